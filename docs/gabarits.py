@@ -15,7 +15,7 @@ from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, MOST_TURNS, OF_JINJA
 from snr_cli.documents.templates import Renderer, titles
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import number
 from snr_cli.results import table
 

@@ -10,7 +10,7 @@ from snr_cli.api.drafting import document_views
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document, write_document
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 
 NAMES = tuple(DOCUMENTS)
 MINIMAL = EXAMPLES / "minimal" / "territory.yaml"

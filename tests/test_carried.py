@@ -8,7 +8,7 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli import plan_actions
+from snr_cli import check_dossiers, plan_actions
 from snr_cli.api.assessing import assess_dossier
 
 VALMONT = EXAMPLES / "valmont"
@@ -167,6 +167,22 @@ def test_a_year_opened_and_left_as_it_is_says_what_the_year_before_said(tmp_path
     assert [outcome.gap_interval is not None for outcome in before.outcomes] == [True, True, True, False, True]
     assert before.outcomes[3].reach.forecast
     assert [(lines.year, lines.of, len(lines.lines)) for lines in after.carried] == [(2025, 3, 3)]
+
+
+def test_a_plan_finds_what_a_check_finds_of_lines_of_an_export(tmp_path):
+    """The plan did not know the exports: their lines, carried forward as they were, had nothing to confirm."""
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (folder / "parc.csv").write_text("Type;Quantité\nPortable;3\n", encoding="utf-8")
+    (folder / "territory.yaml").write_text(
+        "snr: 1\nreference_year: 2025\nterritory: {name: X, department: '33'}\nequipment: [{id: parc, from: parc.csv}]\n",
+        encoding="utf-8",
+    )
+    opened(folder)
+    told = [finding.message for finding in plan_actions(folder).findings]
+    checked = check_dossiers(folder, select=("SNR6",)).report.findings
+    assert told == [finding.message for finding in checked if finding.code.startswith("SNR6")]
+    assert told[0].startswith("1 ligne reprise de 2025, à confirmer")
 
 
 def test_valmont_opened_and_left_as_it_is(tmp_path):

@@ -14,7 +14,7 @@ import yaml
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.checking import judge_document
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.documents.build import view_of
+from snr_cli.documents.build import Asked, view_of
 from snr_cli.documents.kinds import DocumentName, Subject
 from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
@@ -24,8 +24,7 @@ from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS, SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon
 from snr_cli.rules.case import RuleStatus
-from snr_cli.rules.run import DOCUMENTS as JUDGED
-from snr_cli.rules.run import RULES
+from snr_cli.rules.run import DOCUMENTS as JUDGED, RULES
 from test_rules_decree import DUMPER, LATER, PRIVATE, changed, gone
 from walks import walk
 
@@ -123,7 +122,9 @@ def written(code: str) -> tuple[dict[tuple[str, str], str], dict[str, RuleStatus
     duties = {profile: judge_document(read, assessed.result, plan, tables, profile)[1] for profile in ABOUT}  # type: ignore[arg-type]
     for name, about in WRITTEN:
         asked = about or DOCUMENTS[name].profile
-        view = view_of(name, assessed.dossier, assessed.result, plan, duties[asked], tables, files={}, about=asked)  # type: ignore[arg-type, index]
+        view = view_of(
+            Asked(document=name, about=asked), assessed.dossier, assessed.result, plan, duties[asked], tables, {}
+        )  # type: ignore[arg-type, index]
         texts[name, about] = plain(write_document(view, "md"))
     for each in duties.values():
         answers |= {duty.code: duty.status for duty in each.lines}

@@ -33,11 +33,11 @@ from snr_cli.documents.formats.layout import (
     TEXT_WIDTH,
     columns_of,
     estimated_pages,
+    fitted_size,
     layout_of,
     line_count,
     text_width,
 )
-from snr_cli.documents.formats.pictures import fitted_size
 from snr_cli.french.typography import markdown_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.results.table import Table

@@ -20,8 +20,7 @@ from docx.shared import Cm, RGBColor
 from docx.text.paragraph import Paragraph
 
 from conftest import EXAMPLES, Run
-from drafting import VALMONT, view
-from drafting import written as drafted
+from drafting import VALMONT, view, written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.merge import merge_docx
@@ -110,6 +109,18 @@ def test_an_edited_paragraph_stays_and_numbers_change_elsewhere() -> None:
     assert paragraph(opened(made.data), "À nous. Bien.").runs[1].bold
     assert "Après." not in texts(made.data)
     assert edited_docx(made.data) == ["section « axes »"]
+
+
+def test_a_picture_before_the_first_section_is_told_and_stays() -> None:
+    def change(read: WordDocument) -> None:
+        drawn = read.add_paragraph()
+        drawn.add_run().add_picture(io.BytesIO(POINT), width=Cm(2))
+        read.element.body.insert(0, drawn._p)
+
+    old = edited(written(), change)
+    assert edited_docx(old) == ["texte hors des sections"]
+    assert len(opened(merged(old, written()).data).inline_shapes) == 1
+    assert edited_docx(edited(written(), lambda read: read.element.body.insert(0, read.add_paragraph()._p))) == []
 
 
 def test_a_paragraph_a_table_and_a_picture_that_were_added_stay() -> None:

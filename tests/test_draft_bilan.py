@@ -257,10 +257,10 @@ def test_a_text_that_was_not_read_is_marked(snr: Run) -> None:
         known = [
             cited_text
             for cited_text in TEXTS.values()
-            if typography(cited_text.name).replace("\u00a0", " ") in visa.replace("\u202f", " ")
+            if typography(cited_text.text).replace("\u00a0", " ") in visa.replace("\u202f", " ")
         ]
         if known:
-            assert (head == "Vu") is max(known, key=lambda each: len(each.name)).read, visa
+            assert (head == "Vu") is max(known, key=lambda each: len(each.text)).checked, visa
     assert "L2311-1-1 ;*" in text
     assert "D2311-15 ;" in text
     # the account is ruled by the law: the decree, on the programme and the strategy, says nothing of it

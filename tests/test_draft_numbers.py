@@ -166,7 +166,7 @@ def _texts() -> tuple[str, ...]:
     }
     for each in tables.sources.values():
         found |= {each.title_fr, each.publisher_fr, each.licence_fr}
-    found |= {text.name for text in TEXTS.values()}
+    found |= {text.text for text in TEXTS.values()}
     found |= {assessed["factors"]["sha256"][:12], assessed["snr_version"]}
     found |= set(EXCEPTIONS)
     kept = {_plain(" ".join(each.split())).rstrip(".").lower() for each in found}

@@ -18,7 +18,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import trajectory
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.filters import entre, environ
-from snr_cli.documents.verdicts import target_of, with_sign
+from snr_cli.documents.views.objectives import target_of, with_sign
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.plan.plan import Plan, make_plan
@@ -116,7 +116,7 @@ def test_a_plan_that_leads_nowhere_says_so() -> None:
         year=2030,
         said="à suivre ; valeur de 2025",
     )
-    figure = trajectory.draw_gaps(trajectory.Gaps("n", "T", (objective,)))
+    figure = trajectory.draw_gaps(trajectory.Gaps(name="n", title="T", objectives=(objective,)))
     assert figure.table.rows[0][6] == "à suivre ; valeur de 2025"
     assert figure.drawing is not None
     assert "projeté" not in svg(figure.drawing).split("</text>", 4)[-1].split("Référence")[1]

@@ -522,7 +522,7 @@ def test_a_template_of_snr_that_is_not_there_is_told_as_such(tmp_path: Path, mon
 
 def test_a_value_that_breaks_its_line_is_one_text_with_it() -> None:
     """Each line that a macro of `phrases` writes is a text; one that a text of the dossier breaks is none."""
-    from snr_cli.documents.prose import Prose
+    from snr_cli.documents.templates import Prose
 
     origin = {"shares": {}, "tool": "un\noutil", "method": None, "perimeter": "{{ 7 * 7 }}", "source": None}
     said = Prose("programme", categories={}, units={}).lines("totals", "du territoire", {"climate_change": 1.0}, origin)

@@ -5,8 +5,7 @@ import unicodedata
 
 import pytest
 from babel.numbers import format_currency, format_decimal, format_percent
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from conftest import run_snr
 from drafting import NAMES, VALMONT

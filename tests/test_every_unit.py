@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from snr_cli.inputs.inventory import delimited as delimited_files
-from snr_cli.inputs.inventory import records as table_files
+from snr_cli.inputs.inventory import delimited as delimited_files, records as table_files
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import BATCH, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
 from test_inventory_tables import read

@@ -27,7 +27,7 @@ from snr_cli.documents.formats.pieces import (
 from snr_cli.documents.outline import outline_of
 from snr_cli.documents.page import write_page
 from snr_cli.documents.render import Document
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.results.table import Table
 from test_page import Parsed
 

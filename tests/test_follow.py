@@ -103,6 +103,11 @@ def test_the_tests_of_a_generated_file_are_there(name: str) -> None:
         )
 
 
+def test_a_command_is_followed_to_the_command_line() -> None:
+    """It is loaded by its name: nothing imports it."""
+    assert {"src/snr_cli/cli/app.py", "src/snr_cli/__main__.py"} <= follow.by_imports("src/snr_cli/cli/check.py").keys()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes of POSIX")
 def test_what_a_command_runs_and_reads_is_recorded() -> None:

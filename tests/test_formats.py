@@ -10,8 +10,7 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from snr_cli.model.codes import CODES

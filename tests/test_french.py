@@ -2,8 +2,7 @@
 
 import pytest
 from babel.numbers import format_decimal
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from snr_cli.french.digits import exponent
 from snr_cli.french.numbers import between, exact, half_up, number, outwards, percent, plural, significant, together

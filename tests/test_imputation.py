@@ -14,12 +14,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from conftest import EXAMPLES, ROOT, Run
-from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds
-from monte_carlo import worst as worst_bound
+from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds, worst as worst_bound
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.catalog import (
     DEDUCED_WIDTH,

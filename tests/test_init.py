@@ -16,8 +16,7 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pydantic import TypeAdapter
 from typer.main import get_command
 

@@ -17,6 +17,8 @@ from snr_cli.french.words.terms import term
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import Judged
+from snr_cli.results.sentences.key_figures import other_figures
 from test_draft_plan import sections
 from test_results_book import read
 
@@ -29,10 +31,13 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).replace("₂", "2").split())
 
 
-def said(place: Place) -> dict[KeyFigure, float]:
+def judged_figures(place: Place) -> dict[KeyFigure, Judged]:
     result = assess_dossier(VALMONT).result
-    figures = key_figures(result, TABLES, judged_organisation(result, TABLES), place)
-    return {figure: judged.value for figure, judged in figures.items() if judged.value is not None}
+    return dict(key_figures(result, TABLES, judged_organisation(result, TABLES), place))
+
+
+def said(place: Place) -> dict[KeyFigure, float]:
+    return {figure: judged.value for figure, judged in judged_figures(place).items() if judged.value is not None}
 
 
 def after_value(figure: KeyFigure, value: float) -> str:
@@ -61,6 +66,14 @@ def test_every_form_of_an_assessment_shows_them() -> None:
     texts = {form: plain(snr("assess", VALMONT, "-f", form).stdout) for form in ("table", "html")}
     for figure, value in said(Place.ASSESSMENT).items():
         assert all(after_value(figure, value) in text for text in texts.values()), figure.key
+
+
+def test_one_figure_is_told_as_one() -> None:
+    judged = next(iter(judged_figures(Place.ASSESSMENT).values()))
+    figures = {figure: judged for figure in KEY_FIGURES if not figure.is_footprint}
+    assert other_figures(dict([*figures.items()][:1])).startswith("Chiffre clé : ")
+    assert other_figures(figures).startswith("Chiffres clés : ")
+    assert not other_figures({})
 
 
 def test_a_sheet_shows_them(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.flat import paper_rows
 from snr_cli.documents.formats.layout import WIDTH_MM
-from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.elements import characters
+from snr_cli.documents.formats.odt.returned import edited_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import FigureBlock, FlowHeading, ListItem, TableBlock
 from snr_cli.documents.render import Document

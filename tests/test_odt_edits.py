@@ -14,15 +14,14 @@ import odfdo
 import pytest
 
 from conftest import EXAMPLES, Run
-from drafting import NAMES, VALMONT, view
-from drafting import written as drafted
+from drafting import NAMES, VALMONT, view, written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.write import write_docx
-from snr_cli.documents.formats.markup import archive
-from snr_cli.documents.formats.odt.edited import edited_odt
 from snr_cli.documents.formats.odt.merge import merge_odt
+from snr_cli.documents.formats.odt.returned import edited_odt
 from snr_cli.documents.formats.odt.write import write_odt
+from snr_cli.documents.formats.tree import archive
 from snr_cli.results.table import Table
 from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS, mutant

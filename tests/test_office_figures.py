@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from drafting import VALMONT, view
-from snr_cli.documents.figures import drawingml, flat, opendocument, style, svg
+from snr_cli.documents.figures import drawing as marks, drawingml, flat, opendocument, svg
 from snr_cli.documents.figures.drawing import SERIES, Drawing, Label, Together, clean
 from snr_cli.documents.figures.flat import circle, runs
 from test_figures import HOSTILE, LIGHT, LONG, examples
@@ -103,11 +103,11 @@ def test_an_arc_is_drawn_by_chords(path: str, centre: tuple[float, float], turne
 
 
 def test_the_styles_are_those_of_the_sheet() -> None:
-    assert {name: f"#{value.lower()}" for name, value in style.colours().items()} == LIGHT
-    assert style.style_of("l1") == style.MarkStyle(None, LIGHT["5"][1:].upper(), 2, (5, 3))
-    assert style.style_of("q e") == style.MarkStyle(LIGHT["mute"][1:].upper(), anchor="end")
-    assert style.style_of("b") == style.MarkStyle(LIGHT["fg"][1:].upper(), bold=True)
-    assert style.style_of("p f2") == style.MarkStyle(LIGHT["2"][1:].upper(), LIGHT["bg"][1:].upper(), 0.7)
+    assert {name: f"#{value.lower()}" for name, value in marks.colours().items()} == LIGHT
+    assert marks.style_of("l1") == marks.MarkStyle(None, LIGHT["5"][1:].upper(), 2, (5, 3))
+    assert marks.style_of("q e") == marks.MarkStyle(LIGHT["mute"][1:].upper(), anchor="end")
+    assert marks.style_of("b") == marks.MarkStyle(LIGHT["fg"][1:].upper(), bold=True)
+    assert marks.style_of("p f2") == marks.MarkStyle(LIGHT["2"][1:].upper(), LIGHT["bg"][1:].upper(), 0.7)
 
 
 def test_each_series_has_stripes_of_its_own_in_every_form() -> None:
@@ -184,7 +184,7 @@ def test_word_says_every_text_and_its_alternative() -> None:
         assert len({name["descr"] for name in names}) == len(names)
         assert lines_of(drawing) <= {node.text for node in body.iter(f"{W}t")}
         colours = {node.attrib["val"] for node in body.iter(f"{A}srgbClr")}
-        assert colours <= set(style.colours().values())
+        assert colours <= set(marks.colours().values())
         for choice in body.iter(f"{{{drawingml.WORD_NAMESPACES['mc']}}}AlternateContent"):
             first, fallback = choice
             assert first.attrib == {"Requires": "wpg"}

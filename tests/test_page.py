@@ -6,14 +6,13 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.drawing import Drawing, Label
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import css_string, stylesheet, write_page
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.typography import ENGLISH, markdown_text, marked, shown
 from snr_cli.outputs.tables.html import html, room
 from snr_cli.results.table import Table

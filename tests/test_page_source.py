@@ -4,10 +4,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from conftest import ROOT
+from snr_cli.cli import assessment_forms, plan
+from snr_cli.documents.kinds import Form
 
 PAGE = ROOT / "page"
 MODULES = sorted(PAGE.glob("js/**/*.js"))
@@ -35,3 +38,20 @@ def test_what_a_module_imports_is_there_and_used(path: Path) -> None:
         for name in filter(None, names.split(", ")):
             assert name in exported, f"{target.name} exports no {name}"
             assert len(re.findall(rf"\b{name}\b", text)) > 1, f"{name} is imported and not used"
+
+
+@pytest.mark.parametrize(
+    ("step", "forms"),
+    [
+        ("measure", assessment_forms.FORMS.keys() - {"table"}),
+        ("plan", plan.FORMS.keys() - {"table"}),
+        ("draft", {*get_args(Form)}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_step_offers_the_forms_of_its_command(step: str, forms: set[str]) -> None:
+    """A form that a command writes is offered with words of its own; the screen is the page itself."""
+    text = (PAGE / "js" / "steps" / f"{step}.js").read_text("utf-8")
+    listed = text.partition("const FORMS = [")[2].partition("];")[0]
+    offered = set(re.findall(r'\["(\w+)",', listed))
+    assert offered == forms, f"page/js/steps/{step}.js: FORMS has {offered ^ forms} too many or too few"

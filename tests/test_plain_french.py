@@ -116,7 +116,7 @@ def test_bars_start_where_the_table_says() -> None:
     # the low part of the bar is at the left edge: it rises where the effect begins to count
     assert figure.drawing is not None
     assert re.search(r"M0 [\d.]+v-2h[\d.]+v-9", svg(figure.drawing))
-    assert figure.sentence == "1 action commence en 2020."
+    assert figure.drawing.sentence == "1 action commence en 2020."
 
 
 COUNTED = (

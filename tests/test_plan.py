@@ -5,8 +5,7 @@ from math import isclose
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from conftest import EXAMPLES
 from in_process import snr

@@ -11,7 +11,7 @@ from drafting import VALMONT, view
 from in_process import snr
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import Document
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 
 MOST_WORDS = 3_500  # of the programme of Valmont, annexes and tables included
 OLD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\nprogramme: {date: "2022-11-24", summary: Deux actions.}\n'

@@ -6,8 +6,7 @@ from math import fsum
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor

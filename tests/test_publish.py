@@ -1,6 +1,7 @@
 """`snr publish` and `snr init --from`: what is published, what never is, and what comes back."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -13,8 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from conftest import EXAMPLES, ROOT, run_snr
 from generated import dossiers
@@ -23,7 +23,7 @@ from snr_cli.api.planning import plan_of
 from snr_cli.api.scaffold.republished import dossier_from
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis
@@ -875,6 +875,20 @@ def test_the_folder_of_schemas_is_that_of_the_program() -> None:
         assert (folder / name).read_text(encoding="utf-8").startswith(",".join(published_table.header) + "\n"), name
     for name, text in wanted.items():
         assert (folder / name).read_bytes() == text.encode(), f"{name}: {to_write('open-data')}"
+
+
+# the sum of what the schemas of a version say, dates aside: whoever reads open data tells them apart by that number alone
+SAID_BY_SCHEMAS = {"0.5.0": "5efbb1ee7801f46bb0b80c5777f5a3c52f54044f9277702797e51d43c4f3bb2c"}
+
+
+def test_a_change_of_a_schema_is_a_new_version() -> None:
+    schemas = {name: json.loads(text) for name, text in repository(shipped_tables()).items() if name.endswith("/schema.json")}  # fmt: skip
+    said = {name: {key: value for key, value in schema.items() if key not in ("created", "lastModified")} for name, schema in schemas.items()}  # fmt: skip
+    known = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    assert SAID_BY_SCHEMAS.get(SCHEMA_FORMAT) == known, (
+        "a schema of open data says something else: raise SCHEMA_FORMAT (outputs/publication/columns.py), say what changed in the "
+        f"changelog of repository.py, and write here {{SCHEMA_FORMAT: {known!r}}}; below 1.0.0, a version that nobody was handed may keep its number"
+    )
 
 
 def test_a_schema_is_read_without_the_others() -> None:

@@ -18,7 +18,6 @@ from snr_cli.inputs.inventory import recognition as engine
 from snr_cli.inputs.inventory.recognition import (
     NOT_TYPES,
     OWN_WORDS,
-    TOLD_BY_NO_WORD,
     Guess,
     RecognitionRule,
     Recognizer,
@@ -396,7 +395,7 @@ def test_a_type_without_a_rule_is_read_by_its_own_words(tmp_path: Path) -> None:
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
         types.write(
-            "visitor_counter,Compteur de visiteurs (infrarouge),Visitor counter,workplace,workplace,,0,no,éco-compteur\n"
+            "visitor_counter,Compteur de visiteurs (infrarouge),Visitor counter,workplace,workplace,,0,no,yes,0,éco-compteur\n"
         )
     found = inventory_words(open_tables(tmp_path)).recognizer
     for kind in ("Compteur de visiteurs (infrarouge)", "Éco-compteurs", "ECO COMPTEUR"):
@@ -406,15 +405,15 @@ def test_a_type_without_a_rule_is_read_by_its_own_words(tmp_path: Path) -> None:
 
 def test_types_told_by_no_word_have_no_rule(recognizer: Recognizer, lines: list[dict[str, str]]) -> None:
     ruled = {name for cells in lines for name in (cells["type"], *cells["alternatives"].split("|"))}
-    assert set(shipped_tables().equipment_types) >= TOLD_BY_NO_WORD
-    assert not TOLD_BY_NO_WORD & ruled, "these have a rule in recognition.csv: take them out of TOLD_BY_NO_WORD"
+    unnamed = {cells["id"] for _, cells in shipped_tables().rows("equipment/types.csv") if cells["in_words"] == "no"}
+    assert not unnamed & ruled, "these have a rule in recognition.csv: their in_words is yes"
 
 
 def test_a_new_type_whose_words_name_another_is_told(tmp_path: Path) -> None:
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
         types.write(
-            "visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,no,borne de comptage\n"
+            "visitor_counter,Compteur de visiteurs,Visitor counter,workplace,workplace,,0,no,yes,0,borne de comptage\n"
         )
     check_words(shipped_tables())
     with pytest.raises(CatalogError, match="« borne de comptage » de « visitor_counter » est lu « wifi_access_point »"):
@@ -425,7 +424,7 @@ def test_the_other_words_of_a_type_with_a_rule_are_checked_too(tmp_path: Path, l
     """A row of recognition for the type, and its synonym « écran de vote » was a monitor, counted as sure, in silence."""
     shutil.copytree(TABLE.parents[1], tmp_path, dirs_exist_ok=True)
     with (tmp_path / "equipment" / "types.csv").open("a", encoding="utf-8") as types:
-        types.write("voting_box,Boîtier de vote,Voting box,workplace,workplace,,0,no,écran de vote\n")
+        types.write("voting_box,Boîtier de vote,Voting box,workplace,workplace,,0,no,yes,0,écran de vote\n")
     with (tmp_path / "inventory" / "recognition.csv").open("a", encoding="utf-8") as rules:
         rules.write("kind-voting,voting_box,0.95,,boitier de vote,,,,,,Boîtier de vote,\n")
     monitor = next(number for number, cells in enumerate(lines, start=2) if cells["id"] == "kind-monitor")

@@ -4,8 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from snr_cli.inputs.inventory import delimited
 from snr_cli.inputs.inventory.delimited import open_delimited

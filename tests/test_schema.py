@@ -22,8 +22,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.schema import names
-from snr_cli.french.words.dossier import BUILT_IN, LABELS, SNIPPETS
-from snr_cli.french.words.dossier import EXAMPLES as SHOWN
+from snr_cli.french.words.dossier import BUILT_IN, EXAMPLES as SHOWN, LABELS, SNIPPETS
 from snr_cli.inputs.dossier.includes import join
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES
 from snr_cli.inputs.dossier.references import check_references
@@ -35,8 +34,7 @@ from snr_cli.model.territory import Figure, Territory
 from snr_cli.outputs.dossier_schema import LISTS, ROOT_KEYS, RULES_OF_KEY, dossier_schema
 from stale import to_write
 from test_cases import CASES
-from test_invalid import FILES, expected
-from test_invalid import names as name_of
+from test_invalid import FILES, expected, names as name_of
 
 SCHEMAS = ROOT / "docs" / "schemas"
 GENERATED = ("territory", "section", *LISTS)

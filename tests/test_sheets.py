@@ -11,8 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from python_calamine import CalamineWorkbook
 
 from snr_cli.french.cells import column_name

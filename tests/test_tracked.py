@@ -4,8 +4,7 @@ from itertools import count
 from xml.etree.ElementTree import Element, fromstring, tostring
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from snr_cli.documents.formats.docx import tracked as docx
 from snr_cli.documents.formats.docx.elements import W_NS, WORD

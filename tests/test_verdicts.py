@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES, run_snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import trajectory
-from snr_cli.documents.verdicts import SAID
+from snr_cli.documents.views.objectives import SAID
 from snr_cli.engine.assess import assess
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french.numbers import NARROW, WIDE

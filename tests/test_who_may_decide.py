@@ -216,7 +216,7 @@ def test_a_departement_cites_no_article_of_others(document: str, tmp_path: Path)
 
 
 def test_what_the_law_does_not_ask_is_a_voluntary_vote() -> None:
-    from snr_cli.documents.prose import Prose
+    from snr_cli.documents.templates import Prose
 
     facts: Any = {
         "authority": {"assembly": "conseil départemental"},

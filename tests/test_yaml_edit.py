@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from conftest import EXAMPLES, ROOT, limits
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_yaml

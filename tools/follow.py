@@ -262,7 +262,9 @@ def blocks_of(path: str) -> dict[str, Block]:
 
 @cache
 def importers() -> dict[str, set[str]]:
-    """Return the modules that import each module: at their top, in a function, for their types."""
+    """Return the modules that import each module: at their top, in a function, for their types; commands, by their name."""
+    from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS
+
     paths = [
         path.relative_to(ROOT)
         for folder in FOLDERS
@@ -277,6 +279,8 @@ def importers() -> dict[str, set[str]]:
             for name in [inside for inside in within if inside in known] or [module or bare]:
                 if name in known:
                     by_module[known[name]].add(path)
+    for listed in (*COMMANDS, *FACTORS_COMMANDS):
+        by_module[f"src/snr_cli/cli/{listed.runs.partition('.')[0]}.py"].add("src/snr_cli/cli/app.py")
     return by_module
 
 

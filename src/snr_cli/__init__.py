@@ -9,46 +9,44 @@ from typing import TYPE_CHECKING
 from snr_cli.model.version import __version__
 
 if TYPE_CHECKING:
-    from snr_cli.api.assessing import Assessed as Assessed
-    from snr_cli.api.assessing import assess_dossier as assess_dossier
+    from snr_cli.api.assessing import Assessed as Assessed, assess_dossier as assess_dossier
     from snr_cli.api.authorities import find_authorities as find_authorities
-    from snr_cli.api.bridging import export_dossier as export_dossier
-    from snr_cli.api.bridging import import_file as import_file
-    from snr_cli.api.bridging import known_bridges as known_bridges
-    from snr_cli.api.checking import Checked as Checked
-    from snr_cli.api.checking import check_dossiers as check_dossiers
-    from snr_cli.api.comparing import Compared as Compared
-    from snr_cli.api.comparing import compare_years as compare_years
-    from snr_cli.api.drafting import Drafted as Drafted
-    from snr_cli.api.drafting import draft_document as draft_document
+    from snr_cli.api.bridging import (
+        export_dossier as export_dossier,
+        import_file as import_file,
+        known_bridges as known_bridges,
+    )
+    from snr_cli.api.checking import Checked as Checked, check_dossiers as check_dossiers
+    from snr_cli.api.comparing import Compared as Compared, compare_years as compare_years
+    from snr_cli.api.drafting import Drafted as Drafted, draft_document as draft_document
     from snr_cli.api.drawing import drawn_plan as drawn_plan
-    from snr_cli.api.editing import add_suggestions as add_suggestions
-    from snr_cli.api.editing import edit_dossier as edit_dossier
-    from snr_cli.api.editing import paste_rows as paste_rows
-    from snr_cli.api.editing import replace_file as replace_file
-    from snr_cli.api.editing import suggest_actions as suggest_actions
-    from snr_cli.api.editing import yaml_of as yaml_of
-    from snr_cli.api.exports import Exports as Exports
-    from snr_cli.api.exports import read_exports as read_exports
-    from snr_cli.api.inventories import add_export as add_export
-    from snr_cli.api.inventories import exports_of as exports_of
-    from snr_cli.api.inventories import map_export as map_export
-    from snr_cli.api.inventories import settle_export as settle_export
+    from snr_cli.api.editing import (
+        add_suggestions as add_suggestions,
+        edit_dossier as edit_dossier,
+        paste_rows as paste_rows,
+        replace_file as replace_file,
+        suggest_actions as suggest_actions,
+        yaml_of as yaml_of,
+    )
+    from snr_cli.api.exports import Exports as Exports, read_exports as read_exports
+    from snr_cli.api.inventories import (
+        add_export as add_export,
+        exports_of as exports_of,
+        map_export as map_export,
+        settle_export as settle_export,
+    )
     from snr_cli.api.placing import findings_of as findings_of
-    from snr_cli.api.planning import Planned as Planned
-    from snr_cli.api.planning import plan_actions as plan_actions
+    from snr_cli.api.planning import Planned as Planned, plan_actions as plan_actions
     from snr_cli.api.portfolio import survey_portfolio as survey_portfolio
-    from snr_cli.api.publishing import PublishedStrategy as PublishedStrategy
-    from snr_cli.api.publishing import publish_strategy as publish_strategy
-    from snr_cli.api.settling import doubts_of as doubts_of
-    from snr_cli.api.settling import proposed_mapping as proposed_mapping
-    from snr_cli.api.settling import settle_mapping as settle_mapping
-    from snr_cli.api.sheets import known_sheets as known_sheets
-    from snr_cli.api.sheets import open_dossier as open_dossier
-    from snr_cli.api.sheets import tables_of as tables_of
+    from snr_cli.api.publishing import PublishedStrategy as PublishedStrategy, publish_strategy as publish_strategy
+    from snr_cli.api.settling import (
+        doubts_of as doubts_of,
+        proposed_mapping as proposed_mapping,
+        settle_mapping as settle_mapping,
+    )
+    from snr_cli.api.sheets import known_sheets as known_sheets, open_dossier as open_dossier, tables_of as tables_of
     from snr_cli.api.year import open_year as open_year
-    from snr_cli.model.finding import DossierError as DossierError
-    from snr_cli.model.finding import Finding as Finding
+    from snr_cli.model.finding import DossierError as DossierError, Finding as Finding
     from snr_cli.model.refusal import UsageError as UsageError
 
 # the modules that offer the public names

@@ -7,8 +7,7 @@ import pytest
 
 from hostile_dossier import ATTACK, Hostile, altered, write
 
-from . import markdown as light
-from . import screen, structure
+from . import markdown as light, screen, structure
 from .conftest import none
 from .pages import drafted
 from .screen import Opened

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from every_output import EXAMPLES
-from snr_cli.documents.kinds import DocumentName
+from snr_cli.cli import assessment_forms, plan
+from snr_cli.documents.kinds import DocumentName, Form
 
 from .conftest import ROOT
 
@@ -27,15 +28,15 @@ def commands(example: str) -> Iterator[list[str]]:
     """Yield what the page runs."""
     yield ["check", "dossier", "--format", "json"]
     for chosen in ([], ["--factor-set", "declarations"], ["--factor-set", "ecodiag"], ["--factor-set", "all"]):
-        for form in ("html", "xlsx", "csv", "json"):
-            if form != "csv" or chosen[-1:] != ["all"]:
+        for form, declared in assessment_forms.FORMS.items():
+            if form != "table" and (declared.sets or chosen[-1:] != ["all"]):
                 yield ["assess", "dossier", "--format", form, "-o", f"out/empreinte.{form}", *chosen]
     yield ["explain", "dossier", "total"]
     yield ["explain", "dossier", "territory"]
     for document in get_args(DocumentName):
-        for form in ("html", "md", "odt", "docx"):
+        for form in get_args(Form):
             yield ["draft", "dossier", "--document", document, "--format", form, "-o", f"out/{document}.{form}"]
-    for form in ("xlsx", "csv", "json"):
+    for form in plan.FORMS.keys() - {"table"}:
         yield ["plan", "dossier", "--format", form, "-o", f"out/plan.{form}"]
     yield ["collect", "dossier", "-o", "out", "--all"]
     yield ["rule", "SNR203"]

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
+from snr_cli.api.late import LATE
 from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import HeldError
@@ -34,9 +35,10 @@ from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import Path
 
-if TYPE_CHECKING:
-    from snr_cli.api.sheets import OpenDossier
-    from snr_cli.inputs.dossier.imported import Imported
+with LATE:
+    from snr_cli.api import sheets
+    from snr_cli.inputs.dossier import imported as inventories
+
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
 
@@ -108,7 +110,7 @@ class Assessed:
 
     name: str
     result: Assessment
-    imported: "tuple[Imported, ...]"
+    imported: "tuple[inventories.Imported, ...]"
     dossier: Dossier
     loaded: Loaded
     notes: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ def assess_dossier(
     return replace(assessed, sets=tuple(each.result for each in sets))
 
 
-def assess_opened(dossier: "OpenDossier") -> Assessed:
+def assess_opened(dossier: "sheets.OpenDossier") -> Assessed:
     """Assess a dossier that is open, as it was read; its places are kept.
 
     Raises:
@@ -257,7 +259,7 @@ def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) 
     return carried_from(result, sources)
 
 
-def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[Imported, ...]":
+def _imported(loaded: Loaded, members: Iterable[MemberRead], part: str | None) -> "tuple[inventories.Imported, ...]":
     """Return the inventories behind a result: those of a part, or those of the group and of its members by name."""
     if part is not None:
         theirs = next((member.read for member in members if member.id == part), None)

@@ -1,24 +1,22 @@
 """The words that the catalogue hands to the readers: types, labels, headers, statuses, rules of recognition."""
 
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from snr_cli.catalog.records import CatalogError
+from snr_cli.api.late import LATE
+from snr_cli.catalog.catalog import Catalog
+from snr_cli.catalog.records import CatalogError, Held
 from snr_cli.catalog.tables import Tables
+from snr_cli.inputs.dossier.named import HeldValue, Words
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from snr_cli.catalog.records import Held
-    from snr_cli.inputs.dossier.named import HeldValue, Words
-    from snr_cli.inputs.inventory.recognition import InventoryWords
-    from snr_cli.model.dossier import Dossier
+with LATE:
+    from snr_cli.inputs.inventory import recognition, values
 
 
 def words_of(tables: Tables) -> "Words":
     """Return the names that the reader checks references against."""
-    from snr_cli.inputs.dossier.named import Words
-
     return Words(
         frozenset(tables.equipment_types),
         frozenset(tables.service_types),
@@ -36,8 +34,6 @@ def words_of(tables: Tables) -> "Words":
 
 def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
     """Return the dossier's own values that a published total of its factors already holds."""
-    from snr_cli.catalog.catalog import Catalog
-
     own, method = dossier.factors, dossier.method
     if method.factor_set not in tables.sets:
         return []
@@ -48,8 +44,6 @@ def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
 
 def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
     """Return what the reader says of these values."""
-    from snr_cli.inputs.dossier.named import HeldValue
-
     return [
         HeldValue(
             each.place,
@@ -67,19 +61,8 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 
 
 @lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
-def inventory_words(tables: Tables) -> "InventoryWords":
+def inventory_words(tables: Tables) -> "recognition.InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
-    from snr_cli.inputs.inventory.recognition import (
-        TOLD_BY_NO_WORD,
-        ExportFormat,
-        Instance,
-        InventoryWords,
-        RecognitionRule,
-        Recognizer,
-        rule_of_words,
-    )
-    from snr_cli.inputs.inventory.values import YES
-
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
     for _, cells in tables.rows("inventory/headers.csv"):
@@ -92,7 +75,7 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         known = cells["format"], cells["label_fr"], bool(cells["exact"]), cells["rows_are"]
         signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
     rules = tuple(
-        RecognitionRule(
+        recognition.RecognitionRule(
             cells["id"],
             cells["type"],
             float(cells["confidence"]),
@@ -106,28 +89,27 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         )
         for _, cells in tables.rows("inventory/recognition.csv")
     )
-    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)} | TOLD_BY_NO_WORD
-    words: dict[str, list[str]] = {}
-    for word, name in tables.synonyms("equipment").items():
-        if name not in told:
-            words.setdefault(name, []).append(word)
-    rules += tuple(rule_of_words(name, own) for name, own in words.items())
+    types = [cells for _, cells in tables.rows("equipment/types.csv")]
+    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)}
+    told |= {cells["id"] for cells in types if cells["in_words"] == "no"}
+    words = in_groups((name, word) for word, name in tables.synonyms("equipment").items() if name not in told)
+    rules += tuple(recognition.rule_of_words(name, own) for name, own in words.items())
     statuses = {cells["word"]: cells["state"] for _, cells in tables.rows("inventory/statuses.csv")}
     flags = [cells for _, cells in tables.rows("inventory/flags.csv")]
-    return InventoryWords(
+    return recognition.InventoryWords(
         # a table whose headers are already roles (the native JSON) reads as it stands
         {**{role: role for role in headers.values()}, **headers},
         tuple(
-            ExportFormat(name, label, tuple(signature), own.get(name, {}), exact, rows_are)
+            recognition.ExportFormat(name, label, tuple(signature), own.get(name, {}), exact, rows_are)
             for (name, label, exact, rows_are), signature in signatures.items()
         ),
-        {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in YES}
+        {f"{cells['title']} : {word}": cells["yes"] for cells in flags for word in values.YES}
         | {word: state for word, state in statuses.items() if state != "to_confirm"},
-        Recognizer(rules),
+        recognition.Recognizer(rules),
         frozenset(tables.equipment_types),
         _places(tables),
         {
-            (cells["provider"], cells["instance"]): Instance(
+            (cells["provider"], cells["instance"]): recognition.Instance(
                 cells["service"], float(cells["vcpu"]), by_vcpu=bool(cells["by_vcpu"])
             )
             for _, cells in tables.rows("inventory/instances.csv")
@@ -138,6 +120,7 @@ def inventory_words(tables: Tables) -> "InventoryWords":
         names={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/names.csv")},
         sheets={cells["word"]: cells["what"] for _, cells in tables.rows("inventory/sheets.csv")},
         asked=frozenset(word for word, state in statuses.items() if state == "to_confirm"),
+        with_a_screen=frozenset(cells["id"] for cells in types if cells["own_screen"] == "1"),
         flags={cells["title"]: bool(cells["no"]) for cells in flags},
         accounts={cells["account"]: cells["what"] for _, cells in tables.rows("inventory/accounts.csv")},
     )
@@ -158,15 +141,13 @@ def check_words(tables: Tables) -> None:
     Raises:
         CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
     """
-    from snr_cli.inputs.inventory.recognition import TOLD_BY_NO_WORD
-
     recognizer = inventory_words(tables).recognizer
     rows = {cells["id"]: row for row, cells in tables.rows("inventory/recognition.csv")}
     for row, cells in tables.rows("equipment/types.csv"):
         name = cells["id"]
         for word in (cells["label_fr"], *filter(None, cells["synonyms"].split("|"))):
             read = recognizer.named(word)
-            if name in TOLD_BY_NO_WORD or read == name:
+            if cells["in_words"] == "no" or read == name:
                 continue
             # of the rule on the product and the rule on the word, the one that answered something else, the surest first
             wins = [rule for rule in recognizer.evidence(word, "", "") if rule is not None and rule.type != name]

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
+from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
@@ -24,13 +24,16 @@ from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
+from snr_cli.plan.carried import CarriedSource, carried_from
+from snr_cli.plan.plan import Plan
+from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Rule, Verdict, judged_on, severity_of
+from snr_cli.rules.deadlines import deadlines
 from snr_cli.rules.duties import Duties, Duty
+from snr_cli.rules.run import DOCUMENTS, Profile, called_for, duties, judge, scope, unanswered, written
 
-if TYPE_CHECKING:
-    from snr_cli.model.dossier import Retirement
-    from snr_cli.plan.plan import Plan
-    from snr_cli.rules.run import Profile
+with LATE:
+    from snr_cli.inputs.dossier import imported  # it loads what reads inventories
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -39,7 +42,7 @@ READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SN
 class Wanted:
     """What to judge: a profile (None: what each dossier claims), codes or prefixes, and the date of judgement."""
 
-    profile: "Profile | None" = None
+    profile: Profile | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     as_of: str | None = None
@@ -124,7 +127,7 @@ def check(
 
 def check_dossiers(
     *dossiers: str | PathLike[str],
-    profile: "Profile | None" = None,
+    profile: Profile | None = None,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     as_of: str | None = None,
@@ -148,8 +151,6 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    from snr_cli.rules.run import DOCUMENTS
-
     among("profile", profile, DOCUMENTS)
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
@@ -159,8 +160,36 @@ def check_dossiers(
     return check([fspath(dossier) for dossier in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
+def _case_of(
+    read: Read,
+    assessment: Assessment | None,
+    tables: Tables,
+    as_of: str | None,
+    plan: Plan | None = None,
+    document: str = "",
+) -> Case:
+    """Return what the rules judge of a dossier that reads well; no assessment for those on what was typed alone."""
+    assert read.dossier is not None
+    date = judged_on(read.dossier, as_of, document)
+    retired = imported.retirements(read.imported) if read.imported else ()
+    return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
+
+
+def _left_aside(findings: list[Finding], read: Read, judged: Iterable[str]) -> list[Finding]:
+    assert read.joined is not None
+    return leave_aside(findings, read.joined, {*judged})
+
+
+def _said(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read) -> list[Finding]:
+    return [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
+
+
+def _table_of(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read, findings: list[Finding]) -> Duties:
+    return Duties(case.as_of, case.standing, tuple(_duty(*verdict, read, findings) for verdict in verdicts))
+
+
 def judge_document(
-    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, profile: "Profile", as_of: str | None = None
+    read: Read, assessment: Assessment, plan: Plan, tables: Tables, profile: Profile, as_of: str | None = None
 ) -> tuple[list[Finding], Duties]:
     """Judge a dossier already assessed and planned for a document.
 
@@ -168,58 +197,44 @@ def judge_document(
         what the law asks and the dossier lacks, as errors for everyone, those that a comment leaves aside left out; and the
         table of duties.
     """
-    from snr_cli.rules.run import judge, unanswered, written
-
-    assert read.dossier is not None
-    assert read.joined is not None
-    date = judged_on(read.dossier, as_of, profile)
-    case = Case(read.dossier, assessment, tables, date, _retired(read), plan, read.kept)
+    case = _case_of(read, assessment, tables, as_of, plan, profile)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     judged = {rule.code for rule, _ in verdicts}
-    findings = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
     findings = [
-        finding for finding in leave_aside(findings, read.joined, judged) if finding.code.startswith(("REEN", "ADJ"))
+        finding
+        for finding in _left_aside(_said(verdicts, case, read), read, judged)
+        if finding.code.startswith(("REEN", "ADJ"))
     ]
-    holes = [finding for rule, verdict in unanswered(case, profile) for finding in remarked(rule, verdict, case, read)]
     missing = [
         replace(finding, severity=Severity.ERROR)
-        for finding in leave_aside(holes, read.joined, judged)
+        for finding in _left_aside(_said(unanswered(case, profile), case, read), read, judged)
         if finding.code.startswith("REEN") and not finding.suppressed
     ]
-    return missing, Duties(case.as_of, case.standing, tuple(_duty(*verdict, read, findings) for verdict in verdicts))
+    return missing, _table_of(verdicts, case, read, findings)
 
 
 def check_assessed(
-    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, as_of: str | None = None
+    read: Read, assessment: Assessment, plan: Plan, tables: Tables, as_of: str | None = None
 ) -> "tuple[CheckedOne, dict[str, str]]":
     """Check a dossier already assessed and planned as `check` does, each rule judged once.
 
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    from snr_cli.rules.deadlines import deadlines
-    from snr_cli.rules.run import called_for, duties, judge
-
-    dossier, joined = read.dossier, read.joined
-    assert dossier is not None
-    assert joined is not None
-    date = judged_on(dossier, as_of)
-    case = Case(dossier, assessment, tables, date, _retired(read), plan, read.kept, read.imported)
+    assert read.dossier is not None
+    assert read.joined is not None
+    case = _case_of(read, assessment, tables, as_of, plan)
     called, demanded = called_for(case, None, ()), duties(None, (), ())
-    verdicts = {rule.code: judge(rule, case) for rule in (*called, *demanded)}
-    before = [*read.findings, *pooling_findings(dossier, read.members, joined, tables)]
+    verdicts = {rule.code: (rule, judge(rule, case)) for rule in (*called, *demanded)}
+    before = [*read.findings, *pooling_findings(read.dossier, read.members, read.joined, tables)]
 
     def said(rules: list[Rule]) -> list[Finding]:
-        findings = [
-            *before,
-            *(finding for rule in rules for finding in remarked(rule, verdicts[rule.code], case, read)),
-        ]
-        return leave_aside(findings, joined, {*READING_CODES, *(rule.code for rule in rules)})
+        findings = [*before, *_said([verdicts[rule.code] for rule in rules], case, read)]
+        return _left_aside(findings, read, READING_CODES | {rule.code for rule in rules})
 
-    of_duties = said(demanded)
-    table = Duties(date, case.standing, tuple(_duty(rule, verdicts[rule.code], read, of_duties) for rule in demanded))
-    one = CheckedOne(said(called), date, "", table, bool(dossier.members), assessment)
+    table = _table_of([verdicts[rule.code] for rule in demanded], case, read, said(demanded))
+    one = CheckedOne(said(called), case.as_of, "", table, bool(read.dossier.members), assessment)
     return one, deadlines(case)
 
 
@@ -228,18 +243,12 @@ def read_again(loaded: Loaded) -> Read:
     return Read(loaded.name, loaded.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
 
 
-def plan_findings(
-    read: Read, assessment: Assessment, plan: "Plan | None", tables: Tables, prefix: str
-) -> list[Finding]:
+def plan_findings(read: Read, assessment: Assessment, plan: Plan | None, tables: Tables, prefix: str) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
-    from snr_cli.rules.run import called_for, judge
-
-    assert read.dossier is not None
-    assert read.joined is not None
-    case = Case(read.dossier, assessment, tables, judged_on(read.dossier), (), plan, read.kept)
+    case = _case_of(read, assessment, tables, None, plan)
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
-    findings = [finding for rule in rules for finding in remarked(rule, judge(rule, case), case, read)]
-    findings = leave_aside(findings, read.joined, {rule.code for rule in rules})
+    findings = _said([(rule, judge(rule, case)) for rule in rules], case, read)
+    findings = _left_aside(findings, read, {rule.code for rule in rules})
     return [finding for finding in findings if finding.code.startswith(prefix) and not finding.suppressed]
 
 
@@ -264,7 +273,7 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
 
         try:
             verdicts = _verdicts(case, wanted, with_duties)
-            said = [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
+            said = _said(verdicts, case, read)
         except MagnitudeError as error:  # of the plan: what actions make of a line
             assert read.joined is not None
             line = str(error.args[0])
@@ -279,9 +288,7 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
     if case is not None and wanted.profile != "saisie":
         one.as_of = case.as_of
         if with_duties:
-            one.duties = Duties(
-                case.as_of, case.standing, tuple(_duty(*verdict, read, findings) for verdict in verdicts)
-            )
+            one.duties = _table_of(verdicts, case, read, findings)
     return one
 
 
@@ -293,11 +300,8 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
     dossier, joined = read.dossier, read.joined
     assert dossier is not None
     assert joined is not None
-    as_of = judged_on(dossier, wanted.as_of)
     if wanted.profile == "saisie":
-        return Case(dossier, None, tables, as_of)
-    from snr_cli.plan.carried import CarriedSource, carried_from
-
+        return _case_of(read, None, tables, wanted.as_of)
     try:
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
@@ -305,27 +309,13 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
         findings.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
     carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
-    assessment = replace(assessment, carried=carried)
-    return Case(dossier, assessment, tables, as_of, _retired(read), None, read.kept, read.imported)
-
-
-def _retired(read: Read) -> "tuple[Retirement, ...]":
-    """Return what the inventories of a dossier retired."""
-    if not read.imported:
-        return ()
-    from snr_cli.inputs.dossier.imported import retirements
-
-    return retirements(read.imported)
+    return _case_of(read, replace(assessment, carried=carried), tables, wanted.as_of)
 
 
 def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:
     """Judge the rules asked for."""
     if wanted.profile == "saisie":
-        from snr_cli.rules.typed import RULES
-
-        return [] if with_duties else [(rule, rule.judge(case)) for rule in RULES]
-    from snr_cli.rules.run import called_for, duties, judge
-
+        return [] if with_duties else [(rule, rule.judge(case)) for rule in typed.RULES]
     rules = (
         duties(wanted.profile, wanted.select, wanted.ignore)
         if with_duties
@@ -343,8 +333,6 @@ def _scope(case: Case | None, wanted: Wanted) -> str:
     elif wanted.profile == "saisie":
         said = "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"
     else:
-        from snr_cli.rules.run import scope
-
         said = scope(case.dossier, wanted.profile)
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 

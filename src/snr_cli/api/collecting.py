@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import KEEP_ONE, contributors_of, each_alone, nameable, named_in, returned_books, several
-from snr_cli.api.returning import Fold, returned_sections
+from snr_cli.api.returning import Fold, kept_without, not_asked, returned_sections
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
@@ -21,11 +21,10 @@ from snr_cli.inputs.dossier.corrected import (
     row_name,
 )
 from snr_cli.inputs.dossier.files import relative
-from snr_cli.inputs.dossier.includes import as_written
+from snr_cli.inputs.dossier.includes import as_written, leaves
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.deleted import kept_without, not_asked
 from snr_cli.inputs.workbook.sent import (
     cover_lines,
     of_sections,
@@ -303,9 +302,7 @@ def _section(read: Read, key: str) -> Any:
 
 def _values(data: Any) -> int:
     """Count the values of some data."""
-    if isinstance(data, Mapping):
-        return sum(map(_values, data.values()))
-    return sum(map(_values, data)) if isinstance(data, list | tuple) else 1
+    return sum(1 for _ in leaves(data))
 
 
 def _changes(before: Any, after: Any, *, within: bool = False) -> int:
@@ -326,9 +323,7 @@ def _changes(before: Any, after: Any, *, within: bool = False) -> int:
 
 def _doubtful(data: Any) -> int:
     """Count the rows of some data that are « à confirmer »."""
-    if isinstance(data, Mapping):
-        return int(data.get("certainty") == "to_confirm") + sum(map(_doubtful, data.values()))
-    return sum(map(_doubtful, data)) if isinstance(data, list | tuple) else 0
+    return sum(path[-1:] == ("certainty",) and value == "to_confirm" for path, value in leaves(data))
 
 
 def read_collected(dossier: str | PathLike[str], tables: Tables | None, books: Iterable[Path] = ()) -> tuple[Any, Read]:

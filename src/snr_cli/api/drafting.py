@@ -2,27 +2,42 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.checking import judge_document, read_again
+from snr_cli.api.comparing import against_review
+from snr_cli.api.late import LATE
+from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.build import Asked, view_of
+from snr_cli.documents.figures.svg import standalone
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.documents.outline import DOCUMENTS
+from snr_cli.documents.render import UnfilledError, write_document
+from snr_cli.documents.templates import TemplateError
+from snr_cli.documents.views.law import is_ready
+from snr_cli.documents.views.programme import subject_of
+from snr_cli.documents.views.records import View
+from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
 from snr_cli.inputs.dossier.validate import finding_at
+from snr_cli.inputs.inventory.opening import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
+from snr_cli.plan.plan import Plan, possible_horizon
 
-if TYPE_CHECKING:
-    from snr_cli.documents.views.view import View
-    from snr_cli.plan.plan import Plan
+with LATE:
+    from snr_cli.documents import child
+    from snr_cli.documents.formats import model as office_model, office
 
 
 _LARGEST_LOGO: Final = 40_000  # bytes: a third of what a page may weigh
@@ -154,8 +169,6 @@ def draft_document(
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
         UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
     """
-    from snr_cli.documents.render import UnfilledError
-
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
     among("about", about, get_args(Subject))
@@ -219,15 +232,6 @@ def _judged_views(
     plan: "Plan | None" = None,
 ) -> "tuple[list[View], list[Finding]]":
     """Return what a document and its annexes say, as `document_views`, and the pieces that are missing of it when it is to be final."""
-    from snr_cli.api.checking import judge_document, read_again
-    from snr_cli.api.comparing import against_review
-    from snr_cli.api.planning import plan_of
-    from snr_cli.documents.build import view_of
-    from snr_cli.documents.outline import DOCUMENTS
-    from snr_cli.documents.views.request import is_ready, subject_of
-    from snr_cli.documents.views.review import previous_review
-    from snr_cli.plan.plan import possible_horizon
-
     if plan is None:
         plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
     subject = about or subject_of(assessed.dossier)
@@ -236,22 +240,20 @@ def _judged_views(
     missing, duties = judged(profile)
     asked = missing if subject == profile else judged(subject)[0]
     before = previous_review(assessed.dossier)
-    seen = partial(
-        view_of,
-        dossier=assessed.dossier,
-        assessment=assessed.result,
-        plan=plan,
-        duties=duties,
-        tables=tables,
-        files=_files(assessed),
-        logo=logo_of(assessed),
-        final=final,
+    wanted = Asked(
+        document=document,
         about=subject,
+        final=final,
         ready=is_ready(subject, assessed.dossier, (finding.code for finding in asked)),
+        apart=apart,
+        logo=logo_of(assessed),
     )
+    read = (assessed.dossier, assessed.result, plan, duties, tables, _files(assessed))
     compared = against_review(assessed, before.year, tables) if before and document == "bilan" else None
-    views = [seen(document, apart=apart, comparison=compared)]
-    return [*views, seen("annexes")] if apart else views, missing if final else []
+    views = [view_of(wanted, *read, compared)]
+    if apart:
+        views.append(view_of(replace(wanted, document="annexes", apart=""), *read))
+    return views, missing if final else []
 
 
 def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
@@ -260,13 +262,10 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
     Raises:
         UsageError: it cannot be one.
     """
-    from snr_cli.documents.formats.model import MOST_MODEL, ModelError
-    from snr_cli.documents.formats.office import model_notes
-
     try:
-        data = plain_bytes(path, MOST_MODEL)
-        return data, model_notes(form, data)
-    except (ModelError, TooLargeError) as error:
+        data = plain_bytes(path, office_model.MOST_MODEL)
+        return data, office.model_notes(form, data)
+    except (office_model.ModelError, TooLargeError) as error:
         raise UsageError(f"{path} : modèle refusé : {error}") from None
     except OSError as error:
         raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
@@ -280,15 +279,11 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
     Raises:
         UsageError: a template cannot be used.
     """
-    from snr_cli.documents.render import write_document
-    from snr_cli.documents.templates import TemplateError
-
     try:
         if templates is None:
             return [write_document(view, form, model=model) for view in views]
-        from snr_cli.documents.child import write_apart
 
-        return write_apart(views, form, relative(templates), model=model)
+        return child.write_apart(views, form, relative(templates), model=model)
     except TemplateError as error:
         where = f"{error.file}:{error.line}" if error.line else error.file
         raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
@@ -296,8 +291,6 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
 
 def _figures(view: "View") -> dict[str, str]:
     """Return each figure of a document as the file of its own that it may be."""
-    from snr_cli.documents.figures.svg import standalone
-
     plan = view.plan
     figures = (view.organisation.figure, view.territory.figure, plan.trajectory, plan.gaps, plan.themes, plan.calendar)
     return {figure.name: standalone(figure.drawing) for figure in figures if figure.drawing}
@@ -305,8 +298,6 @@ def _figures(view: "View") -> dict[str, str]:
 
 def _files(assessed: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
-    from snr_cli.inputs.inventory.folders import expand
-
     loaded = assessed.loaded
     root = Path(loaded.name).parent
     texts = {

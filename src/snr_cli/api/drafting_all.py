@@ -13,18 +13,18 @@ from snr_cli.api.assessing import Assessed
 from snr_cli.api.drafting import document_views
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.edits import edited, kept_sections
-from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
 from snr_cli.documents.formats.office import edited_office, kept_office
+from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError

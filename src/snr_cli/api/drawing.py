@@ -9,9 +9,8 @@ from snr_cli.api.checking import plan_findings
 from snr_cli.api.planning import plan_of
 from snr_cli.api.sheets import OpenDossier, opened
 from snr_cli.documents.page import figure_page
-from snr_cli.documents.verdicts import summary
 from snr_cli.documents.views.actions import action_numbers, action_sheet
-from snr_cli.documents.views.objectives import objective_view, verdict_of
+from snr_cli.documents.views.objectives import objective_view, summary, verdict_of
 from snr_cli.documents.views.plan import NO_ACTION, indicator_names, trajectory_figure
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.typography import typography
@@ -83,7 +82,6 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     plan = plan_of(assessed, opened_dossier.tables, possible_horizon(said), (CLIMATE,))
     wrong = plan_findings(opened_dossier.read, assessed.result, plan, opened_dossier.tables, "SNR6")
     names, numbers = indicator_names(said, opened_dossier.tables), action_numbers(said)
-    titles = {objective.id: objective.title or objective.id for objective in said.objectives}
     figure = trajectory_figure(plan, said, numbers)
     objectives: list[ObjectiveEntry] = []
     for outcome in plan.outcomes:
@@ -105,7 +103,7 @@ def drawn_plan(dossier: str | PathLike[str] | OpenDossier) -> DrawnPlan:
     effects = action_effects(plan)
     for action in said.actions:
         if live(action):
-            sheet = action_sheet(action, plan, said, titles, names, numbers, effects[action.id])
+            sheet = action_sheet(action, plan, said, names, numbers, effects[action.id])
             actions.append(
                 {
                     "id": sheet.id,

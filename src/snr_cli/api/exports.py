@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.files import shown, why
 from snr_cli.inputs.dossier.imports import load_mapping
-from snr_cli.inputs.inventory.folders import expand
+from snr_cli.inputs.inventory.opening import expand
 from snr_cli.inputs.inventory.park import Park, park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.records import Corrections, InventoryError, Reading

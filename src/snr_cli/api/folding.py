@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.api.collecting import read_collected, stored_dossier
 from snr_cli.api.contributors import KEEP_ONE, ReturnedBooks, returned_books, several
-from snr_cli.api.returning import Fold, emptied_lists, returned_sections
+from snr_cli.api.returning import Fold, emptied_lists, kept_without, not_asked, returned_sections
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import indented
@@ -30,7 +30,6 @@ from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.deleted import kept_without, not_asked
 from snr_cli.inputs.workbook.sent import read_sent, returned_lines, sections_in
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier

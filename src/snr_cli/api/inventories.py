@@ -54,6 +54,11 @@ class _Line(NamedTuple):
     name: str = ""
     locked: str = ""
 
+    @property
+    def mapping_name(self) -> str:
+        """Return the name of its mapping, whether it is there or not."""
+        return self.mapping or _mapping_name(self.files[0])
+
 
 def exports_of(dossier: str | PathLike[str] | OpenDossier) -> DossierExports:
     """Return the exports of a dossier: those that it reads, as it reads them, then those that lie beside and that it does not.
@@ -90,11 +95,8 @@ def settle_export(
         DossierError: the mapping is no YAML.
     """
     opened_dossier, line = _found(dossier, files)
-    name = line.mapping or _mapping_name(line.files[0])
-    path = _folder(opened_dossier) / name
-    return _mapped(
-        opened_dossier, line, name, settle_mapping(_text(path), answers, name=name, tables=opened_dossier.tables)
-    )
+    text = _text(_folder(opened_dossier) / line.mapping_name)
+    return _mapped(opened_dossier, line, text, answers)
 
 
 def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], text: str) -> Edited:
@@ -105,9 +107,7 @@ def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str],
         DossierError: the text is no YAML.
     """
     opened_dossier, line = _found(dossier, files)
-    name = line.mapping or _mapping_name(line.files[0])
-    settle_mapping(text, [], name=name, tables=opened_dossier.tables)
-    return _mapped(opened_dossier, line, name, text)
+    return _mapped(opened_dossier, line, text)
 
 
 def add_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> Edited:
@@ -150,14 +150,16 @@ def _found(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str]) -> 
     return opened_dossier, _Line(tuple(files), "".join(mappings))
 
 
-def _mapped(opened_dossier: OpenDossier, line: _Line, name: str, text: str) -> Edited:
+def _mapped(opened_dossier: OpenDossier, line: _Line, text: str, answers: Sequence[MappingAnswer] = ()) -> Edited:
+    name = line.mapping_name
+    settled = settle_mapping(text, answers, name=name, tables=opened_dossier.tables)
     edited: Edited = {"files": [], "rows": [], "refusals": []}
     if line.row and not line.mapping:
         edited = edit_dossier(
             opened_dossier, [{"sheet": "imports", "row": line.row, "column": "mapping", "text": name}]
         )
     if not edited["refusals"]:
-        written: FileEntry = {"path": (_folder(opened_dossier) / name).as_posix(), "text": text}
+        written: FileEntry = {"path": (_folder(opened_dossier) / name).as_posix(), "text": settled if answers else text}
         edited["files"].append(written)
     return edited
 

@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import count
 from os import PathLike, fspath
@@ -22,7 +23,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import read_text, why
-from snr_cli.inputs.dossier.opened import traced
+from snr_cli.inputs.dossier.files_read import traced
 from snr_cli.model.finding import UnreadError
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import write_atomic
@@ -198,16 +199,13 @@ def _surveyed(path: str, asked: SurveyAsked, tables: Tables | None) -> SurveyedR
 
     then = drafted if asked.drafts.documents else None
     place = asked.drafts.places.get(path, "")
-    if not asked.traced or table_key(path):
-        state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
-        return SurveyedRow(row_of(state), None, (*notes, *_outdated(path, state, asked.drafts)))
+    kept = asked.traced and not table_key(path)
     since = time.time_ns()
-    with traced() as opened:
+    with traced() if kept else nullcontext(()) as opened:
         state = survey_dossier(path, tables, as_of=asked.as_of, year=asked.year, place=place, then=then)
     notes += _outdated(path, state, asked.drafts)
-    traces = (
-        None if notes or state.fault or state.status == "unreadable" else traces_of(path, opened, asked.left, since)
-    )
+    known = kept and not (notes or state.fault or state.status == "unreadable")
+    traces = traces_of(path, opened, asked.left, since) if known else None
     if traces is not None:
         traces = replace(traces, documents=_documents(path, asked.drafts))
     return SurveyedRow(row_of(state), traces, tuple(notes))

@@ -9,6 +9,7 @@ from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
 from snr_cli.inputs.inventory.values import plain, singular
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.factors_screen import listing
 
 _SMALL: Final = frozenset({"a", "au", "d", "de", "des", "du", "en", "l", "la", "le", "les", "pour", "un", "une"})
@@ -41,10 +42,9 @@ def search(tables: Tables, query: str) -> TypeSearch:
 
     What is surely meant hides what merely resembles it: a letter wrong is sought only when nothing else answers.
     """
-    phrases: dict[str, list[str]] = {}
-    for kind in ("equipment", "services"):
-        for word, name in tables.synonyms(kind).items():
-            phrases.setdefault(name, []).append(word)
+    phrases = in_groups(
+        (name, word) for kind in ("equipment", "services") for word, name in tables.synonyms(kind).items()
+    )
     for word, name in BUILT_IN_WORDS.items():
         phrases.setdefault(name, []).append(word)
     rows = [row for kind in ("equipment", "services") for row in listing(tables, kind)]

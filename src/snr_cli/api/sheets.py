@@ -23,6 +23,7 @@ from snr_cli.inputs.workbook.shape import Column, SheetColumn, SheetShape, dossi
 from snr_cli.inputs.workbook.values import TypeLabels, shown_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
 # A dossier opened once, for the tables, the findings and the edits of a form.
@@ -255,13 +256,9 @@ def _required(column: Column, shape: SheetShape) -> bool:
 def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     """Give the lists of the catalogue by the sort of names that a column takes."""
     for sort, kind in (("equipment_type", "equipment"), ("service_type", "services")):
-        words: dict[str, list[str]] = {}
-        for word, name in tables.synonyms(kind).items():
-            words.setdefault(name, []).append(word)
+        words = in_groups((name, word) for word, name in tables.synonyms(kind).items())
         yield sort, [_type(row, words) for row in listing(tables, kind) if row["id"] not in BUILT_IN_SERVICES]
-    built_in: dict[str, list[str]] = {}
-    for word, name in BUILT_IN_WORDS.items():
-        built_in.setdefault(name, []).append(word)
+    built_in = in_groups((name, word) for word, name in BUILT_IN_WORDS.items())
     rows = listing(tables, "services")
     yield "built_in_service", [_type(row, built_in) for row in rows if row["id"] in BUILT_IN_SERVICES]
     yield "place", [{"value": name, "label": label} for name, (label, _) in tables.places.items()]
@@ -370,15 +367,9 @@ def fiche_of(text: YamlText) -> WrittenRow:
 
 def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:
     """Return the single values of a dossier: one row, whose cells may stand in several files."""
-    cells: dict[str, CellEntry] = {}
-    locked = ("", "")
-    for text in texts:
-        if isinstance(text.data, dict):
-            row_entry = _row(fiche_of(text), labels)
-            cells = {**row_entry["cells"], **cells}
-            locked = (
-                (row_entry["locked"], row_entry["unlock"]) if row_entry["cells"] and row_entry["locked"] else locked
-            )
+    entries = [_row(fiche_of(text), labels) for text in texts if isinstance(text.data, dict)]
+    locks = [(entry["locked"], entry["unlock"]) for entry in entries if entry["cells"] and entry["locked"]]
+    locked, unlock = locks[-1] if locks and root.lower().endswith(WORKBOOKS) else ("", "")
     return {
         "row": FICHE_KEY,
         "parent": "",
@@ -386,9 +377,9 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
         "file": root,
         "line": 1,
         "column": 1,
-        "cells": cells,
-        "locked": locked[0] if root.lower().endswith(WORKBOOKS) else "",
-        "unlock": locked[1] if root.lower().endswith(WORKBOOKS) else "",
+        "cells": {key: cell for entry in reversed(entries) for key, cell in entry["cells"].items()},
+        "locked": locked,
+        "unlock": unlock,
     }
 
 

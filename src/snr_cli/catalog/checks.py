@@ -136,6 +136,10 @@ def _check_types(tables: Tables) -> None:
             here = f"factors/{table}, ligne {row}"
             if not cells["label_fr"].strip():
                 raise CatalogError(f"{here} : label_fr absent")
+            if cells.get("in_words", "no") not in ("yes", "no"):
+                raise CatalogError(f"{here} : in_words attend yes ou no : un inventaire dit-il ce type par ses mots ?")
+            if cells.get("own_screen", "0") not in ("0", "1"):
+                raise CatalogError(f"{here} : own_screen attend 1 ou 0 : ce type a-t-il un écran à lui ?")
             if not cells.get("agec_from", "no"):
                 raise CatalogError(
                     f"{here} : agec_from absent ; l’année depuis laquelle les achats comptent dans la catégorie, ou no"

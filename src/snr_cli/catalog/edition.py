@@ -9,11 +9,12 @@ from operator import attrgetter
 from snr_cli.catalog.catalog import closed_sources
 from snr_cli.catalog.records import CatalogError, KeptRow, Source
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Once, Tables
+from snr_cli.model.grouped import in_groups
 
 EQUIPMENT_TYPES, SERVICE_TYPES = "equipment/types.csv", "services/types.csv"
 Rows = Mapping[str, Sequence[str]]
 # what this version asks of a type of equipment: no value of a source, so that no result keeps it
-_ASKED = frozenset({"role", "agec_from"})
+_ASKED = frozenset({"role", "agec_from", "in_words", "own_screen"})
 # neither do they keep what a person reads and no calculation uses
 _TEXTS = _ASKED | frozenset(
     {"locator", "label_en", "synonyms", "functional_unit", "includes", "valid_until", "replaced_by"}
@@ -102,9 +103,7 @@ def edition(tables: Tables, wanted: Mapping[str, Sequence[Rows | None]]) -> Tabl
     for name, sources in wanted.items():
         lines = tables.text(name).splitlines()
         titles = next(csv.reader(lines[:1]))
-        present: dict[str, list[str]] = {}
-        for line in lines[1:]:
-            present.setdefault(line.partition(",")[0], []).append(line)
+        present = in_groups((line.partition(",")[0], line) for line in lines[1:])
         taken: dict[str, list[str]] = {}
         for rows in (*sources, None):
             for subject, own in (present if rows is None else _by_subject(rows.get(name, ()), titles)).items():

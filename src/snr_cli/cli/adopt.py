@@ -1,20 +1,18 @@
 """`snr adopt`: what the council voted is kept as it is."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import deliver, wants_color, width
-from snr_cli.cli.forms import choice
 from snr_cli.model.refusal import UsageError
+from snr_cli.model.voted import VotedDocument
 
-if TYPE_CHECKING:
-    from snr_cli.api.adopting import Figures as AdoptedFigures
-    from snr_cli.model.voted import VotedDocument as AdoptedDocument
-else:
-    AdoptedDocument = choice(dict.fromkeys(("programme", "strategie", "bilan")))
-    AdoptedFigures = choice(dict.fromkeys(("dossier", "inconnus")))
+with LATE:
+    from snr_cli.api import adopting
+    from snr_cli.outputs import adopted_screen, files as output_files
 
 
 def command(
@@ -27,11 +25,10 @@ def command(
         str | None, typer.Option("--act", metavar="N", allow_from_autoenv=False, help="Numéro de la délibération.")
     ] = None,
     on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", allow_from_autoenv=False, help="Jour du vote : 2024-01-25."),
+        str | None, typer.Option("--on", metavar="DATE", allow_from_autoenv=False, help="Jour du vote : 2024-01-25.")
     ] = None,
     document: Annotated[
-        AdoptedDocument, typer.Option("--document", "-d", help="programme, strategie ou bilan.")
+        VotedDocument, typer.Option("--document", "-d", help="programme, strategie ou bilan.")
     ] = "strategie",
     number: Annotated[
         int,
@@ -40,29 +37,25 @@ def command(
         ),
     ] = 1,
     figures: Annotated[
-        AdoptedFigures | None,
+        Literal["dossier", "inconnus"] | None,
         typer.Option(
             "--figures",
             allow_from_autoenv=False,
-            help="dossier : objectifs, actions et moyens que le dossier donne aujourd’hui ; inconnus : à écrire d’après l’acte. À défaut, "
-            "ceux du dossier si le fichier est ce que snr en écrit.",
+            help="dossier : objectifs, actions et moyens que le dossier donne aujourd’hui ; inconnus : à écrire d’après l’acte. À "
+            "défaut, ceux du dossier si le fichier est ce que snr en écrit.",
         ),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui serait gardé, sans rien écrire.")
     ] = False,
 ) -> None:
-    """Garde ce que le conseil a voté : le document, ses objectifs, ses actions et ses moyens. La suite se compare à lui."""
-    from snr_cli.api.adopting import adopt_version
-    from snr_cli.outputs.adopted_screen import adopted_screen
-    from snr_cli.outputs.files import write_edits
-
+    """Keep what a council voted."""
     act = act or _asked("Numéro de la délibération", "--act")
     on = on or _asked("Jour du vote (AAAA-MM-JJ)", "--on")
-    adopted = adopt_version(dossier, file, document, act=act, on=on, number=number, figures=figures)
+    adopted = adopting.adopt_version(dossier, file, document, act=act, on=on, number=number, figures=figures)
     if not dry_run:
-        write_edits(adopted.files)
-    deliver(adopted_screen(adopted, dry=dry_run, width=width(), color=wants_color()), None)
+        output_files.write_edits(adopted.files)
+    deliver(adopted_screen.adopted_screen(adopted, dry=dry_run, width=width(), color=wants_color()), None)
 
 
 def _asked(what: str, option: str) -> str:

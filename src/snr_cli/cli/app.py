@@ -1,35 +1,14 @@
 """The Typer application: global options and commands."""
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.cli import (
-    adopt,
-    assess,
-    check,
-    collect,
-    compare,
-    completion,
-    draft,
-    explain,
-    export,
-    factors,
-    french_help,
-    import_file,
-    init,
-    inventory,
-    migrate,
-    plan,
-    portfolio,
-    publish,
-    rule,
-    schema,
-    settings,
-    year,
-)
+from snr_cli.cli import french_help, settings
+from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, Listed
 from snr_cli.cli.console import State, deliver, tell
 from snr_cli.french.printed import printable
 from snr_cli.model.refusal import UsageError
@@ -74,14 +53,15 @@ class _Ours(_Base):
 class Command(_Ours, TyperCommand):
     """A command of snr. What it takes is looked at when it is called or its help is asked: a run needs one command, not all."""
 
-    _given: Any = None  # what Typer gave to call: it leads to the function that `_late` keeps
+    _given: Any = None  # what Typer gave to call: it leads to the name that `_late` keeps
     _whole: TyperCommand | None = None
 
     def made(self) -> TyperCommand:
         """Return the command as Typer makes it of its function, made once."""
         if self._whole is None:
             alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            alone.command(self.name)(self._given.__wrapped__.function)
+            module, _, function = self._given.__wrapped__.runs.rpartition(".")
+            alone.command(self.name)(getattr(import_module(f"snr_cli.cli.{module}"), function))
             self._whole = cast(TyperCommand, typer.main.get_command(alone))
         return self._whole
 
@@ -177,202 +157,24 @@ def main(
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
-# in the order of the help: the name of a command, its module, examples
-_COMMANDS: Final = (
-    (
-        "init",
-        init.command,
-        (
-            "snr init",
-            "snr init dossier/ --siren 243300316 --laptops 330",
-            "snr init --defaults --full --dry-run",
-            "snr init --ci github --ci pre-commit",
-            "snr init dossier/ --from publication/",
-        ),
-    ),
-    (
-        "assess",
-        assess.command,
-        (
-            "snr assess territory.yaml",
-            "snr assess dossier/ --format json -o resultat.json",
-            "snr assess - < territory.yaml",
-        ),
-    ),
-    (
-        "explain",
-        explain.command,
-        (
-            "snr explain territory.yaml portables",
-            "snr explain territory.yaml territory",
-            "snr explain territory.yaml total",
-        ),
-    ),
-    (
-        "check",
-        check.command,
-        (
-            "snr check dossier/",
-            "snr check --profile saisie territory.yaml",
-            "snr check --summary dossier/",
-            "snr check --format gitlab -o rapport.json .",
-        ),
-    ),
-    (
-        "plan",
-        plan.command,
-        (
-            "snr plan territory.yaml",
-            "snr plan dossier/ --horizon 2035",
-            "snr plan dossier/ --format json -o plan.json",
-        ),
-    ),
-    (
-        "draft",
-        draft.command,
-        (
-            "snr draft dossier/ --document strategie --format html -o strategie.html",
-            "snr draft dossier/ --document programme -o programme.md",
-            "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
-            "snr draft --export-templates gabarits/",
-        ),
-    ),
-    (
-        "compare",
-        compare.command,
-        (
-            "snr compare 2024/ 2025/",
-            "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
-            "snr compare dossier/ --review 2024",
-            "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
-            "snr compare --factors anciens-facteurs/ snr dossier/",
-        ),
-    ),
-    (
-        "inventory",
-        inventory.command,
-        (
-            "snr inventory glpi.csv",
-            "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
-            "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
-            "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
-        ),
-    ),
-    (
-        "import",
-        import_file.command,
-        (
-            "snr import --list",
-            "snr import plan.xlsx",
-            "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
-        ),
-    ),
-    (
-        "export",
-        export.command,
-        (
-            "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
-            "snr export dossier/ --to beges -o postes.xlsx",
-        ),
-    ),
-    (
-        "collect",
-        collect.command,
-        (
-            "snr collect dossier/ -o collecte/",
-            "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
-            "snr collect --status dossier/ collecte/",
-            "snr collect --yaml dossier/ collecte/ --dry-run",
-        ),
-    ),
-    (
-        "adopt",
-        adopt.command,
-        (
-            "snr adopt . sorties/strategie.docx --act 2026-041 --on 2026-09-24",
-            "snr adopt . acte.pdf --act 2024-003 --on 2024-01-25 --figures inconnus",
-        ),
-    ),
-    (
-        "year",
-        year.command,
-        (
-            "snr year dossier/ 2026 --dry-run",
-            "snr year dossier/ 2026",
-        ),
-    ),
-    (
-        "portfolio",
-        portfolio.command,
-        (
-            "snr portfolio dossiers/",
-            "snr portfolio dossiers/ -o tableau/",
-            "snr portfolio dossiers/ --check",
-            "snr portfolio --siren all --format csv -o toutes.csv",
-            "snr portfolio dossiers/ --shard 1/3 -o parts/",
-            "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
-        ),
-    ),
-    (
-        "migrate",
-        migrate.command,
-        (
-            "snr migrate dossier/ --dry-run",
-            "snr migrate dossier/",
-        ),
-    ),
-    (
-        "publish",
-        publish.command,
-        (
-            "snr publish dossier/ -o publication/",
-            "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
-            "snr publish dossier/ -o publication/ --siret 20099999300013 --licence ODbL-1.0",
-        ),
-    ),
-    (
-        "rule",
-        rule.command,
-        (
-            "snr rule",
-            "snr rule REEN-05",
-            "snr rule SNR203",
-        ),
-    ),
-    (
-        "schema",
-        schema.command,
-        (
-            "snr schema -o territory.schema.json",
-            "snr schema equipment",
-            "snr schema assessment -o assessment.schema.json",
-        ),
-    ),
-    (
-        "completion",
-        completion.command,
-        (
-            "snr completion bash > ~/.local/share/bash-completion/completions/snr",
-            "snr completion zsh > ~/.zfunc/_snr",
-            "snr completion fish > ~/.config/fish/completions/snr.fish",
-            "snr completion powershell >> $PROFILE",
-        ),
-    ),
-)
-for _name, _function, _examples in _COMMANDS:
-    app.command(_name, epilog=french_help.examples(*_examples))(_function)
-app.add_typer(factors.app, name="factors", cls=CommandGroup)
-
-
-def _late(function: Any) -> Any:
+def _late(listed: Listed) -> Any:
     """Return a function without parameters in the place of a command's, for Typer to have nothing to look at."""
 
     def stand_in() -> None: ...
 
-    stand_in.__name__, stand_in.__doc__ = function.__name__, function.__doc__
-    vars(stand_in)["function"] = function
+    vars(stand_in)["runs"] = listed.runs
     return stand_in
 
 
-for registered in (*app.registered_commands, *factors.app.registered_commands):
-    registered.cls, registered.callback = Command, _late(registered.callback)
+_factors = typer.Typer(
+    help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(_factors, name="factors", cls=CommandGroup)
+for _group, _commands in ((app, COMMANDS), (_factors, FACTORS_COMMANDS)):
+    for _listed in _commands:
+        _group.command(_listed.name, cls=Command, help=_listed.help, epilog=french_help.examples(*_listed.examples))(
+            _late(_listed)
+        )

@@ -1,30 +1,36 @@
 """`snr assess`: the footprint."""
 
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.assessment_forms import FORMS, AssessmentForm, AssessmentHow
+from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
+from snr_cli.cli.forms import offers
 from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+with LATE:
+    from snr_cli.api import assessing
+    from snr_cli.catalog import opened
+    from snr_cli.cli import many
+    from snr_cli.outputs import spool
 
-    from snr_cli.cli.many import Portion
 
-
+@offers(FORMS)
 def command(
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
     ],
-    output_format: Annotated[AssessmentForm, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
     output: Output = None,
     factor_set: Annotated[
         str | None,
@@ -55,12 +61,7 @@ def command(
         str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")
     ] = None,
 ) -> None:
-    """Calcule l’empreinte de l’organisation et estime celle du territoire."""
-    from snr_cli.api.assessing import ALL_SETS
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.cli.many import Asked, portions
-    from snr_cli.outputs.spool import spooled
-
+    """Assess dossiers."""
     threshold = _kilograms(limit) if limit is not None else None
     if member is not None and without:
         raise UsageError(
@@ -70,17 +71,24 @@ def command(
     form = FORMS[output_format]
     if by == "member" and form.no_members:
         raise UsageError(f"--by member : {form.no_members}")
-    if factor_set == ALL_SETS and not form.sets:
+    if factor_set == assessing.ALL_SETS and not form.sets:
         raise UsageError(
-            f"--factor-set {ALL_SETS} : des jeux côte à côte se lisent en table, html ou xlsx",
+            f"--factor-set {assessing.ALL_SETS} : des jeux côte à côte se lisent en table, html ou xlsx",
             f"en {output_format}, demandez un jeu à la fois",
         )
     how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
-    asked = Asked(factor_set, licence, tuple(without or ()), member, output_format, how, bool(State.verbose))
+    options = {
+        "factor_set": factor_set,
+        "licence": licence,
+        "without": tuple(without or ()),
+        "whole": member is None,
+        "part": member,
+    }
+    asked = many.Asked(options, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
 
-    def texts(found: "Iterable[Portion]") -> "Iterator[Any]":
+    def texts(found: "Iterable[many.Portion]") -> "Iterator[Any]":
         """Yield what each dossier adds, and keep of it what the end needs."""
         for portion in found:
             for note in portion.notes:
@@ -93,10 +101,10 @@ def command(
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
-    with closing(portions(paths, shipped_tables(), asked)) as found:
-        pieces = form.together(texts(found), shipped_tables(), how)
+    with closing(many.portions(paths, opened.shipped_tables(), asked)) as found:
+        pieces = form.together(texts(found), opened.shipped_tables(), how)
         if not isinstance(pieces, bytes):
-            pieces = spooled(pieces) if how.several else "".join(pieces)
+            pieces = spool.spooled(pieces) if how.several else "".join(pieces)
         deliver(pieces, output)
     if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
@@ -125,8 +133,6 @@ def _kilograms(text: str) -> float:
     Raises:
         UsageError: not a mass.
     """
-    import re
-
     match = re.fullmatch(r"\s*(\d{1,15}(?:[.,]\d{1,9})?)\s*(kg|t)\s*", text)
     if match is None:
         raise UsageError(f"--max : « {text} » n’est pas une masse ; écrivez 500t ou 80000kg")

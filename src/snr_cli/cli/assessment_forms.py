@@ -1,15 +1,18 @@
 """The forms of `snr assess`: how each writes a result, and puts together those of several dossiers."""
 
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
+from snr_cli.api.late import LATE
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from snr_cli.api.assessing import Assessed
-    from snr_cli.catalog.tables import Tables
-    from snr_cli.outputs.tables.grid import Grid
+with LATE:
+    from snr_cli.api import assessing
+    from snr_cli.catalog import tables as catalog_tables
+    from snr_cli.documents import footprint
+    from snr_cli.outputs import assessment_csv, assessment_grids, assessment_json, assessment_table, results_book
+    from snr_cli.outputs.tables import delimited, grid
+    from snr_cli.results import organisation
 
 
 class AssessmentHow(NamedTuple):
@@ -22,79 +25,37 @@ class AssessmentHow(NamedTuple):
     for_excel: bool = False
 
 
-def _table(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
-    from snr_cli.outputs.assessment_table import assessment_screen
-
-    return assessment_screen(
-        assessed.result,
-        tables,
-        width=how.width,
-        color=how.color,
-        by=how.by,
-        imported=assessed.imported,
-        sets=assessed.sets,
-    ).text()
+def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+    document = assessment_json.result_document(
+        assessed.result, tables, assessed.name, assessed.imported, assessed.dossier
+    )
+    return assessment_json.result_text(document, several=how.several)
 
 
-def _tables(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
-    return (f"\n{text}" if rank else text for rank, text in enumerate(texts))
+def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+    judged = organisation.judged_organisation(assessed.result, tables, None)
+    return delimited.grid_csv(
+        assessment_csv.detail_grid(assessed.name, assessed.result, judged, tables),
+        for_excel=how.for_excel,
+        headed=False,
+    )
 
 
-def _json(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
-    from snr_cli.outputs.assessment_json import result_document, result_text
-
-    document = result_document(assessed.result, tables, assessed.name, assessed.imported, assessed.dossier)
-    return result_text(document, several=how.several)
-
-
-def _list(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
-    from snr_cli.outputs.assessment_json import json_pieces
-
-    return json_pieces(texts, several=how.several)
-
-
-def _rows(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
-    from snr_cli.outputs.assessment_csv import detail_grid
-    from snr_cli.outputs.tables.delimited import grid_csv
-    from snr_cli.results.organisation import judged_organisation
-
-    judged = judged_organisation(assessed.result, tables, None)
-    return grid_csv(detail_grid(assessed.name, assessed.result, judged, tables), for_excel=how.for_excel, headed=False)
-
-
-def _csv(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
-    from snr_cli.outputs.assessment_csv import head_grid
-    from snr_cli.outputs.tables.delimited import csv_together
-
-    return csv_together(texts, head_grid(tables), for_excel=how.for_excel)
-
-
-def _grids(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> "tuple[str, Sequence[Grid]]":
-    from snr_cli.outputs.assessment_grids import assessment_grids
-
-    return assessed.name, assessment_grids(assessed.name, assessed.result, tables, assessed.sets)
-
-
-def _book(found: "Iterable[tuple[str, Sequence[Grid]]]", tables: "Tables", how: AssessmentHow) -> bytes:
-    from snr_cli.outputs.results_book import book_bytes
-    from snr_cli.outputs.tables.grid import side_by_side
-
+def _book(
+    found: "Iterable[tuple[str, Sequence[grid.Grid]]]", tables: "catalog_tables.Tables", how: AssessmentHow
+) -> bytes:
     every = list(found)
-    return book_bytes("snr : empreinte du numérique", side_by_side(every, "Dossier") if how.several else every[0][1])
+    return results_book.book_bytes(
+        "snr : empreinte du numérique", grid.side_by_side(every, "Dossier") if how.several else every[0][1]
+    )
 
 
-def _page(assessed: "Assessed", tables: "Tables", how: AssessmentHow) -> str:
-    from snr_cli.documents.footprint import footprint_page
-
+def _page(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
     if how.several:
         raise UsageError(
             "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
         )
-    return footprint_page(assessed.result, tables, assessed.sets)
-
-
-def _alone(texts: "Iterable[str]", tables: "Tables", how: AssessmentHow) -> "Iterable[str]":
-    return texts
+    return footprint.footprint_page(assessed.result, tables, assessed.sets)
 
 
 class FormOfAssessment(NamedTuple):
@@ -103,26 +64,45 @@ class FormOfAssessment(NamedTuple):
     `no_members`: why it cannot show `--by member`, if so. `sets`: it shows every set of factors side by side.
     """
 
-    text: "Callable[[Assessed, Tables, AssessmentHow], Any]"
-    together: "Callable[[Iterable[Any], Tables, AssessmentHow], Iterable[str] | bytes]"
+    text: "Callable[[assessing.Assessed, catalog_tables.Tables, AssessmentHow], Any]"
+    together: "Callable[[Iterable[Any], catalog_tables.Tables, AssessmentHow], Iterable[str] | bytes]"
     no_members: str
     sets: bool = True
 
 
 # what `--format` accepts: its choices, its help and its completion are these
 FORMS: Final[dict[str, FormOfAssessment]] = {
-    "table": FormOfAssessment(_table, _tables, ""),
-    "json": FormOfAssessment(_json, _list, "", sets=False),
+    "table": FormOfAssessment(
+        lambda assessed, tables, how: assessment_table.assessment_screen(
+            assessed.result,
+            tables,
+            width=how.width,
+            color=how.color,
+            by=how.by,
+            imported=assessed.imported,
+            sets=assessed.sets,
+        ).text(),
+        lambda texts, tables, how: (f"\n{text}" if rank else text for rank, text in enumerate(texts)),
+        "",
+    ),
+    "json": FormOfAssessment(
+        _json, lambda texts, tables, how: assessment_json.json_pieces(texts, several=how.several), "", sets=False
+    ),
     "csv": FormOfAssessment(
         _rows,
-        _csv,
+        lambda texts, tables, how: delimited.csv_together(
+            texts, assessment_csv.head_grid(tables), for_excel=how.for_excel
+        ),
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
         sets=False,
     ),
-    "xlsx": FormOfAssessment(_grids, _book, ""),
-    "html": FormOfAssessment(_page, _alone, ""),
+    "xlsx": FormOfAssessment(
+        lambda assessed, tables, how: (
+            assessed.name,
+            assessment_grids.assessment_grids(assessed.name, assessed.result, tables, assessed.sets),
+        ),
+        _book,
+        "",
+    ),
+    "html": FormOfAssessment(_page, lambda texts, tables, how: texts, ""),
 }
-if TYPE_CHECKING:
-    AssessmentForm = str
-else:
-    AssessmentForm = Literal[tuple(FORMS)]

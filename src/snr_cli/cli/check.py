@@ -3,18 +3,26 @@
 import os
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, choice
+from snr_cli.cli.forms import Forms, How, as_book, offers
 from snr_cli.cli.options import AsOf, Output, judged_at, needs_file, today
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import catalogue, checking
+    from snr_cli.catalog import opened
+    from snr_cli.model import codes, finding as findings
+    from snr_cli.outputs import duties_table, findings_grids
+    from snr_cli.rules.forms import as_json, as_reports, as_text
 
 
 class _Shown(NamedTuple):
@@ -28,69 +36,32 @@ class _Shown(NamedTuple):
 
 
 def _text(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_text import as_text, is_grouped, told_by_rule
-
-    by_rule = answer.by_rule and is_grouped(answer.report)
-    told_by = partial(told_by_rule, color=how.color) if by_rule else None
-    return as_text(answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by)
-
-
-def _json(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_json import as_json
-
-    return as_json(answer.report)
-
-
-def _github(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_reports import as_github
-
-    return as_github(answer.report)
-
-
-def _gitlab(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_reports import as_gitlab
-
-    return as_gitlab(answer.report)
-
-
-def _sarif(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_reports import as_sarif
-
-    return as_sarif(answer.report)
-
-
-def _junit(answer: _Shown, how: How) -> str:
-    from snr_cli.rules.forms.as_reports import as_junit
-
-    return as_junit(answer.report)
+    by_rule = answer.by_rule and as_text.is_grouped(answer.report)
+    told_by = partial(as_text.told_by_rule, color=how.color) if by_rule else None
+    return as_text.as_text(
+        answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by
+    )
 
 
 def _auto(answer: _Shown, how: How) -> str | bytes:
     return FORMS["github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"](answer, how)
 
 
-def _book(answer: _Shown, how: How) -> bytes:
-    from snr_cli.outputs.findings_grids import findings_grids
-
-    return as_book("snr : vérification du dossier", findings_grids(answer.report, answer.duties))
-
-
 FORMS: Final[Forms] = {
     "text": _text,
-    "json": _json,
-    "github": _github,
-    "gitlab": _gitlab,
-    "sarif": _sarif,
-    "junit": _junit,
-    "xlsx": _book,
+    "json": lambda answer, how: as_json.as_json(answer.report),
+    "github": lambda answer, how: as_reports.as_github(answer.report),
+    "gitlab": lambda answer, how: as_reports.as_gitlab(answer.report),
+    "sarif": lambda answer, how: as_reports.as_sarif(answer.report),
+    "junit": lambda answer, how: as_reports.as_junit(answer.report),
+    "xlsx": lambda answer, how: as_book(
+        "snr : vérification du dossier", findings_grids.findings_grids(answer.report, answer.duties)
+    ),
     "auto": _auto,
 }
-if TYPE_CHECKING:
-    ReportForm = str
-else:
-    ReportForm = choice(FORMS)
 
 
+@offers(FORMS)
 def command(
     paths: Annotated[
         list[str],
@@ -99,7 +70,7 @@ def command(
         ),
     ],
     output_format: Annotated[
-        ReportForm,
+        str,
         typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
     ] = "auto",
     output: Output = None,
@@ -140,22 +111,16 @@ def command(
         int, typer.Option("--max-findings", min=0, help="Constats montrés ; tous sont comptés.")
     ] = 200,
 ) -> None:
-    """Vérifie un dossier : syntaxe, références, décret, obligations voisines, méthode, vraisemblance."""
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.api.checking import check
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.model.codes import NEVER_SUPPRESSED
-    from snr_cli.rules.forms.as_text import findings_text
-
+    """Check dossiers."""
     if summary and output_format not in ("text", "auto"):
         raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
     if stdin_filename is not None and "-" not in paths:
         raise UsageError("--stdin-filename nomme l’entrée standard : ajoutez l’argument -")
     needs_file(output_format, output)
-    tables = shipped_tables()
-    checked = check(
+    tables = opened.shipped_tables()
+    checked = checking.check(
         paths,
-        words_of(tables),
+        catalogue.words_of(tables),
         tables,
         _wanted(profile, select, ignore, as_of),
         stdin_name=stdin_filename,
@@ -166,12 +131,12 @@ def command(
     text: str | bytes
     if summary:
         # the exit code is that of what is shown: the duties, and what keeps a dossier from being read
-        blocking = [finding for finding in report.findings if finding.code in NEVER_SUPPRESSED]
+        blocking = [finding for finding in report.findings if finding.code in codes.NEVER_SUPPRESSED]
         duties = [finding for finding in report.findings if finding.code.startswith(("REEN", "ADJ"))]
         report = replace(report, findings=(*blocking, *duties))
         text = _table(checked, profile, select, ignore)
         if blocking:
-            tell(findings_text(blocking), always=True)
+            tell(as_text.findings_text(blocking), always=True)
     else:
         by_rule = profile == "strategie" and not (every or compact)
         how = How(width(), output is None and wants_color())
@@ -192,15 +157,13 @@ def command(
 
 def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: list[str] | None) -> str:
     """Write the duties of every dossier; the options that leave some out are said."""
-    from snr_cli.outputs.duties_table import NO_SANCTION, duties_table
-
     if profile == "saisie":
         return "Le profil saisie ne juge aucune obligation : --profile programme, strategie ou bilan.\n"
     given = {"--profile": [profile] if profile else [], "--select": select or [], "--ignore": ignore or []}
     part = ", ".join(f"{name} {','.join(values)}" for name, values in given.items() if values)
-    tables = [duties_table(name, duty, width(), part=part) for name, duty in checked.duties.items()]
+    tables = [duties_table.duties_table(name, duty, width(), part=part) for name, duty in checked.duties.items()]
     if any(duty.standing == "due" for duty in checked.duties.values()):
-        tables.append(NO_SANCTION + "\n")
+        tables.append(duties_table.NO_SANCTION + "\n")
     return "\n".join(tables)
 
 
@@ -225,32 +188,29 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     Raises:
         UsageError: a code that does not exist, a code that cannot be silenced, a date that is none.
     """
-    from snr_cli.api.checking import Wanted
-    from snr_cli.model.codes import CODES, NEVER_SUPPRESSED, normal
 
     def known(prefix: str) -> bool:
-        return any(code.startswith(prefix) for code in CODES)
+        return any(code.startswith(prefix) for code in codes.CODES)
 
     def prefixes(values: list[str] | None, option: str) -> tuple[str, ...]:
         found = tuple(part.strip() for value in values or () for part in value.split(",") if part.strip())
         # REEN-1 is the beginning of ten codes, REEN-5 of none: it is REEN-05
-        found = tuple(text if known(text) else normal(text) for text in found)
+        found = tuple(text if known(text) else codes.normal(text) for text in found)
         for prefix in found:
             if not known(prefix):
-                hint = did_you_mean(closest(prefix, CODES, 0.5), after=" ; ")
+                hint = did_you_mean(closest(prefix, codes.CODES, 0.5), after=" ; ")
                 raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
         return found
 
     ignored = prefixes(ignore, "--ignore")
-    silenced = [prefix for prefix in ignored if any(code.startswith(prefix) for code in NEVER_SUPPRESSED)]
+    silenced = [prefix for prefix in ignored if any(code.startswith(prefix) for code in codes.NEVER_SUPPRESSED)]
     if silenced:
         raise UsageError(f"--ignore : « {silenced[0]} » ne peut pas être tu, le dossier ne serait pas lisible")
-    return Wanted(profile, prefixes(select, "--select"), ignored, judged_at(as_of))
+    return checking.Wanted(profile, prefixes(select, "--select"), ignored, judged_at(as_of))
 
 
 def _fails(report: Any, fail_on: str) -> bool:
-    from snr_cli.model.finding import RANK, Severity
-
     return any(
-        not finding.suppressed and RANK[finding.severity] <= RANK[Severity(fail_on)] for finding in report.findings
+        not finding.suppressed and findings.RANK[finding.severity] <= findings.RANK[findings.Severity(fail_on)]
+        for finding in report.findings
     )

@@ -5,11 +5,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell
 from snr_cli.cli.options import Output
 from snr_cli.french.printed import printable
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import collecting, contributors, folding
+    from snr_cli.inputs.dossier import edits, files as dossier_files
+    from snr_cli.outputs import collect_status, files as output_files
+    from snr_cli.rules.forms import as_text
 
 
 def command(
@@ -54,10 +61,7 @@ def command(
         bool, typer.Option("--force", allow_from_autoenv=False, help="Remplace les classeurs qui existent.")
     ] = False,
 ) -> None:
-    """Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu."""
-    from snr_cli.api.collecting import collect_status, first_to_collect
-    from snr_cli.api.folding import waiting_book
-
+    """Write workbooks to fill in, or read those that came back."""
     asked = _asked(named or [])
     if status and yaml:
         raise UsageError("--status et --yaml : l’un puis l’autre")
@@ -68,13 +72,11 @@ def command(
         _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
         return
     if status:
-        returns = collect_status(dossier, place, asked, everything=everything)
-        if output_format == "json":
-            from snr_cli.outputs.collect_status import status_json as write
-        else:
-            from snr_cli.outputs.collect_status import status_text as write
-        deliver(write(returns, first_to_collect(dossier)), output)
-        if (waiting := waiting_book(dossier)) is not None:
+        returns = collecting.collect_status(dossier, place, asked, everything=everything)
+
+        write = collect_status.status_json if output_format == "json" else collect_status.status_text
+        deliver(write(returns, collecting.first_to_collect(dossier)), output)
+        if (waiting := folding.waiting_book(dossier)) is not None:
             advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
             tell(
                 f"{waiting} : plus récent que le dossier, qui n’a pas encore ce qu’il contient ; {advice}", always=True
@@ -91,12 +93,7 @@ def command(
 
 
 def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
-    from snr_cli.api.collecting import collect_books
-    from snr_cli.api.contributors import not_asked_before
-    from snr_cli.inputs.dossier.edits import Edit, there
-    from snr_cli.outputs.files import refuse, write_edits
-
-    books = collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
+    books = collecting.collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
     targets = [folder / collect_book.name for collect_book in books]
     taken = [path.name for path in targets if path.exists()]
     if taken and not force:
@@ -104,11 +101,14 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
             f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit",
             "ces classeurs sont peut-être remplis : --force les remplace, -o en choisit un autre dossier",
         )
-    refuse(targets)
+    output_files.refuse(targets)
     with aside():  # workbooks that are there may be replaced
-        not_asked_before(folder, [collect_book.contributor for collect_book in books])
-    write_edits(
-        [Edit(path, there(path), collect_book.content) for collect_book, path in zip(books, targets, strict=True)]
+        contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
+    output_files.write_edits(
+        [
+            edits.Edit(path, edits.there(path), collect_book.content)
+            for collect_book, path in zip(books, targets, strict=True)
+        ]
     )
     for book, path in zip(books, targets, strict=True):
         tell(f"écrit : {printable(str(path))} (pour : {printable(book.contributor.function)})")
@@ -117,18 +117,13 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
 def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
-    from snr_cli.api.folding import fold_books
-    from snr_cli.outputs.collect_status import changes_text
-    from snr_cli.outputs.files import write_edits
-    from snr_cli.rules.forms.as_text import finding_text
-
-    books = fold_books(dossier, folder, asked, everything=everything, remove=remove)
-    deliver(changes_text(books.changes, books.kept, books.corrected), None)
+    books = folding.fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in books.unread:
-        tell(finding_text(warning), always=True)
+        tell(as_text.finding_text(warning), always=True)
     if not dry_run:
-        write_edits(books.edits)
+        output_files.write_edits(books.edits)
         for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
             tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
@@ -138,12 +133,9 @@ def _fold(
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
-    from snr_cli.api.collecting import nobodys_books
-    from snr_cli.inputs.dossier.files import WORKBOOKS
-
-    names = nobodys_books(dossier, folder, asked, everything=everything)
+    names = collecting.nobodys_books(dossier, folder, asked, everything=everything)
     for name in map(printable, names):
-        if not name.lower().endswith(WORKBOOKS):
+        if not name.lower().endswith(dossier_files.WORKBOOKS):
             told = "ce format n’est pas lu, ses valeurs manquent"
             tell(f"{name} : {told} ; enregistrez-le en .xlsx ou .ods, sous le nom qu’il avait à l’envoi", always=True)
             continue
@@ -155,10 +147,8 @@ def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]],
 
 def _beside(dossier: str) -> Path:
     """Return the folder of the workbooks in that of a dossier."""
-    from snr_cli.api.contributors import COLLECTED
-
     path = Path(dossier)
-    return (path if path.is_dir() else path.parent) / COLLECTED
+    return (path if path.is_dir() else path.parent) / contributors.COLLECTED
 
 
 def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:

@@ -3,12 +3,23 @@
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
+from snr_cli.api.late import LATE
+from snr_cli.cli.assessed import assessed
 from snr_cli.cli.console import deliver
+
+with LATE:
+    from snr_cli.api import bridging, catalogue
+    from snr_cli.catalog import opened
+    from snr_cli.engine import records
+    from snr_cli.inputs.dossier import load
+    from snr_cli.model import codes as finding_codes, territory
+    from snr_cli.outputs import explanation, factors_screen
 
 VARIABLE = "_SNR_COMPLETE"  # set by the script of the shell, with what it asks for
 Proposals = list[tuple[str, str]]
@@ -22,7 +33,7 @@ def command(
         typer.Argument(metavar="SHELL", help="bash, zsh, fish ou powershell."),
     ],
 ) -> None:
-    """Écrit le script qui complète commandes, options et valeurs avec la touche Tab."""
+    """Write the script of a shell."""
     from typer._completion_shared import get_completion_script
 
     script = get_completion_script(prog_name="snr", complete_var=VARIABLE, shell=shell)
@@ -44,110 +55,89 @@ def asked() -> bool:
     return True
 
 
+def _named(ctx: typer.Context) -> str:
+    """Return the dossier that the line already names, empty without any; standard input is the terminal's."""
+    given: Any = ctx.params.get("paths") or ctx.params.get("path") or ""
+    path = given if isinstance(given, str) else given[0]
+    return "" if path == "-" else path
+
+
+def _of_a_dossier(incomplete: str, known: Mapping[str, str | None]) -> Proposals:
+    """Propose names that a dossier gives, each with what is said of it; those that a shell would evaluate are left out."""
+    return [
+        (name, re.sub(_UNSAFE, " ", label or ""))
+        for name, label in known.items()
+        if name.startswith(incomplete) and not re.search(_UNSAFE, name)
+    ]
+
+
 def factor_ids(incomplete: str) -> Proposals:
     """Propose the ids of `snr factors show`."""
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.outputs.factors_screen import listing
-
-    return [(row["id"], row["label"]) for row in listing(shipped_tables(), None) if row["id"].startswith(incomplete)]
+    rows = factors_screen.listing(opened.shipped_tables(), None)
+    return [(row["id"], row["label"]) for row in rows if row["id"].startswith(incomplete)]
 
 
 def factor_sets(incomplete: str) -> Proposals:
     """Propose the sets of factors."""
-    from snr_cli.catalog.opened import shipped_tables
-
-    return [(name, "") for name in (*shipped_tables().sets, "all") if name.startswith(incomplete)]
+    return [(name, "") for name in (*opened.shipped_tables().sets, "all") if name.startswith(incomplete)]
 
 
 def categories(incomplete: str) -> Proposals:
     """Propose the categories of impact."""
-    from snr_cli.catalog.opened import shipped_tables
-
-    return [(name, entry.label) for name, entry in shipped_tables().categories.items() if name.startswith(incomplete)]
+    known = opened.shipped_tables().categories.items()
+    return [(name, category.label) for name, category in known if name.startswith(incomplete)]
 
 
 def codes(incomplete: str) -> Proposals:
     """Propose codes of findings, also after a comma."""
-    from snr_cli.model.codes import CODES
-
     before, comma, last = incomplete.rpartition(",")
-    return [(before + comma + code.id, code.title) for code in CODES.values() if code.id.startswith(last)]
+    return [(before + comma + code.id, code.title) for code in finding_codes.CODES.values() if code.id.startswith(last)]
 
 
 def members(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the members of the group that the line already names."""
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.load import load_dossier
-    from snr_cli.model.territory import GROUP
-
-    paths: Any = ctx.params.get("paths") or ctx.params.get("path")
-    path = paths if isinstance(paths, str) else paths[0] if paths else "-"
-    if path == "-":  # standard input is the terminal's
+    path = _named(ctx)
+    if not path:
         return []
-    loaded = load_dossier(path, words_of(shipped_tables()))
-    found = {GROUP: "", **{member.id: member.name or "" for member in loaded.members}}
-    return [
-        (name, re.sub(_UNSAFE, " ", label))
-        for name, label in found.items()
-        if name.startswith(incomplete) and not re.search(_UNSAFE, name)
-    ]
+    read = load.load_dossier(path, catalogue.words_of(opened.shipped_tables()))
+    return _of_a_dossier(incomplete, {territory.GROUP: "", **{member.id: member.name for member in read.members}})
 
 
 def bridges_that_read(incomplete: str) -> Proposals:
     """Propose the bridges that read a file."""
-    from snr_cli.api.bridging import known_bridges
-
-    return [(bridge.id, bridge.title) for bridge in known_bridges() if bridge.read and bridge.id.startswith(incomplete)]
+    known = bridging.known_bridges()
+    return [(bridge.id, bridge.title) for bridge in known if bridge.read and bridge.id.startswith(incomplete)]
 
 
 def bridges_that_write(incomplete: str) -> Proposals:
     """Propose the bridges that write a file."""
-    from snr_cli.api.bridging import known_bridges
-
-    return [
-        (bridge.id, bridge.title) for bridge in known_bridges() if bridge.write and bridge.id.startswith(incomplete)
-    ]
+    known = bridging.known_bridges()
+    return [(bridge.id, bridge.title) for bridge in known if bridge.write and bridge.id.startswith(incomplete)]
 
 
 def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose the paths of electricity of the dossier that the line already names."""
-    from snr_cli.api.catalogue import words_of
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.load import load_dossier
-
-    path: Any = ctx.params.get("path")
-    if not path or path == "-":  # standard input is the terminal's
+    path = _named(ctx)
+    if not path:
         return []
-    strategy = load_dossier(path, words_of(shipped_tables())).dossier.strategy
+    strategy = load.load_dossier(path, catalogue.words_of(opened.shipped_tables())).dossier.strategy
     paths = strategy.electricity_paths if strategy is not None else ()
-    return [
-        (electricity_path.name, re.sub(_UNSAFE, " ", electricity_path.title or ""))
-        for electricity_path in paths
-        if electricity_path.name.startswith(incomplete) and not re.search(_UNSAFE, electricity_path.name)
-    ]
+    return _of_a_dossier(incomplete, {electricity.name: electricity.title for electricity in paths})
 
 
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
     """Propose what `snr explain` can explain in the dossier that the line already names."""
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.cli.assessed import assessed
-    from snr_cli.engine.records import CLIMATE, Carrier, Line
-    from snr_cli.outputs.explanation import targets, territory_targets, virtual_targets
-
-    path: Any = ctx.params.get("path")
-    if not path or path == "-":  # standard input is the terminal's
+    path = _named(ctx)
+    if not path:
         return []
-    read = assessed(path, shipped_tables(), whole=True)
-    result = read.result
-    found: dict[str, Any] = {
+    read = assessed(path, opened.shipped_tables(), whole=True)
+    known: dict[str, Any] = {
         **{objective.id: objective for objective in read.dossier.objectives},
-        **targets(result),
-        **territory_targets(result, CLIMATE),
-        **virtual_targets(result),
+        **explanation.targets(read.result),
+        **explanation.territory_targets(read.result, records.CLIMATE),
+        **explanation.virtual_targets(read.result),
     }
-    return [
-        (name, re.sub(_UNSAFE, " ", what.label) if isinstance(what, Line | Carrier) else "")
-        for name, what in found.items()
-        if name.startswith(incomplete) and not re.search(_UNSAFE, name)
-    ]
+    labelled = (records.Line, records.Carrier)
+    return _of_a_dossier(
+        incomplete, {name: what.label if isinstance(what, labelled) else "" for name, what in known.items()}
+    )

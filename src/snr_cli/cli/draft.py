@@ -1,15 +1,27 @@
 """`snr draft`: the documents."""
 
+import sys
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import typer
 
+from snr_cli.api.late import LATE
+from snr_cli.cli.assessed import tell_notes
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import drafting
+    from snr_cli.catalog import opened
+    from snr_cli.documents import edits, outline, render, templates as shipped_templates
+    from snr_cli.documents.formats import office, tree
+    from snr_cli.inputs import regular
+    from snr_cli.inputs.dossier import files as dossier_files
+    from snr_cli.outputs import files as output_files
 
 _TEXTS = ("md", "html")
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large
@@ -82,12 +94,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération."""
-    from snr_cli.api.drafting import draft_document
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.cli.assessed import tell_notes
-    from snr_cli.outputs.files import make_folder, refuse
-
+    """Write a document."""
     if list_templates or export_templates is not None:
         asked = "--list-templates" if list_templates else "--export-templates"
         others = {
@@ -117,7 +124,7 @@ def command(
     if output_format not in _TEXTS:
         _refuse_terminal(output_format, output)
     beside = _beside(document, output) if annexes is not None else None
-    drafted = draft_document(
+    drafted = drafting.draft_document(
         path,
         document,
         form=output_format,
@@ -128,7 +135,7 @@ def command(
         apart=beside.name if beside is not None else "",
         as_of=judged_at(as_of),
     )
-    tell_notes(drafted.assessed, shipped_tables())
+    tell_notes(drafted.assessed, opened.shipped_tables())
     for note in drafted.model_notes:
         tell(f"modèle : {note}")
     drawn = {figures / f"{name}.svg": svg for name, svg in drafted.figures.items()} if figures is not None else {}
@@ -141,9 +148,9 @@ def command(
     ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
-        refuse([*outputs, *drawn])
+        output_files.refuse([*outputs, *drawn])
     if figures is not None:  # once the document is known to be one
-        make_folder(figures)
+        output_files.make_folder(figures)
     # the annexes first: the document names their file
     for target, each in (*drawn.items(), *reversed(ready)):
         deliver(each, target)
@@ -155,11 +162,9 @@ def _beside(document: DocumentName, output: Path | None) -> Path:
     Raises:
         UsageError: the document goes to no file, or has no annexes.
     """
-    from snr_cli.documents.outline import DOCUMENTS
-
     if output is None or str(output) == "-":
         raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
-    if "annexe-facteurs" not in DOCUMENTS[document].sections:
+    if "annexe-facteurs" not in outline.DOCUMENTS[document].sections:
         raise UsageError(f"--annexes : le document {document} n’a pas d’annexes ; programme, strategie et bilan en ont")
     return output.with_name(f"{output.stem}-annexes{output.suffix}")
 
@@ -184,8 +189,6 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
     Raises:
         UsageError: they would.
     """
-    import sys
-
     if (output is None or str(output) == "-") and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(
             f"--format {form} n’est pas un texte à lire ici : donnez --output, par exemple -o document.{form}"
@@ -213,27 +216,21 @@ def _spare(output: Path) -> None:
     Raises:
         UsageError: it was edited; nothing is written.
     """
-    from snr_cli.documents.edits import edited
-    from snr_cli.documents.formats.markup import ARCHIVE, COMPOUND
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     others = "écrivez dans un autre fichier, ou supprimez celui-ci"
     try:
         with aside():
-            data = plain_bytes(output, MOST_KEPT) if output.is_file() else b""
-        if data.startswith(COMPOUND):
+            data = regular.plain_bytes(output, MOST_KEPT) if output.is_file() else b""
+        if data.startswith(tree.COMPOUND):
             raise UsageError(
                 f"{output} : fichier protégé par un mot de passe, qui ne se lit pas ; rien n’est écrit", others
             )
-        if data.startswith(ARCHIVE):
-            from snr_cli.documents.formats.office import edited_office
-
-            found, keeps = edited_office(data)
+        if data.startswith(tree.ARCHIVE):
+            found, keeps = office.edited_office(data)
         else:
-            found, keeps = edited(_read(data)), True
+            found, keeps = edits.edited(_read(data)), True
         if keeps:
             others = f"gardez ces retouches par --keep-edits, {others}"
-    except (OSError, TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
+    except (OSError, regular.TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
         raise UsageError(f"{output} : document retouché ({', '.join(found)}), rien n’est écrit", others)
@@ -250,41 +247,33 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
         UsageError: the file cannot be read, or its edits cannot be kept, or leave a final document without an answer to
             a duty; nothing is written.
     """
-    from snr_cli.documents.edits import EditError, merge
-    from snr_cli.documents.outline import answering, outline_of
-    from snr_cli.documents.render import says_nothing
-    from snr_cli.inputs.dossier.files import why
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     if not output.exists():
         return new
     if not output.is_file():  # a device has no end
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
     try:
         with aside():
-            before = plain_bytes(output, MOST_KEPT)
+            before = regular.plain_bytes(output, MOST_KEPT)
         if isinstance(new, str):
-            merged = merge(_read(before), new)
+            merged = edits.merge(_read(before), new)
             made, kept, added = merged.text.encode(), merged.kept, merged.added
         else:
-            from snr_cli.documents.formats.office import MERGED
-
-            file = MERGED[form](before, new)
+            file = office.MERGED[form](before, new)
             made, kept, added = file.data, file.kept, file.added
     except OSError as error:
-        raise UsageError(f"{output} : {why(error)}, ses retouches ne peuvent pas être gardées") from None
-    except TooLargeError as error:
+        raise UsageError(f"{output} : {dossier_files.why(error)}, ses retouches ne peuvent pas être gardées") from None
+    except regular.TooLargeError as error:
         raise UsageError(f"{output} : {error}, ses retouches ne peuvent pas être gardées") from None
     except UnicodeDecodeError:
         raise UsageError(f"{output} : ce n’est pas de l’UTF-8, ses retouches ne peuvent pas être gardées") from None
-    except EditError as error:
+    except edits.EditError as error:
         raise UsageError(
             f"{output} : retouches impossibles à garder, rien n’est écrit",
             *(f"- {reason}" for reason in error.reasons),
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
-    rules = answering(document, outline_of(document).profile)
-    emptied = [name for name, text in kept.items() if name in rules and says_nothing(text)]
+    rules = outline.answering(document, outline.outline_of(document).profile)
+    emptied = [name for name, text in kept.items() if name in rules and render.says_nothing(text)]
     if final and emptied:
         raise UsageError(
             f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",
@@ -303,14 +292,11 @@ def _templates(folder: Path | None) -> None:
     Raises:
         UsageError: a file is there already, or cannot be written.
     """
-    from snr_cli.documents.templates import shipped, titles
-    from snr_cli.outputs.files import write_new
-
     if folder is None:
-        said = titles()
+        said = shipped_templates.titles()
         wide = max(map(len, said))
         deliver("".join(f"{name:{wide}}  {title}\n" for name, title in said.items()), None)
         return
-    texts = shipped()
-    write_new(folder, texts)
+    texts = shipped_templates.shipped()
+    output_files.write_new(folder, texts)
     tell(f"{len(texts)} gabarits copiés dans {folder} ; ne gardez que ceux que vous changez")

@@ -1,22 +1,30 @@
 """`snr explain`: where a number comes from."""
 
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
+from snr_cli.cli.assessed import assessed
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import FactorsLicence
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+with LATE:
+    from snr_cli.api import planning
+    from snr_cli.catalog import opened
+    from snr_cli.engine import records
+    from snr_cli.inputs.dossier import records as dossier_records
+    from snr_cli.model import territory
+    from snr_cli.outputs import explanation
+    from snr_cli.plan import plan as plans
+    from snr_cli.results.sentences import labels
 
-    from snr_cli.engine.records import Line
-    from snr_cli.inputs.dossier.records import Loaded
 
 _NEAR: Final = 0.5  # likeness from which on a name is surely meant
 _NAMED: Final = 20  # names told when none is meant
@@ -50,62 +58,49 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur."""
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.cli.assessed import assessed
-    from snr_cli.engine.records import CLIMATE, Line
-    from snr_cli.outputs.explanation import (
-        explain_estimate,
-        explain_line,
-        explain_room,
-        explain_total,
-        explain_virtual,
-        rows_behind,
-        targets,
-        territory_targets,
-        virtual_targets,
-    )
-
-    tables = shipped_tables()
+    """Explain a figure of a dossier."""
+    tables = opened.shipped_tables()
     if category not in tables.categories:
         hint = did_you_mean(closest(category, tables.categories, 0.4), after=" ; ")
         raise UsageError(f"catégorie inconnue « {category} »{hint}")
     read = assessed(path, tables, factor_set=factor_set, licence=licence, whole=member is None, part=member)
     result, imported = read.result, read.imported
     in_rooms = rooms(read.loaded, member, result.organisation.lines)
-    lines, estimates, virtual = targets(result), territory_targets(result, category), virtual_targets(result)
+    lines, estimates, virtual = (
+        explanation.targets(result),
+        explanation.territory_targets(result, category),
+        explanation.virtual_targets(result),
+    )
     if line in lines:
         found = lines[line]
         deliver(
-            explain_line(found, category, tables) + rows_behind(found.id, imported)
-            if isinstance(found, Line)
-            else explain_total(result, category, tables),
+            explanation.explain_line(found, category, tables) + explanation.rows_behind(found.id, imported)
+            if isinstance(found, records.Line)
+            else explanation.explain_total(result, category, tables),
             None,
         )
     elif line in estimates:
         deliver(
-            explain_estimate(line.removeprefix("territory.") if "." in line else "total", estimates[line], tables), None
+            explanation.explain_estimate(
+                line.removeprefix("territory.") if "." in line else "total", estimates[line], tables
+            ),
+            None,
         )
     elif line in virtual and result.virtual is not None:
-        text = explain_virtual(virtual[line], result.virtual, category, tables)
-        deliver(text + rows_behind(line, imported), None)
+        text = explanation.explain_virtual(virtual[line], result.virtual, category, tables)
+        deliver(text + explanation.rows_behind(line, imported), None)
     elif in_rooms.get(line):
-        deliver(explain_room(line, in_rooms[line], category, tables), None)
+        deliver(explanation.explain_room(line, in_rooms[line], category, tables), None)
     elif line in (objectives := [objective.id for objective in read.dossier.objectives]):
-        from snr_cli.api.planning import plan_of
-        from snr_cli.outputs.explanation import explain_objective
-        from snr_cli.plan.plan import possible_horizon
-
         if member is not None:
             raise UsageError("--member : un objectif est celui du dossier, comme dans snr plan")
         alone = assessed(path, tables, factor_set=factor_set, licence=licence)
-        plan = plan_of(alone, tables, possible_horizon(alone.dossier), (CLIMATE,))
-        deliver(explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
+        plan = planning.plan_of(alone, tables, plans.possible_horizon(alone.dossier), (records.CLIMATE,))
+        deliver(explanation.explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
-        from snr_cli.results.sentences.labels import gap_text
-
         why = next(
-            (gap_text(gap) for gap in result.gaps if gap.subject == "territory"), "pas de valeur dans cette catégorie"
+            (labels.gap_text(gap) for gap in result.gaps if gap.subject == "territory"),
+            "pas de valeur dans cette catégorie",
         )
         raise UsageError(f"« {line} » est {term('not_assessed')} : {why}")
     else:
@@ -129,18 +124,18 @@ def _hint(word: str, names: "Collection[str]") -> str:
     )
 
 
-def rooms(loaded: "Loaded", part: str | None, lines: "Sequence[Line]") -> "dict[str, list[Line]]":
+def rooms(
+    loaded: "dossier_records.Loaded", part: str | None, lines: "Sequence[records.Line]"
+) -> "dict[str, list[records.Line]]":
     """Return the server rooms of a dossier, or of a part of a group, and the lines that stand in each."""
-    from snr_cli.model.territory import GROUP
-
     dossiers = {"": loaded.dossier} | {
         f"{member.id}/": member.read.dossier for member in loaded.members if member.read.dossier is not None
     }
     if part is not None:  # its own lines have their own names, those of the group are `group/…`
         own = dossiers.get(f"{part}/", loaded.dossier)
-        dossiers = {"": own} if part == GROUP else {"": own, f"{GROUP}/": loaded.dossier}
+        dossiers = {"": own} if part == territory.GROUP else {"": own, f"{territory.GROUP}/": loaded.dossier}
     by_id = {line.id: line for line in lines}
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[records.Line]] = {}
     for prefix, dossier in dossiers.items():
         for each in dossier.equipment:
             if each.room is not None and (line := by_id.get(f"{prefix}{each.id}")) is not None:

@@ -6,9 +6,14 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, tell
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import bridging
+    from snr_cli.outputs.bridges import shown
 
 
 def command(
@@ -24,13 +29,10 @@ def command(
         typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
     ],
 ) -> None:
-    """Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas."""
-    from snr_cli.api.bridging import export_dossier, known_bridges
-    from snr_cli.outputs.bridges.shown import sent_told
-
+    """Write a file for another tool."""
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("ce fichier ne s’affiche pas dans un terminal", "écrivez -o FICHIER")
-    sent = export_dossier(path, to, suffix=None if str(output) == "-" else output.suffix)
+    sent = bridging.export_dossier(path, to, suffix=None if str(output) == "-" else output.suffix)
     deliver(sent.data, output)
-    for line in sent_told(sent, next(bridge for bridge in known_bridges() if bridge.id == sent.bridge)):
+    for line in shown.sent_told(sent, next(bridge for bridge in bridging.known_bridges() if bridge.id == sent.bridge)):
         tell(line)

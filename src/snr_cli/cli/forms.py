@@ -1,16 +1,21 @@
 """The forms of an answer: a command has one table of them, whose names are what `--format`, its help and completion offer.
 
-A form is a function that writes the answer; what it needs is imported in it, so that one form costs nothing to the others.
-`FORMATS` in `app.py` gathers the tables of the commands.
+A form is a function that writes the answer; what it needs is imported under `LATE`, so that one form costs nothing to the others.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from snr_cli.api.late import LATE
+from snr_cli.model.refusal import UsageError
 
-    from snr_cli.outputs.tables.grid import Grid
+with LATE:
+    from snr_cli.french import plain
+    from snr_cli.outputs import results_book
+    from snr_cli.outputs.tables import delimited, grid as tables
+
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 class How(NamedTuple):
@@ -24,9 +29,17 @@ class How(NamedTuple):
 Forms = Mapping[str, Callable[[Any, How], str | bytes]]
 
 
-def choice(forms: Mapping[str, Any]) -> Any:
-    """Return the type of an option whose choices are the names of forms."""
-    return Literal[tuple(forms)]
+def offers(*forms: Iterable[str]) -> Callable[[_Command], _Command]:
+    """Make `--format` of a command take the names of its forms: help, completion and settings read them there."""
+    names: Any = Literal[tuple(dict.fromkeys(name for table in forms for name in table))]
+
+    def offering(command: _Command) -> _Command:
+        declared = command.__annotations__["output_format"]
+        kind = names if declared.__origin__ is str else names | None
+        command.__annotations__["output_format"] = Annotated[kind, *declared.__metadata__]
+        return command
+
+    return offering
 
 
 def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | bytes]:
@@ -40,8 +53,6 @@ def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | 
     Raises:
         UsageError: the option has no such form.
     """
-    from snr_cli.model.refusal import UsageError
-
     if name not in forms:
         raise UsageError(f"{option} : « {name} » n’est pas possible ; choix : {', '.join(forms)}")
     return forms[name]
@@ -49,20 +60,14 @@ def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | 
 
 def as_json(data: object) -> str:
     """Write data as JSON."""
-    from snr_cli.french.plain import json_text
-
-    return json_text(data)
+    return plain.json_text(data)
 
 
-def as_csv(grid: "Grid", how: How, delimiter: str = ",") -> str:
+def as_csv(grid: "tables.Grid", how: How, delimiter: str = ",") -> str:
     """Write a grid as CSV."""
-    from snr_cli.outputs.tables.delimited import grid_csv
-
-    return grid_csv(grid, for_excel=how.for_excel, delimiter=delimiter)
+    return delimited.grid_csv(grid, for_excel=how.for_excel, delimiter=delimiter)
 
 
-def as_book(title: str, grids: "Sequence[Grid]") -> bytes:
+def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
     """Write grids as a workbook."""
-    from snr_cli.outputs.results_book import book_bytes
-
-    return book_bytes(title, grids)
+    return results_book.book_bytes(title, grids)

@@ -1,45 +1,31 @@
 """`snr import`: a file of another tool, row by row, and the lines that it gives to the dossier."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import Annotated, Final
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.forms import Forms, How, choice
+from snr_cli.cli.forms import Forms, How, offers
 from snr_cli.cli.options import Output
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from snr_cli.outputs.bridges.bridge import Bridge, Brought
+with LATE:
+    from snr_cli.api import bridging
+    from snr_cli.outputs.bridges import shown
 
 
-def _text(answer: "tuple[Brought, Bridge]", how: How) -> str:
-    from snr_cli.outputs.bridges.shown import brought_screen
-
-    return brought_screen(*answer, how.width)
-
-
-def _json(answer: "tuple[Brought, Bridge]", how: How) -> str:
-    from snr_cli.outputs.bridges.shown import brought_json
-
-    return brought_json(*answer)
+# of what is brought, and of the bridge that it comes by
+FORMS: Final[Forms] = {
+    "text": lambda answer, how: shown.brought_screen(answer[0], answer[1], how.width),
+    "json": lambda answer, how: shown.brought_json(*answer),
+    "yaml": lambda answer, how: shown.brought_yaml(*answer),
+}
 
 
-def _yaml(answer: "tuple[Brought, Bridge]", how: How) -> str:
-    from snr_cli.outputs.bridges.shown import brought_yaml
-
-    return brought_yaml(*answer)
-
-
-FORMS: Final[Forms] = {"text": _text, "json": _json, "yaml": _yaml}
-if TYPE_CHECKING:
-    BroughtForm = str
-else:
-    BroughtForm = choice(FORMS)
-
-
+@offers(FORMS)
 def command(
     path: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="Fichier d’un autre outil (JSON, XLSX, ODS).")
@@ -54,7 +40,7 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        BroughtForm,
+        str,
         typer.Option("--format", "-f", help="text, json, ou yaml : les lignes du dossier."),
     ] = "text",
     output: Output = None,
@@ -79,17 +65,14 @@ def command(
         ),
     ] = False,
 ) -> None:
-    """Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier."""
-    from snr_cli.api.bridging import import_file, known_bridges
-    from snr_cli.outputs.bridges import shown
-
+    """Read a file of another tool."""
     if listed:
-        deliver(shown.bridges_screen(known_bridges(), width()), output)
+        deliver(shown.bridges_screen(bridging.known_bridges(), width()), output)
         return
     if path is None:
         raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
-    brought = import_file(path, bridge=bridge, year=year, into=into)
-    used = next(known_bridge for known_bridge in known_bridges() if known_bridge.id == brought.bridge)
+    brought = bridging.import_file(path, bridge=bridge, year=year, into=into)
+    used = next(known_bridge for known_bridge in bridging.known_bridges() if known_bridge.id == brought.bridge)
     deliver(FORMS[output_format]((brought, used), How(width(), color=False)), output)
     if output_format != "text":
         for line in shown.brought_told(brought):

@@ -3,10 +3,12 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from textwrap import fill
+from typing import Annotated, Any
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.api.scaffold.questions import (
     AGREED,
     BY_KEY,
@@ -19,12 +21,15 @@ from snr_cli.api.scaffold.questions import (
     read,
 )
 from snr_cli.cli.console import Exit, deliver, tell, width
+from snr_cli.cli.options import today
 from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from snr_cli.catalog.records import Authority
-    from snr_cli.catalog.tables import Tables
+with LATE:
+    from snr_cli.api.scaffold import files, republished as republishing
+    from snr_cli.catalog import opened, records, tables as catalog_tables
+    from snr_cli.inputs.dossier import files as dossier_files
+
 
 _TOLD = 40  # what a publication does not give back, on one line
 INTRODUCTION = """\
@@ -99,11 +104,7 @@ def command(
         bool, typer.Option("--dry-run", help="Montre les fichiers et leur contenu, sans rien écrire.")
     ] = False,
 ) -> None:
-    """Crée un dossier commenté, par des questions ou par des options."""
-    from snr_cli.api.scaffold.files import CI, names, refuse_taken
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.inputs.dossier.files import DOSSIER_NAME
-
+    """Ask what a new dossier says, or take it of options, and write it."""
     given = {
         "siren": siren,
         "name": name,
@@ -133,8 +134,8 @@ def command(
     if folder in ("", "-"):
         raise UsageError("donnez le nom d’un dossier ; sans argument, le dossier courant est rempli")
     for word in ci or ():
-        if word not in CI:
-            raise UsageError(f"--ci : « {word} » ; choix : {', '.join(CI)}")
+        if word not in files.CI:
+            raise UsageError(f"--ci : « {word} » ; choix : {', '.join(files.CI)}")
     if workbook and full:
         raise UsageError(
             "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
@@ -151,19 +152,19 @@ def command(
             "par des options (--siren 243300316 --laptops 330…), ou --defaults pour tout laisser en commentaire"
         )
     target = Path(folder)
-    wanted = names(target, dict.fromkeys(ci or ()), workbook=workbook)
+    wanted = files.names(target, dict.fromkeys(ci or ()), workbook=workbook)
     try:
-        refuse_taken(target, wanted, force=force)
+        files.refuse_taken(target, wanted, force=force)
     except UsageError as error:
         if not dry_run:
             raise
         tell(f"sans --dry-run : {error}")
-    tables = shipped_tables()
+    tables = opened.shipped_tables()
     if package is not None:
-        from snr_cli.api.scaffold.republished import dossier_from
-
-        republished = dossier_from(package, tables)
-        _deliver(target, wanted, {DOSSIER_NAME: republished.text}, {}, None, tables, force=force, dry=dry_run)
+        republished = republishing.dossier_from(package, tables)
+        _deliver(
+            target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, force=force, dry=dry_run
+        )
         if republished.missing:
             more = f" (et {len(republished.missing) - _TOLD} autres)" if len(republished.missing) > _TOLD else ""
             tell(f"ne revient pas d’une publication, à saisir : {', '.join(republished.missing[:_TOLD])}{more}")
@@ -191,23 +192,21 @@ def _deliver(
     wanted: list[str],
     known: dict[str, str],
     answers: Answers,
-    authority: "Authority | None",
-    tables: "Tables",
+    authority: "records.Authority | None",
+    tables: "catalog_tables.Tables",
     *,
     full: bool = False,
     force: bool = False,
     dry: bool = False,
 ) -> None:
     """Write the files, or show them; `known`: the texts that are made already."""
-    from snr_cli.api.scaffold.files import contents, refuse_taken, write
-
-    made = contents([name for name in wanted if name not in known], answers, authority, tables, full=full)
+    made = files.contents([name for name in wanted if name not in known], answers, authority, tables, full=full)
     texts = {name: known.get(name) or made[name] for name in wanted}
     if dry:
         deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
         return
-    refuse_taken(target, wanted, force=force)  # the questions took minutes
-    write(target, texts)
+    files.refuse_taken(target, wanted, force=force)  # the questions took minutes
+    files.write(target, texts)
     _tell_next(target, wanted)
 
 
@@ -216,8 +215,6 @@ def _is_terminal() -> bool:
 
 
 def _last_year() -> int:
-    from snr_cli.cli.options import today
-
     return today().year - 1
 
 
@@ -250,7 +247,7 @@ def _from_options(given: dict[str, str | None]) -> Answers:
     return answers
 
 
-def _interview(answers: Answers, given: set[str], tables: "Tables") -> None:
+def _interview(answers: Answers, given: set[str], tables: "catalog_tables.Tables") -> None:
     """Ask every question that no option answered, then let any answer be corrected."""
     with suppress(ImportError):
         import readline  # noqa: F401 (the arrow keys then move in the line)
@@ -288,8 +285,6 @@ def _interview(answers: Answers, given: set[str], tables: "Tables") -> None:
 
 def _print(text: str, indent: str = "") -> None:
     """Print sentences, wrapped between words."""
-    from textwrap import fill
-
     for line in text.split("\n"):
         print(fill(line, max(width(), 40), initial_indent=indent, subsequent_indent=indent))
 
@@ -347,14 +342,14 @@ def _said(key: str, answers: Answers) -> str:
     return number(value) if isinstance(value, int) and key != "year" else str(value)
 
 
-def _authority(answers: Answers, tables: "Tables") -> "Authority | None":
+def _authority(answers: Answers, tables: "catalog_tables.Tables") -> "records.Authority | None":
     if "siren" not in answers:
         return None
     authorities = tables.authority(siren=str(answers["siren"]))
     return authorities[0] if authorities else None
 
 
-def _identity(authority: "Authority | None") -> str:
+def _identity(authority: "records.Authority | None") -> str:
     if authority is None:
         return "SIREN absent de la table de snr (communes de moins de 10 000 habitants, autres organismes) : nom, nature, département et populations sont à donner."
     population = f", {number(authority.population_totale)} habitants" if authority.population_totale else ""
@@ -364,9 +359,8 @@ def _identity(authority: "Authority | None") -> str:
 def _shown(name: str, text: str | bytes) -> str:
     if isinstance(text, bytes):
         return f"(classeur de {len(text) // 1024 + 1} Kio)\n"
-    from snr_cli.api.scaffold.files import SCHEMA
 
-    return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == SCHEMA else text
+    return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == files.SCHEMA else text
 
 
 def _tell_next(target: Path, wanted: list[str]) -> None:
@@ -374,17 +368,15 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     import json
     import shlex
 
-    from snr_cli.api.scaffold.files import BOOK_NAME, CI, EDITOR, SETTINGS
-
     for name in wanted:
         tell(f"écrit : {target / name}")
-    if SETTINGS not in wanted and BOOK_NAME not in wanted:
+    if files.SETTINGS not in wanted and files.BOOK_NAME not in wanted:
         tell(
             # no result: settings of an editor
-            f"{target / SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(EDITOR)[1:-1]}"
+            f"{target / files.SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(files.EDITOR)[1:-1]}"
         )
     root = next((place for place in target.resolve().parents if (place / ".git").exists()), None)
-    moved = [place for place, _ in CI.values() if place in wanted]
+    moved = [place for place, _ in files.CI.values() if place in wanted]
     if moved and root is not None and not (target / ".git").exists():
         tell(f"à déplacer à la racine du dépôt git ({root}) : {', '.join(moved)}")
     where = shlex.quote(str(target))

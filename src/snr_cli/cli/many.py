@@ -1,6 +1,6 @@
 """What `snr assess` says of each dossier: in turn, or by a process for each core when they are many. Same bytes, same order."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,10 +25,7 @@ _STOPPED: Final = (
 class Asked:
     """What is asked of every dossier: the options of `assess_dossier`, then those of what is written."""
 
-    factor_set: str | None
-    licence: str | None
-    without: tuple[str, ...]
-    member: str | None
+    options: Mapping[str, Any]
     output_format: str
     how: AssessmentHow
     verbose: bool
@@ -52,15 +49,7 @@ def portion(path: str, tables: Tables, asked: Asked) -> Portion:
     Raises:
         UsageError, DossierError: see `assess_dossier`.
     """
-    assessed = assess_dossier(
-        path,
-        tables,
-        factor_set=asked.factor_set,
-        licence=asked.licence,
-        without=asked.without,
-        whole=asked.member is None,
-        part=asked.member,
-    )
+    assessed = assess_dossier(path, tables, **asked.options)
     result = assessed.result
     climate = judged_organisation(result, tables, ()).climate
     return Portion(

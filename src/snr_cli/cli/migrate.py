@@ -4,7 +4,13 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import deliver, wants_color, width
+
+with LATE:
+    from snr_cli.api import migrating
+    from snr_cli.model import finding as findings
+    from snr_cli.outputs import files as output_files, migration_screen
 
 
 def command(
@@ -13,16 +19,10 @@ def command(
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui changerait, sans rien écrire.")
     ] = False,
 ) -> None:
-    """Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était."""
-    from snr_cli.api.migrating import migrate_dossier
-    from snr_cli.outputs.files import write_edits
-    from snr_cli.outputs.migration_screen import migration_screen
-
-    migrated = migrate_dossier(dossier)
+    """Bring a dossier up to the format of today."""
+    migrated = migrating.migrate_dossier(dossier)
     if not dry_run:
-        write_edits([*migrated.copies, *migrated.files])
-    deliver(migration_screen(migrated, dry=dry_run, width=width(), color=wants_color()), None)
+        output_files.write_edits([*migrated.copies, *migrated.files])
+    deliver(migration_screen.migration_screen(migrated, dry=dry_run, width=width(), color=wants_color()), None)
     if migrated.findings:
-        from snr_cli.model.finding import DossierError
-
-        raise DossierError(list(migrated.findings))
+        raise findings.DossierError(list(migrated.findings))

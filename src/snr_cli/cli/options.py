@@ -8,8 +8,13 @@ from typing import Annotated, Literal, TypeVar
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.french.words.licences import Licence
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import asked
+    from snr_cli.outputs import results_book
 
 # Today, for defaults and hints: read by the command line alone, it never changes a finding nor a figure.
 
@@ -81,9 +86,7 @@ def judged_at(as_of: str | None) -> str | None:
     Raises:
         UsageError: it is no date.
     """
-    from snr_cli.api.asked import a_date
-
-    return a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
+    return asked.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 
 
 def needs_file(output_format: str, output: Path | None) -> None:
@@ -98,6 +101,4 @@ def needs_file(output_format: str, output: Path | None) -> None:
         raise UsageError("--format xlsx : un classeur s’écrit dans un fichier", "ajoutez -o resultats.xlsx")
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx")
-    from snr_cli.outputs.results_book import writer_of_books
-
-    writer_of_books()
+    results_book.writer_of_books()

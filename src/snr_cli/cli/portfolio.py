@@ -1,63 +1,45 @@
 """`snr portfolio`: many dossiers in one table."""
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, choice
+from snr_cli.cli.forms import Forms, How, as_book, as_csv, offers
 from snr_cli.cli.options import AsOf, ForExcel, needs_file
+from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
-if TYPE_CHECKING:
-    from snr_cli.api.portfolio import Survey
-    from snr_cli.outputs.portfolio.memory import Shard
-    from snr_cli.outputs.portfolio.state import DossierState
-    from snr_cli.outputs.portfolio.summary import Portfolio
+with LATE:
+    from snr_cli.api import drafting_all, portfolio as surveys
+    from snr_cli.catalog import opened
+    from snr_cli.cli import portfolio_run
+    from snr_cli.documents import portfolio as portfolio_page
+    from snr_cli.outputs import portfolio_files, portfolio_grids, portfolio_json, portfolio_screen
+    from snr_cli.outputs.portfolio import memory, state as states, summary
 
 
 class _Answer(NamedTuple):
     """A portfolio, and what its forms ask: `--check` and its level, the address of the page of snr."""
 
-    found: "Portfolio"
+    found: "summary.Portfolio"
     check: bool
     fail_on: str
     page_address: str
 
 
 def _table(answer: _Answer, how: How) -> str:
-    from snr_cli.outputs.portfolio_screen import check_lines, portfolio_screen
-
     if answer.check:
-        return check_lines(answer.found, answer.fail_on)
-    return portfolio_screen(answer.found, width=how.width, color=how.color)
-
-
-def _json(answer: _Answer, how: How) -> str:
-    from snr_cli.outputs.portfolio_json import portfolio_json
-
-    return portfolio_json(answer.found)
-
-
-def _csv(answer: _Answer, how: How) -> str:
-    from snr_cli.outputs.portfolio_grids import rows_grid
-
-    return as_csv(rows_grid(answer.found), how)
-
-
-def _book(answer: _Answer, how: How) -> bytes:
-    from snr_cli.outputs.portfolio_files import PORTFOLIO_BOOK
-    from snr_cli.outputs.portfolio_grids import portfolio_grids
-
-    return as_book(PORTFOLIO_BOOK, portfolio_grids(answer.found))
+        return portfolio_screen.check_lines(answer.found, answer.fail_on)
+    return portfolio_screen.portfolio_screen(answer.found, width=how.width, color=how.color)
 
 
 def _page(answer: _Answer, how: How) -> str:
-    from snr_cli.documents.portfolio import portfolio_pages
-
-    pages = portfolio_pages(answer.found, answer.page_address)
+    pages = portfolio_page.portfolio_pages(answer.found, answer.page_address)
     if len(pages) > 1:
         raise UsageError(
             f"--format html : {len(answer.found.states)} dossiers font {len(pages)} fichiers",
@@ -66,15 +48,18 @@ def _page(answer: _Answer, how: How) -> str:
     return next(iter(pages.values()))
 
 
-FORMS: Final[Forms] = {"table": _table, "json": _json, "csv": _csv, "xlsx": _book, "html": _page}
+FORMS: Final[Forms] = {
+    "table": _table,
+    "json": lambda answer, how: portfolio_json.portfolio_json(answer.found),
+    "csv": lambda answer, how: as_csv(portfolio_grids.rows_grid(answer.found), how),
+    "xlsx": lambda answer, how: as_book(portfolio_files.PORTFOLIO_BOOK, portfolio_grids.portfolio_grids(answer.found)),
+    "html": _page,
+}
 DOCUMENT_FORMS: Final = ("html", "md", "docx", "odt")  # with --draft, those of the documents
-if TYPE_CHECKING:
-    PortfolioForm = str
-else:
-    PortfolioForm = choice(dict.fromkeys((*FORMS, *DOCUMENT_FORMS)))
 FailLevel = Literal["error", "warning", "info"]
 
 
+@offers(FORMS, DOCUMENT_FORMS)
 def command(
     paths: Annotated[
         list[str] | None,
@@ -93,7 +78,7 @@ def command(
         ),
     ] = None,
     output_format: Annotated[
-        PortfolioForm | None,
+        str | None,
         typer.Option(
             "--format",
             "-f",
@@ -158,19 +143,9 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent."""
-    from snr_cli.cli.portfolio_run import (
-        cache_of,
-        documents_asked,
-        drafts_asked,
-        refuse_together,
-        rows_of_survey,
-        survey_of,
-        wanted_dossiers,
-    )
-
+    """Survey many dossiers."""
     address = _address(page_address)
-    documents = documents_asked(draft, output_format, output, merge=merge)
+    documents = portfolio_run.documents_asked(draft, output_format, output, merge=merge)
     form = output_format
     if documents:
         output_format = None  # that of the documents: the results are those of the folder
@@ -181,7 +156,7 @@ def command(
         needs_file(output_format, output)
     if for_excel and output_format != "csv":
         raise UsageError("--csv-for-excel écrit un CSV : il va avec --format csv")
-    refuse_together(
+    portfolio_run.refuse_together(
         {
             "--as-of": as_of, "--cache": cache, "--check": check, "--csv-for-excel": for_excel, "--draft": draft,
             "--fail-on": fail_on, "--jobs": jobs, "--list": listed, "--merge": merge, "--no-cache": no_cache,
@@ -190,25 +165,24 @@ def command(
         }
     )  # fmt: skip
     if folder is not None:
-        from snr_cli.outputs.portfolio_files import ready_folder
-
-        ready_folder(folder)
+        portfolio_files.ready_folder(folder)
     if merge:
         found = _merged(paths)
     else:
-        wanted, year = wanted_dossiers(paths, listed, siren, year)
-        part = _part(shard)
-        kept_in = None if no_cache else cache_of(cache, folder, check=check)
-        survey = survey_of(as_of, year, jobs, kept_in, folder, drafts_asked(documents, form, wanted, folder))
-        rows = rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
+        wanted, year = portfolio_run.wanted_dossiers(paths, listed, siren, year)
+        part = memory.shard_of(shard) if shard is not None else None
+        kept_in = None if no_cache else portfolio_run.cache_of(cache, folder, check=check)
+        survey = portfolio_run.survey_of(
+            as_of, year, jobs, kept_in, folder, portfolio_run.drafts_asked(documents, form, wanted, folder)
+        )
+        rows = portfolio_run.rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
         for note in survey.unwritten:
             tell(note, always=True)
         if part is not None:
             _write_shard(part, wanted, rows, survey, output, folder)
             return
-        from snr_cli.outputs.portfolio.summary import gathered
 
-        found = gathered(rows)
+        found = summary.gathered(rows)
     _write(
         found,
         output_format,
@@ -230,51 +204,39 @@ def _address(given: str | None) -> str:
     Raises:
         UsageError: it is no address of a page.
     """
-    import re
-
     if given is not None and not re.match(r"https?://|file:///|\.{0,2}/", given):
         raise UsageError(f"--page-address « {given} » : une adresse en https:// ou un chemin (../page/) est attendu")
     return given or ""
 
 
-def _part(shard: str | None) -> "Shard | None":
-    from snr_cli.outputs.portfolio.memory import shard_of
-
-    return shard_of(shard) if shard is not None else None
-
-
 def _write_shard(
-    part: "Shard",
+    part: "memory.Shard",
     wanted: list[str],
-    rows: "list[DossierState]",
-    survey: "Survey",
+    rows: "list[states.DossierState]",
+    survey: "surveys.Survey",
     output: Path | None,
     folder: Path | None,
 ) -> None:
     """Write a part, in the folder under its own name."""
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.french.plain import json_text
-    from snr_cli.outputs.portfolio.memory import shard_head
-    from snr_cli.outputs.portfolio_json import row_of
-
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
-    head = shard_head(part, wanted, asked, __version__, shipped_tables().sha256)
-    deliver(json_text({**head, "rows": [row_of(row) for row in rows]}), folder / part.name if folder else output)
+    head = memory.shard_head(part, wanted, asked, __version__, opened.shipped_tables().sha256)
+    deliver(
+        json_text({**head, "rows": [portfolio_json.row_of(row) for row in rows]}),
+        folder / part.name if folder else output,
+    )
 
 
-def _merged(paths: list[str] | None) -> "Portfolio":
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.outputs.portfolio.memory import merged_shards
-    from snr_cli.outputs.portfolio.summary import gathered
-
+def _merged(paths: list[str] | None) -> "summary.Portfolio":
     if not paths:
         raise UsageError("--merge : nommez les parts : snr portfolio --merge portfolio-*-of-3.json -o tableau/")
-    return gathered(merged_shards([Path(path) for path in paths], __version__, shipped_tables().sha256))
+    return summary.gathered(
+        memory.merged_shards([Path(path) for path in paths], __version__, opened.shipped_tables().sha256)
+    )
 
 
 def _write(
-    portfolio: "Portfolio",
-    output_format: PortfolioForm | None,
+    portfolio: "summary.Portfolio",
+    output_format: str | None,
     output: Path | None,
     folder: Path | None,
     *,
@@ -285,13 +247,13 @@ def _write(
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
-        from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, left_behind
-        from snr_cli.documents.portfolio import portfolio_pages
-        from snr_cli.outputs.portfolio_files import write_portfolio
-
-        for note in write_portfolio(folder, portfolio, portfolio_pages(portfolio, page_address)):
+        for note in portfolio_files.write_portfolio(
+            folder, portfolio, portfolio_page.portfolio_pages(portfolio, page_address)
+        ):
             tell(note, always=True)
-        for place in left_behind([state.path for state in portfolio.states], folder / DOCUMENTS_FOLDER):
+        for place in drafting_all.left_behind(
+            [state.path for state in portfolio.states], folder / drafting_all.DOCUMENTS_FOLDER
+        ):
             tell(f"{place} : documents d’un dossier qui n’est plus dans ce tableau, laissés tels quels", always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
@@ -299,12 +261,10 @@ def _write(
     deliver(FORMS[output_format or "table"](_Answer(portfolio, check, fail_on, page_address), how), target)
 
 
-def _code(portfolio: "Portfolio", fail_on: str) -> Exit:
+def _code(portfolio: "summary.Portfolio", fail_on: str) -> Exit:
     """Return the exit code: a fault of snr, a dossier that is wrong, or that a gate does not let through."""
-    from snr_cli.outputs.portfolio.summary import passes
-
     if any(state.fault for state in portfolio.states):
         return Exit.FAULT
     if fail_on:
-        return Exit.OK if all(passes(state, fail_on) for state in portfolio.states) else Exit.WRONG
+        return Exit.OK if all(summary.passes(state, fail_on) for state in portfolio.states) else Exit.WRONG
     return Exit.WRONG if portfolio.broken or portfolio.unreadable else Exit.OK

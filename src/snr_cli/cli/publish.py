@@ -5,10 +5,16 @@ from typing import Annotated, Final, Literal, cast, get_args
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import publishing
+    from snr_cli.outputs import files as output_files
+    from snr_cli.outputs.publication import read
 
 DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 
@@ -51,11 +57,7 @@ def command(
         ),
     ] = False,
 ) -> None:
-    """Publie la stratégie en données ouvertes : tables, schémas, documents et notice."""
-    from snr_cli.api.publishing import publish_strategy
-    from snr_cli.outputs.files import refuse_folder, write_folder
-    from snr_cli.outputs.publication.read import files_of_publication
-
+    """Publish a strategy as open data."""
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")
     if no_document and document:
@@ -64,9 +66,11 @@ def command(
         if name not in DOCUMENT_NAMES:
             raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}")
     documents = tuple(cast(DocumentName, name) for name in document or ()) if document or no_document else None
-    refuse_folder(output, files_of_publication)
-    strategy = publish_strategy(dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final)
-    write_folder(output, strategy.files, files_of_publication)
+    output_files.refuse_folder(output, read.files_of_publication)
+    strategy = publishing.publish_strategy(
+        dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final
+    )
+    output_files.write_folder(output, strategy.files, read.files_of_publication)
     tell(f"écrit : {output} ({plural(len(strategy.files), 'fichier')})")
     if strategy.told:
         tell(strategy.told)

@@ -4,10 +4,17 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.catalog import bundled
+    from snr_cli.model import codes
+    from snr_cli.model.codes import code as declared_codes
+    from snr_cli.outputs import page_screen
 
 FAMILIES = {
     "SNR1": "SYNTAXE",
@@ -30,28 +37,22 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence."""
-    from snr_cli.catalog.bundled import bundled
-    from snr_cli.model.codes import CODES, normal
-    from snr_cli.model.codes.code import HEADINGS
-
-    name = normal(code or "")
-    if name in CODES:
+    """Show the page of a code, or list codes."""
+    name = codes.normal(code or "")
+    if name in codes.CODES:
         # opens: shipped with snr
-        page = (bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
+        page = (bundled.bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
-            from snr_cli.outputs.page_screen import page_screen
-
-            page = page_screen(page, width(), color=wants_color())
+            page = page_screen.page_screen(page, width(), color=wants_color())
         deliver(page, None)
         return
-    listed = [found for found in CODES.values() if found.id.startswith(name)]
+    listed = [found for found in codes.CODES.values() if found.id.startswith(name)]
     if not listed:
-        hint = did_you_mean(closest(name, CODES, 0.5), "la liste : snr rule")
+        hint = did_you_mean(closest(name, codes.CODES, 0.5), "la liste : snr rule")
         raise UsageError(f"code inconnu « {code} » ; {hint}")
-    families: dict[str, list[str]] = {title: [] for title in (*FAMILIES.values(), *HEADINGS.values())}
+    families: dict[str, list[str]] = {title: [] for title in (*FAMILIES.values(), *declared_codes.HEADINGS.values())}
     for found in listed:
-        title = HEADINGS[found.basis] if found.basis else FAMILIES[found.id[:4]]
+        title = declared_codes.HEADINGS[found.basis] if found.basis else FAMILIES[found.id[:4]]
         families[title].append(f"  {found.id:<8} {SEVERITIES[found.severity]:<13} {found.title}")
     blocks = ["\n".join([title.upper(), *lines]) + "\n" for title, lines in families.items() if lines]
     deliver("\n".join(blocks), None)

@@ -1,16 +1,20 @@
 """`snr schema`: JSON Schemas, for editors and for whoever reads what snr writes."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import deliver
 from snr_cli.cli.options import Output
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
-if TYPE_CHECKING:
-    from snr_cli.results.json_shape import PublishedResult
+with LATE:
+    from snr_cli.catalog import opened
+    from snr_cli.outputs import dossier_schema
+    from snr_cli.results import json_shape
+
 
 # the module that declares each result; other schemas come from the models and the tables
 RESULTS = {
@@ -27,9 +31,7 @@ RESULTS = {
 
 def names() -> list[str]:
     """Return every schema there is."""
-    from snr_cli.outputs.dossier_schema import LISTS
-
-    return ["territory", "section", *LISTS, *RESULTS]
+    return ["territory", "section", *dossier_schema.LISTS, *RESULTS]
 
 
 def command(
@@ -44,18 +46,15 @@ def command(
     ] = "territory",
     output: Output = None,
 ) -> None:
-    """Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI."""
+    """Write a schema."""
     if name not in names():
         hint = did_you_mean(closest(name, names(), 0.5), f"choix : {', '.join(names())}")
         raise UsageError(f"schéma inconnu « {name} » ; {hint}")
     if name in RESULTS:
         from importlib import import_module
 
-        result: PublishedResult[Any] = import_module(RESULTS[name]).RESULT
+        result: json_shape.PublishedResult[Any] = import_module(RESULTS[name]).RESULT
         text = result.schema()
     else:
-        from snr_cli.catalog.opened import shipped_tables
-        from snr_cli.outputs.dossier_schema import dossier_schema, to_json
-
-        text = to_json(dossier_schema(shipped_tables(), name))
+        text = dossier_schema.to_json(dossier_schema.dossier_schema(opened.shipped_tables(), name))
     deliver(text, output)

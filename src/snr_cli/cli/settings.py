@@ -9,8 +9,13 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
+from snr_cli.api.late import LATE
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.inputs import regular
+    from snr_cli.inputs.dossier import files
 
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
@@ -202,23 +207,19 @@ def _nearest() -> File | None:
 
 def _speaks_of_us(path: Path) -> bool:
     """Say whether a pyproject.toml has settings of snr; one that cannot be read says nothing of it."""
-    from snr_cli.inputs.regular import TooLargeError, plain_bytes
-
     try:
-        return re.search(_IN_SHARED, plain_bytes(path, _LARGEST).decode("utf-8")) is not None
-    except (OSError, TooLargeError, UnicodeDecodeError):
+        return re.search(_IN_SHARED, regular.plain_bytes(path, _LARGEST).decode("utf-8")) is not None
+    except (OSError, regular.TooLargeError, UnicodeDecodeError):
         return False
 
 
 def _read(path: Path) -> File:
-    from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
-
-    name = shown(str(path))
+    name = files.shown(str(path))
     try:
-        text = decode(read_bytes(path, most=_LARGEST))
+        text = files.decode(files.read_bytes(path, most=_LARGEST))
     except OSError as error:
-        _refuse(name, why(error))
-    except UndecodableError as error:
+        _refuse(name, files.why(error))
+    except files.UndecodableError as error:
         _refuse(name, str(error))
     except ValueError:  # a path with a NUL character
         _refuse("--config", "chemin de fichier invalide")

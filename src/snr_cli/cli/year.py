@@ -4,7 +4,12 @@ from typing import Annotated
 
 import typer
 
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import deliver, wants_color, width
+
+with LATE:
+    from snr_cli.api import year as opening
+    from snr_cli.outputs import files as output_files, year_screen
 
 
 def command(
@@ -14,12 +19,8 @@ def command(
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui changerait, sans rien écrire.")
     ] = False,
 ) -> None:
-    """Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui."""
-    from snr_cli.api.year import open_year
-    from snr_cli.outputs.files import write_edits
-    from snr_cli.outputs.year_screen import opened_screen
-
-    opened_year = open_year(dossier, year)
+    """Close a year and open the next."""
+    opened_year = opening.open_year(dossier, year)
     if not dry_run:
-        write_edits(opened_year.files)
-    deliver(opened_screen(opened_year, dry=dry_run, width=width(), color=wants_color()), None)
+        output_files.write_edits(opened_year.files)
+    deliver(year_screen.opened_screen(opened_year, dry=dry_run, width=width(), color=wants_color()), None)

@@ -1,6 +1,7 @@
 """An assessment, a plan and the duties of a dossier → what templates see."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from snr_cli.catalog.tables import Tables
@@ -15,10 +16,8 @@ from snr_cli.documents.views.footprint import organisation_view, territory_view,
 from snr_cli.documents.views.law import claims_of, law_view
 from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
-from snr_cli.documents.views.records import ActorView, PlanView
-from snr_cli.documents.views.records import Tables as Gathered
+from snr_cli.documents.views.records import ActorView, PlanView, Tables as Gathered, View
 from snr_cli.documents.views.review import review_view
-from snr_cli.documents.views.view import View
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date
 from snr_cli.french.words.codes import NOT_ASSESSED, mass
@@ -31,69 +30,65 @@ from snr_cli.rules.case import is_updated
 from snr_cli.rules.duties import Duties
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a document.
+
+    Attributes:
+        document: which one.
+        about: what the council has to decide on.
+        final: without the mention « Projet ».
+        ready: there is something to vote on.
+        apart: the name of the file of the annexes; empty when there is none.
+        logo: data URI of the logo.
+    """
+
+    document: Written
+    about: Subject
+    final: bool = False
+    ready: bool = True
+    apart: str = ""
+    logo: str = ""
+
+
 def view_of(
-    document: Written,
+    asked: Asked,
     dossier: Dossier,
     assessment: Assessment,
     plan: Plan,
     duties: Duties,
     tables: Tables,
-    *,
     files: Mapping[str, bytes | Path],
-    logo: str = "",
-    final: bool = False,
-    about: Subject,
-    ready: bool = True,
-    apart: str = "",
     comparison: Comparison | None = None,
 ) -> View:
     """Return everything a document may say.
 
     Args:
-        document: which document.
+        asked: what is asked of it.
         dossier: the dossier, inventories read.
         assessment: its footprint.
         plan: its plan.
         duties: its duties at the date of judgement.
         tables: the factor tables.
         files: the files of the dossier, or what was read of them, by their name inside it.
-        logo: data URI of the logo.
-        final: without the mention « Projet ».
-        about: what the council has to decide on.
-        ready: there is something to vote on.
-        apart: the name of the file of the annexes; empty when there is none.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
-    outline = outline_of(document)
-    authority = authority_of(assessment, tables, logo, dossier.territory.assembly)
+    outline = outline_of(asked.document)
+    authority = authority_of(assessment, tables, asked.logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
     mail = next((group.share for group in organisation.groups if group.id == "communication"), None)
     planned = plan_view(plan, dossier, tables, mail)
     claims = claims_of(duties)
-    named = dossier.programme.stakeholders if dossier.programme else ()
-    actors = tuple(
-        ActorView(
-            name=stakeholder.name,
-            sector=stakeholder.sector,
-            role=stakeholder.role or "",
-            association=stakeholder.association or "",
-            date=stakeholder.date or "",
-            prepared=stakeholder.id in named,
-            asked=stakeholder.asked or "",
-            answered=stakeholder.answered or "",
-        )
-        for stakeholder in dossier.stakeholders
-    )
-    date = _date(document, dossier)
+    actors = _actors(dossier)
     territory = territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
-        document=document,
-        title=TITLES[about] if document == "deliberation" else outline.title,
-        final=final,
-        date=date,
+        document=asked.document,
+        title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
+        final=asked.final,
+        date=_date(asked.document, dossier),
         # a programme keeps the figures of its own year
-        updated=document == "strategie" and is_updated(dossier),
+        updated=asked.document == "strategie" and is_updated(dossier),
         year=dossier.reference_year,
         dossier=dossier,
         authority=authority,
@@ -106,10 +101,25 @@ def view_of(
         programme=programme_view(dossier, authority, tables),
         review=review,
         decision=decision(
-            about, dossier, authority, organisation, territory, planned, review, duties, claims, ready=ready
+            asked.about,
+            dossier,
+            authority,
+            planned,
+            duties,
+            ready=asked.ready,
+            organisation=organisation,
+            territory=territory,
+            review=review,
+            claims=claims,
         ),
         annexes=annexes_view(
-            assessment, dossier, tables, dict(files), organisation.spending_caveat, apart, whole=document == "annexes"
+            assessment,
+            dossier,
+            tables,
+            dict(files),
+            organisation.spending_caveat,
+            asked.apart,
+            whole=asked.document == "annexes",
         ),
         tables=Gathered(
             actors_table(actors, claims.actors),
@@ -117,9 +127,27 @@ def view_of(
             levers_table(planned),
             essential_figure(organisation, plan),
         ),
-        logo=Logo(logo, authority.name),
+        logo=Logo(asked.logo, authority.name),
         claims=claims,
-        complete=complete_view(assessment, dossier, tables) if document == "annexes" else None,
+        complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
+    )
+
+
+def _actors(dossier: Dossier) -> tuple[ActorView, ...]:
+    """Return the actors, and whether the programme names them."""
+    named = dossier.programme.stakeholders if dossier.programme else ()
+    return tuple(
+        ActorView(
+            name=stakeholder.name,
+            sector=stakeholder.sector,
+            role=stakeholder.role or "",
+            association=stakeholder.association or "",
+            date=stakeholder.date or "",
+            prepared=stakeholder.id in named,
+            asked=stakeholder.asked or "",
+            answered=stakeholder.answered or "",
+        )
+        for stakeholder in dossier.stakeholders
     )
 
 

@@ -27,7 +27,7 @@ from snr_cli.documents.kinds import Form
 from snr_cli.documents.render import UnfilledError, write_document
 from snr_cli.documents.sandbox import LimitError
 from snr_cli.documents.templates import TemplateError, overridden
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.documents.amounts import euros as euros_text
-from snr_cli.documents.amounts import kilograms as mass_text
-from snr_cli.documents.amounts import kwh as kwh_text
-from snr_cli.documents.rich_text import rich_text
+from snr_cli.documents import amounts
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french.agreement import act, counted, of
 from snr_cli.french.numbers import long_date, number, percent, significant, together
-from snr_cli.french.typography import Markdown
+from snr_cli.french.typography import Markdown, markdown_text
 from snr_cli.french.words.codes import NOT_ASSESSED, mass_between
 
 MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 
 
-def masse(kilograms: float | None, figures: int = 3) -> str:
-    """Write kilograms of CO2 equivalent in the unit that reads best, with so many significant figures."""
-    return NOT_ASSESSED if kilograms is None else mass_text(kilograms, figures)
+def _known(write: Callable[..., str]) -> Callable[..., str]:
+    """Return what writes a value that may not be known."""
+    return lambda value, *others, **named: NOT_ASSESSED if value is None else write(value, *others, **named)
+
+
+masse, kwh, euros, part = map(_known, (amounts.kilograms, amounts.kwh, amounts.euros, percent))
 
 
 def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
@@ -30,11 +30,6 @@ def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:
     if kilograms is None or not bounds or not kilograms:
         return masse(kilograms)
     return f"environ {masse(kilograms)}"
-
-
-def kwh(value: float | None) -> str:
-    """Write an amount of electricity in the unit that reads best."""
-    return NOT_ASSESSED if value is None else kwh_text(value)
 
 
 def majuscule(text: str) -> str:
@@ -63,11 +58,6 @@ def entre(bounds: tuple[float, float] | None, beside: float | None = None) -> st
     return mass_between(*bounds, beside) if bounds else NOT_ASSESSED
 
 
-def part(share: float | None) -> str:
-    """Write a share: 62 %."""
-    return NOT_ASSESSED if share is None else percent(share)
-
-
 def nombre(value: float | None, digits: int | None = None) -> str:
     """Write a number.
 
@@ -77,11 +67,6 @@ def nombre(value: float | None, digits: int | None = None) -> str:
     if digits is not None and not 0 <= digits <= MOST_DECIMALS:
         raise NotTextError(f"nombre écrit de 0 à {MOST_DECIMALS} décimales")
     return NOT_ASSESSED if value is None else number(value, digits)
-
-
-def euros(value: float | None) -> str:
-    """Write an amount in euros, without cents."""
-    return NOT_ASSESSED if value is None else euros_text(value)
 
 
 def jour(date: str | None) -> str:
@@ -132,6 +117,74 @@ def replace(text: str, old: str, new: str) -> str:
     text, old, new = plain(text), plain(old), plain(new)
     bounded(len(text) + text.count(old) * len(new))
     return text.replace(old, new)
+
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
+
+ADDRESSES: Final = ("https://", "http://", "mailto:")
+
+
+def rich_text(text: str) -> Markdown:
+    """Read a Markdown text of the dossier and write back only what is allowed of it.
+
+    Headings, tables, images, code and HTML are not read: their characters are shown. An address that is not of the web
+    or of a mailbox is left as text.
+    """
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
+    reader = MarkdownIt("zero").enable(["list", "emphasis", "link", "image", "newline", "escape", "backticks"])
+    tree = SyntaxTreeNode(reader.parse(text.strip()))
+    return Markdown("\n\n".join(_block(node, "") for node in tree.children))
+
+
+def _block(node: "SyntaxTreeNode", indent: str) -> str:
+    match node.type:
+        case "paragraph":
+            return indent + _inline(node.children[0])
+        case "bullet_list" | "ordered_list":
+            start = int(node.attrs.get("start", 1))
+            items = []
+            for rank, item in enumerate(node.children, start):
+                mark = f"{rank}. " if node.type == "ordered_list" else "- "
+                inner = "\n\n".join(_block(child, indent + " " * len(mark)) for child in item.children)
+                items.append(indent + mark + inner.lstrip())
+            return "\n".join(items)
+        case _:
+            return indent + markdown_text(node.content)
+
+
+def _inline(node: "SyntaxTreeNode") -> str:
+    out = []
+    for child in node.children:
+        match child.type:
+            case "em":
+                out.append(f"*{_inline(child)}*")
+            case "strong":
+                out.append(f"**{_inline(child)}**")
+            case "link":
+                address = str(child.attrs.get("href", ""))
+                if not address.startswith(ADDRESSES):
+                    out.append(_inline(child))
+                    continue
+                if out and out[-1].endswith("!"):  # a `!` typed as such: before a link it would make an image
+                    out[-1] = out[-1][:-1] + "\\!"
+                out.append(f"[{_inline(child)}](<{address}>)")
+            case "image":
+                out.append(markdown_text(f"![{child.content}]({child.attrs['src']})"))
+            case "hardbreak":
+                out.append("\\\n")
+            case "softbreak":
+                out.append(" ")
+            case "code_inline":
+                out.append("`" + child.content.replace("`", "’") + "`")
+            case _:
+                # a text of many spaces loses them, but not the one that separates it from its neighbour
+                text = child.content
+                before, after = text[:1].isspace(), text[-1:].isspace()
+                out.append(f"{' ' if before else ''}{markdown_text(text)}{' ' if after and text.strip() else ''}")
+    return "".join(out)
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {

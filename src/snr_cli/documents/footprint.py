@@ -1,40 +1,28 @@
 """The footprint as one page of HTML: what `snr assess` says, in the style of the documents, without template nor plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.blocks import Block
 from snr_cli.documents.page import write_page
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.annexes import gaps_of
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.views.records import Paged
 from snr_cli.documents.wording import ended
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import Assessment
 from snr_cli.french.typography import markdown_text, typography
-from snr_cli.french.words.codes import STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.assessment_grids import breakdown_grids
 from snr_cli.outputs.assessment_table import EACH_ITS_OWN, grid_table, method_sentences, set_sentences, sets_grid
 from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.labels import gap_text, notice_text, subject_label
+from snr_cli.results.sentences.labels import notice_text
 from snr_cli.results.table import Table
 
 TITLE: Final = "Empreinte du numérique"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What the page says of itself; it is no draft of anything that a council votes."""
-
-    authority: Authority
-    year: int
-    document: str = "empreinte"
-    title: str = TITLE
-    final: bool = True
 
 
 def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment] = ()) -> str:
@@ -53,7 +41,13 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         return f"~~~snr {len(blocks) - 1}\n~~~"
 
     title = f"{TITLE} par {term('factor_set')}" if sets else TITLE
-    page = _Page(authority_of(result, tables), result.reference_year, title=title)
+    page = Paged(
+        document="empreinte",
+        title=title,
+        final=True,  # it is no draft of anything that a council votes
+        year=result.reference_year,
+        authority=authority_of(result, tables),
+    )
     head = f"# {title}\n\n**{markdown_text(page.authority.name)}**\n\nAnnée {page.year}"
     if "fictitious" in {notice.code for notice in result.notices}:
         head += "\n\n*Territoire fictif : ces chiffres servent d’exemple.*"
@@ -69,7 +63,11 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
         notes=dict.fromkeys(note for grid in grids for note in grid.notes),
         local=territory_view(result, tables),
         used=uses_view(result).table,
-        missing=_gaps(result, tables),
+        missing=Table(
+            "Changement climatique : ce qui n’est pas évalué",
+            ("Sujet", "Étape", "Pourquoi"),
+            tuple(gaps_of(result, tables, str)),
+        ),
         told=[notice_text(notice) for notice in result.notices],
         method=method_sentences(result),
         sources=[tables.sources[name] for name in result.sources if name in tables.sources],
@@ -87,14 +85,3 @@ def footprint_page(result: Assessment, tables: Tables, sets: Sequence[Assessment
     }
     sections = {name: typography(ended(text)) for name, text in written.items() if text}
     return write_page(page, typography(head), sections, blocks, contents=True)
-
-
-def _gaps(result: Assessment, tables: Tables) -> Table:
-    """Return what is in no total of climate change, and why."""
-    merged: dict[tuple[str, str], list[str]] = {}
-    for gap in result.gaps:
-        if gap.category == CLIMATE:
-            subject = subject_label(gap.subject, tables, result.organisation.lines)
-            merged.setdefault((subject, gap_text(gap)), []).append(STAGES[gap.stage])
-    rows = tuple((subject, ", ".join(dict.fromkeys(stages)), why) for (subject, why), stages in merged.items())
-    return Table("Changement climatique : ce qui n’est pas évalué", ("Sujet", "Étape", "Pourquoi"), rows)

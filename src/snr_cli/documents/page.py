@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from snr_cli.documents.blocks import Block, in_html
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.templates import SHIPPED
 from snr_cli.documents.tokens import COVERED, CoverFigure, LinkedHeading, Outlined
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.views.records import Paged
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import marked, typography
 
@@ -92,30 +92,6 @@ _SHEETS: Final = ("page.css", "figures.css")
 LONGEST_RUNNING_TITLE: Final = 110  # characters at the foot of a printed page
 _FIRST_CO2E: Final = re.compile(r"<(svg|style)\b.*?(?:</\1>|\Z)|<[^>]*(?:>|\Z)|CO₂e", re.S)
 _CO2E: Final = '<abbr title="équivalent dioxyde de carbone">CO₂e</abbr>'
-
-
-class Paged(Protocol):
-    """What a page says of itself: which document it is, its title, whose it is, of which year, and whether it is final."""
-
-    @property
-    def document(self) -> str:
-        """Return the name of the document."""
-
-    @property
-    def title(self) -> str:
-        """Return its title."""
-
-    @property
-    def final(self) -> bool:
-        """Say whether it is not a draft."""
-
-    @property
-    def year(self) -> int:
-        """Return the year of its figures."""
-
-    @property
-    def authority(self) -> Authority:
-        """Return who the authority is."""
 
 
 def write_page(
@@ -202,7 +178,7 @@ class _Page:
         rules = self.outlined.reader.renderer.rules  # type: ignore[attr-defined]
         rules["fence"] = lambda tokens, index, *_: f"<pre><code>{escape(tokens[index].content)}</code></pre>\n"
         rules["text"] = lambda tokens, index, *_: marked(tokens[index].content)
-        rules["block"] = lambda tokens, index, *_: self._block(tokens[index].meta["rank"])
+        rules["block"] = lambda tokens, index, *_: in_html(blocks[rank := tokens[index].meta["rank"]], rank) + "\n"
         rules["definition"] = lambda tokens, index, *_: self._listed(tokens[index].meta["pairs"])
         rules["card_open"] = lambda *_: "<article>\n"
         rules["card_close"] = lambda *_: "</article>\n"
@@ -226,9 +202,6 @@ class _Page:
     def link(self, target: LinkedHeading) -> str:
         """Write a link to a heading."""
         return f'<a href="#{target.anchor}">{self._inline(target.label)}</a>'
-
-    def _block(self, rank: int) -> str:
-        return in_html(self._blocks[rank], rank) + "\n"
 
     def _listed(self, pairs: "Iterable[tuple[Sequence[Token], Sequence[Token]]]") -> str:
         terms = "".join(f"<dt>{self._inline(term)}</dt><dd>{self._inline(meaning)}</dd>\n" for term, meaning in pairs)

@@ -9,14 +9,13 @@ from typing import Final
 from snr_cli.documents.blocks import TO_CHECK, Block, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.filters import FILTERS
+from snr_cli.documents.filters import FILTERS, rich_text
 from snr_cli.documents.kinds import Form
 from snr_cli.documents.outline import answering, outline_of
-from snr_cli.documents.rich_text import rich_text
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.documents.wording import ended, said_in_full
 from snr_cli.french.numbers import plural
 from snr_cli.french.typography import Markdown, typography

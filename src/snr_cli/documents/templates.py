@@ -14,13 +14,27 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any, Final, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
+from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
-from snr_cli.french.numbers import number
+from snr_cli.french.agreement import cardinal, that, the, to_the
+from snr_cli.french.numbers import number, together
 from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.titles import inside as within
+from snr_cli.french.typography import markdown_text
+from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import inside, why
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 
@@ -287,3 +301,62 @@ def _bounded_range(*bounds: int) -> Iterator[int]:
     if len(found) > LONGEST_RANGE:
         raise LimitError(f"range de plus de {number(LONGEST_RANGE)} nombres")
     return iter(found)
+
+
+_BROKEN: Final = "\0"  # a line that a value breaks is no line of a template
+
+
+def lower_first(label: str) -> str:
+    """Write a label inside a sentence; an acronym keeps its capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+# those of templates, but for the ones that escape, and what only sentences ask for
+_FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    **{name: made for name, made in FILTERS.items() if name not in ("join", "markdown")},
+    "liste": together,
+    "lettres": cardinal,
+    "dedans": within,
+    "echappe": markdown_text,
+    "minuscule": lower_first,
+    "le": the,
+    "au": to_the,
+    "que": that,
+    "poids": mass,
+}
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(SHIPPED.parent / "phrases"),
+        undefined=StrictUndefined,
+        optimized=False,  # what it takes is more than what it saves of a text written once
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: "" if value is None else str(value).replace("\n", _BROKEN),
+    )
+    made.filters |= _FILTERS
+    made.globals["term"] = term
+    return made
+
+
+class Prose:
+    """The sentences of a subject, with the values that they are written from: each macro of its template gives some."""
+
+    def __init__(self, subject: str, **values: Any) -> None:
+        self._macros = _environment().get_template(f"{subject}.md").make_module(values)
+
+    def lines(self, name: str, *arguments: Any) -> tuple[str, ...]:
+        """Return what a macro writes, one text a line; a line that is empty is none."""
+        written: str = getattr(self._macros, name)(*arguments)
+        return tuple(line.replace(_BROKEN, "\n") for line in written.split("\n") if line)
+
+    def text(self, name: str, *arguments: Any) -> str:
+        """Return what a macro writes, its lines one after the other."""
+        return " ".join(self.lines(name, *arguments))
+
+    def markdown(self, name: str, *arguments: Any) -> str:
+        """Return what a macro writes of Markdown, with one empty line where it leaves several."""
+        written: str = getattr(self._macros, name)(*arguments)
+        return re.sub(r"\n{3,}", "\n\n", written.strip()).replace(_BROKEN, "\n")

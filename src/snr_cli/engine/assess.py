@@ -10,9 +10,12 @@ from snr_cli.catalog.records import Factor, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import Context
 from snr_cli.engine.equipment import EquipmentRecipes
-from snr_cli.engine.estimated import SERVICES_MADE as ESTIMATED_SERVICES
-from snr_cli.engine.estimated import STATUS, deduced_shares
-from snr_cli.engine.estimated import TYPES as ESTIMATED_TYPES
+from snr_cli.engine.estimated import (
+    SERVICES_MADE as ESTIMATED_SERVICES,
+    STATUS,
+    TYPES as ESTIMATED_TYPES,
+    deduced_shares,
+)
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, assess_organisation, grouped, summed
@@ -37,6 +40,7 @@ from snr_cli.engine.records import (
 )
 from snr_cli.engine.territory import HOUSEHOLD_TYPES, LINE_SERVICES, assess_territory, assess_uses
 from snr_cli.model.dossier import OPTIONS_TOGETHER, Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.territory import GROUP, Shared
 
 # A group and its members: the share of each in the pooled lines, the lines of each under one method. Nothing twice.
@@ -185,10 +189,11 @@ def parts_of(
             for entry, share in zip(group.shared, shares, strict=True)
             if part in share
         )
-        amounts: dict[str, list[float]] = {}
-        for take in taken:
-            for category, value in by_entry.get(take.line, {}).items():
-                amounts.setdefault(category, []).append(take.share.value * value)
+        amounts = in_groups(
+            (category, take.share.value * value)
+            for take in taken
+            for category, value in by_entry.get(take.line, {}).items()
+        )
         parts.append(
             MemberPart(
                 part,

@@ -10,12 +10,13 @@ from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.records import CLIMATE, DEDUCED, Assessment, Fact, Line, Organisation, Quantity, product
 from snr_cli.engine.services import ServiceRecipes
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service, Telework
+from snr_cli.model.grouped import in_groups
 
 STATUS: Final = "estimated"  # the quality of an estimated line, and the status that its label carries
 
 
 _PAPER: Final = "paper"  # the one that is a service
-_PAPERS: Final = frozenset({"paper_kg", "print_sheet_a4"})
+_PRINTING: Final = "printing"  # the group of services that are paper
 _BOXES: Final = "telework_boxes"
 BOX_TYPE: Final = ESTIMATE_KINDS[_BOXES].lines[0].type
 SERVICES_MADE: Final = tuple(line.type for line in ESTIMATE_KINDS[_PAPER].lines)
@@ -42,9 +43,11 @@ def estimated_lines(
         context: receives the notices.
         given: the lines of equipment of the dossier.
     """
+    used = {service.type for service in dossier.services}
+    groups = (known.group for known in context.catalog.tables.service_types.values() if known.id in used)
     present = {
         *(name for line in given for name in (line.type, line.group, line.inventory_group, line.role)),
-        *({_PAPER} if {service.type for service in dossier.services} & _PAPERS else ()),
+        *({_PAPER} if _PRINTING in groups else ()),
     }
     lines: list[Line] = []
     from_all: list[str] = []
@@ -160,9 +163,7 @@ def left_to_confirm(organisation: Organisation) -> ToConfirm:
 
 def estimated_shares(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, float]:
     """Return, by key, the share that rests on an estimate."""
-    parts: dict[str, list[Line]] = {}
-    for line in lines:
-        parts.setdefault(key(line), []).append(line)
+    parts = in_groups((key(line), line) for line in lines)
     return {name: estimated_share(members) for name, members in parts.items()}
 
 

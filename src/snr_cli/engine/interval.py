@@ -21,6 +21,7 @@ from sys import float_info
 from typing import Final, NamedTuple
 
 from snr_cli.french.digits import loose, rounded
+from snr_cli.model.grouped import in_groups
 
 Inputs = tuple[int, ...]
 Items = list[tuple[Inputs, float]]
@@ -203,10 +204,7 @@ def _variables(
 
     But for those `apart`, each a variable of its own; the last dictionary says which.
     """
-    present: dict[int, list[int]] = {}
-    for place, part in enumerate(parts):
-        for name in part:
-            present.setdefault(name, []).append(place)
+    present = in_groups((name, place) for place, part in enumerate(parts) for name in part)
     variances: dict[tuple[int, tuple[int, ...]], float] = {}
     for name, places in present.items():
         key = (name if name in apart else -1, tuple(places))

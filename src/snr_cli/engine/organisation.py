@@ -20,6 +20,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, 
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier, Service
+from snr_cli.model.grouped import in_groups
 
 # Which rows of the tables a climate footprint rests on, how old each is, and whether its source has ended its validity.
 
@@ -220,10 +221,11 @@ def summed(
 
 def _stale(organisation: Organisation, context: Context) -> None:
     """Say which factors are past their validity and weigh, or are over ten years old, and the impact they carry."""
-    by_subject: dict[str, list[Carried]] = {}
-    for row in carried_rows(organisation.lines, context.year):
-        if row.is_past or row.is_stale:
-            by_subject.setdefault(row.factor.subject, []).append(row)
+    by_subject = in_groups(
+        (row.factor.subject, row)
+        for row in carried_rows(organisation.lines, context.year)
+        if row.is_past or row.is_stale
+    )
     estimated = estimated_shares(organisation.lines, lambda line: line.type) if by_subject else {}
     total = organisation.totals.get(CLIMATE)
     for subject, rows in sorted(by_subject.items(), key=lambda item: (-fsum(row.kg for row in item[1]), item[0])):
@@ -244,9 +246,7 @@ def _resting(share: float) -> dict[str, Any]:
 
 def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
     """Return, by key, the total of each category."""
-    by_key: dict[str, list[Line]] = {}
-    for line in lines:
-        by_key.setdefault(key(line), []).append(line)
+    by_key = in_groups((key(line), line) for line in lines)
     result: dict[str, dict[str, float]] = {}
     for name, members in by_key.items():
         values: dict[str, list[float]] = {}

@@ -10,13 +10,13 @@ from math import copysign, exp, expm1, fsum, hypot, log, log1p, prod, sqrt
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.records import Factor
-from snr_cli.catalog.tables import ELECTRICITY as GRID
-from snr_cli.catalog.tables import PARAMETERS, Tables
+from snr_cli.catalog.tables import ELECTRICITY as GRID, PARAMETERS, Tables
 from snr_cli.engine.estimated import STATUS, estimate_of
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Quantity, leaves
 from snr_cli.french.digits import loose
+from snr_cli.model.grouped import in_groups
 
 # Deviations of the inputs of a total, from published bounds or from the classes of the method. docs/method.md says where they come from.
 
@@ -138,10 +138,9 @@ def to_collect(lines: Iterable[Line], tables: Tables) -> tuple[ToCollect, ...]:
 
     Only the number is uncertain here: the factors stay what they are when it is known.
     """
-    estimated: dict[str, list[Line]] = {}
-    for line in lines:
-        if line.quality == STATUS and line.total(CLIMATE) is not None:
-            estimated.setdefault(estimate_of(line), []).append(line)
+    estimated = in_groups(
+        (estimate_of(line), line) for line in lines if line.quality == STATUS and line.total(CLIMATE) is not None
+    )
     if not estimated:
         return ()
     deviations = Deviations(tables)
@@ -336,9 +335,7 @@ class _Model:
 
     def add(self, lines: Iterable[Line], year: int, *, count: str = "", today: Line | None = None) -> None:
         """Add lines; `count` tells apart the quantities of two counts, `today` is what they were before an action."""
-        alike: dict[tuple[int, str], list[Line]] = {}
-        for line in lines:
-            alike.setdefault((id(line.recipe), line.quality), []).append(line)
+        alike = in_groups(((id(line.recipe), line.quality), line) for line in lines)
         for members in alike.values():
             unit = self._unit(members[0], year, count, today)
             for counted, amount in self._counted(members, count):

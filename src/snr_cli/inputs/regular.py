@@ -6,6 +6,7 @@ A file is looked at before it is opened, and again once it is: it may have been 
 import errno
 import os
 import stat
+from hashlib import file_digest
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,16 @@ def plain_bytes(path: Path, most: int, *, pipe: bool = False) -> bytes:
     if len(raw) > most:
         raise TooLargeError(most)
     return raw
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        OSError: it cannot be read, or is no file.
+    """
+    with open_plain(path) as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _refuse(path: Path, mode: int, *, pipe: bool) -> None:

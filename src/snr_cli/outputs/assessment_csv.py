@@ -1,10 +1,10 @@
 """The assessment as a tidy table: one row per line × category × stage, then the totals and the territory, which say so."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Estimate
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Use
 from snr_cli.french.words.codes import CERTAINTIES, FIGURE_STATES, ORIGINS, QUALITIES, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
@@ -104,8 +104,7 @@ def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tab
             known.state,
             "key_figure",
         )
-    tiers = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["tiers"].items()}
-    yield from _territory(name, result, units, tiers)
+    yield from _territory(name, result, tables)
 
 
 def _beside(name: str, code: str, label: str) -> tuple[GridCell, ...]:
@@ -134,40 +133,73 @@ def _totals(name: str, judged: JudgedOrganisation, tables: Tables) -> Iterator[t
             yield (*head, total.value, judged.climate.unit, total.figure_state, "factor_set")
 
 
-def _territory(
-    name: str, result: Assessment, units: dict[str, str], tiers: dict[str, str]
-) -> Iterator[tuple[GridCell, ...]]:
-    """Yield the readings of the territory and its uses."""
-    territory = result.territory
+class TerritoryReading(NamedTuple):
+    """A value of the territory, a year; readings stand side by side, and are never added.
 
-    def estimate(code: str, label: str, category: str, found: Estimate) -> tuple[GridCell, ...]:
-        head = (*_beside(name, code, label), category, "all")
-        return (
-            *head,
-            found.value,
-            units[category],
-            "estimate",
-            "territory_inhabitant",
-            None,
-            None,
-            found.low,
-            found.high,
+    `row`: the reading, a nature of rows of the CSV. `part`: what it is there: total, tier, stage, view, origin, use, or missing where
+    nothing of the reading is assessed. `code`, `label`: of that part; `use`: the use that it is of.
+    """
+
+    row: str
+    part: str
+    code: str
+    label: str
+    category: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    use: Use | None = None
+
+
+_INHABITANT, _HOUSEHOLD = "territory_inhabitant", "territory_household"
+# what each part is called in the CSV; the others are not in it
+_LABELS: Final = {
+    (_INHABITANT, "total"): "Par habitant",
+    (_INHABITANT, "tier"): "Par habitant, dont {}",
+    (_HOUSEHOLD, "total"): "Par ménage",
+    (_HOUSEHOLD, "origin"): "Par ménage, dont {}",
+    ("use", "use"): "{}",
+}
+
+
+def territory_readings(result: Assessment, tables: Tables) -> Iterator[TerritoryReading]:
+    """Yield the readings of the territory, then its uses."""
+    territory, vocabulary = result.territory, tables.vocabulary
+    if not territory.totals:
+        yield TerritoryReading(_INHABITANT, "missing", "", "", CLIMATE, None)
+    parts = [("total", "", "", territory.totals)]
+    parts += [("tier", tier, vocabulary["tiers"][tier]["label_fr"], each) for tier, each in territory.by_tier.items()]
+    for part, code, label, estimates in parts:
+        for category, found in estimates.items():
+            yield TerritoryReading(_INHABITANT, part, code, label, category, found.value, found.low, found.high)
+    for stage, amounts in territory.by_stage.items():
+        label = vocabulary["territory_stages"][stage]["label_fr"]
+        yield from (
+            TerritoryReading(_INHABITANT, "stage", stage, label, category, value) for category, value in amounts.items()
         )
-
-    for category, found in territory.totals.items():
-        yield estimate("", "Par habitant", category, found)
-    for tier, values in territory.by_tier.items():
-        for category, found in values.items():
-            yield estimate(tier, f"Par habitant, dont {tiers[tier]}", category, found)
-    kind = "territory_household"
+    for view, found in territory.views.items():
+        if view != "consumption":
+            yield TerritoryReading(_INHABITANT, "view", view, view, CLIMATE, found.value, found.low, found.high)
+    if not territory.household_totals:
+        yield TerritoryReading(_HOUSEHOLD, "missing", "", "", CLIMATE, None)
     for category, value in territory.household_totals.items():
-        head = (*_beside(name, "", "Par ménage"), category, "all")
-        yield (*head, value, units[category], "estimate", kind)
+        yield TerritoryReading(_HOUSEHOLD, "total", "", "", category, value)
     for origin, value in territory.households.items():
-        head = (*_beside(name, origin, f"Par ménage, dont {ORIGINS[origin]}"), CLIMATE, "all")
-        yield (*head, value, units[CLIMATE], "estimate", kind)
+        yield TerritoryReading(_HOUSEHOLD, "origin", origin, ORIGINS[origin], CLIMATE, value)
     for use in result.uses:
-        head = (*_beside(name, use.id, use.label), CLIMATE, "all")
-        total = use.line.total(CLIMATE)
-        more = ("use", use.quantity.value, use.unit)
-        yield (*head, total, units[CLIMATE], "not_assessed" if total is None else "estimate", *more)
+        yield TerritoryReading("use", "use", use.id, use.label, CLIMATE, use.line.total(CLIMATE), use=use)
+
+
+def _territory(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the readings of the territory and its uses."""
+    for found in territory_readings(result, tables):
+        if label := _LABELS.get((found.row, found.part)):
+            yield (
+                *(*_beside(name, found.code, label.format(found.label)), found.category, "all"),
+                found.value,
+                tables.categories[found.category].unit,
+                "not_assessed" if found.value is None else "estimate",
+                found.row,
+                *((found.use.quantity.value, found.use.unit) if found.use is not None else (None, None)),
+                *(found.low, found.high),
+            )

@@ -1,12 +1,21 @@
 """The assessment on a screen: words first, bars beside their figures, readable at 80 columns and without colour."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
-from snr_cli.engine.records import CLIMATE, Assessment, Carrier, Gap, Line, Organisation, assessed_sum
+from snr_cli.engine.records import (
+    CLIMATE,
+    ApplicationCarrier,
+    Assessment,
+    Carrier,
+    Line,
+    Organisation,
+    VirtualView,
+    assessed_sum,
+)
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
 from snr_cli.french.printed import printable
@@ -26,8 +35,9 @@ from snr_cli.french.words.codes import (
 )
 from snr_cli.french.words.licences import LICENCE_ASKED
 from snr_cli.french.words.terms import term, titled_term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
@@ -111,15 +121,14 @@ def tonnes_and_share(value: float | None, total: float) -> tuple[str, str, str]:
 
 def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
     """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
-    screen.gap()
-    screen.say(f"{heading}, en t CO2e :", 2)
     ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
     estimated = any(share > 0 for _, _, share in ordered)
-    rows = []
-    for label, value, share in ordered:
-        text, of_total, bar = tonnes_and_share(value, total)
-        rows.append((label, text, of_total, *((_short(share),) if estimated else ()), bar))
-    screen.table(rows, wide=40, headed=False)
+    rows = [
+        (label, text, of_total, *((_short(share),) if estimated else ()), bar)
+        for label, value, share in ordered
+        for text, of_total, bar in [tonnes_and_share(value, total)]
+    ]
+    screen.table(rows, wide=40, headed=False, under=f"{heading}, en t CO2e :")
 
 
 # A grid → a table that is read: numbers in French, masses in the unit that reads best.
@@ -173,26 +182,16 @@ def say_organisation(
     """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
     organisation, judged = result.organisation, judged_organisation(result, tables)
     screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(judged)}")
+    without = ", ".join(map(printable, organisation.without))
     if not organisation.lines:
-        left = (
-            "tout est laissé de côté (--without)."
-            if organisation.without
-            else "le dossier ne contient ni équipement ni service."
-        )
-        screen.say(f"{titled_term('not_assessed')} : " + left, 2)
+        left = "tout est laissé de côté (--without)" if without else "le dossier ne contient ni équipement ni service"
+        screen.say(f"{titled_term('not_assessed')} : {left}.", 2)
         return
-    if organisation.without:
-        screen.say(
-            "Sans : "
-            + ", ".join(map(printable, organisation.without))
-            + ". Ce total n’est pas celui de toute la collectivité.",
-            2,
-        )
+    screen.each([without and f"Sans : {without}. Ce total n’est pas celui de toute la collectivité."])
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
         screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
-    if note := carried_note(carried_lines_of(organisation, result.carried), result.reference_year):
-        screen.say(note, 2)
+    screen.each([carried_note(carried_lines_of(organisation, result.carried), result.reference_year)])
     climate = judged.climate.value
     if climate is None:
         screen.say(f"Changement climatique : {NOT_ASSESSED}.", 2)
@@ -209,11 +208,7 @@ def say_organisation(
             "Chaque source de données, côte à côte : --factor-set all.",
             2,
         )
-    screen.say(f"Électricité : {_power(judged.electricity)}.", 2)
-    if text := other_figures(figures):
-        screen.say(text, 2)
-    if text := money_text(judged):
-        screen.say(text, 2)
+    screen.each((f"Électricité : {_power(judged.electricity)}.", other_figures(figures), money_text(judged)))
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
     if by == "member":
         _members(screen, result, climate)
@@ -242,17 +237,15 @@ def say_organisation(
     screen.say(
         "Qualité des données d’inventaire (pas des facteurs), en part de l’empreinte : " + ", ".join(found) + ".", 2
     )
-    if text := confirm_note(*left_to_confirm(organisation)):
-        screen.say(text, 2)
+    screen.each([confirm_note(*left_to_confirm(organisation))])
     _categories(screen, judged, tables)
     if organisation.public_lines:
         screen.gap()
         screen.say("Services rendus au public (trafic des visiteurs, hors du total) :", 2)
-        for line in organisation.public_lines:
-            found_total = line.total(CLIMATE)
-            screen.say(
-                f"{printable(line.label)} : {NOT_ASSESSED if found_total is None else mass(found_total)}", 2, "- "
-            )
+        weighed = ((line.label, line.total(CLIMATE)) for line in organisation.public_lines)
+        screen.each(
+            (f"{printable(label)} : {NOT_ASSESSED if kg is None else mass(kg)}" for label, kg in weighed), bullet="- "
+        )
 
 
 def _to_collect(screen: Screen, organisation: Organisation, tables: Tables) -> None:
@@ -312,15 +305,13 @@ def _pooling(screen: Screen, result: Assessment) -> None:
 def _members(screen: Screen, result: Assessment, total: float) -> None:
     """Show each part of a group, the heaviest first, and what it takes of the pooled lines."""
     parts = judged_members(result)
-    screen.gap()
-    screen.say("Par membre, en t CO2e, dont part des services mutualisés :", 2)
     estimated = any(part.estimated for part in parts)
     rows = [("Membre", "total", "part", "dont mutualisé", *(("dont estimé",) if estimated else ()), "")]
     for part in parts:
         text, share, bar = tonnes_and_share(part.whole, total)
         more = (tonnes_and_share(part.estimated, total)[0],) if estimated else ()
         rows.append((printable(part.label), text, share, tonnes_and_share(part.pooled, total)[0], *more, bar))
-    screen.table(rows, wide=40)
+    screen.table(rows, wide=40, under="Par membre, en t CO2e, dont part des services mutualisés :")
 
 
 def climate_text(judged: JudgedOrganisation, figures: Mapping[KeyFigure, Judged]) -> str:
@@ -374,15 +365,21 @@ def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> N
             for row in rows
             if row.state.is_total is totals
         ]
-        if found:
-            screen.gap()
-            screen.say(heading, 2)
-            screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34)
-    for text in contradictions(judged, tables):
-        screen.say(text, 2)
+        screen.table([("Catégorie", column, "entier", "partie", ""), *found], wide=34, under=heading)
+    screen.each(contradictions(judged, tables))
 
 
 # The territory in the assessment on a screen: two readings side by side, never added.
+
+
+# what is known of the inhabitants: its name, how it is written
+_PEOPLE: Final[Mapping[str, tuple[str, Callable[[float], str]]]] = {
+    "population_municipale": ("population municipale", number),
+    "population_totale": ("population totale", number),
+    "households": ("ménages", number),
+    "jobs": ("emplois", number),
+    "fibre_share": ("fibre", percent),
+}
 
 
 def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
@@ -393,21 +390,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.say("Aucune lecture ne s’ajoute à l’autre, ni à l’organisation.", 2)
     facts = result.facts
     if "population_municipale" in facts:
-        texts = [
-            f"population {label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
-            for key, label in (("population_municipale", "municipale"), ("population_totale", "totale"))
+        texts = (
+            f"{label} {written(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
+            for key, (label, written) in _PEOPLE.items()
             if key in facts
-        ]
-        for key, label in (("households", "ménages"), ("jobs", "emplois")):
-            if key in facts:
-                texts.append(
-                    f"{label} {number(facts[key].value)}" + (f" ({facts[key].year})" if facts[key].year else "")
-                )
-        if "fibre_share" in facts:
-            texts.append(
-                f"fibre {percent(facts['fibre_share'].value)}"
-                + (f" ({facts['fibre_share'].year})" if facts["fibre_share"].year else "")
-            )
+        )
         screen.say(", ".join(texts).capitalize() + ".", 2)
     estimate = territory.totals.get(CLIMATE)
     if estimate is not None:
@@ -444,17 +431,11 @@ def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
         screen.gap()
         origin = "moyennes nationales" if all(use.status == "default" for use in result.uses) else "données du dossier"
         screen.say(f"Usages du territoire ({origin} ; seconde lecture de la même empreinte, jamais ajoutée) :", 2)
-        rows = []
-        for use in result.uses:
-            value = use.line.total(CLIMATE)
-            rows.append(
-                (
-                    printable(use.label),
-                    number(use.quantity.value, 0),
-                    NOT_ASSESSED if value is None else mass(value),
-                    "",
-                )
-            )
+        uses = ((use.label, use.quantity.value, use.line.total(CLIMATE)) for use in result.uses)
+        rows = [
+            (printable(label), number(quantity, 0), NOT_ASSESSED if kg is None else mass(kg), "")
+            for label, quantity, kg in uses
+        ]
         screen.table(rows, wide=40, headed=False)
 
 
@@ -471,12 +452,15 @@ def set_sentences(sets: Sequence[Assessment], tables: Tables) -> list[str]:
     sentences = []
     for assessment in sets:
         total = judged_organisation(assessment, tables, (CLIMATE,), sets=False).climate
-        text = f"{assessment.factor_set}, {tables.sets[assessment.factor_set].label} : "
-        text += sum_text(total, f"{mass(total.value or 0.0)} par an")
-        text += "".join(f", {told}" for told in (partial_text(total.extent), interval_text(total, None)) if told)
-        if count := _defaults(assessment):
-            text += f" ; {plural(count, 'type y garde', 'types y gardent')} la valeur par défaut du catalogue"
-        sentences.append(f"{text}.")
+        told = (
+            sum_text(total, f"{mass(total.value or 0.0)} par an"),
+            partial_text(total.extent),
+            interval_text(total, None),
+        )
+        kept = plural(_defaults(assessment), "type y garde", "types y gardent")
+        default = f" ; {kept} la valeur par défaut du catalogue" if _defaults(assessment) else ""
+        name = f"{assessment.factor_set}, {tables.sets[assessment.factor_set].label}"
+        sentences.append(f"{name} : {', '.join(filter(None, told))}{default}.")
     return sentences
 
 
@@ -491,25 +475,20 @@ def sets_grid(sets: Sequence[Assessment], tables: Tables) -> Grid:
     by_set = [{part.id: part.climate for part in judged_parts(assessment, "group")} for assessment in sets]
     groups = dict.fromkeys(group for values in by_set for group in values)
     ordered = sorted(groups, key=lambda group: (*weight_rank(by_set[0].get(group)), group))
-    rows: list[tuple[GridCell, ...]] = [
-        (labels.get(group, group), *(_value(values.get(group)) for values in by_set)) for group in ordered
-    ]
     sums = [judged_organisation(assessment, tables, (), sets=False).climate for assessment in sets]
-    totals = {rank: total.value for rank, total in enumerate(sums, 1) if total.value is not None}
     partial = [assessment.factor_set for assessment, total in zip(sets, sums, strict=True) if not total.state.is_total]
-    return Grid(
+    masses = (
+        GridColumn(one.factor_set, "number", MASSES, draw=values.get, missing=NOT_ASSESSED, total=total.value)
+        for one, values, total in zip(sets, by_set, sums, strict=True)
+    )
+    return drawn(
         titled_term("factor_set", 2),
         f"Changement climatique de l’organisation sous chaque {term('factor_set')}, année {sets[0].reference_year}",
-        (GridColumn("Groupe"), *(GridColumn(assessment.factor_set, "number", MASSES) for assessment in sets)),
-        tuple(rows),
-        totals,
-        f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
-        (EACH_ITS_OWN, *set_sentences(sets, tables)),
+        (GridColumn("Groupe", words=labels, draw=str), *masses),
+        ordered,
+        total=f"Somme de ce qui est évalué (partielle : {', '.join(partial)})" if partial else "Total",
+        notes=(EACH_ITS_OWN, *set_sentences(sets, tables)),
     )
-
-
-def _value(climate: float | None) -> GridCell:
-    return NOT_ASSESSED if climate is None else climate
 
 
 def _defaults(result: Assessment) -> int:
@@ -546,8 +525,7 @@ def assessment_screen(
     name = printable(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
     imported = tuple(imported)
-    for sentence in method_sentences(result):
-        screen.say(sentence)
+    screen.each(method_sentences(result), 0)
     _inventories(screen, imported)
     say_organisation(screen, result, tables, by, imported)
     if sets:
@@ -569,15 +547,12 @@ def method_sentences(result: Assessment) -> list[str]:
         if own
         else f"{result.place} : {term('not_assessed', feminine=True)}"
     )
-    sentences = [
+    overrides = ", ".join(map(printable, result.overrides))
+    return [
         f"Méthode : {departs}RCP SI (ADEME, novembre 2024){options}. Facteurs : {result.factor_set}, version {result.factors_sha256[:12]}"
-        f"{LICENCE_ASKED[result.licence]}. Électricité {power}."
+        f"{LICENCE_ASKED[result.licence]}. Électricité {power}.",
+        *([f"Valeurs propres au dossier : {overrides}."] if overrides else []),
     ]
-    if result.overrides:
-        sentences.append(
-            "Valeurs propres au dossier : " + ", ".join(printable(name) for name in result.overrides) + "."
-        )
-    return sentences
 
 
 def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
@@ -600,8 +575,7 @@ def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:
     """Say what each set of factors gives, side by side."""
     screen.title(f"{term('factor_set', 2).upper()}, côte à côte (changement climatique, organisation)")
     screen.say(EACH_ITS_OWN, 2)
-    for sentence in set_sentences(sets, tables):
-        screen.say(printable(sentence), 2, "- ")
+    screen.each(map(printable, set_sentences(sets, tables)), bullet="- ")
     screen.gap()
     table = grid_table(sets_grid(sets, tables))
     heads = ("Groupe", *(assessment.factor_set for assessment in sets))
@@ -622,9 +596,7 @@ def _virtual(screen: Screen, result: Assessment) -> None:
     )
     ways = [ALLOCATIONS[name] for name in dict.fromkeys(host.allocation for host in view.hosts)]
     screen.say(f"{', '.join(counts)}. Répartition : {' ; '.join(ways) or ALLOCATIONS[view.allocation]}.", 2)
-    heaviest = sorted(
-        view.applications, key=lambda application: (*weight_rank(application.total(CLIMATE)), application.id)
-    )
+    heaviest = heaviest_applications(view)
     rows = [(printable(application.label), *_carried(application, view.whole)) for application in heaviest[:_SHOWN]]
     if len(heaviest) > _SHOWN:
         rest = [part for application in heaviest[_SHOWN:] for part in application.parts]
@@ -636,6 +608,11 @@ def _virtual(screen: Screen, result: Assessment) -> None:
             rows.append((f"reste : {text}", *_carried(Carrier("", "", tuple(parts)), view.whole)))
     rows.append(("Total réparti", *_carried(view.whole, view.whole)))
     screen.table(rows, wide=screen.width - 28, headed=False)
+
+
+def heaviest_applications(view: VirtualView) -> list[ApplicationCarrier]:
+    """Return the applications, the heaviest first, what is not assessed last."""
+    return sorted(view.applications, key=lambda each: (*weight_rank(each.total(CLIMATE)), each.id))
 
 
 def _carried(carrier: Carrier, whole: Carrier) -> tuple[str, str, str]:
@@ -651,9 +628,7 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     screen.title(f"{term('not_assessed').upper()} (changement climatique) : absent des totaux, ni zéro ni oubli")
     if not gaps:
         screen.say("Rien.", 2)
-    merged: dict[tuple[str, str], list[Gap]] = {}
-    for gap in gaps:
-        merged.setdefault((gap.subject, gap_text(gap)), []).append(gap)
+    merged = in_groups(((gap.subject, gap_text(gap)), gap) for gap in gaps)
     for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
         stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
@@ -670,7 +645,6 @@ def _notices(screen: Screen, result: Assessment) -> None:
     if not result.notices:
         return
     screen.title("AVERTISSEMENTS")
-    for notice in result.notices[: _SHOWN * 2]:
-        screen.say(printable(notice_text(notice)), 2, "- ")
+    screen.each((printable(notice_text(notice)) for notice in result.notices[: _SHOWN * 2]), bullet="- ")
     if len(result.notices) > _SHOWN * 2:
         screen.say(f"… et {len(result.notices) - _SHOWN * 2} autres (--format json).", 2)

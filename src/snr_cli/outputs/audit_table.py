@@ -63,8 +63,7 @@ def audit_text(
     if early:
         screen.gap()
         screen.say("Reste non amorti des appareils sortis plus tôt que compté, par an (à part, jamais ajouté) :", 2)
-        for row, lost in early:
-            screen.say(f"{_label(row, tables)} : {mass(lost)}", 2, "- ")
+        screen.each((f"{_label(row, tables)} : {mass(lost)}" for row, lost in early), bullet="- ")
     _overcharged(screen, over, tables)
     return screen.text()
 
@@ -80,13 +79,14 @@ def _overcharged(screen: Screen, over: Sequence[Overcharge], tables: Tables) -> 
         "et à la durée d’aujourd’hui) :",
         2,
     )
-    for row in said:
-        screen.say(
+    screen.each(
+        (
             f"{_label(row, tables)} : {mass(row.kg)}, en {number(round(row.reports))} années-appareils comptées après la fabrication "
-            f"entière ({things(row.units, 'appareil')}).",
-            2,
-            "- ",
-        )
+            f"entière ({things(row.units, 'appareil')})."
+            for row in said
+        ),
+        bullet="- ",
+    )
 
 
 def _label(row: AuditRow | Overcharge, tables: Tables) -> str:

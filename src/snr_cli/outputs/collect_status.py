@@ -1,6 +1,6 @@
 """What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -103,61 +103,59 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
     """Return a line for each contributor, what to collect first, the mistakes at their cells, then a letter for the others."""
     wide = max(len(collect_return.contributor.id) for collect_return in returns)
     lines = []
+    margin = f"{'':{wide}}  "
     for collect_return in returns:
         lines.append(f"{printable(collect_return.contributor.id):{wide}}  {_said(collect_return)}")
         if not collect_return.judged:
             wrong = [f"« {printable(PurePath(one.file).name)} »" for one in returns if one.state == "wrong"]
             before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
-            lines.append(f"{'':{wide}}  · ses valeurs ne sont pas encore vérifiées{before}")
-        lines += _kept_lines(collect_return.kept, f"{'':{wide}}  ")
-        lines += _corrected_lines(collect_return.corrected, f"{'':{wide}}  ")
-        if collect_return.state != "wrong":  # else with its mistakes
-            lines += [
-                f"{'':{wide}}  · {_place(finding)} : {printable(finding.message)}"
-                for finding in collect_return.understood
-            ]
-        lines += [f"{'':{wide}}  · {printable(each.message)} ({each.code})" for each in collect_return.missing[:_SHOWN]]
-        if len(collect_return.missing) > _SHOWN:
-            lines.append(f"{'':{wide}}  · … et {plural(len(collect_return.missing) - _SHOWN, 'autre')}")
-    if first:
-        lines += ["", "À collecter d’abord, par ce que le vrai nombre peut changer au total :"]
+            lines.append(f"{margin}· ses valeurs ne sont pas encore vérifiées{before}")
+        understood = collect_return.understood if collect_return.state != "wrong" else ()  # else with its mistakes
+        more = len(collect_return.missing) - _SHOWN
         lines += [
-            f"  {estimate_label(collect.estimate)} : {mass(collect.kg)}, {mass_between(collect.low, collect.high, collect.kg)}"
-            for collect in first
+            *_kept_lines(collect_return.kept, margin),
+            *_corrected_lines(collect_return.corrected, margin),
+            *(f"{margin}· {_place(finding)} : {printable(finding.message)}" for finding in understood),
+            *(f"{margin}· {printable(each.message)} ({each.code})" for each in collect_return.missing[:_SHOWN]),
+            *([f"{margin}· … et {plural(more, 'autre')}"] if more > 0 else []),
         ]
+    estimates = (
+        f"  {estimate_label(collect.estimate)} : {mass(collect.kg)}, {mass_between(collect.low, collect.high, collect.kg)}"
+        for collect in first
+    )
+    lines += _part("À collecter d’abord, par ce que le vrai nombre peut changer au total :", estimates)
     for collect_return in returns:
-        if collect_return.state == "wrong":
-            lines += ["", f"À corriger dans {printable(collect_return.file)} :"]
-            lines += [finding_text(finding) for finding in collect_return.findings]
-        if collect_return.to_check:
-            lines += ["", f"À vérifier dans {printable(collect_return.file)} :"]
-            lines += [finding_text(finding) for finding in collect_return.to_check]
+        name = printable(collect_return.file)
+        mistakes = collect_return.findings if collect_return.state == "wrong" else ()
+        lines += _part(f"À corriger dans {name} :", map(finding_text, mistakes))
+        lines += _part(f"À vérifier dans {name} :", map(finding_text, collect_return.to_check))
     late = [collect_return for collect_return in returns if collect_return.state == "absent"]
-    if late:
-        lines += ["", *_letter(late)]
-    for collect_return in returns:
-        if collect_return.to_check:
-            lines += ["", *_question(collect_return)]
+    lines += ["", *_letter(late)] if late else []
+    to_check = (collect_return for collect_return in returns if collect_return.to_check)
+    lines += [line for collect_return in to_check for line in ("", *_question(collect_return))]
     return "\n".join(lines) + "\n"
 
 
+def _part(heading: str, lines: Iterable[str]) -> list[str]:
+    """Return lines under a heading, after an empty one; nothing without lines."""
+    kept = list(lines)
+    return ["", heading, *kept] if kept else []
+
+
 def _said(collect_return: CollectReturn) -> str:
-    told = [_WORDS[collect_return.state]]
-    if collect_return.state == "wrong":
-        told.append(plural(len(collect_return.findings), "faute"))
-    if collect_return.state == "returned" and (
-        collect_return.filled or collect_return.changed
-    ):  # else it needs another one, which is wrong
-        told += [plural(collect_return.filled, "valeur"), f"{plural(collect_return.changed, 'changée')}"]
-    if collect_return.to_check:
-        told.append(f"{plural(len(collect_return.to_check), 'valeur')} à vérifier")
-    if collect_return.doubtful:
-        told.append(f"{plural(collect_return.doubtful, 'ligne')} à confirmer")
-    if collect_return.state == "absent" and collect_return.contributor.due:
-        told.append(f"attendu le {long_date(collect_return.contributor.due)}")
-    if collect_return.missing:
-        told.append(f"{plural(len(collect_return.missing), 'manque')} pour le décret")
-    return ", ".join(told)
+    state, due = collect_return.state, collect_return.contributor.due
+    # without any value, it needs another one, which is wrong
+    filled = state == "returned" and (collect_return.filled or collect_return.changed)
+    said = (
+        (True, _WORDS[state]),
+        (state == "wrong", plural(len(collect_return.findings), "faute")),
+        (filled, f"{plural(collect_return.filled, 'valeur')}, {plural(collect_return.changed, 'changée')}"),
+        (collect_return.to_check, f"{plural(len(collect_return.to_check), 'valeur')} à vérifier"),
+        (collect_return.doubtful, f"{plural(collect_return.doubtful, 'ligne')} à confirmer"),
+        (state == "absent" and due, f"attendu le {long_date(due)}" if due else ""),
+        (collect_return.missing, f"{plural(len(collect_return.missing), 'manque')} pour le décret"),
+    )
+    return ", ".join(text for is_so, text in said if is_so)
 
 
 def _letter(late: Sequence[CollectReturn]) -> list[str]:

@@ -1,13 +1,14 @@
 """A comparison of two years as grids: changes and their parts, what must be known of them, as sheets of a workbook."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.assessment_grids import type_name
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes
 from snr_cli.results.sentences.comparison import CHANGES, ORDER, PARTS, category_label, note_text
@@ -20,6 +21,47 @@ _TWO_READINGS: Final = (
 )
 
 
+class _Change(NamedTuple):
+    """A change: its reading, its category or what it is of, its unit, its parts; of the organisation, its bounds and of what it is.
+
+    `state`: `total`, `partial`, or `published`, where nothing is known but the two values.
+    """
+
+    reading: str
+    of: str
+    unit: str
+    split: Any
+    bounds: Sequence[GridCell] = (None, None)
+    state: str = ""
+
+
+_READINGS: Final = {"organisation": "organisation", "inhabitants": "par habitant", "households": "par ménage"}
+_ADDED: Final = ("old", "new", "change", *PARTS)  # the numbers of a change that may be added
+
+
+def _changes(comparison: Comparison, tables: Tables) -> list[_Change]:
+    """Return every change in every category: the organisation, then both readings of the territory."""
+    changes = [
+        _Change(
+            "organisation",
+            category,
+            _unit(category, tables),
+            split,
+            shown_bounds(comparison, category).get("change") or (None, None),
+            "total" if change_is_of_totals(comparison, category) else "partial",
+        )
+        for category, split in shown_changes(comparison).items()
+    ]
+    for category, (old, new) in comparison.published.items():
+        known = SimpleNamespace(**dict.fromkeys((*_ADDED, "at_constant_method")) | {"old": old, "new": new})
+        changes.append(_Change("organisation", category, _unit(category, tables), known, state="published"))
+    return changes + [
+        _Change(reading, category, _unit(category, tables), split)
+        for reading, splits in (("inhabitants", comparison.territory), ("households", comparison.households))
+        for category, split in splits.items()
+    ]
+
+
 def comparison_grids(comparison: Comparison, tables: Tables) -> tuple[Grid, ...]:
     """Return what is said of a comparison; masses in kilograms, as in the JSON.
 
@@ -27,78 +69,79 @@ def comparison_grids(comparison: Comparison, tables: Tables) -> tuple[Grid, ...]
         comparison: the comparison; of a year that was only published, there is no change.
         tables: the factor tables, for labels and units.
     """
-    grids = [_totals(comparison, tables)]
+    columns = _columns(comparison, tables)
+    changes = _changes(comparison, tables)
+    grids = [_totals(comparison, columns, changes)]
     if comparison.comparable:
-        labels = {name: str(entry["label_fr"]) for name, entry in tables.vocabulary["groups"].items()}
-        groups = [
-            (with_estimate(labels.get(name, name), comparison.estimated_in(name)), splits[CLIMATE])
-            for name, splits in comparison.groups.items()
-            if CLIMATE in splits
-        ]
-        types = [
-            (with_estimate(_type(name, tables), comparison.estimated_in(name)), parts)
-            for name, parts in comparison.types.items()
-        ]
+        groups = {name: str(entry["label_fr"]) for name, entry in tables.vocabulary["groups"].items()}
+        types = {name: type_name(name, tables) for name in comparison.types}
+        of_groups = {name: splits[CLIMATE] for name, splits in comparison.groups.items() if CLIMATE in splits}
+        added = CLIMATE in comparison.organisation
         grids += [
-            _climate("Par groupe", "Groupe", groups, comparison, added=True),
-            _climate("Par type", "Type", types, comparison),
+            _climate("Par groupe", "Groupe", of_groups, groups, comparison, added=added),
+            _climate("Par type", "Type", comparison.types, types, comparison, added=False),
+            drawn(
+                "Territoire",
+                f"Territoire, estimé, {_ends(comparison)}",
+                columns[:-3],
+                (change for change in changes if change.reading != "organisation"),
+                notes=(_TWO_READINGS,),
+            ),
+            _actions(comparison),
         ]
-        grids += [_territory(comparison, tables), _actions(comparison)]
     return (*grids, _notes(comparison, tables))
+
+
+def comparison_detail(comparison: Comparison, tables: Tables) -> Grid:
+    """Return every change in every category, for a CSV: the organisation, then both readings of the territory, never added."""
+    known = (change for change in _changes(comparison, tables) if change.state != "published")
+    return drawn("Détail", f"Écarts, {_ends(comparison)}", _columns(comparison, tables), known)
 
 
 def _ends(comparison: Comparison) -> str:
     return f"de {comparison.old.year} à {comparison.new.year}"
 
 
-def _parts(comparison: Comparison, unit: str) -> tuple[GridColumn, ...]:
+def _columns(comparison: Comparison, tables: Tables) -> tuple[GridColumn, ...]:
+    """Return the columns of a change."""
+    every = (shown_changes(comparison), comparison.published, comparison.territory, comparison.households)
+    categories = {category: category_label(category, tables) for splits in every for category in splits}
     return (
-        GridColumn(str(comparison.old.year), "number", unit),
-        GridColumn(str(comparison.new.year), "number", unit),
-        GridColumn("Écart", "number", unit),
-        *(
-            GridColumn(f"Dont {label[:1].lower()}{label[1:]}", "number", unit)
-            for label in (part.label for part in PARTS.values())
-        ),
-        GridColumn("À méthode et périmètre constants", "share"),
+        GridColumn("Lecture", key="reading", words=_READINGS),
+        GridColumn("Catégorie", key="category", words=categories, draw="of"),
+        GridColumn("Unité", key="unit"),
+        *_parts(comparison, ""),
+        GridColumn("Écart, borne basse", "number", key="change_low", loose=True, draw=lambda change: change.bounds[0]),
+        GridColumn("Écart, borne haute", "number", key="change_high", loose=True, draw=lambda change: change.bounds[1]),
+        GridColumn("Somme", key="state", words={"total": "total", "partial": "partielle"}),
     )
 
 
-def _cells(split: ChangeParts) -> tuple[GridCell, ...]:
-    parts = (getattr(split, name) for name in PARTS)
-    return (split.old, split.new, split.change, *parts, split.at_constant_method)
+def _parts(comparison: Comparison, unit: str, sums: Mapping[str, float] | None = None) -> tuple[GridColumn, ...]:
+    """Return the columns of the parts of a change; `sums`: of those that are added."""
+    labels = (
+        *(str(comparison.old.year), str(comparison.new.year), "Écart"),
+        *(f"Dont {part.label[:1].lower()}{part.label[1:]}" for part in PARTS.values()),
+    )
+    return (
+        *(
+            GridColumn(label, "number", unit, name, draw=f"split.{name}", total=(sums or {}).get(name))
+            for name, label in zip(_ADDED, labels, strict=True)
+        ),
+        GridColumn(
+            "À méthode et périmètre constants", "share", key="at_constant_method", draw="split.at_constant_method"
+        ),
+    )
 
 
-def _totals(comparison: Comparison, tables: Tables) -> Grid:
+def _totals(comparison: Comparison, columns: Sequence[GridColumn], changes: Iterable[_Change]) -> Grid:
     """Return the change of each category; that of a sum that is no total says so."""
-    rows: list[tuple[GridCell, ...]] = []
-    for category, split in shown_changes(comparison).items():
-        bounds = shown_bounds(comparison, category).get("change") or (None, None)
-        partial = "" if change_is_of_totals(comparison, category) else "somme partielle, pas un total"
-        rows.append((category_label(category, tables), _unit(category, tables), *_cells(split), *bounds, partial))
-    for category, (old, new) in comparison.published.items():
-        rows.append(
-            (
-                category_label(category, tables),
-                _unit(category, tables),
-                old,
-                new,
-                *(None,) * 8,
-                "publié : non comparable",
-            )
-        )
-    return Grid(
+    said = {"total": "", "partial": "somme partielle, pas un total", "published": "publié : non comparable"}
+    return drawn(
         "Organisation",
         f"Organisation, {_ends(comparison)} : l’écart et ses parts",
-        (
-            GridColumn("Catégorie"),
-            GridColumn("Unité"),
-            *_parts(comparison, ""),
-            GridColumn("Écart, borne basse", "number", loose=True),
-            GridColumn("Écart, borne haute", "number", loose=True),
-            GridColumn("Précision"),
-        ),
-        tuple(rows),
+        (*columns[1:-1], GridColumn("Précision", draw="state", words=said)),
+        (change for change in changes if change.reading == "organisation"),
         notes=(
             f"De « {comparison.old.name} » à « {comparison.new.name} ».",
             *((ORDER,) if comparison.comparable else ()),
@@ -107,86 +150,40 @@ def _totals(comparison: Comparison, tables: Tables) -> Grid:
 
 
 def _climate(
-    name: str, heading: str, parts: Iterable[tuple[str, ChangeParts]], comparison: Comparison, *, added: bool = False
+    name: str,
+    heading: str,
+    splits: Mapping[str, ChangeParts],
+    labels: Mapping[str, str],
+    comparison: Comparison,
+    *,
+    added: bool,
 ) -> Grid:
     """Return the change of each part in climate impact, the largest first; `added`: they sum to that of the organisation."""
-    ordered = sorted(parts, key=lambda part: (-abs(part[1].change), part[0]))
-    rows = tuple((label, *_cells(split)) for label, split in ordered)
-    sums: dict[int, float] = {}
-    if added and CLIMATE in comparison.organisation:
-        kept = [split for _, split in ordered]
-        sums = {rank: fsum(float(cell) for cell in column) for rank, column in enumerate(_numbers(kept), 1)}
-    return Grid(
+    changes = [
+        _Change("", with_estimate(labels.get(part, part), comparison.estimated_in(part)), "", split)
+        for part, split in splits.items()
+    ]
+    sums = {column: fsum(getattr(split, column) for split in splits.values()) for column in _ADDED} if added else {}
+    return drawn(
         name,
         f"Changement climatique {name[:1].lower()}{name[1:]}, {_ends(comparison)}",
-        (GridColumn(heading), *_parts(comparison, _CARBON)),
-        rows,
-        sums,
+        (GridColumn(heading, draw="of"), *_parts(comparison, _CARBON, sums)),
+        sorted(changes, key=lambda change: (-abs(change.split.change), change.of)),
         notes=(ORDER,),
     )
 
 
-def _numbers(splits: Iterable[ChangeParts]) -> Iterator[tuple[float, ...]]:
-    """Yield each column of numbers that may be added."""
-    kept = list(splits)
-    for read in ("old", "new", "change", *PARTS):
-        yield tuple(getattr(split, read) for split in kept)
-
-
-def _territory(comparison: Comparison, tables: Tables) -> Grid:
-    rows: list[tuple[GridCell, ...]] = []
-    for reading, splits in (("par habitant", comparison.territory), ("par ménage", comparison.households)):
-        for category, split in splits.items():
-            rows.append((reading, category_label(category, tables), _unit(category, tables), *_cells(split)))
-    return Grid(
-        "Territoire",
-        f"Territoire, estimé, {_ends(comparison)}",
-        (GridColumn("Lecture"), GridColumn("Catégorie"), GridColumn("Unité"), *_parts(comparison, "")),
-        tuple(rows),
-        notes=(_TWO_READINGS,),
-    )
-
-
-def _labels(comparison: Comparison, tables: Tables) -> dict[str, str]:
-    every = (shown_changes(comparison), comparison.territory, comparison.households)
-    return {category: category_label(category, tables) for splits in every for category in splits}
-
-
-def comparison_detail(comparison: Comparison, tables: Tables) -> Grid:
-    """Return every change in every category, for a CSV: the organisation, then both readings of the territory, never added."""
-    rows: list[tuple[GridCell, ...]] = []
-    for category, split in shown_changes(comparison).items():
-        bounds = shown_bounds(comparison, category).get("change") or (None, None)
-        state = "total" if change_is_of_totals(comparison, category) else "partial"
-        rows.append(("organisation", category, _unit(category, tables), *_cells(split), *bounds, state))
-    for reading, splits in (("inhabitants", comparison.territory), ("households", comparison.households)):
-        for category, split in splits.items():
-            rows.append((reading, category, _unit(category, tables), *_cells(split), None, None, ""))
-    readings = {"organisation": "organisation", "inhabitants": "par habitant", "households": "par ménage"}
-    keys = ("old", "new", "change", *PARTS, "at_constant_method")
-    columns = (
-        GridColumn("Lecture", key="reading", words=readings),
-        GridColumn("Catégorie", key="category", words=_labels(comparison, tables)),
-        GridColumn("Unité", key="unit"),
-        *(replace(column, key=key) for column, key in zip(_parts(comparison, ""), keys, strict=True)),
-        GridColumn("Écart, borne basse", "number", key="change_low", loose=True),
-        GridColumn("Écart, borne haute", "number", key="change_high", loose=True),
-        GridColumn("Somme", key="state", words={"total": "total", "partial": "partielle"}),
-    )
-    return Grid("Détail", f"Écarts, {_ends(comparison)}", columns, tuple(rows))
-
-
 def _actions(comparison: Comparison) -> Grid:
-    return Grid(
+    return drawn(
         "Actions",
         f"Lignes que vise chaque action, {_ends(comparison)}",
         (
-            GridColumn("Action"),
-            GridColumn("Lignes", "count"),
+            GridColumn("Action", draw="title"),
+            GridColumn("Lignes", "count", draw="lines"),
             *_parts(comparison, _CARBON),
-            GridColumn("Attendu par le plan", "number", _CARBON),
+            GridColumn("Attendu par le plan", "number", _CARBON, draw="expected"),
         ),
-        tuple((action.title, action.lines, *_cells(action.split), action.expected) for action in comparison.actions),
+        comparison.actions,
         notes=("Des actions peuvent viser les mêmes lignes : elles ne s’additionnent pas.",),
     )
 
@@ -210,8 +207,3 @@ def _notes(comparison: Comparison, tables: Tables) -> Grid:
 def _unit(category: str, tables: Tables) -> str:
     known = tables.categories.get(category)
     return "" if known is None else f"{CATEGORY_UNITS[known.unit]} par an"
-
-
-def _type(name: str, tables: Tables) -> str:
-    known = tables.equipment_types.get(name) or tables.service_types.get(name)
-    return known.label if known is not None else name

@@ -48,8 +48,8 @@ def to_table(comparison: Comparison, tables: Tables, *, width: int, color: bool)
     for title, notes in (("CE QUI NE PEUT PAS ÊTRE COMPARÉ", comparison.not_compared), ("À SAVOIR", comparison.notes)):
         if notes:
             screen.title(title)
-            for text in _sentences(notes, comparison, tables):
-                screen.say(f"{text[:1].upper()}{text[1:]}.", 2, "- ")
+            sentences = _sentences(notes, comparison, tables)
+            screen.each((f"{text[:1].upper()}{text[1:]}." for text in sentences), bullet="- ")
     return screen.text()
 
 
@@ -80,7 +80,8 @@ def _signed(value: float, text: str) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def _mass(value: float) -> str:
+def signed_mass(value: float) -> str:
+    """Write a change in kgCO2e with its sign."""
     return _signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
 
 
@@ -89,7 +90,7 @@ def _tonnes(value: float, *, signed: bool = True) -> str:
     return _signed(value, text) if signed and text != "0" else text
 
 
-def _share(share: float) -> str:
+def signed_share(share: float) -> str:
     """Write a signed share with one decimal: what moves in a year is often under a percent."""
     text = f"{number(share * 100, 1)}{WIDE}%"
     return _signed(share, text)
@@ -109,23 +110,20 @@ def _published(screen: Screen, comparison: Comparison, tables: Tables) -> None:
                 f"{known.label} : {significant(old)} {unit} {ends[0]}, {significant(new)} {unit} {ends[1]}.",
                 2,
             )
-        for year, text in partial_years(comparison, category):
-            screen.say(f"{year}, {text}.", 4)
-    screen.say(f"Publié : {origin_text(comparison.origin)}.", 2)
-    _estimates(screen, comparison)
+        screen.each((f"{year}, {text}." for year, text in partial_years(comparison, category)), 4)
+    screen.each((f"Publié : {origin_text(comparison.origin)}.", _estimates(comparison)))
     if not comparison.published:
         screen.say("Aucune catégorie en commun.", 2)
 
 
-def _estimates(screen: Screen, comparison: Comparison) -> None:
-    """Say how much of each total is estimated."""
+def _estimates(comparison: Comparison) -> str:
+    """Say how much of each total is estimated; nothing when none is."""
     said = [
         f"{end.year} : {note}"
         for end, shares in zip((comparison.old, comparison.new), comparison.estimated, strict=True)
         if (note := estimated_note(shares.get("", 0.0)))
     ]
-    if said:
-        screen.say(f"Ce qui n’a pas été compté : {' ; '.join(said)}.", 2)
+    return f"Ce qui n’a pas été compté : {' ; '.join(said)}." if said else ""
 
 
 def _told(comparison: Comparison) -> list[str]:
@@ -135,12 +133,17 @@ def _told(comparison: Comparison) -> list[str]:
 
 
 def _relative(old: float, new: float) -> str:
-    return f" ({_share(new / old - 1)})" if old else ""
+    return f" ({signed_share(new / old - 1)})" if old else ""
 
 
 def _method(screen: Screen, comparison: Comparison) -> None:
-    for name, old, new in comparison.changes:
-        screen.say(f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}.")
+    screen.each(
+        (
+            f"{CHANGES[name].capitalize()} : {printable(old) or 'aucun'} → {printable(new) or 'aucun'}."
+            for name, old, new in comparison.changes
+        ),
+        0,
+    )
     power = comparison.power
     if power is not None and (power.old, power.old_vintage) != (power.new, power.new_vintage):
         screen.say(
@@ -150,12 +153,12 @@ def _method(screen: Screen, comparison: Comparison) -> None:
 
 
 def _parts(screen: Screen, split: ChangeParts) -> None:
-    rows = []
-    for name, part in PARTS.items():
-        value = getattr(split, name)
-        if name == "ageing" and not value:  # the year alone changes nothing: nothing to tell apart
-            continue
-        rows.append((part.label, _mass(value), _share(value / split.old) if split.old else "", ""))
+    parts = ((part.label, getattr(split, name)) for name, part in PARTS.items())
+    rows = [
+        (label, signed_mass(value), signed_share(value / split.old) if split.old else "", "")
+        for label, value in parts
+        if value or label != PARTS["ageing"].label  # where the year alone changes nothing, nothing to tell apart
+    ]
     screen.table(rows, wide=46, headed=False)
 
 
@@ -176,24 +179,23 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
         screen.say("Changement climatique : non comparable.", 2)
         return
     screen.say(
-        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {_mass(total.change)}"
+        f"Changement climatique : {mass(total.old)} → {mass(total.new)}, soit {signed_mass(total.change)}"
         f"{_relative(total.old, total.new)}, dont :",
         2,
     )
     _parts(screen, total)
-    if text := carried_text(comparison):
-        screen.say(text, 2)
-    _estimates(screen, comparison)
-    for year, text in partial_years(comparison, CLIMATE):
-        screen.say(f"{year}, {text}.", 2)
-    if text := _intervals(total, shown_bounds(comparison, CLIMATE)):
-        screen.say(text, 2)
-    if text := spending_text(comparison, tables):
-        screen.say(text, 2)
     constant = total.at_constant_method
-    if constant is not None:
-        screen.say(f"À méthode et périmètre constants : {_share(constant)}.", 2)
-    screen.say(ORDER, 2)
+    screen.each(
+        (
+            carried_text(comparison),
+            _estimates(comparison),
+            *(f"{year}, {text}." for year, text in partial_years(comparison, CLIMATE)),
+            _intervals(total, shown_bounds(comparison, CLIMATE)),
+            spending_text(comparison, tables),
+            "" if constant is None else f"À méthode et périmètre constants : {signed_share(constant)}.",
+            ORDER,
+        )
+    )
     labels = {name: entry["label_fr"] for name, entry in tables.vocabulary["groups"].items()}
     groups = {
         with_estimate(labels.get(name, printable(name)), comparison.estimated_in(name)): splits[CLIMATE]
@@ -208,25 +210,27 @@ def _organisation(screen: Screen, comparison: Comparison, tables: Tables) -> Non
         if abs(split.change) > SAME * max(total.old, total.new)
     }
     largest = dict(sorted(types.items(), key=lambda item: (-abs(item[1].change), item[0]))[:_TYPES_SHOWN])
-    if largest:
-        _table(screen, comparison, "Types qui changent le plus, en t CO2e", "Type", largest)
-        for name in comparison.types:  # a column has no room for the title of a ratio, which says more than our name
-            known = tables.service_types.get(name)
-            if known is not None and known.published_title and known.label in largest:
-                screen.say(f"« {known.name} » : ratio publié sous le titre « {known.published_title} ».", 2)
+    _table(screen, comparison, "Types qui changent le plus, en t CO2e", "Type", largest)
+    # a column has no room for the title of a ratio, which says more than our name
+    ratios = (tables.service_types[name] for name in comparison.types if name in tables.service_types)
+    screen.each(
+        f"« {ratio.name} » : ratio publié sous le titre « {ratio.published_title} »."
+        for ratio in ratios
+        if ratio.published_title and ratio.label in largest
+    )
     _categories(screen, comparison, tables)
 
 
 def _table(screen: Screen, comparison: Comparison, heading: str, first: str, splits: Mapping[str, ChangeParts]) -> None:
-    screen.gap()
-    screen.say(f"{heading} :", 2)
     ordered = sorted(splits.items(), key=lambda item: (-max(item[1].old, item[1].new), item[0]))
     parts = _told(comparison)
+    ends = ("old", "new")
     rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
-    for label, split in ordered:
-        values = (_tonnes(getattr(split, name)) for name in parts)
-        rows.append((label, _tonnes(split.old, signed=False), _tonnes(split.new, signed=False), *values, ""))
-    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)))
+    rows += [
+        (label, *(_tonnes(getattr(split, name), signed=name not in ends) for name in (*ends, *parts)), "")
+        for label, split in ordered
+    ]
+    screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)), under=f"{heading} :")
 
 
 def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
@@ -240,16 +244,16 @@ def _categories(screen: Screen, comparison: Comparison, tables: Tables) -> None:
         ),
     ):
         rows: list[tuple[str, ...]] = [("Catégorie", "écart", *(PARTS[name].column for name in parts), "")]
-        for category, split in shown_changes(comparison).items():
-            if category != CLIMATE and split.old and change_is_of_totals(comparison, category) is totals:
-                shares = (
-                    _share(value / split.old) for value in (split.change, *(getattr(split, name) for name in parts))
-                )
-                rows.append((category_label(category, tables), *shares, "" if totals else _whole(comparison, category)))
-        if len(rows) > 1:
-            screen.gap()
-            screen.say(heading, 2)
-            screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)))
+        rows += [
+            (
+                category_label(category, tables),
+                *(signed_share(getattr(split, name) / split.old) for name in ("change", *parts)),
+                "" if totals else _whole(comparison, category),
+            )
+            for category, split in shown_changes(comparison).items()
+            if category != CLIMATE and split.old and change_is_of_totals(comparison, category) is totals
+        ]
+        screen.table(rows, wide=max(18, screen.width - 50 - (0 if totals else 14)), under=heading)
 
 
 def _whole(comparison: Comparison, category: str) -> str:
@@ -266,7 +270,7 @@ def _territory(screen: Screen, comparison: Comparison) -> None:
             screen.say(f"{label} : non comparable.", 2)
             continue
         screen.say(
-            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {_mass(split.change)}{_relative(split.old, split.new)}.",
+            f"{label} : {mass(split.old)} → {mass(split.new)}, soit {signed_mass(split.change)}{_relative(split.old, split.new)}.",
             2,
         )
         if abs(split.change) > SAME * max(split.old, split.new):
@@ -282,11 +286,16 @@ def _actions(screen: Screen, comparison: Comparison) -> None:
         2,
     )
     rows = [("Action", "lignes", "prévu", "observé", "")]
-    for action in comparison.actions:
-        expected = "—" if action.expected is None else _tonnes(action.expected)
-        rows.append(
-            (printable(action.title), number(action.lines), expected, f"{_tonnes(action.split.activity)} t", "")
+    rows += [
+        (
+            printable(action.title),
+            number(action.lines),
+            "—" if action.expected is None else _tonnes(action.expected),
+            f"{_tonnes(action.split.activity)} t",
+            "",
         )
+        for action in comparison.actions
+    ]
     screen.table(rows, wide=max(18, screen.width - 36))
     if any(part.expected is None for part in comparison.actions):
         screen.say(

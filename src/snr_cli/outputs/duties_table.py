@@ -9,6 +9,7 @@ from snr_cli.french.printed import printable
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Severity
+from snr_cli.model.grouped import in_groups
 from snr_cli.rules.case import RuleStatus, Standing
 from snr_cli.rules.duties import DONE, DUTY_ANSWERS, MISSING, NOT_CONCERNED, VOLUNTARY, Duties, answer_to
 
@@ -91,14 +92,9 @@ def duty_totals(duties: Duties, words: dict[str, str]) -> list[str]:
 
 def _counts(words: dict[str, str], codes: set[str]) -> str:
     """Count what is not in order, by answer_to: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
-    by_word: dict[str, list[str]] = {}
-    for code in sorted(codes):
-        if words[code] not in (DONE, NOT_CONCERNED):
-            by_word.setdefault(words[code], []).append(code)
-    counts = []
-    for one, found in by_word.items():
-        agreed = AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one
-        counts.append(f"{len(found)} {agreed} ({_codes(found)})")
+    by_word = in_groups((words[code], code) for code in sorted(codes) if words[code] not in (DONE, NOT_CONCERNED))
+    agreed = {one: AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one for one, found in by_word.items()}
+    counts = (f"{len(found)} {agreed[one]} ({_codes(found)})" for one, found in by_word.items())
     return " ; ".join(counts) or "rien à signaler"
 
 

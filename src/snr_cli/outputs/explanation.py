@@ -154,18 +154,17 @@ def _ratio_lines(factor: Factor, tables: Tables) -> list[str]:
 
 def _life_lines(factor: Factor, tables: Tables) -> list[str]:
     """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
-    said = []
-    if factor.valid_until:
-        said.append(f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source")
-    if factor.replaced_by:
-        said.append(f"à sa place : {factor.replaced_by}")
+    said = [
+        factor.valid_until and f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source",
+        factor.replaced_by and f"à sa place : {factor.replaced_by}",
+    ]
     kind = tables.service_types.get(factor.subject)
     if kind is not None and kind.is_spending:
         if factor.high is not None:
             spread = percent(factor.high / factor.value - 1)
             said.append(f"ratio publié à ± {spread}, lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
         said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
-    return [f"      {text}" for text in said]
+    return [f"      {text}" for text in said if text]
 
 
 def explain_line(line: Line, category: str, tables: Tables) -> str:
@@ -260,19 +259,19 @@ def _pooled_share(scale: Quantity) -> Quantity | None:
 
 def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
     """Name the rows of an inventory that a line stands for; empty for a line typed by hand."""
-    out = []
-    for each in imported:
-        for trace in each.traces.get(line_id, ()):
-            out.append(f"  {printable(trace.file)}, {each.inventory.where(trace.file, trace.lines)}")
+    out = [
+        f"  {printable(trace.file)}, {each.inventory.where(trace.file, trace.lines)}"
+        for each in imported
+        for trace in each.traces.get(line_id, ())
+    ]
     return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
 
 
 def explain_estimate(name: str, estimate: Estimate, tables: Tables) -> str:
     """Explain a total, a tier, a stage or a view of the territory."""
     out = [f"territoire, {name}", "", *operation_lines(estimate.quantity)]
-    sources = sorted(_sources(estimate.quantity) & set(tables.sources))
-    for source in sources:
-        entry = tables.sources[source]
+    for name_of_source in sorted(_sources(estimate.quantity) & set(tables.sources)):
+        entry = tables.sources[name_of_source]
         out += [
             "",
             f"  {entry.id} : {entry.title_fr} ; {publisher_text(entry)}{entry.year} ; {licence_text(entry)} ; redistribution {REDISTRIBUTIONS[entry.redistribution]}",
@@ -305,28 +304,26 @@ def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     ]
     known = [(line, value) for line, value in lines if value is not None]
     deduced = any(category in line.recipe.deduced for line, _ in known)
+    missing = [line.id for line, value in lines if value is None]
+    judged = judged_organisation(result, tables, ()).sums.get(category)
+    if judged is None or judged.value is None:
+        said = f"Résultat : {FIGURE_STATES[judged.state] if judged is not None else NOT_ASSESSED}"
+    else:
+        parts = (f"{exact(judged.value)} {entry.unit}", deduced_note(judged), partial_text(judged.extent))
+        said = f"Résultat = {', '.join(filter(None, parts))}"
+    note = estimated_note(estimated_share(result.organisation.lines))
     out = [
         f"organisation, total : {entry.label}, en {entry.unit} par an",
         "",
         f"Somme des lignes évaluées{f'{OR_DEDUCED}es' if deduced else ''} (un total arrondi ne se somme qu’à la fin) :",
+        *(
+            f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}{_deduced(line, category)}"
+            for line, value in known
+        ),
+        *(["", f"Lignes {term('not_assessed', 2, feminine=True)} : {together(missing)}"] if missing else []),
+        *("", said),
+        *([f"Changement climatique : {note}."] if note else []),
     ]
-    out += [
-        f"  {line.id}{' (nombre estimé)' if line.quality == STATUS else ''} : {exact(value)}{_deduced(line, category)}"
-        for line, value in known
-    ]
-    missing = [line.id for line, value in lines if value is None]
-    if missing:
-        out += ["", f"Lignes {term('not_assessed', 2, feminine=True)} : " + together(missing)]
-    judged = judged_organisation(result, tables, ()).sums.get(category)
-    if judged is None or judged.value is None:
-        out += ["", f"Résultat : {FIGURE_STATES[judged.state] if judged is not None else NOT_ASSESSED}"]
-    else:
-        out += [
-            "",
-            f"Résultat = {', '.join(filter(None, (f'{exact(judged.value)} {entry.unit}', deduced_note(judged), partial_text(judged.extent))))}",
-        ]
-    if note := estimated_note(estimated_share(result.organisation.lines)):
-        out.append(f"Changement climatique : {note}.")
     return "\n".join(out) + "\n"
 
 
@@ -426,12 +423,12 @@ def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
 def explain_objective(outcome: Outcome, reference_year: int) -> str:
     """Explain an objective: where it starts from, the target, the forecast, then the verdict and each world behind it."""
     judged, unit = objective_verdict(outcome), outcome.unit
-    out = [f"objectif {outcome.id} : {printable(outcome.title)}", ""]
     values = (
         (f"Départ ({outcome.from_year or reference_year})", outcome.reference),
         (f"Cible ({outcome.by_year})" if outcome.by_year else "Cible", outcome.target),
         ("Prévu" if judged.led else "Valeur", outcome.projected),
     )
+    out = [f"objectif {outcome.id} : {printable(outcome.title)}", ""]
     out += [f"  {name} : {amount_text(value, unit)}" for name, value in values if value is not None]
     if judged.gap_bounds is not None:
         low, high = judged.gap_bounds
@@ -440,8 +437,6 @@ def explain_objective(outcome: Outcome, reference_year: int) -> str:
     if outcome.worlds:
         out += ["", "L’objectif quand une chose douteuse est autre, une à la fois (départ et prévision recalculés) :"]
         out += [f"  {world_sentence(world, unit, amount_text)}" for world in outcome.worlds]
-    sentence = verdict_sentence(judged, amount_text)
-    out += ["", f"Verdict = {verdict(judged)}"]
-    out += [f"{sentence[:1].upper()}{sentence[1:]}."] if sentence else []
-    out += [f"{OBJECTIVE_WHYS[outcome.why][:1].upper()}{OBJECTIVE_WHYS[outcome.why][1:]}."] if outcome.why else []
-    return "\n".join(out) + "\n"
+    why = OBJECTIVE_WHYS[outcome.why] if outcome.why else ""
+    said = (f"{text[:1].upper()}{text[1:]}." for text in (verdict_sentence(judged, amount_text), why) if text)
+    return "\n".join([*out, "", f"Verdict = {verdict(judged)}", *said]) + "\n"

@@ -9,6 +9,7 @@ from snr_cli.french.numbers import WIDE, number, plural, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass, unit_text
 from snr_cli.french.words.terms import term
+from snr_cli.outputs.comparison_table import signed_mass, signed_share
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove, LineMove, RowValue, TotalMove
@@ -57,7 +58,7 @@ def factor_update_screen(factors: ComparedFactors, *, width: int, color: bool) -
         (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())[:2]), default=0.0
     ):
         screen.say(
-            f"Reste : {_signed(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
+            f"Reste : {signed_mass(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
             2,
             "- ",
         )
@@ -78,11 +79,10 @@ def _whole(screen: Screen, factors: ComparedFactors) -> None:
     if not all((*extents, *(line.same_extent for line in update.lines))):
         screen.say(_NOT_COMPARED, 2)
     for perimeter, totals in (("Organisation", update.organisation), ("Territoire", update.territory)):
-        if CLIMATE in totals:
-            screen.say(f"{perimeter}, changement climatique : {_pair(*totals[CLIMATE])}.", 2, "- ")
+        climate = f"changement climatique : {_pair(*totals[CLIMATE])}" if CLIMATE in totals else ""
         others = _others(totals, factors.tables[1])
-        if others:
-            screen.say(f"{perimeter}, aussi : {others}.", 2, "- ")
+        said = (climate, f"aussi : {others}" if others else "")
+        screen.each((f"{perimeter}, {text}." for text in said if text), bullet="- ")
     if update.lines:
         moved = len(update.lines)
         screen.say(f"{plural(moved, 'ligne')} {'bougent' if moved > 1 else 'bouge'} : {_lines(update.lines)}.", 2, "- ")
@@ -97,7 +97,7 @@ def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
     }
     ordered = sorted(shares.items(), key=lambda each: (each[1] is not None, -abs(each[1] or 0.0), each[0]))
     said = [
-        f"{category_label(name, tables)} {'pas évalué aussi entièrement des deux côtés' if share is None else _share(share)}"
+        f"{category_label(name, tables)} {'pas évalué aussi entièrement des deux côtés' if share is None else signed_share(share)}"
         for name, share in ordered
         if share is None or abs(share) >= _LEAST
     ]
@@ -107,7 +107,7 @@ def _others(totals: Mapping[str, TotalMove], tables: Tables) -> str:
 
 def _move(screen: Screen, move: FactorMove, tables: tuple[Tables, Tables]) -> None:
     climate, local = move.organisation.get(CLIMATE), move.territory.get(CLIMATE)
-    said = [f"{_signed(move.climate)} pour l’organisation"] if climate else []
+    said = [f"{signed_mass(move.climate)} pour l’organisation"] if climate else []
     if climate and not climate.same_extent:
         said = [f"{_pair(*climate)} pour l’organisation"]
     said += [f"{_pair(*local)} pour le territoire"] if local else []
@@ -115,9 +115,14 @@ def _move(screen: Screen, move: FactorMove, tables: tuple[Tables, Tables]) -> No
         others = _others({**move.territory, **move.organisation}, tables[1])
         said = [others or "moins de 0,1 % de chaque total"]
     screen.say(f"{_label(move.subject, tables)}, {_WHAT[move.table]} : {' ; '.join(said)}", 2, "- ")
-    for row in move.rows:
-        if row.of[:1] == (CLIMATE,) or not move.organisation.get(CLIMATE) or move.table == USAGE:
-            screen.say(f"{_of(row.of, tables[1])} : {_value(row.before)} → {_value(row.after)}", 4)
+    screen.each(
+        (
+            f"{_of(row.of, tables[1])} : {_value(row.before)} → {_value(row.after)}"
+            for row in move.rows
+            if row.of[:1] == (CLIMATE,) or not move.organisation.get(CLIMATE) or move.table == USAGE
+        ),
+        4,
+    )
     if move.lines:
         screen.say(f"Lignes : {_lines(move.lines)}", 4)
 
@@ -154,16 +159,6 @@ def _pair(before: float | None, after: float | None, same_extent: bool) -> str:
     """Write a change; with more or fewer stages assessed it is no fall nor rise, and has no share."""
     one, other = (term("not_assessed") if each is None else mass(each) for each in (before, after))
     if before is None or after is None or same_extent:
-        share = f" ({_share(after / before - 1)})" if before and after is not None else ""
+        share = f" ({signed_share(after / before - 1)})" if before and after is not None else ""
         return f"{one} → {other}{share}"
     return f"{one} → {other} (pas les mêmes étapes)"
-
-
-def _signed(kilograms: float) -> str:
-    text = mass(kilograms) if kilograms else f"0{WIDE}kg CO2e"
-    return f"+{text}" if kilograms > 0 else text
-
-
-def _share(share: float) -> str:
-    text = f"{number(share * 100, 1)}{WIDE}%"
-    return f"+{text}" if share > 0 else text

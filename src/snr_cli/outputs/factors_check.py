@@ -37,14 +37,9 @@ def carried_table(rows: Sequence[Carried], columns: int) -> str:
 
 def _state(row: Carried) -> str:
     """Say what is known of the life of a row: past its validity, replaced, old."""
-    said = []
-    if row.is_past:
-        said.append(f"périmé le {long_date(row.factor.valid_until)}")
-    if row.factor.replaced_by:
-        said.append(f"à sa place, {row.factor.replaced_by}")
-    if not said:
-        said.append(plural(row.age, "an") if row.age else "récent")
-    return " ; ".join(said)
+    past = f"périmé le {long_date(row.factor.valid_until)}" if row.is_past else ""
+    replaced = f"à sa place, {row.factor.replaced_by}" if row.factor.replaced_by else ""
+    return " ; ".join(filter(None, (past, replaced))) or (plural(row.age, "an") if row.age else "récent")
 
 
 def carried_data(rows: Sequence[Carried]) -> list[dict[str, Any]]:

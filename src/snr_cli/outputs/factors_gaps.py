@@ -9,6 +9,7 @@ from snr_cli.engine.lacking import LackingCategory, LackingType
 from snr_cli.engine.records import DEDUCED
 from snr_cli.french.numbers import percent
 from snr_cli.french.words.codes import STAGES
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.factors_screen import rich_table
 
 # what is said of a stage beside its name, by why it lacks
@@ -20,9 +21,7 @@ _BESIDE: Final = {
 
 def gaps_text(lacking_categories: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
     """Return, for the categories that lack the same types, these types with what lacks of each."""
-    alike: dict[tuple[LackingType, ...], list[LackingCategory]] = {}
-    for category in lacking_categories:
-        alike.setdefault(category.types, []).append(category)
+    alike = in_groups((category.types, category) for category in lacking_categories)
     parts = []
     for types, categories in alike.items():
         heads = (f"{tables.categories[category.id].label} ({percent(category.assessed)})" for category in categories)

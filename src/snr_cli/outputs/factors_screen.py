@@ -18,50 +18,34 @@ CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
 _MARKS: Final = {"yes": " ", "contested": "~", "unclear": "°", "no": "°"}
 
 
+# services that have no row of a table: id, label, group, unit
+_BUILT_IN: Final = (
+    ("website", "Site web public : page_views, page_weight_mb (hors du total)", "web", "view", "page vue"),
+    ("server_room", "Salle serveurs : pue, room_kind ou metered_kwh_per_year", "datacentre", "room", "salle"),
+)
+
+
 def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     """Return what the catalogue knows: id, French label, group and unit, of one kind or all."""
-    rows: list[dict[str, Any]] = []
-
-    def add(of: str, name: str, label: str, group: str, unit: str, unit_fr: str) -> None:
-        rows.append({"kind": of, "id": name, "label": label, "group": group, "unit": unit, "unit_fr": unit_fr})
-
-    if kind in (None, "equipment"):
-        for equipment in tables.equipment_types.values():
-            add("equipment", equipment.id, equipment.label, equipment.group, "unit", "unité")
-    if kind in (None, "services"):
-        for service in tables.service_types.values():
-            add("services", service.id, service.label, service.group, service.unit, service.unit_fr)
-        add(
-            "services",
-            "website",
-            "Site web public : page_views, page_weight_mb (hors du total)",
-            "web",
-            "view",
-            "page vue",
-        )
-        add(
-            "services",
-            "server_room",
-            "Salle serveurs : pue, room_kind ou metered_kwh_per_year",
-            "datacentre",
-            "room",
-            "salle",
-        )
-    if kind in (None, "electricity"):
-        for place, (label, _) in tables.places.items():
-            add("electricity", place, label, "electricity", "kWh", "kWh")
-    if kind in (None, "territory"):
-        for figure in tables.factors(TERRITORY):
-            known = tables.categories.get(figure.category)
-            add(
-                "territory",
-                figure.subject,
-                known.label if known else figure.category,
-                figure.stage,
-                figure.unit,
-                figure.unit,
-            )
-    return rows
+    every = [
+        *(
+            ("equipment", known.id, known.label, known.group, "unit", "unité")
+            for known in tables.equipment_types.values()
+        ),
+        *(
+            ("services", known.id, known.label, known.group, known.unit, known.unit_fr)
+            for known in tables.service_types.values()
+        ),
+        *(("services", *built_in) for built_in in _BUILT_IN),
+        *(("electricity", place, label, "electricity", "kWh", "kWh") for place, (label, _) in tables.places.items()),
+    ]
+    labels = {name: category.label for name, category in tables.categories.items()}
+    every += [
+        ("territory", each.subject, labels.get(each.category, each.category), each.stage, each.unit, each.unit)
+        for each in tables.factors(TERRITORY)
+    ]
+    keys = ("kind", "id", "label", "group", "unit", "unit_fr")
+    return [dict(zip(keys, row, strict=True)) for row in every if kind in (None, row[0])]
 
 
 def listing_grid(rows: Iterable[Mapping[str, Any]]) -> Grid:

@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.opened import aside, read_as
+from snr_cli.inputs.dossier.files_read import aside, read_as
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.refusal import UsageError
 

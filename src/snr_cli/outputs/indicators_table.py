@@ -1,13 +1,14 @@
 """The indicators of a plan: on a screen, as rows of a table."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from snr_cli.french.numbers import plural, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import measure_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen
+from snr_cli.outputs.tables.grid import GridCell
 from snr_cli.plan.plan import FollowedRow
 
 _DIRECTIONS: Final = {"down": "baisser", "up": "monter", "info": "suivre"}
@@ -64,8 +65,7 @@ def show_indicators(screen: Screen, followed_rows: Sequence[FollowedRow], refere
             2,
         )
         for row in followed:
-            for note in _notes(row, reference_year):
-                screen.say(f"{_name(row)} : {note}", 4, "- ")
+            screen.each((f"{_name(row)} : {note}" for note in _notes(row, reference_year)), 4, "- ")
     others = [row for row in followed_rows if not row.followed]
     known = sum(row.value is not None for row in others)
     if others:
@@ -127,13 +127,13 @@ def _notes(row: FollowedRow, reference_year: int) -> Iterator[str]:
         yield said if "aucun seuil" in said else f"seuil légal ; {said}"
 
 
-def indicator_rows(rows: Sequence[FollowedRow]) -> Iterator[list[Any]]:
+def indicator_rows(rows: Sequence[FollowedRow]) -> Iterator[tuple[GridCell, ...]]:
     """Yield rows of the tidy table: year, id, unit, series (given, computed, forecast), value."""
     for row in rows:
         name, unit = row.indicator.id, row.indicator.unit
         for indicator_year in row.indicator.years:
             for series, value in (("given", indicator_year.given), ("computed", indicator_year.computed)):
                 if value is not None:
-                    yield [indicator_year.year, name, unit, series, value]
+                    yield (indicator_year.year, name, unit, series, value)
         for year, value in sorted(row.to_come.items()):
-            yield [year, name, unit, "forecast", value]
+            yield (year, name, unit, "forecast", value)

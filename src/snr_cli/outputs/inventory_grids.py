@@ -7,7 +7,7 @@ from snr_cli.inputs.inventory.park import Park
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import VERDICTS
 from snr_cli.outputs.inventory_report import USE_STATES, labels_grid
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 
 
 def inventory_grids(
@@ -27,61 +27,47 @@ def inventory_grids(
 
 def _verdicts(inventory: Inventory, year: int) -> Grid:
     """Return how many rows each verdict has; units that are not all known are not said as a sum."""
-    rows: list[tuple[GridCell, ...]] = []
-    for verdict in VERDICTS:
-        units = inventory.units(verdict)
-        sure = "" if units is None or inventory.all_known(verdict) else "au moins"
-        rows.append((VERDICT_WORDS[verdict], inventory.count(verdict), sure, units))
-    return Grid(
+
+    def precision(verdict: str) -> GridCell:
+        return "" if inventory.units(verdict) is None or inventory.all_known(verdict) else "au moins"
+
+    return drawn(
         "Verdicts",
         f"Chaque ligne lue et son verdict, année étudiée {year}",
-        (GridColumn("Verdict"), GridColumn("Lignes", "count"), GridColumn("Précision"), GridColumn("Unités", "count")),
-        tuple(rows),
-        {1: inventory.read},
-        "Lignes lues",
-        tuple(f"Non lu : {error}" for error in inventory.unread),
+        (
+            GridColumn("Verdict", draw=VERDICT_WORDS.__getitem__),
+            GridColumn("Lignes", "count", draw=inventory.count, total=inventory.read),
+            GridColumn("Précision", draw=precision),
+            GridColumn("Unités", "count", draw=inventory.units),
+        ),
+        VERDICTS,
+        total="Lignes lues",
+        notes=tuple(f"Non lu : {error}" for error in inventory.unread),
     )
 
 
 def _lines(park: Park, tables: Tables, year: int) -> Grid:
     """Return the lines of equipment; those of rooms, clouds and machines are in the YAML."""
-    rows: list[tuple[GridCell, ...]] = []
-    for line in park.equipment:
-        known = tables.equipment_types.get(line.type)
-        rows.append(
-            (
-                line.id,
-                known.label if known is not None else line.type,
-                line.type,
-                line.quantity,
-                USE_STATES[line.state],
-                line.purchase_year,
-                line.site,
-                line.entity,
-                line.lifetime_years,
-                line.kwh_per_year,
-                QUALITIES[line.quality],
-                line.source,
-            )
-        )
-    beside = len(park.services) + (0 if park.virtual is None else 1)
-    return Grid(
+    labels = {name: known.label for name, known in tables.equipment_types.items()}
+    return drawn(
         "Équipements",
         f"Lignes d’équipements pour un dossier, année étudiée {year}",
         (
-            GridColumn("Identifiant"),
-            GridColumn("Équipement"),
-            GridColumn("Type"),
-            GridColumn("Quantité", "count"),
-            GridColumn("État"),
-            GridColumn("Année d’achat", "year"),
-            GridColumn("Site"),
-            GridColumn("Entité"),
-            GridColumn("Durée de vie", "count", "ans"),
-            GridColumn("Électricité", "number", "kWh par an et par unité"),
-            GridColumn("Qualité de la donnée"),
-            GridColumn("Source"),
+            GridColumn("Identifiant", draw="id"),
+            GridColumn("Équipement", words=labels, draw="type"),
+            GridColumn("Type", draw="type"),
+            GridColumn("Quantité", "count", draw="quantity"),
+            GridColumn("État", words=USE_STATES, draw="state"),
+            GridColumn("Année d’achat", "year", draw="purchase_year"),
+            GridColumn("Site", draw="site"),
+            GridColumn("Entité", draw="entity"),
+            GridColumn("Durée de vie", "count", "ans", draw="lifetime_years"),
+            GridColumn("Électricité", "number", "kWh par an et par unité", draw="kwh_per_year"),
+            GridColumn("Qualité de la donnée", words=QUALITIES, draw="quality"),
+            GridColumn("Source", draw="source"),
         ),
-        tuple(rows),
-        notes=("Salles, hébergements et machines virtuelles : --format yaml les donne.",) if beside else (),
+        park.equipment,
+        notes=("Salles, hébergements et machines virtuelles : --format yaml les donne.",)
+        if park.services or park.virtual is not None
+        else (),
     )

@@ -1,13 +1,14 @@
 """What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import fsum
+from operator import itemgetter
 from typing import Any, Final
 
-from snr_cli.catalog.records import CONSUMABLES, Factor
+from snr_cli.catalog.records import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural, things, whole
@@ -49,7 +50,8 @@ from snr_cli.inputs.inventory.remarks import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Equipment
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.model.grouped import in_groups
+from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
 
 # Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
 
@@ -67,43 +69,29 @@ def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
 
 def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
     """Return one row a label: its verdict, its type, its units, its rows and what decided."""
-    rows: list[tuple[GridCell, ...]] = []
-    for row in _rows(inventory):
-        if row["verdict"] != COUNTED and only_counted:
-            continue
-        numbers = " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
-        rows.append(
-            (
-                row["file"],
-                VERDICT_WORDS[row["verdict"]],
-                row["label"] or "",
-                row["type"],
-                row["state"],
-                row["units"],
-                row["rows"],
-                row["rule"],
-                row["confidence"] if row["rule"] else None,
-                row["reason"],
-                numbers,
-            )
-        )
-    return Grid(
+
+    def numbers(row: Mapping[str, Any]) -> str:
+        return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in row["lines"])
+
+    return drawn(
         "Libellés",
         "Ce que chaque libellé est devenu, et ce qui l’a décidé",
         (
-            GridColumn("Fichier", key="fichier"),
-            GridColumn("Verdict", key="verdict"),
-            GridColumn("Libellé", key="libellé"),
-            GridColumn("Type", key="type"),
-            GridColumn("État", key="état", words=USE_STATES),
-            GridColumn("Unités", "count", key="unités"),
-            GridColumn("Lignes", "count", key="lignes"),
-            GridColumn("Règle", key="règle"),
-            GridColumn("Confiance", "share", key="confiance"),
-            GridColumn("Motif", key="motif"),
-            GridColumn("Numéros des lignes", key="numéros"),
+            GridColumn("Fichier", key="fichier", draw=itemgetter("file")),
+            GridColumn("Verdict", key="verdict", draw=lambda row: VERDICT_WORDS[row["verdict"]]),
+            GridColumn("Libellé", key="libellé", draw=itemgetter("label"), missing=""),
+            GridColumn("Type", key="type", draw=itemgetter("type")),
+            GridColumn("État", key="état", words=USE_STATES, draw=itemgetter("state")),
+            GridColumn("Unités", "count", key="unités", draw=itemgetter("units")),
+            GridColumn("Lignes", "count", key="lignes", draw=itemgetter("rows")),
+            GridColumn("Règle", key="règle", draw=itemgetter("rule")),
+            GridColumn(
+                "Confiance", "share", key="confiance", draw=lambda row: row["confidence"] if row["rule"] else None
+            ),
+            GridColumn("Motif", key="motif", draw=itemgetter("reason")),
+            GridColumn("Numéros des lignes", key="numéros", draw=numbers),
         ),
-        tuple(rows),
+        (row for row in _rows(inventory) if row["verdict"] == COUNTED or not only_counted),
     )
 
 
@@ -204,10 +192,11 @@ def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
 
 def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
     """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
-    found: dict[str, list[Factor]] = {}
-    for factor in tables.factors(EQUIPMENT, set(types)):
-        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES:
-            found.setdefault(factor.subject, []).append(factor)
+    found = in_groups(
+        (factor.subject, factor)
+        for factor in tables.factors(EQUIPMENT, set(types))
+        if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES
+    )
     return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
 
 
@@ -376,13 +365,16 @@ def to_text(
         lines += ["", "COMPTÉES : chaque libellé, son type, et la règle qui le donne (avec sa confiance)"]
         for row in counted_labels(inventory):
             lines += _wrap(_counted_line(row, inventory), width, "  ")
-    lines += [*_not_counted(inventory, tables, width), *_doubtful(inventory, width), "", "COLONNES"]
     keys = [file.key for file in inventory.files]
-    for file in inventory.files:
-        lines += _columns(file, width, several=keys.count(file.key) > 1)
-    for remark in unused(inventory, inventory.mapping):
-        if remark.section != "columns":  # a note of its file says it
-            lines += _wrap(printable(remark.text), width, "  ")
+    # a note of its file says those of columns
+    remarks = (remark for remark in unused(inventory, inventory.mapping) if remark.section != "columns")
+    lines += [
+        *_not_counted(inventory, tables, width),
+        *_doubtful(inventory, width),
+        *("", "COLONNES"),
+        *(line for file in inventory.files for line in _columns(file, width, several=keys.count(file.key) > 1)),
+        *(line for remark in remarks for line in _wrap(printable(remark.text), width, "  ")),
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -452,16 +444,15 @@ def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
 
 
 def _file_line(file: FileRows) -> str:
-    parts = [file.format or "tableau", file.encoding and f"encodage {file.encoding}"]
-    if file.separator:
-        parts.append(
-            "séparateur tabulation" if file.separator == "\t" else f"séparateur «\u00a0{file.separator}\u00a0»"
-        )
-    if file.sheet:
-        parts.append(f"feuille « {printable(file.sheet)} »")
-    if file.header_line > 1:
-        parts.append(f"titres ligne {file.header_line}")
-    return f"{printable(file.name)} : " + ", ".join(part for part in parts if part)
+    separator = "tabulation" if file.separator == "\t" else f"«\u00a0{file.separator}\u00a0»"
+    parts = (
+        file.format or "tableau",
+        file.encoding and f"encodage {file.encoding}",
+        file.separator and f"séparateur {separator}",
+        file.sheet and f"feuille « {printable(file.sheet)} »",
+        f"titres ligne {file.header_line}" if file.header_line > 1 else "",
+    )
+    return f"{printable(file.name)} : {', '.join(filter(None, parts))}"
 
 
 def _beside(park: Park, width: int) -> list[str]:
@@ -509,21 +500,18 @@ def _types(inventory: Inventory, equipment: list[Equipment], tables: Tables, yea
 
 def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, year: int) -> list[dict[str, Any]]:
     """Return, by type, units, mean age at the end of the year, default lifetime, lifetime observed at retirement."""
-    found: dict[str, dict[str, list[float]]] = {}
-    for line in equipment:
-        sums = found.setdefault(line.type, {"units": [], "age": [], "dated": []})
-        sums["units"].append(line.quantity)
-        if line.purchase_year is not None:
-            sums["age"].append((year - line.purchase_year) * line.quantity)
-            sums["dated"].append(line.quantity)
-    lives: dict[str, list[tuple[float, int]]] = {}
-    for group in inventory.groups:
-        if group.lifetime_years is not None and group.guess:
-            lives.setdefault(group.guess, []).append((group.lifetime_years, group.rows))
+    of_type = in_groups((line.type, line) for line in equipment)
+    units = {kind: fsum(line.quantity for line in lines) for kind, lines in of_type.items()}
+    lives = in_groups(
+        (group.guess, (group.lifetime_years, group.rows))
+        for group in inventory.groups
+        if group.lifetime_years is not None and group.guess
+    )
     doubted = {kind for file in inventory.files for same in file.same_days for kind in same.types}
     result = []
-    for kind in sorted(found, key=lambda name: (-fsum(found[name]["units"]), name)):
-        sums = found[kind]
+    for kind in sorted(units, key=lambda name: (-units[name], name)):
+        ages = [(year - line.purchase_year, line.quantity) for line in of_type[kind] if line.purchase_year is not None]
+        dated = fsum(quantity for _, quantity in ages)
         default = next((usage.lifetime_years for usage in tables.usages([kind]) if usage.is_default), None)
         seen = lives.get(kind, [])
         rows = sum(count for _, count in seen)
@@ -532,10 +520,8 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
             {
                 "type": kind,
                 "label": known.label if known else kind,
-                "units": fsum(sums["units"]),
-                "mean_age_years": fsum(sums["age"]) / fsum(sums["dated"])
-                if sums["dated"] and fsum(sums["dated"])
-                else None,
+                "units": units[kind],
+                "mean_age_years": fsum(age * quantity for age, quantity in ages) / dated if dated else None,
                 "age_doubtful": kind in doubted,
                 "default_lifetime_years": default,
                 "observed_lifetime_years": fsum(life * count for life, count in seen) / rows if rows else None,

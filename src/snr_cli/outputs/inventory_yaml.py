@@ -1,5 +1,6 @@
 """What an inventory counts, as lines of YAML ready for a dossier."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,25 +14,24 @@ def to_yaml(park: Park, year: int) -> str:
     lines = [f"# Lignes lues d’un inventaire ; année étudiée : {year}."]
     lines += ["equipment:"] if park.equipment else ["equipment: []"]
     for line in park.equipment:
-        parts = [f"id: {line.id}", f"type: {line.type}", f"quantity: {line.quantity:g}"]
-        if line.state != "in_use":
-            parts.append(f"state: {line.state}")
-        if line.purchase_year is not None:
-            parts.append(f"purchase_year: {line.purchase_year}")
-        for key in ("entity", "site"):
-            if getattr(line, key):
-                parts.append(f"{key}: {quoted_text(getattr(line, key))}")
-        if line.kwh_per_year is not None:
-            parts.append(f"kwh_per_year: {line.kwh_per_year:g}")
-        if line.lifetime_years is not None:
-            parts.append(f"lifetime_years: {line.lifetime_years:.15g}")
-            parts.append(f"lifetime_source: {quoted_text(str(line.lifetime_source))}")
-        if line.refurbished_share is not None:
-            parts.append(f"refurbished_share: {line.refurbished_share:g}")
-        parts += [f"{key}: {getattr(line, key)}" for key in ("room", "place") if getattr(line, key)]
-        parts.append(f"quality: {line.quality}")
-        parts.append(f"source: {quoted_text(str(line.source))}")
-        lines.append("  - {" + ", ".join(parts) + "}")
+        values: dict[str, Any] = {
+            "id": line.id,
+            "type": line.type,
+            "quantity": f"{line.quantity:g}",
+            "state": line.state if line.state != "in_use" else None,
+            "purchase_year": line.purchase_year,
+            "entity": line.entity and quoted_text(line.entity),
+            "site": line.site and quoted_text(line.site),
+            "kwh_per_year": None if line.kwh_per_year is None else f"{line.kwh_per_year:g}",
+            "lifetime_years": None if line.lifetime_years is None else f"{line.lifetime_years:.15g}",
+            "lifetime_source": None if line.lifetime_years is None else quoted_text(str(line.lifetime_source)),
+            "refurbished_share": None if line.refurbished_share is None else f"{line.refurbished_share:g}",
+            "room": line.room,
+            "place": line.place,
+            "quality": line.quality,
+            "source": quoted_text(str(line.source)),
+        }
+        lines.append("  - " + _flow({key: value for key, value in values.items() if value not in (None, "")}))
     if park.services:
         lines += ["services:", *(_item(service, "  ") for service in park.services)]
     if park.virtual is not None:
@@ -45,7 +45,11 @@ def to_yaml(park: Park, year: int) -> str:
 def _item(item: BaseModel, indent: str) -> str:
     """Write an item of a list on one line: what it says, defaults left out."""
     values = item.model_dump(exclude_none=True, exclude_defaults=True)
-    return f"{indent}- {{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in values.items()) + "}"
+    return f"{indent}- " + _flow({key: _value(key, value) for key, value in values.items()})
+
+
+def _flow(values: Mapping[str, Any]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in values.items()) + "}"
 
 
 def _value(key: str, value: Any) -> str:

@@ -48,37 +48,38 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     columns = (column for table in looked if table.is_usable for column in table.columns)
     likely = {fold(column.title): column for column in columns if column.role}
     for file in inventory.files:
-        for title, role in file.columns.used.items():
-            if title not in seen:
-                column = likely.get(fold(title))  # a system is no type where a column of models is found
+        for title, role in (
+            *file.columns.used.items(),
+            *((file.columns.shown(each), "") for each in file.columns.ignored),
+        ):
+            column = likely.get(fold(title))
+            if title in seen:
+                continue
+            seen.add(title)
+            if role:  # a system is no type where a column of models is found
                 lines.append(f"  {quoted_text(title)}: {column.role if column and column.why == 'title' else role}")
-            seen.add(title)
-        for title in map(file.columns.shown, file.columns.ignored):
-            if title not in seen:
-                column = likely.get(fold(title))
+            else:
                 lines.append(_line(column) if column is not None else f"  # {quoted_text(title)}: ")
-            seen.add(title)
     known = {fold(file.columns.shown(title)) for file in inventory.files for title in file.columns.titles}
     for table in looked:
         lines += _columns(table, (), known) if table.titled else []
     groups = heaviest_first(merged_doubts(inventory.groups, TO_CONFIRM), tables)
     faults = {fault for group in inventory.groups for fault in group.faults}
     statuses = {fault.value for fault in faults if fault.code == "unknown_status"}
-    lines += ["# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.", "statuses:"]
-    lines += [f"  {quoted_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()]
-    lines += [f"  # {quoted_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})]
     answers = [answer for doubt in groups if doubt.code == GONE and (answer := settled_by(doubt))]
     remarks = dict.fromkeys((word, state) for section, word, state in answers if section == "statuses")
-    lines += [f"  # {quoted_text(word)}: {state}" for word, state in remarks]
-    if LONE_VALUE in statuses:
-        lines.append(
-            '  # "…": … # un statut non montré, ce peut être un nom : écrivez-le comme dans le fichier, et son état'
-        )
+    lone = '  # "…": … # un statut non montré, ce peut être un nom : écrivez-le comme dans le fichier, et son état'
     lines += [
+        "# statuses : mot de la colonne statut → in_use, spare, stored, retired, lost ou ordered.",
+        "statuses:",
+        *(f"  {quoted_text(word)}: {state}" for word, state in inventory.mapping.statuses.items()),
+        *(f"  # {quoted_text(word)}: {likely_state(word)}" for word in sorted(statuses - {LONE_VALUE})),
+        *(f"  # {quoted_text(word)}: {state}" for word, state in remarks),
+        *([lone] if LONE_VALUE in statuses else []),
         "# types : libellé → type (snr factors list), excluded pour ne pas compter ; ce qui pèse le plus d’abord.",
         "types:",
+        *(f"  {quoted_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types),
     ]
-    lines += [f"  {quoted_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types]
     for doubt in groups:
         settled = settled_by(doubt)
         if settled is not None and settled[0] == "types":

@@ -14,19 +14,22 @@ def migration_screen(migrated: Migrated, *, dry: bool, width: int, color: bool) 
         screen.say(f"{name} : déjà au format {migrated.new}, rien à faire.")
         return screen.text()
     screen.say(f"{name} : du format {migrated.old} au format {migrated.new}.")
-    for why in migrated.steps:
-        screen.say(why, 2, "- ")
+    screen.each(migrated.steps, bullet="- ")
     screen.title("À CHANGER (--dry-run : rien n’est écrit)" if dry else "CHANGÉ")
-    for change in migrated.changes:
-        screen.say(f"{printable(change.path.as_posix())}:{change.line} : {printable(change.told)}", 2, "- ")
+    told = (
+        f"{printable(change.path.as_posix())}:{change.line} : {printable(change.told)}" for change in migrated.changes
+    )
+    screen.each(told, bullet="- ")
     screen.title("À GARDER" if dry else "GARDÉ")
-    for edit, copy in zip(migrated.files, migrated.copies, strict=True):
-        screen.say(f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était", 2, "- ")
+    pairs = zip(migrated.files, migrated.copies, strict=True)
+    screen.each(
+        (f"{printable(copy.path.as_posix())} : {printable(edit.path.name)} tel qu’il était" for edit, copy in pairs),
+        bullet="- ",
+    )
     if migrated.left:
         screen.title("LAISSÉ TEL QUEL")
         screen.say("Ni les classeurs ni les listes en CSV ne sont modifiés ; snr check dit ce qui n’y est plus lu.", 2)
-        for left in migrated.left:
-            screen.say(printable(left), 2, "- ")
+        screen.each(map(printable, migrated.left), bullet="- ")
     if migrated.findings:
         screen.title(f"{plural(len(migrated.findings), 'erreur').upper()} À CORRIGER ENSUITE")
         screen.say("Elles sont dites ci-dessous, aux lignes des fichiers mis à jour.", 2)

@@ -1,7 +1,7 @@
 """The plan as grids: the trajectory, objectives, what each action changes, means, indicators, as sheets of a workbook."""
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
@@ -9,10 +9,11 @@ from snr_cli.french.words.codes import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
 from snr_cli.outputs.plan_intervals import csv_rows
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.electricity import ElectricityCurve
-from snr_cli.plan.means import ActionMeans, Funds, SharedRow
+from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.trajectory import Year
 from snr_cli.results.effects import EffectState, action_effects, plan_extent, plan_is_total
 from snr_cli.results.records import Reserve
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text
@@ -20,7 +21,7 @@ from snr_cli.results.sentences.effects import lacks_text, reserve_text
 from snr_cli.results.sentences.means import NAMES, NOT_COSTED, means_kinds, table_notes
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence
 from snr_cli.results.sentences.verdict import amount_text, verdict, verdict_sentence
-from snr_cli.results.verdicts import objective_verdict
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The plan as a tidy table: one row by year, category and series.
 
@@ -51,35 +52,17 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
     A row of an indicator has its identifier as category, and as series: given, computed or forecast. The means of a year have
     the category means, in euros or full-time equivalents, each kind being a series.
     """
-    rows: list[list[Any]] = []
-    for year in plan.trajectory.years:
-        for category, value in year.baseline.items():
-            unit = tables.categories[category].unit
-            rows.append([year.year, category, unit, "baseline", value])
-            rows.append([year.year, category, unit, "with_actions", year.with_actions[category]])
-            for action, contribution in year.actions.items():
-                if contribution.share.get(category):
-                    rows.append([year.year, category, unit, action, contribution.share[category]])
+    units = {name: category.unit for name, category in tables.categories.items()}
+    rows = [*_curves("", plan.trajectory.years, units)]
     for reading in plan.money.readings:
-        for year in reading.path.years:
-            for category, value in year.baseline.items():
-                unit = tables.categories[category].unit
-                rows.append([year.year, category, unit, f"{reading.code}_baseline", value])
-                after = year.with_actions[category]
-                rows.append([year.year, category, unit, f"{reading.code}_with_actions", after])
-    rows.extend(csv_rows(plan.trajectory.years, {name: category.unit for name, category in tables.categories.items()}))
-    for year in plan.public:
-        for category, value in year.baseline.items():
-            unit = tables.categories[category].unit
-            rows.append([year.year, category, unit, "public_baseline", value])
-            rows.append([year.year, category, unit, "public_with_actions", year.with_actions[category]])
+        rows += _curves(f"{reading.code}_", reading.path.years, units)
+    rows += csv_rows(plan.trajectory.years, units)
+    rows += _curves("public_", plan.public, units)
     for point in curve.years if curve is not None else ():
-        unit = tables.categories[CLIMATE].unit
-        rows.append([point.year, CLIMATE, unit, "electricity_path_baseline", point.baseline])
-        rows.append([point.year, CLIMATE, unit, "electricity_path_with_actions", point.with_actions])
-    rows.extend(indicator_rows(plan.indicators))
-    for funds in plan.means.yearly.years:
-        rows.extend(_means_rows(funds))
+        for name in ("baseline", "with_actions"):
+            rows.append((point.year, CLIMATE, units[CLIMATE], f"electricity_path_{name}", getattr(point, name)))
+    rows += indicator_rows(plan.indicators)
+    rows += (row for funds in plan.means.yearly.years for row in _means_rows(funds))
     categories = {name: category.label for name, category in tables.categories.items()}
     indicators = {row.indicator.id: row.indicator.title for row in plan.indicators}
     return Grid(
@@ -92,8 +75,20 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
             GridColumn("Série", key="series", words=_series_words(plan)),
             GridColumn("Valeur", "number", key="value"),
         ),
-        tuple(map(tuple, rows)),
+        tuple(rows),
     )
+
+
+def _curves(of: str, years: Iterable[Year], units: Mapping[str, str]) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the two curves of a path, year by year, and what each action changes of the plan's own; `of`: what begins its series."""
+    for year in years:
+        for category, value in year.baseline.items():
+            head = (year.year, category, units[category])
+            yield (*head, f"{of}baseline", value)
+            yield (*head, f"{of}with_actions", year.with_actions[category])
+            for action, contribution in year.actions.items() if not of else ():
+                if contribution.share.get(category):
+                    yield (*head, action, contribution.share[category])
 
 
 def _series_words(plan: Plan) -> dict[str, str]:
@@ -114,13 +109,13 @@ def _series_words(plan: Plan) -> dict[str, str]:
     return {**_KINDS, "gap": "écart", **curves, **actions, **bounds}
 
 
-def _means_rows(funds: Funds) -> list[list[Any]]:
+def _means_rows(funds: Funds) -> list[tuple[GridCell, ...]]:
     """Return what a year takes and gives, a row for each kind that is said."""
     kinds: dict[str, float | None] = {**funds.sections} | {
         name: getattr(funds, name) for name in Funds.__slots__ if name not in ("year", "sections", "apart")
     }
     return [
-        [funds.year, "means", "FTE" if name in ("fte", "new_fte") else "EUR", name, value]
+        (funds.year, "means", "FTE" if name in ("fte", "new_fte") else "EUR", name, value)
         for name, value in kinds.items()
         if value is not None
     ]
@@ -145,13 +140,16 @@ def plan_grids(
         tables: the factor tables, for labels.
         curve: a path of electricity to show apart.
     """
-    grids = [_trajectory(plan, assessment, tables), _objectives(plan), _actions(plan)]
-    if plan.means.yearly.years and means_kinds(plan.means.yearly):
-        grids.append(_means(plan))
-    grids += [_means_by_action(plan), _indicators(plan)]
-    if curve is not None:
-        grids.append(_electricity(curve))
-    return (*grids, plan_detail(plan, tables, curve))
+    return (
+        _trajectory(plan, assessment, tables),
+        _objectives(plan),
+        _actions(plan),
+        *((_means(plan),) if plan.means.yearly.years and means_kinds(plan.means.yearly) else ()),
+        _means_by_action(plan),
+        _indicators(plan),
+        *((_electricity(curve),) if curve is not None else ()),
+        plan_detail(plan, tables, curve),
+    )
 
 
 def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
@@ -174,10 +172,7 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
                 *map(_known, (year.baseline.get(ELECTRICITY), year.with_actions.get(ELECTRICITY))),
             )
         )
-    notes = [baseline_sentence(plan.growth, tables)]
-    if partial := partial_text(plan_extent(plan)):
-        notes.append(f"Changement climatique {partial}.")
-    notes.append(f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.")
+    partial = partial_text(plan_extent(plan))
     bound = {"kind": "number", "unit": _CARBON, "loose": True}
     return Grid(
         "Trajectoire",
@@ -196,7 +191,11 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
             GridColumn("Électricité avec les actions", "number", _POWER),
         ),
         tuple(rows),
-        notes=tuple(notes),
+        notes=(
+            baseline_sentence(plan.growth, tables),
+            *([f"Changement climatique {partial}."] if partial else []),
+            f"Bornes : {ONE_SOURCE}. L’écart est mieux connu que les courbes, qui partagent leurs facteurs.",
+        ),
         chart=GridChart("line", "Trajectoire de l’organisation", (1, 2))
         if rows and not isinstance(rows[0][1], str)
         else None,
@@ -205,48 +204,36 @@ def _trajectory(plan: Plan, assessment: Assessment, tables: Tables) -> Grid:
 
 def _objectives(plan: Plan) -> Grid:
     """Return each objective, in its own unit, and its verdict."""
-    rows: list[tuple[GridCell, ...]] = []
-    for outcome in plan.outcomes:
-        judged = objective_verdict(outcome)
-        bounds, gap = judged.projected_bounds or (None, None), judged.gap_bounds or (None, None)
-        rows.append(
-            (
-                outcome.title,
-                outcome.from_year,
-                outcome.by_year,
-                CATEGORY_UNITS.get(outcome.unit, measure_text(outcome.unit)),
-                outcome.reference,
-                outcome.target,
-                outcome.projected,
-                *bounds,
-                outcome.gap,
-                *gap,
-                verdict(judged),
-                verdict_sentence(judged, amount_text) if judged.decides else "",
-                outcome.why and OBJECTIVE_WHYS[outcome.why],
-            )
-        )
-    return Grid(
+
+    def bound(name: str, side: int) -> Callable[[ObjectiveVerdict], GridCell]:
+        return lambda judged: (getattr(judged, name) or (None, None))[side]
+
+    return drawn(
         "Objectifs",
         "Objectifs, chacun dans son unité",
         (
-            GridColumn("Objectif"),
-            GridColumn("De", "year"),
-            GridColumn("À", "year"),
-            GridColumn("Unité"),
-            GridColumn("Départ", "number"),
-            GridColumn("Cible", "number"),
-            GridColumn("Prévu, ou dernière valeur", "number"),
-            GridColumn("Prévu, borne basse", "number", loose=True),
-            GridColumn("Prévu, borne haute", "number", loose=True),
-            GridColumn("Écart à la cible", "number"),
-            GridColumn("Écart, borne basse", "number", loose=True),
-            GridColumn("Écart, borne haute", "number", loose=True),
-            GridColumn("Verdict"),
-            GridColumn("Ce qui décide"),
-            GridColumn("Pourquoi"),
+            GridColumn("Objectif", draw="outcome.title"),
+            GridColumn("De", "year", draw="outcome.from_year"),
+            GridColumn("À", "year", draw="outcome.by_year"),
+            GridColumn(
+                "Unité",
+                draw=lambda judged: CATEGORY_UNITS.get(judged.outcome.unit, measure_text(judged.outcome.unit)),
+            ),
+            GridColumn("Départ", "number", draw="outcome.reference"),
+            GridColumn("Cible", "number", draw="outcome.target"),
+            GridColumn("Prévu, ou dernière valeur", "number", draw="outcome.projected"),
+            GridColumn("Prévu, borne basse", "number", loose=True, draw=bound("projected_bounds", 0)),
+            GridColumn("Prévu, borne haute", "number", loose=True, draw=bound("projected_bounds", 1)),
+            GridColumn("Écart à la cible", "number", draw="outcome.gap"),
+            GridColumn("Écart, borne basse", "number", loose=True, draw=bound("gap_bounds", 0)),
+            GridColumn("Écart, borne haute", "number", loose=True, draw=bound("gap_bounds", 1)),
+            GridColumn("Verdict", draw=verdict),
+            GridColumn(
+                "Ce qui décide", draw=lambda judged: verdict_sentence(judged, amount_text) if judged.decides else ""
+            ),
+            GridColumn("Pourquoi", words=OBJECTIVE_WHYS, draw="outcome.why"),
         ),
-        tuple(rows),
+        map(objective_verdict, plan.outcomes),
         notes=(f"Bornes : {ONE_SOURCE} ; vides quand elles ne sont pas connues.",),
     )
 
@@ -332,85 +319,58 @@ def _means(plan: Plan) -> Grid:
 
 def _means_by_action(plan: Plan) -> Grid:
     """Return the means of each action, then those that actions share, without tax and with it apart."""
-
-    def cells(row: ActionMeans | SharedRow) -> Iterator[GridCell]:
-        yield row.fte
-        yield row.new_fte
-        yield row.by_tax.get("ht")
-        yield row.by_tax.get("ttc")
-
-    rows: list[tuple[GridCell, ...]] = [
-        (row.title, row.owner, *cells(row), row.savings_per_year) for row in plan.means.actions
-    ]
-    rows += [(row.title or row.axis or "Toute la stratégie", "", *cells(row), None) for row in plan.means.shared]
-    return Grid(
+    return drawn(
         "Moyens par action",
         "Moyens de chaque action, toutes années",
         (
-            GridColumn("Action"),
-            GridColumn("Pilote"),
-            GridColumn("Postes existants", "count", "ETP"),
-            GridColumn("Postes à créer", "count", "ETP"),
-            GridColumn("Budget", "number", "€ HT"),
-            GridColumn("Budget", "number", "€ TTC"),
-            GridColumn("Économies attendues", "number", "€ par an"),
+            GridColumn("Action", draw=lambda row: row.title or row.axis or "Toute la stratégie"),
+            GridColumn("Pilote", draw=lambda row: getattr(row, "owner", "")),
+            GridColumn("Postes existants", "count", "ETP", draw="fte"),
+            GridColumn("Postes à créer", "count", "ETP", draw="new_fte"),
+            GridColumn("Budget", "number", "€ HT", draw=lambda row: row.by_tax.get("ht")),
+            GridColumn("Budget", "number", "€ TTC", draw=lambda row: row.by_tax.get("ttc")),
+            GridColumn(
+                "Économies attendues", "number", "€ par an", draw=lambda row: getattr(row, "savings_per_year", None)
+            ),
         ),
-        tuple(rows),
+        (*plan.means.actions, *plan.means.shared),
         notes=("Case vide : non dit, ce qui n’est pas zéro. HT et TTC ne s’additionnent pas.",),
     )
 
 
 def _indicators(plan: Plan) -> Grid:
     """Return every indicator of the dossier and of the catalogue, those that the dossier follows first."""
-    rows: list[tuple[GridCell, ...]] = []
-    for row in sorted(plan.indicators, key=lambda row: not row.followed):
-        indicator = row.indicator
-        rows.append(
-            (
-                indicator.id,
-                indicator.title,
-                measure_text(indicator.unit),
-                "oui" if row.followed else "",
-                NOT_ASSESSED if row.value is None else row.value,
-                row.year,
-                _ORIGINS[row.origin],
-                row.to_come.get(plan.horizon),
-                indicator.target,
-                row.why and INDICATOR_WHYS[row.why],
-                "oui" if indicator.partial else "",
-            )
-        )
-    return Grid(
+    return drawn(
         "Indicateurs",
         f"Indicateurs, prévus en {plan.horizon}",
         (
-            GridColumn("Identifiant"),
-            GridColumn("Indicateur"),
-            GridColumn("Unité"),
-            GridColumn("Suivi par le dossier"),
-            GridColumn("Valeur", "number"),
-            GridColumn("Année", "year"),
-            GridColumn("Origine"),
-            GridColumn("Prévu", "number"),
-            GridColumn("Cible", "number"),
-            GridColumn("Pourquoi"),
-            GridColumn("Partiel, pas un total"),
+            GridColumn("Identifiant", draw="indicator.id"),
+            GridColumn("Indicateur", draw="indicator.title"),
+            GridColumn("Unité", draw=lambda row: measure_text(row.indicator.unit)),
+            GridColumn("Suivi par le dossier", draw=lambda row: "oui" if row.followed else ""),
+            GridColumn("Valeur", "number", draw="value", missing=NOT_ASSESSED),
+            GridColumn("Année", "year", draw="year"),
+            GridColumn("Origine", words=_ORIGINS, draw="origin"),
+            GridColumn("Prévu", "number", draw=lambda row: row.to_come.get(plan.horizon)),
+            GridColumn("Cible", "number", draw="indicator.target"),
+            GridColumn("Pourquoi", words=INDICATOR_WHYS, draw="why"),
+            GridColumn("Partiel, pas un total", draw=lambda row: "oui" if row.indicator.partial else ""),
         ),
-        tuple(rows),
+        sorted(plan.indicators, key=lambda row: not row.followed),
     )
 
 
 def _electricity(curve: ElectricityCurve) -> Grid:
-    return Grid(
+    return drawn(
         "Scénario d’électricité",
         f"Le même plan sous « {curve.title} » : un scénario, d’où aucun verdict n’est tiré",
         (
-            GridColumn("Année", "year"),
-            GridColumn("Facteur", "number", "kg CO2e par kWh"),
-            GridColumn("Sans action", "number", _CARBON),
-            GridColumn("Avec les actions", "number", _CARBON),
+            GridColumn("Année", "year", draw="year"),
+            GridColumn("Facteur", "number", "kg CO2e par kWh", draw="factor"),
+            GridColumn("Sans action", "number", _CARBON, draw="baseline"),
+            GridColumn("Avec les actions", "number", _CARBON, draw="with_actions"),
         ),
-        tuple((year.year, year.factor, year.baseline, year.with_actions) for year in curve.years),
+        curve.years,
         notes=(f"Source : {curve.source}",),
     )
 

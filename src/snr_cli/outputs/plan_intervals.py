@@ -1,12 +1,13 @@
 """The intervals of a plan, on a screen and as data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, between
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import apart, mass_between, measured
 from snr_cli.outputs.screen import Screen
+from snr_cli.outputs.tables.grid import GridCell
 from snr_cli.plan.objectives import WorldOutcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
@@ -44,19 +45,23 @@ def show_years(screen: Screen, years: list[Year], growth: Mapping[str, float]) -
         gap = text(*bounds) if bounds is not None else "—"
         unsure = NOT_SIGNIFICANT if bounds is not None and bounds.holds_zero else ""
         rows.append((str(year.year), text(*intervals.baseline), text(*intervals.with_actions), gap, unsure))
-    screen.gap()
-    screen.say(f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :", 2)
-    screen.table(rows, wide=8)
+    under = f"{ONE_SOURCE_FIRST}, en {'t' if large else 'kg'} CO2e ({baseline_short(growth)}) :"
+    screen.table(rows, wide=8, under=under)
     screen.say("L’écart est mieux connu que les courbes : ce qu’elles partagent (facteurs, quantités) s’y annule.", 2)
 
 
 def show_actions(screen: Screen, shown: Iterable[ActionEffect], titles: Mapping[str, str]) -> None:
     """Say the intervals of the shares of actions, and what has to be said beside."""
     rows = [("Action", "sa part, neuf chances sur dix", "")]
-    for effect in shown:
-        if effect.bounds is not None:
-            unsure = NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in effect.reserves else ""
-            rows.append((titles.get(effect.action, printable(effect.action)), bounds_text(effect), unsure))
+    rows += [
+        (
+            titles.get(effect.action, printable(effect.action)),
+            bounds_text(effect),
+            NOT_SIGNIFICANT if Reserve.MAY_BE_NOTHING in effect.reserves else "",
+        )
+        for effect in shown
+        if effect.bounds is not None
+    ]
     if len(rows) > 1:
         screen.gap()
         screen.table(rows, wide=max(20, screen.width - 58))
@@ -93,9 +98,8 @@ def outcome_text(verdict: ObjectiveVerdict) -> str:
 
 def show_worlds(screen: Screen, verdict: ObjectiveVerdict, amounts: Amounts) -> None:
     """Say an objective in each world that changes its figures."""
-    for world in verdict.outcome.worlds or ():
-        if world.outcome is not WorldOutcome.SAME:
-            screen.say(world_sentence(world, verdict.outcome.unit, amounts), 6)
+    moved = (world for world in verdict.outcome.worlds or () if world.outcome is not WorldOutcome.SAME)
+    screen.each((world_sentence(world, verdict.outcome.unit, amounts) for world in moved), 6)
 
 
 def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
@@ -106,9 +110,8 @@ def _amounts(low: float, high: float, unit: str, beside: float | None) -> str:
     return measured(between(low, high), printable(unit))
 
 
-def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[object]]:
-    """Return the bounds as series of their own: baseline_low, gap_high, then those of each action."""
-    rows: list[list[object]] = []
+def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the bounds as series of their own: baseline_low, gap_high, then those of each action."""
     for year in years:
         for category, intervals in year.intervals.items():
             series = {
@@ -124,5 +127,4 @@ def csv_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> list[list[obj
                 if category in changed.intervals:
                     share, _ = changed.intervals[category]
                     series |= {f"{action}_low": share.low, f"{action}_high": share.high}
-            rows += [[year.year, category, units[category], name, value] for name, value in series.items()]
-    return rows
+            yield from ((year.year, category, units[category], name, value) for name, value in series.items())

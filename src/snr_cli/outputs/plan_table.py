@@ -78,25 +78,30 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
     if table.rows:
         screen.say(f"{table.caption} (n. c. : non chiffré ; ETP : {term('fte', 2)}).", 2)
         screen.drawn(_aligned(table), wide=26)
-        for note in (*table_notes(means.yearly), *table_rules(means.yearly, source)):
-            screen.say(printable(note), 2)
-    if spent := {key: eur for key, eur in means.budget.items() if eur and key[0] < means.since}:
-        said = ", ".join(f"{number(eur, 0)} € {tax.upper()} en {year}" for (year, _, tax), eur in spent.items())
-        screen.say(f"Déjà budgété, hors de ces totaux : {said}.", 2)
+        screen.each(map(printable, (*table_notes(means.yearly), *table_rules(means.yearly, source))))
+    spent = ", ".join(
+        f"{number(eur, 0)} € {tax.upper()} en {year}"
+        for (year, _, tax), eur in means.budget.items()
+        if eur and year < means.since
+    )
     staff = (
         f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
         if means.fte
         else "ETP non dits"
     )
     savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
-    screen.say(f"{staff} ; économies attendues à plein effet : {savings}.", 2)
-    paid = dict.fromkeys(printable(name) for found in means.funding.values() for name in found)
-    if paid:
-        screen.say(f"Financement : {listed(tuple(paid))}.", 2)
+    paid = listed(tuple(dict.fromkeys(printable(name) for found in means.funding.values() for name in found)))
+    screen.each(
+        (
+            spent and f"Déjà budgété, hors de ces totaux : {spent}.",
+            f"{staff} ; économies attendues à plein effet : {savings}.",
+            paid and f"Financement : {paid}.",
+        )
+    )
     _by_action(screen, plan)
-    for row in means.actions:
-        if row.missing:
-            screen.say(f"{printable(row.title)} : il manque {', '.join(LACKS[name] for name in row.missing)}", 4, "- ")
+    lacking = (row for row in means.actions if row.missing)
+    told = (f"{printable(row.title)} : il manque {', '.join(LACKS[name] for name in row.missing)}" for row in lacking)
+    screen.each(told, 4, "- ")
 
 
 def _aligned(table: Table) -> Table:
@@ -117,7 +122,7 @@ def _by_action(screen: Screen, plan: Plan) -> None:
     ]
     if not said and not plan.means.shared:
         return
-    screen.say("")
+    screen.gap()
     rows = [("Action", "ETP", "€ HT", "€ TTC", "économies/an", "€ par t évitée")]
     rows += [(printable(row.title), *_cells(row), _cost(costs[row.id])) for row in said]
     rows += [(printable(row.title or row.axis or "Toute la stratégie"), *_cells(row), "") for row in plan.means.shared]
@@ -160,9 +165,8 @@ def show_coverage(screen: Screen, plan: Plan) -> None:
     screen.title("SIX THÈMES DU DÉCRET")
     _matrix(screen, "Thème", [(f"{each.theme}. {THEMES[each.theme]}", each) for each in plan.coverage])
     screen.say("Une action qui sert plusieurs thèmes compte dans chacun : les lignes ne s’additionnent pas.", 2)
-    for coverage in plan.coverage:
-        if coverage.left_out:
-            screen.say(f"Thème {coverage.theme} laissé de côté : {printable(coverage.left_out)}", 4, "- ")
+    left = (coverage for coverage in plan.coverage if coverage.left_out)
+    screen.each((f"Thème {each.theme} laissé de côté : {printable(each.left_out)}" for each in left), 4, "- ")
     if not plan.axes:
         return
     screen.title("AXES PROPRES À LA COLLECTIVITÉ")
@@ -186,8 +190,7 @@ def _matrix(screen: Screen, head: str, found: Sequence[tuple[str, ThemeCoverage]
     ]
     screen.table(rows, wide=max(20, screen.width - 84))
     empty = sum(not coverage.actions for _, coverage in found)
-    if empty:
-        screen.say(f"{plural(empty, 'ligne')} sans aucune action.", 2)
+    screen.each([f"{plural(empty, 'ligne')} sans aucune action." if empty else ""])
 
 
 # What a plan shows beside its curve: another path of electricity, the traffic of the public, effects that do nothing.
@@ -227,9 +230,8 @@ def show_public(screen: Screen, years: tuple[Year, ...], dossier: Dossier, growt
         f"En {last.year} : {mass(before)} {baseline_short(growth)} ; {mass(after)} avec ({mass(after - before)}).", 2
     )
     titles = {action.id: printable(action.title) for action in dossier.actions}
-    for name, contribution in last.actions.items():
-        if share := contribution.share.get(CLIMATE):
-            screen.say(f"{titles.get(name, name)} : {mass(share)}", 4, "- ")
+    shares = {name: contribution.share.get(CLIMATE) for name, contribution in last.actions.items()}
+    screen.each((f"{titles.get(name, name)} : {mass(share)}" for name, share in shares.items() if share), 4, "- ")
 
 
 def show_storage(screen: Screen, moves: tuple[str, ...], dossier: Dossier) -> None:
@@ -264,22 +266,21 @@ def show_readings(screen: Screen, plan: Plan) -> None:
         f"Une part de ces courbes est un ratio par euro dépensé, dont la vraie valeur va {SPENDING_RANGE}, et non une quantité physique. Lues sans elle :",
         2,
     )
-    for reading in plan.money.readings:
-        screen.say(f"{NAMES[reading.code]} ({HOW[reading.code]}) : {ends_text(reading)}.", 4, "- ")
+    readings = (
+        f"{NAMES[reading.code]} ({HOW[reading.code]}) : {ends_text(reading)}." for reading in plan.money.readings
+    )
+    screen.each(readings, 4, "- ")
 
 
 def show_levers(screen: Screen, plan: Plan) -> None:
     """Name the actions whose effect is on lines in euros."""
     titles = {row.id: printable(row.title) for row in plan.means.actions}
-    said = [
+    said = " ; ".join(
         f"{titles.get(action, action)} ({mass(share[CLIMATE])})"
         for action, share in plan.money.levers.items()
         if round(share.get(CLIMATE, 0.0))
-    ]
-    if said:
-        screen.say(
-            f"Sur des dépenses en euros : {' ; '.join(said)}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}.", 2
-        )
+    )
+    screen.each([said and f"Sur des dépenses en euros : {said}. Ces tonnes sont un ratio par euro : {NOT_PHYSICAL}."])
 
 
 def show_indicators_money(screen: Screen, plan: Plan) -> None:
@@ -317,9 +318,7 @@ def plan_text(
         f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
         "Une action change des quantités physiques, jamais des tonnes."
     )
-    for notice in assessment.notices:
-        if notice.code == "pooled_in_full":
-            screen.say(notice_text(notice))
+    screen.each((notice_text(notice) for notice in assessment.notices if notice.code == "pooled_in_full"), 0)
     _curve(screen, plan, tables, counted=bool(assessment.organisation.lines))
     if curve is not None:
         show_electricity(screen, curve, plan.growth)
@@ -361,13 +360,15 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
             (str(year.year), mass(before), *(() if prolonged is None else (mass(prolonged),)), mass(after), change, bar)
         )
     screen.table(rows, wide=8)
-    screen.say(baseline_sentence(plan.growth, tables), 2)
-    if plan.trend is not None:
-        screen.say(trend_sentence(plan.trend, plan.horizon), 2)
-    if note := estimated_note(plan.estimated):
-        screen.say(f"Départ {note}.", 2)
-    if note := carried_note(plan.carried, plan.reference_year):
-        screen.say(f"{note} Les actions y comptent depuis leur année.", 2)
+    estimated, carried = estimated_note(plan.estimated), carried_note(plan.carried, plan.reference_year)
+    screen.each(
+        (
+            baseline_sentence(plan.growth, tables),
+            trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
+            f"Départ {estimated}." if estimated else "",
+            f"{carried} Les actions y comptent depuis leur année." if carried else "",
+        )
+    )
     if plan_is_total(plan):  # a partial sum has no interval
         show_years(screen, years, plan.growth)
     last, first = years[-1], years[0]
@@ -386,17 +387,15 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     if unknown and ELECTRICITY in last.with_actions:
         screen.say(f"L’électricité ne compte pas {plural(unknown, 'action')} où elle n’est pas évaluée.", 2)
     show_readings(screen, plan)
-    if held := plan.trajectory.held.get(CLIMATE):
-        lines = ", ".join(printable(line) for line in held)
+    if held := ", ".join(map(printable, plan.trajectory.held.get(CLIMATE, ()))):
         screen.say(
-            f"Il manque un facteur, une durée de vie ou une consommation à ce que deviennent {lines} : ce qui n’est pas évalué y "
+            f"Il manque un facteur, une durée de vie ou une consommation à ce que deviennent {held} : ce qui n’est pas évalué y "
             "garde sa valeur d’aujourd’hui, et n’est pas compté comme une baisse.",
             2,
         )
-    if plan.trajectory.in_order:
-        lines = ", ".join(printable(line) for line in plan.trajectory.in_order)
+    if in_order := ", ".join(map(printable, plan.trajectory.in_order)):
         screen.say(
-            f"Plus de douze actions sur {lines} : leur part y suit l’ordre du dossier, ce qu’elles changent en dernier n’y est pas "
+            f"Plus de douze actions sur {in_order} : leur part y suit l’ordre du dossier, ce qu’elles changent en dernier n’y est pas "
             "calculé, et une année où elles sont à mi-chemin y est approchée : chacune, à son avancement, s’ajoute aux précédentes à plein effet.",
             2,
         )
@@ -425,21 +424,15 @@ def _outcomes(screen: Screen, plan: Plan) -> None:
                 )
             screen.say(" ; ".join(parts) + ".", 6)
             partial = partial_outcome(outcome, plan) or outcome_mark(outcome, plan).strip(" ()")
-            if partial:
-                screen.say(f"{partial[:1].upper()}{partial[1:]}.", 6)
-            if text := outcome_text(judged):
-                screen.say(text, 6)
-            if outcome.id in plan.lives.objectives:
-                screen.say(f"{SETTLED}.", 6)
+            settled = f"{SETTLED}." if outcome.id in plan.lives.objectives else ""
+            screen.each((partial and f"{partial[:1].upper()}{partial[1:]}.", outcome_text(judged), settled), 6)
         show_worlds(screen, judged, amount_text)
         if outcome.why:
             screen.say(OBJECTIVE_WHYS[outcome.why][:1].upper() + OBJECTIVE_WHYS[outcome.why][1:] + ".", 6)
         if outcome.reach is Reach.NOT_COMPARABLE and outcome.projected is not None:
             when = f"valeur de {outcome.last_year}" if outcome.last_year is not None else f"prévu en {outcome.by_year}"
             screen.say(f"{when[:1].upper()}{when[1:]} : {amount_text(outcome.projected, outcome.unit)}.", 6)
-        for sentence in (*base_sentences(outcome, plan.reference_year), advice(outcome, plan.reference_year)):
-            if sentence:
-                screen.say(sentence, 6)
+        screen.each((*base_sentences(outcome, plan.reference_year), advice(outcome, plan.reference_year)), 6)
 
 
 def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
@@ -484,9 +477,11 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     told = {effect.action for effect, _ in moving}
     show_actions(screen, [effect for effect, _ in moving], shown)
     show_lives(screen, plan.lives.actions, shown)
-    for action in dossier.actions:
-        if action.id in told and (supposed := lives_supposed(action, dossier)):
-            screen.say(f"Hypothèse de « {printable(action.title)} » : {' ; '.join(supposed)}.", 2)
+    screen.each(
+        f"Hypothèse de « {printable(action.title)} » : {' ; '.join(supposed)}."
+        for action in dossier.actions
+        if action.id in told and (supposed := lives_supposed(action, dossier))
+    )
     _others(screen, plan, dossier, effects, told)
 
 

@@ -1,5 +1,7 @@
 """A portfolio as grids: the rows of the CSV, and the sheets of the workbook; in the order of the paths, never of a footprint."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural
@@ -8,9 +10,9 @@ from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState, FootprintState
+from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn, drawn_from
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}
@@ -42,6 +44,7 @@ NO_RANK: Final = (
 
 def rows_grid(portfolio: Portfolio) -> Grid:
     """Return a row for each dossier: its state for the decree, its two footprints, its data, its documents."""
+    compared = compared_said(portfolio)
     organisation, territory = "Organisation, climat", "Territoire par habitant, climat (estimé)"
     columns = (
         GridColumn("Dossier", key="path"),
@@ -54,40 +57,64 @@ def rows_grid(portfolio: Portfolio) -> Grid:
         GridColumn("Classe de population", key="size", words=SIZE_CLASSES),
         GridColumn("Agents", "count", key="agents"),
         GridColumn("Année étudiée", "year", key="reference_year"),
-        GridColumn("Années avant le dossier le plus récent de ce lot", "count", key="age"),
-        GridColumn("Années avant la date du jugement", "count", key="age_when_judged"),
-        GridColumn("Article 35", key="standing", words=STANDING_WORDS),
-        GridColumn("Obligations manquantes", "count", key="missing"),
-        GridColumn("Codes manquants", key="missing_codes"),
-        GridColumn("Première échéance de ce qui manque", key="deadline"),
-        GridColumn("Erreurs", "count", key="errors"),
-        GridColumn("Avertissements", "count", key="warnings"),
-        GridColumn("Première erreur", key="first_error"),
+        GridColumn("Années avant le dossier le plus récent de ce lot", "count", key="age", draw=portfolio.age_of),
+        GridColumn("Années avant la date du jugement", "count", key="age_when_judged", draw=age_when_judged),
+        GridColumn("Article 35", key="standing", words=STANDING_WORDS, draw="decree.standing"),
+        GridColumn(
+            "Obligations manquantes",
+            "count",
+            key="missing",
+            draw=lambda state: len(state.judged.missing) if state.judged else None,
+        ),
+        GridColumn(
+            "Codes manquants",
+            key="missing_codes",
+            draw=lambda state: " ".join(state.judged.missing) if state.judged else None,
+        ),
+        GridColumn("Première échéance de ce qui manque", key="deadline", draw="judged.deadline"),
+        GridColumn(
+            "Erreurs",
+            "count",
+            key="errors",
+            draw=lambda state: None if state.status == "no_dossier" else state.counts.error,
+        ),
+        GridColumn(
+            "Avertissements",
+            "count",
+            key="warnings",
+            draw=lambda state: None if state.status == "no_dossier" else state.counts.warning,
+        ),
+        GridColumn("Première erreur", key="first_error", draw=_first_error),
         *_footprint_columns(organisation, "organisation"),
-        GridColumn(f"{organisation} : part en euros", "share", key="organisation_spending"),
-        GridColumn("Périmètre de l’inventaire", key="perimeter"),
-        GridColumn("Électricité de l’organisation", "number", "kWh par an", "electricity_kwh"),
-        GridColumn("Électricité : total", key="electricity_is_total", words=_YES),
+        GridColumn(
+            f"{organisation} : part en euros", "share", key="organisation_spending", draw="organisation.spending"
+        ),
+        GridColumn("Périmètre de l’inventaire", key="perimeter", draw=perimeter_said),
+        GridColumn("Électricité de l’organisation", "number", "kWh par an", "electricity_kwh", draw="electricity.kwh"),
+        GridColumn("Électricité : total", key="electricity_is_total", words=_YES, draw=_whole("electricity", "kwh")),
         *_footprint_columns(territory, "territory")[:3],
         GridColumn("Territoire par ménage, climat (estimé, sans fourchette)", "number", _CARBON, "households_kg"),
-        GridColumn("Part estimée d’après les effectifs", "share", key="estimated"),
-        GridColumn("Lignes à confirmer", "count", key="to_confirm"),
-        GridColumn(titled_term("factor_set"), key="factor_set"),
-        GridColumn("Options de la méthode", key="options"),
-        GridColumn("Objectifs", key="objectives"),
-        *(GridColumn(kind.compared_label, "number", kind.unit, name) for name, kind in COMPARED_FIGURES.items()),
-        GridColumn("Empreinte comparée", key="compared"),
-        GridColumn("Documents", key="documents"),
-        GridColumn("Remarques", key="remarks"),
+        GridColumn("Part estimée d’après les effectifs", "share", key="estimated", draw="data.estimated"),
+        GridColumn("Lignes à confirmer", "count", key="to_confirm", draw="data.to_confirm"),
+        GridColumn(titled_term("factor_set"), key="factor_set", draw="method.factor_set"),
+        GridColumn(
+            "Options de la méthode",
+            key="options",
+            draw=lambda state: " ".join(state.method.options) if state.method else None,
+        ),
+        GridColumn("Objectifs", key="objectives", draw=objectives_said),
+        *(
+            GridColumn(kind.compared_label, "number", kind.unit, name, draw=partial(_figure, name))
+            for name, kind in COMPARED_FIGURES.items()
+        ),
+        GridColumn("Empreinte comparée", key="compared", draw=lambda state: compared.get(state.path, "")),
+        GridColumn("Documents", key="documents", draw=documents_said),
+        GridColumn(
+            "Remarques", key="remarks", draw=lambda state: " ; ".join(filter(None, (*state.remarks, state.fault)))
+        ),
     )
-    compared = compared_said(portfolio)
-    return Grid(
-        "Dossiers",
-        "Les dossiers, dans l’ordre de leurs chemins",
-        columns,
-        tuple(_row(state, portfolio, compared.get(state.path, "")) for state in portfolio.states),
-        notes=(NO_RANK, "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro."),
-    )
+    notes = (NO_RANK, "Organisation et territoire ne s’additionnent jamais. Ce qui n’est pas évalué n’est pas zéro.")
+    return drawn("Dossiers", "Les dossiers, dans l’ordre de leurs chemins", columns, portfolio.states, notes=notes)
 
 
 def portfolio_grids(portfolio: Portfolio) -> tuple[Grid, ...]:
@@ -103,68 +130,44 @@ def portfolio_grids(portfolio: Portfolio) -> tuple[Grid, ...]:
 
 def _footprint_columns(title: str, name: str) -> tuple[GridColumn, ...]:
     return (
-        GridColumn(title, "number", _CARBON, f"{name}_kg"),
-        GridColumn(f"{title}, borne basse", "number", _CARBON, f"{name}_low", loose=True),
-        GridColumn(f"{title}, borne haute", "number", _CARBON, f"{name}_high", loose=True),
-        GridColumn(f"{title} : couverture de ce qui est inventorié", key=f"{name}_coverage", words=FIGURE_STATES),
-        GridColumn(f"{title} : total", key=f"{name}_is_total", words=_YES),
-        GridColumn(f"{title} : part de l’inventaire évaluée en entier", "share", key=f"{name}_covered"),
-        GridColumn(f"{title} selon la source de facteurs, le plus bas", "number", _CARBON, f"{name}_sets_low"),
-        GridColumn(f"{title} selon la source de facteurs, le plus haut", "number", _CARBON, f"{name}_sets_high"),
+        GridColumn(title, "number", _CARBON, f"{name}_kg", draw=f"{name}.kg"),
+        GridColumn(f"{title}, borne basse", "number", _CARBON, f"{name}_low", loose=True, draw=f"{name}.low"),
+        GridColumn(f"{title}, borne haute", "number", _CARBON, f"{name}_high", loose=True, draw=f"{name}.high"),
+        GridColumn(
+            f"{title} : couverture de ce qui est inventorié",
+            key=f"{name}_coverage",
+            words=FIGURE_STATES,
+            draw=f"{name}.coverage",
+        ),
+        GridColumn(f"{title} : total", key=f"{name}_is_total", words=_YES, draw=_whole(name, "kg")),
+        GridColumn(
+            f"{title} : part de l’inventaire évaluée en entier", "share", key=f"{name}_covered", draw=f"{name}.covered"
+        ),
+        *(
+            GridColumn(
+                f"{title} selon la source de facteurs, le plus {word}",
+                "number",
+                _CARBON,
+                f"{name}_sets_{end}",
+                draw=f"{name}.sets_{end}",
+            )
+            for word, end in (("bas", "low"), ("haut", "high"))
+        ),
     )
 
 
-def _row(state: DossierState, portfolio: Portfolio, compared: str) -> tuple[GridCell, ...]:
-    judged, electricity, data, method = state.judged, state.electricity, state.data, state.method
-    first = state.mistakes[0] if state.mistakes else None
-    return (
-        state.path,
-        state.name,
-        state.status,
-        state.kind,
-        state.siren,
-        state.department,
-        state.population,
-        state.size,
-        state.agents,
-        state.reference_year,
-        portfolio.age_of(state),
-        age_when_judged(state),
-        state.decree.standing if state.decree else None,
-        len(judged.missing) if judged else None,
-        " ".join(judged.missing) if judged else None,
-        judged.deadline if judged else None,
-        None if state.status == "no_dossier" else state.counts.error,
-        None if state.status == "no_dossier" else state.counts.warning,
-        f"{first.file}:{first.line}:{first.column} : {first.message}" if first else None,
-        *_footprint(state.organisation),
-        state.organisation.spending if state.organisation else None,
-        perimeter_said(state),
-        electricity.kwh if electricity else None,
-        _yes(electricity.is_total) if electricity and electricity.kwh is not None else None,
-        *_footprint(state.territory)[:3],
-        state.households_kg,
-        data.estimated if data else None,
-        data.to_confirm if data else None,
-        method.factor_set if method else None,
-        " ".join(method.options) if method else None,
-        objectives_said(state),
-        *(state.figures.get(name) for name in COMPARED_FIGURES),
-        compared,
-        documents_said(state),
-        " ; ".join(filter(None, (*state.remarks, state.fault))),
-    )
+def _whole(name: str, value: str) -> Callable[[DossierState], GridCell]:
+    """Return what says whether a sum of a dossier is a total, where it has a value."""
+    is_total, known = drawn_from(f"{name}.is_total"), drawn_from(f"{name}.{value}")
+    return lambda state: None if known(state) is None else "yes" if is_total(state) else "no"
 
 
-def _footprint(state: FootprintState | None) -> tuple[GridCell, ...]:
-    if state is None:
-        return (None,) * 8
-    total = None if state.kg is None else _yes(state.is_total)
-    return (state.kg, state.low, state.high, state.coverage, total, state.covered, state.sets_low, state.sets_high)
+def _figure(name: str, state: DossierState) -> GridCell:
+    return state.figures.get(name)
 
 
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+def _first_error(state: DossierState) -> GridCell:
+    return next((f"{one.file}:{one.line}:{one.column} : {one.message}" for one in state.mistakes), None)
 
 
 def apart_of(portfolio: Portfolio) -> dict[str, str]:
@@ -260,28 +263,16 @@ def _comparisons(portfolio: Portfolio) -> Grid:
     """Return the quartiles of each group, then why the other dossiers are in none."""
     rows: list[tuple[GridCell, ...]] = []
     for group in portfolio.comparisons.groups:
-        how = (
-            " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip() or "quantités, sans facteur"
-        )
+        how = " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip()
+        head = (group_title(group), how or "quantités, sans facteur")
         if group.said:
-            rows.append((group_title(group), how, None, None, len(group.paths), None, None, None, group.said))
+            rows.append((*head, None, None, len(group.paths), None, None, None, group.said))
             continue
         for spread in group.spreads:
             kind = COMPARED_FIGURES[spread.figure]
             few = "" if spread.median is not None else f"trop peu de collectivités comparables : {spread.count}"
-            rows.append(
-                (
-                    group_title(group),
-                    how,
-                    kind.compared_label,
-                    kind.unit,
-                    spread.count,
-                    spread.first,
-                    spread.median,
-                    spread.third,
-                    few,
-                )
-            )
+            quartiles = spread.quartiles or (None, None, None)
+            rows.append((*head, kind.compared_label, kind.unit, spread.count, *quartiles, few))
     rows += [
         (path, None, None, None, None, None, None, None, reason)
         for path, reason in portfolio.comparisons.excluded.items()
@@ -307,75 +298,62 @@ def _comparisons(portfolio: Portfolio) -> Grid:
 
 def _duties(portfolio: Portfolio) -> Grid:
     """Return what the law asks of each dossier and is not satisfied."""
-    rows = tuple(
-        (state.path, state.name, duty.code, duty.title, duty.answer, duty.deadline, duty.text)
-        for state in portfolio.states
-        if state.decree is not None
-        for duty in state.decree.duties
-        if duty.status not in ("satisfied", "not_applicable")
-    )
-    return Grid(
+    return drawn(
         "Obligations",
         "Ce que demandent la loi, le décret et les textes voisins, et qui n’est pas satisfait",
         (
-            GridColumn("Dossier"),
-            GridColumn("Collectivité"),
-            GridColumn("Code"),
-            GridColumn("Obligation"),
-            GridColumn("Réponse"),
-            GridColumn("Échéance"),
-            GridColumn("Précision"),
+            *_DOSSIER,
+            GridColumn("Code", draw=lambda pair: pair[1].code),
+            GridColumn("Obligation", draw=lambda pair: pair[1].title),
+            GridColumn("Réponse", draw=lambda pair: pair[1].answer),
+            GridColumn("Échéance", draw=lambda pair: pair[1].deadline),
+            GridColumn("Précision", draw=lambda pair: pair[1].text),
         ),
-        rows,
+        (
+            (state, duty)
+            for state in portfolio.states
+            if state.decree is not None
+            for duty in state.decree.duties
+            if duty.status not in ("satisfied", "not_applicable")
+        ),
     )
 
 
 def _mistakes(portfolio: Portfolio) -> Grid:
-    rows = tuple(
-        (state.path, mistake.code, mistake.file, mistake.line, mistake.column, mistake.message, mistake.help)
-        for state in portfolio.states
-        for mistake in state.mistakes
-    )
-    return Grid(
+    return drawn(
         "Erreurs",
         "Les premières erreurs de chaque dossier ; snr check les dit toutes",
         (
-            GridColumn("Dossier"),
-            GridColumn("Code"),
-            GridColumn("Fichier"),
-            GridColumn("Ligne", "year"),
-            GridColumn("Colonne", "year"),
-            GridColumn("Erreur"),
-            GridColumn("Que faire"),
+            _DOSSIER[0],
+            GridColumn("Code", draw=lambda pair: pair[1].code),
+            GridColumn("Fichier", draw=lambda pair: pair[1].file),
+            GridColumn("Ligne", "year", draw=lambda pair: pair[1].line),
+            GridColumn("Colonne", "year", draw=lambda pair: pair[1].column),
+            GridColumn("Erreur", draw=lambda pair: pair[1].message),
+            GridColumn("Que faire", draw=lambda pair: pair[1].help),
         ),
-        rows,
+        ((state, mistake) for state in portfolio.states for mistake in state.mistakes),
     )
 
 
 def _objectives(portfolio: Portfolio) -> Grid:
     perimeters = {"organisation": "organisation", "territory": "territoire"}
-    rows = tuple(
-        (
-            state.path,
-            state.name,
-            objective.title,
-            perimeters.get(objective.perimeter, objective.perimeter),
-            objective.by_year,
-            objective.said,
-        )
-        for state in portfolio.states
-        for objective in state.objectives
-    )
-    return Grid(
+    return drawn(
         "Objectifs",
         "Où en est chaque objectif",
         (
-            GridColumn("Dossier"),
-            GridColumn("Collectivité"),
-            GridColumn("Objectif"),
-            GridColumn("Périmètre"),
-            GridColumn("Échéance", "year"),
-            GridColumn("Verdict"),
+            *_DOSSIER,
+            GridColumn("Objectif", draw=lambda pair: pair[1].title),
+            GridColumn("Périmètre", words=perimeters, draw=lambda pair: pair[1].perimeter),
+            GridColumn("Échéance", "year", draw=lambda pair: pair[1].by_year),
+            GridColumn("Verdict", draw=lambda pair: pair[1].said),
         ),
-        rows,
+        ((state, objective) for state in portfolio.states for objective in state.objectives),
     )
+
+
+# a row of these sheets is of a dossier, and of something of it
+_DOSSIER: Final = (
+    GridColumn("Dossier", draw=lambda pair: pair[0].path),
+    GridColumn("Collectivité", draw=lambda pair: pair[0].name),
+)

@@ -5,6 +5,7 @@ from typing import Final
 from snr_cli.french.numbers import number, percent, plural, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.terms import term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import DossierState
 from snr_cli.outputs.portfolio.summary import FEWEST_COMPARED, Portfolio, passes
 from snr_cli.outputs.portfolio_grids import (
@@ -28,33 +29,35 @@ _MOST_ERRORS: Final = 12  # dossiers in error whose first mistake is shown
 def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     """Return what a person reads of a portfolio."""
     screen = Screen(width, color)
-    if len(portfolio.states) > portfolio.no_dossier:
-        screen.say(f"{dossiers_said(portfolio)} : {_counted(portfolio)}.")
-    if portfolio.no_dossier:
-        screen.say(f"{plural(portfolio.no_dossier, 'collectivité')} de la table sans dossier ici : rien n’en est jugé.")
-    if portfolio.due:
-        in_order = number(portfolio.in_order) if portfolio.in_order else "aucune"
-        screen.say(f"Loi et décret : {in_order} sans obligation manquante, {bound_said(portfolio)}.")
+    without, in_order = plural(portfolio.no_dossier, "collectivité"), portfolio.in_order
+    said = {
+        f"{dossiers_said(portfolio)} : {_counted(portfolio)}.": len(portfolio.states) > portfolio.no_dossier,
+        f"{without} de la table sans dossier ici : rien n’en est jugé.": portfolio.no_dossier,
+        f"Loi et décret : {number(in_order) if in_order else 'aucune'} sans obligation manquante, {bound_said(portfolio)}.": portfolio.due,
+    }
+    screen.each((text for text, is_so in said.items() if is_so), 0)
     shown = portfolio.states[:MOST_LINES]
     if shown:
         rows = [("", "année", "erreurs", "manque", "organisation", "documents"), *map(_line, shown)]
         screen.gap()
         screen.table(rows, wide=_WIDE)
-        if len(portfolio.states) > len(shown):
-            screen.say(f"… et {plural(len(portfolio.states) - len(shown), 'autre')} : -o tableau/ les montre tous.", 2)
+    screen.each([_more(len(portfolio.states) - len(shown), " : -o tableau/ les montre tous")])
     wrong = [state for state in portfolio.states if state.is_wrong]
     if wrong:
         screen.title("DOSSIERS EN ERREUR")
-        for state in wrong[:_MOST_ERRORS]:
-            screen.say(_error(state), 2, "- ")
-        if len(wrong) > _MOST_ERRORS:
-            screen.say(f"… et {plural(len(wrong) - _MOST_ERRORS, 'autre')}.", 2)
+        screen.each(map(_error, wrong[:_MOST_ERRORS]), bullet="- ")
+        screen.each([_more(len(wrong) - _MOST_ERRORS)])
     remarked = [state for state in portfolio.states if state.remarks]
-    for state in remarked[:_MOST_ERRORS]:
-        screen.say(f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}.", 2, "- ")
+    told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
+    screen.each(told, bullet="- ")
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()
+
+
+def _more(count: int, where: str = "", one: str = "autre", many: str | None = None) -> str:
+    """Say how many are not shown; nothing when all are."""
+    return f"… et {plural(count, one, many)}{where}." if count > 0 else ""
 
 
 def _counted(portfolio: Portfolio) -> str:
@@ -100,20 +103,16 @@ def _error(state: DossierState) -> str:
 
 def _perimeters(screen: Screen, portfolio: Portfolio) -> None:
     """Say what inventories are without, once for all those that are without the same."""
-    without: dict[str, list[str]] = {}
-    for state in portfolio.states:
-        if state.status == "assessed" and state.lacks:
-            without.setdefault(perimeter_said(state), []).append(state.name)
+    without = in_groups(
+        (perimeter_said(state), state.name) for state in portfolio.states if state.status == "assessed" and state.lacks
+    )
     if without:
         screen.gap()
     for said, names in [*without.items()][:_MOST_GROUPS]:
         who = ", ".join(map(printable, names)) if len(names) <= _MOST_GROUPS else plural(len(names), "dossier")
         screen.say(f"{who} : {printable(said)}.", 2, "- ")
-    if len(without) > _MOST_GROUPS:
-        screen.say(
-            f"… et {plural(len(without) - _MOST_GROUPS, 'autre périmètre', 'autres périmètres')} : -o tableau/ les dit.",
-            2,
-        )
+    where = " : -o tableau/ les dit"
+    screen.each([_more(len(without) - _MOST_GROUPS, where, "autre périmètre", "autres périmètres")])
 
 
 def _spreads(screen: Screen, portfolio: Portfolio) -> None:
@@ -125,13 +124,11 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     for group in large[:_MOST_GROUPS]:
         screen.say(f"{group_title(group)} : {plural(len(group.paths), 'collectivité')}.", 2)
         for spread in group.spreads:
-            if spread.first is not None and spread.median is not None and spread.third is not None:
-                kind = COMPARED_FIGURES[spread.figure]
-                middle = f"médiane {significant(spread.median)}, la moitié entre {significant(spread.first)} et {significant(spread.third)}"
+            if spread.quartiles is not None:
+                kind, (first, median, third) = COMPARED_FIGURES[spread.figure], map(significant, spread.quartiles)
+                middle = f"médiane {median}, la moitié entre {first} et {third}"
                 screen.say(f"{kind.compared_label} ({kind.unit}) : {middle}.", 4, "- ")
-    if len(large) > _MOST_GROUPS:
-        more = plural(len(large) - _MOST_GROUPS, "autre groupe", "autres groupes")
-        screen.say(f"… et {more} : -o tableau/ les montre tous.", 2)
+    screen.each([_more(len(large) - _MOST_GROUPS, " : -o tableau/ les montre tous", "autre groupe", "autres groupes")])
     small = len(groups) - len(large)
     if small:
         few = f"de moins de {FEWEST_COMPARED} collectivités : rien n’y est comparé"
@@ -159,15 +156,14 @@ def check_lines(portfolio: Portfolio, fail_on: str) -> str:
             continue
         through += passed
         counts = state.counts
-        said = [
+        said = (
             plural(counts.error, "erreur") if counts.error else "",
             plural(counts.warning, "avertissement") if counts.warning else "",
             f"manque {', '.join(state.decree.missing)}" if state.decree and state.decree.missing else "",
             ROW_STATUSES[state.status] if state.status == "unreadable" else "",
-        ]
-        word = "bon   " if passed else "REFUSÉ"
+        )
         more = " ; ".join(filter(None, said))
-        lines.append(f"{word}  {printable(state.path)}" + (f" : {more}" if more else ""))
+        lines.append(f"{'bon   ' if passed else 'REFUSÉ'}  {printable(state.path)}{f' : {more}' if more else ''}")
         if not passed and state.mistakes:
             lines.append(f"        {_error(state)}")
     judged = len(portfolio.states) - portfolio.no_dossier

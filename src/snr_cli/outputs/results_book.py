@@ -51,14 +51,24 @@ def book_bytes(title: str, grids: Sequence[Grid]) -> bytes:
     Raises:
         UsageError: XlsxWriter is not installed; more rows than a sheet has.
     """
-    stream = BytesIO()
-    book = writer_of_books()(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": MADE, "author": "snr", "title": _text(title)})
+    book, stream = new_book(_text(title))
     writer = _Writer(book, _text(title))
     for grid in grids:
         writer.sheet(grid)
     book.close()
     return stream.getvalue()
+
+
+def new_book(title: str) -> tuple[Any, BytesIO]:
+    """Return a workbook to write, and where its bytes go once it is closed: the same for the same cells.
+
+    Raises:
+        UsageError: XlsxWriter is not installed.
+    """
+    stream = BytesIO()
+    book = writer_of_books()(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr", "title": title})
+    return book, stream
 
 
 def writer_of_books() -> Any:

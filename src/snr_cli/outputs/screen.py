@@ -1,6 +1,6 @@
 """What is said on a screen: headings, sentences and tables, kept as records and drawn at the end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from snr_cli.outputs.tables.screen import paragraph, screen
@@ -52,13 +52,22 @@ class Screen:
         """Add a wrapped paragraph."""
         self.blocks.append(Sentence(text, indent, bullet))
 
+    def each(self, texts: Iterable[str], indent: int = 2, bullet: str = "") -> None:
+        """Add wrapped paragraphs, without those that say nothing."""
+        self.blocks += [Sentence(text, indent, bullet) for text in texts if text]
+
     def gap(self) -> None:
         """Leave a line empty."""
         self.blocks.append(Gap())
 
-    def table(self, rows: Sequence[tuple[str, ...]], *, wide: int, headed: bool = True) -> None:
-        """Add rows of cells, headings first unless a sentence says them: a text, numbers, then a text or a bar."""
-        if rows:
+    def table(self, rows: Sequence[tuple[str, ...]], *, wide: int, headed: bool = True, under: str = "") -> None:
+        """Add rows of cells, headings first unless a sentence says them: a text, numbers, then a text or a bar.
+
+        `under`: a sentence before them, after an empty line. Nothing is added without rows.
+        """
+        if len(rows) > headed:
+            if under:
+                self.blocks += [Gap(), Sentence(under, 2)]
             columns = rows[0] if headed else ("",) * len(rows[0])
             numeric = (False, *(True,) * (len(columns) - 2), False)
             self.blocks.append(Drawn(Table("", columns, tuple(rows[headed:]), numeric), wide))

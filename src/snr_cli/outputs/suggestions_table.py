@@ -44,8 +44,9 @@ def paste_all(suggestions: Iterable[Suggestion], sources: Mapping[str, Source]) 
 
 
 def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
-    action = suggestion.action
-    lines = [
+    action, schedule = suggestion.action, suggestion.action.schedule
+    start, full = (schedule.start, schedule.full or schedule.start) if schedule is not None else (None, None)
+    return [
         *_comment(_saving(suggestion), 2),
         *(_comment(participation_text(suggestion.participation, sources), 2) if suggestion.participation else ()),
         f"  - id: {_text(action.id)}",
@@ -56,17 +57,12 @@ def _action(suggestion: Suggestion, sources: Mapping[str, Source]) -> list[str]:
         "    # means: {fte: …, budget: [{year: …, section: …, eur: …}]} # moyens",
         *(_comment(_cost(suggestion), 4) if suggestion.cost else ()),
         "    # objectives: [] # identifiants des objectifs qu’elle sert",
+        *([f"    schedule: {{start: {start}, full: {full}}} # à ajuster"] if start is not None else []),
+        f"    effects:{' # une unité chacun : écrivez combien' if suggestion.by_unit else ''}",
+        *(line for effect in action.effects for line in _effect(effect)),
+        *([f"    indicators: [{', '.join(action.indicators)}]"] if action.indicators else []),
+        *([f"    good_practice: {_text(action.good_practice)}"] if action.good_practice else []),
     ]
-    if action.schedule is not None and action.schedule.start is not None:
-        full = action.schedule.full or action.schedule.start
-        lines.append(f"    schedule: {{start: {action.schedule.start}, full: {full}}} # à ajuster")
-    comment = " # une unité chacun : écrivez combien" if suggestion.by_unit else ""
-    lines += [f"    effects:{comment}", *(line for effect in action.effects for line in _effect(effect))]
-    if action.indicators:
-        lines.append(f"    indicators: [{', '.join(action.indicators)}]")
-    if action.good_practice:
-        lines.append(f"    good_practice: {_text(action.good_practice)}")
-    return lines
 
 
 def _comment(text: str, indent: int) -> list[str]:
@@ -194,27 +190,23 @@ def suggestions_text(
         if perimeter == "territory":
             screen.say(_APART, 2)
         for rank, suggestion in enumerate(of_perimeter, start=1):
-            kwh = suggestion.saved.get(ELECTRICITY, 0.0)
-            saved = [f"{mass(suggestion.kg)} par an"] if suggestion.saved.get(CLIMATE) else []
-            if round(kwh):
-                saved.append(f"{significant(kwh / 1000)} MWh")
-            if suggestion.by_unit:
-                saved.append("pour une unité de chaque type")
-            if suggestion.euros_per_tonne is not None:
-                saved.append(f"{significant(suggestion.euros_per_tonne)} € par t CO2e")
-            screen.say(f"{printable(suggestion.title)} : {', '.join(saved)}", 4, f"{rank}. ")
-            if suggestion.participation is not None:
-                screen.say(f"{participation_text(suggestion.participation, sources)}.", 6)
-            if text := reserve_of(effects[suggestion.id]):
-                screen.say(f"{text}.", 6)
-            if suggestion.overlaps:
-                screen.say(f"recoupe {', '.join(suggestion.overlaps)} : les deux ne s’additionnent pas.", 6)
-            if not suggestion.lines:
-                continue
-            screen.say(
-                f"lignes : {', '.join(printable(line) for line in suggestion.lines[:6])}{' …' if len(suggestion.lines) > 6 else ''}",
-                6,
+            kwh, cost = suggestion.saved.get(ELECTRICITY, 0.0), suggestion.euros_per_tonne
+            saved = (
+                f"{mass(suggestion.kg)} par an" if suggestion.saved.get(CLIMATE) else "",
+                f"{significant(kwh / 1000)} MWh" if round(kwh) else "",
+                "pour une unité de chaque type" if suggestion.by_unit else "",
+                f"{significant(cost)} € par t CO2e" if cost is not None else "",
             )
+            screen.say(f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{rank}. ")
+            lines = ", ".join(map(printable, suggestion.lines[:6]))
+            overlaps = ", ".join(suggestion.overlaps)
+            told = (
+                suggestion.participation and participation_text(suggestion.participation, sources),
+                reserve_of(effects[suggestion.id]),
+                overlaps and f"recoupe {overlaps} : les deux ne s’additionnent pas",
+            )
+            screen.each((f"{text}." for text in told if text), 6)
+            screen.each([lines and f"lignes : {lines}{' …' if len(suggestion.lines) > 6 else ''}"], 6)
     parts = [screen.text()]
     if suggestions:
         parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(suggestions, sources))

@@ -33,8 +33,7 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
     for file in year.files:
         screen.say(_file(file, year), 2, "- ")
         if dry and file.before is not None:
-            for line in _changed(file):
-                screen.say(line, 4)
+            screen.each(_changed(file), 4)
     count = sum(map(len, year.carried.values()))
     if count:
         word = "LIGNES REPRISES" if count > 1 else "LIGNE REPRISE"
@@ -83,8 +82,8 @@ def _changed(edit: Edit) -> list[str]:
 def _asked(screen: Screen, year: OpenedYear) -> None:
     if year.asked:
         screen.title("À REDEMANDER")
-        for asked_again in year.asked:
-            screen.say(f"{_who(asked_again)} : {', '.join(_what(asked_again, year.year))}", 2, "- ")
+        told = (f"{_who(asked_again)} : {', '.join(_what(asked_again, year.year))}" for asked_again in year.asked)
+        screen.each(told, bullet="- ")
         if any(each.contributor is not None for each in year.asked):
             screen.say("Un classeur à chacun, rempli de ce que le dossier sait : snr collect.", 2)
     if year.exports:
@@ -118,6 +117,6 @@ def _late(screen: Screen, opened_year: OpenedYear) -> None:
             screen.say(f"{printable(action.id)} : {said}", 2, "- ")
     if opened_year.objectives:
         screen.title("OBJECTIFS À ÉCHÉANCE")
-        for objective in opened_year.objectives:
-            title = f" ({printable(objective.title)})" if objective.title else ""
-            screen.say(f"{printable(objective.id)}{title} : {objective.by}", 2, "- ")
+        titles = ((each, f" ({printable(each.title)})" if each.title else "") for each in opened_year.objectives)
+        told = (f"{printable(objective.id)}{title} : {objective.by}" for objective, title in titles)
+        screen.each(told, bullet="- ")

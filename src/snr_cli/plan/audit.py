@@ -14,6 +14,7 @@ from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.proof import whole_life
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity
 from snr_cli.model.dossier import Dossier, Equipment, Retirement
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.present import internal_lifetime, leaf, lifetime_status
 
 WHOLE_FLEET: Final = ""
@@ -148,10 +149,11 @@ class _Auditor:
             # a personal device is neither bought nor retired by the organisation
             if line.state == "in_use" and line.ownership != "byod" and line.quantity and self.counted(line):
                 self.fleets.setdefault(line.type, []).append(line)
-        self.retired: dict[str, list[Retirement]] = {}
-        for retirement in retirements:
-            if self.year - RECENT < retirement.year <= self.year:
-                self.retired.setdefault(retirement.type, []).append(retirement)
+        self.retired = in_groups(
+            (retirement.type, retirement)
+            for retirement in retirements
+            if self.year - RECENT < retirement.year <= self.year
+        )
 
     def counted(self, line: Equipment) -> float | None:
         """Return the years that a unit of a line is counted here; None when nothing says them."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from snr_cli.engine.records import Assessment, CarriedFigures, Line, Organisation, owner_prefix
+from snr_cli.engine.records import Assessment, CarriedFigures, Organisation, owner_prefix
 from snr_cli.model.dossier import LINE_TEXTS, Dossier, Equipment
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.territory import GROUP
 
 if TYPE_CHECKING:
@@ -185,10 +186,7 @@ def carried_lines_of(organisation: Organisation, carried: CarriedFigures) -> tup
 
     A category that none of them has, or whose total is zero, has no share.
     """
-    by_year: dict[int, list[Line]] = {}
-    for line in organisation.lines:
-        if line.id in carried.lines:
-            by_year.setdefault(carried.lines[line.id], []).append(line)
+    by_year = in_groups((carried.lines[line.id], line) for line in organisation.lines if line.id in carried.lines)
     totals = {category: total for category, total in organisation.totals.items() if total}
     return tuple(
         CarriedLines(

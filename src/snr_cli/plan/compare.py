@@ -14,6 +14,7 @@ from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.aims import counts
 from snr_cli.plan.carried import CarriedPart, carried_lines, shared_files
 from snr_cli.plan.comparison import SAME, ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power, Published
@@ -104,10 +105,9 @@ def unknown_mixtures(mixer: Mixer, readings: Sequence[MixtureReading], keys: Col
 
 def _holes(reading: MixtureReading) -> dict[Hole, list[Line]]:
     """Return what a mixture does not assess of its lines, and the lines; lines that are alike share a recipe."""
-    alike: dict[tuple[int, str], list[Line]] = {}
-    for line in reading.assessment.organisation.lines:
-        if line.recipe.gaps:
-            alike.setdefault((id(line.recipe), line.type), []).append(line)
+    alike = in_groups(
+        ((id(line.recipe), line.type), line) for line in reading.assessment.organisation.lines if line.recipe.gaps
+    )
     holes: dict[Hole, list[Line]] = {}
     for (_, kind), lines in alike.items():
         for category, stage in missing_of(lines[0].recipe):

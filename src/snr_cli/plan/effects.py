@@ -16,6 +16,7 @@ from snr_cli.engine.proof import AS_TODAY, less_before, unproved_before
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.french.words.idle import WhyIdle
 from snr_cli.model.dossier import Dossier, Equipment
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.aims import (
     NO_AIM,
@@ -324,10 +325,7 @@ class _Bench:
         self.lines = {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
         self.items: list[Item] = [*dossier.equipment, *dossier.services]
         self.rooms = {service.id: service for service in dossier.services if service.type == ROOM}
-        self.by_room: dict[str, list[Equipment]] = {}
-        for item in dossier.equipment:
-            if item.room is not None:
-                self.by_room.setdefault(item.room, []).append(item)
+        self.by_room = in_groups((item.room, item) for item in dossier.equipment if item.room is not None)
         self.amounts = self._amounts()
         self.fed = {line for line, amounts in self.amounts.items() if any(amount.number > 0 for amount in amounts)}
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from snr_cli.french.numbers import WIDE, number, percent
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Budget, BudgetSection, Funding, Means, MoneyRules, SharedMeans, Tax
 from snr_cli.plan.aims import counts
 from snr_cli.plan.calendar import LONGEST, active, default_horizon, progress
@@ -55,9 +56,7 @@ class YearAmount:
 
 def sum_by_tax(amounts: Iterable[YearAmount]) -> ByTax:
     """Return the sum of amounts, before tax and with tax apart."""
-    sums: dict[str, list[float]] = {}
-    for part in amounts:
-        sums.setdefault(part.tax, []).append(part.eur)
+    sums = in_groups((part.tax, part.eur) for part in amounts)
     return {tax: fsum(sums[tax]) for tax in sorted(sums)}
 
 

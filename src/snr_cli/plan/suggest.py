@@ -15,6 +15,7 @@ from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.dossier import Dossier, Service
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Effect, Schedule, Target
 from snr_cli.plan.aims import Item
 from snr_cli.plan.calendar import default_horizon, progress
@@ -265,9 +266,7 @@ def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, LineCh
         if entry.rule != "one_less" and _alike(of_type, changes):
             ranked.append((_units(of_type), {"type": kind}, changes[of_type[0].id]))
             continue
-        by_entity: dict[str | None, list[Item]] = {}
-        for item in of_type:
-            by_entity.setdefault(item.entity, []).append(item)
+        by_entity = in_groups((item.entity, item) for item in of_type)
         for entity, lines in by_entity.items():
             if entry.rule != "one_less" and entity and len(lines) > 1 and _alike(lines, changes):
                 ranked.append((_units(lines), {"type": kind, "entity": entity}, changes[lines[0].id]))

@@ -11,6 +11,7 @@ from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import counted_by_action, counts
 from snr_cli.plan.calendar import progress
@@ -264,10 +265,7 @@ def effect_order(name: str, saved: float, physical: float) -> tuple[float, float
 
 
 def _summed(each: Iterable[Totals]) -> Totals:
-    parts: dict[str, list[float]] = {}
-    for values in each:
-        for category, value in values.items():
-            parts.setdefault(category, []).append(value)
+    parts = in_groups((category, value) for values in each for category, value in values.items())
     return {category: fsum(part) for category, part in parts.items()}
 
 
@@ -276,15 +274,10 @@ def _pools(found: Course) -> list[Game]:
 
     All that a year asks of a game is linear in its values: summed once, they need not be gone through again for each year.
     """
-    alike: dict[tuple[Ranks, Growing, bool], list[Game]] = {}
-    for game in found.games:
-        alike.setdefault((game.players, found.growing(game), game.chains is None), []).append(game)
+    alike = in_groups(((game.players, found.growing(game), game.chains is None), game) for game in found.games)
     pools = []
     for games in alike.values():
-        by_category: dict[str, list[list[float]]] = {}
-        for game in games:
-            for category, by_set in game.values.items():
-                by_category.setdefault(category, []).append(by_set)
+        by_category = in_groups((category, by_set) for game in games for category, by_set in game.values.items())
         values = {category: list(map(fsum, zip(*totals, strict=True))) for category, totals in by_category.items()}
         pools.append(replace(games[0], values=values))
     return pools

@@ -11,6 +11,7 @@ from snr_cli.engine.equipment import EMBODIED
 from snr_cli.engine.estimated import STATUS, as_inventoried
 from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Gap, Line, Recipe
 from snr_cli.model.dossier import Dossier, Equipment, Service
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
 from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor, unit_of
@@ -425,9 +426,7 @@ def merge_pieces(pieces: Iterable[LinePiece]) -> list[LinePiece]:
     pieces = list(pieces)
     if len(pieces) < 2:
         return pieces
-    groups: dict[tuple[object, ...], list[LinePiece]] = {}
-    for piece in pieces:
-        groups.setdefault((piece.years, piece.less, *_look(piece)), []).append(piece)
+    groups = in_groups(((piece.years, piece.less, *_look(piece)), piece) for piece in pieces)
     merged = []
     for group in groups.values():
         first = group[0].item

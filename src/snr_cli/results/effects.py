@@ -8,6 +8,7 @@ from typing import Final
 
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.engine.uncertainty import Difference
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.aims import supposes
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.plan.plan import Plan
@@ -148,10 +149,9 @@ def ranked_effects(effects: Iterable[ActionEffect]) -> tuple[ActionEffect, ...]:
 def action_effects(plan: Plan) -> dict[str, ActionEffect]:
     """Return the record of each action of a plan, by id, in the order of their ranks; those that save nothing come last."""
     last, path = plan.trajectory.years[-1], plan.trajectory
-    unknown: dict[str, list[Lack]] = {}
-    for idle in plan.idle:
-        if idle.why in _UNKNOWN_TODAY:
-            unknown.setdefault(idle.action, []).append(Lack(idle.line, _UNKNOWN_TODAY[idle.why]))
+    unknown = in_groups(
+        (idle.action, Lack(idle.line, _UNKNOWN_TODAY[idle.why])) for idle in plan.idle if idle.why in _UNKNOWN_TODAY
+    )
     effects = []
     for name in dict.fromkeys((*last.actions, *(row.id for row in plan.means.actions))):
         acting = last.actions.get(name)

@@ -1,6 +1,6 @@
 """SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import fsum
 from typing import Final
 
@@ -14,49 +14,14 @@ from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.carried import carried_lists
 from snr_cli.plan.effects import contradicted, idle
-from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY
-from snr_cli.plan.objectives import ProgressMade
+from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY, ProgressMade
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.sentences.carried import groups_text, names_by_group
-from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, judged
+from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, finds, holds, judged
 
 
-def has_effects(dossier: Dossier) -> bool:
-    """Say whether an action of the dossier changes something."""
-    return any(action.effects for action in dossier.actions)
-
-
-def has_trends(dossier: Dossier) -> bool:
-    """Say whether an action changes something, or a trend is stated."""
-    return has_effects(dossier) or bool(dossier.strategy is not None and dossier.strategy.baseline)
-
-
-def has_actions(dossier: Dossier) -> bool:
-    """Say whether the dossier has actions."""
-    return bool(dossier.actions)
-
-
-def has_calendars(dossier: Dossier) -> bool:
-    """Say whether the dossier says when: calendars of actions, years of objectives, period of the strategy."""
-    scheduled = any(action.schedule is not None for action in dossier.actions)
-    return has_period(dossier) or scheduled or any(objective.by is not None for objective in dossier.objectives)
-
-
-def has_period(dossier: Dossier) -> bool:
-    """Say whether the strategy has a period."""
-    return dossier.strategy is not None and dossier.strategy.period is not None
-
-
-def has_judged_objectives(dossier: Dossier) -> bool:
-    """Say whether the dossier has objectives that a plan can judge: on the footprint, an indicator, the territory."""
-    return any(
-        objective.category is not None or objective.indicators or objective.measured_on
-        for objective in dossier.objectives
-    )
-
-
-def on_nothing(case: Case) -> Verdict:
+def on_nothing(case: Case) -> Sequence[Remark]:
     """SNR601: an effect aims at no line of the dossier."""
     items = case.items
     remarks = [
@@ -80,10 +45,10 @@ def on_nothing(case: Case) -> Verdict:
         for index, growth in enumerate(case.dossier.strategy.baseline if case.dossier.strategy else ())
         if growth.type not in types
     ]
-    return judged(remarks, "chaque effet porte sur une ligne", ("actions",))
+    return remarks
 
 
-def twice(case: Case) -> Verdict:
+def twice(case: Case) -> Sequence[Remark]:
     """SNR602: the same parameter of the same line is given two values: only the last one would hold.
 
     By two actions, or by two effects of one. Purchases avoided and a lifetime say the same thing of a line twice.
@@ -104,8 +69,11 @@ def twice(case: Case) -> Verdict:
             if effect.on.territory is not None:  # devices put back in use add up; the years kept do not
                 other = first.setdefault((effect.on.territory, "lifetime_years"), action.id)
                 if effect.lifetime_years is not None and effect.share is None and other != action.id:
-                    text = f"« {action.id} » et « {other} » changent la même durée de vie sur le territoire"
-                    remarks[path] = Remark(path, text, "réunissez les deux actions")
+                    remarks[path] = Remark(
+                        path,
+                        f"« {action.id} » et « {other} » changent la même durée de vie sur le territoire",
+                        "réunissez les deux actions",
+                    )
                 continue
             if effect.share is not None:
                 continue
@@ -116,18 +84,24 @@ def twice(case: Case) -> Verdict:
                         continue
                     other = first.setdefault((item.id, name), action.id)
                     if other != action.id:
-                        text = (
-                            f"« {action.id} » et « {other} » changent {parameter.words} de la même ligne « {item.id} »"
+                        remarks.setdefault(
+                            path,
+                            Remark(
+                                path,
+                                f"« {action.id} » et « {other} » changent {parameter.words} de la même ligne « {item.id} »",
+                                "réunissez les deux actions, ou limitez l’une avec line, entity ou share",
+                            ),
                         )
-                        help_text = "réunissez les deux actions, ou limitez l’une avec line, entity ou share"
-                        remarks.setdefault(path, Remark(path, text, help_text))
                     value = getattr(effect, name)
                     if values.setdefault((action.id, item.id, name), value) != value:
-                        text = (
-                            f"« {action.id} » donne deux valeurs pour {parameter.words} de la même ligne « {item.id} »"
+                        remarks.setdefault(
+                            path,
+                            Remark(
+                                path,
+                                f"« {action.id} » donne deux valeurs pour {parameter.words} de la même ligne « {item.id} »",
+                                "gardez un seul effet, ou limitez l’un avec line, entity ou share",
+                            ),
                         )
-                        help_text = "gardez un seul effet, ou limitez l’un avec line, entity ou share"
-                        remarks.setdefault(path, Remark(path, text, help_text))
                 for name in lives_said:
                     if not aims_at(effect.on, item, case.tables):
                         continue
@@ -137,10 +111,15 @@ def twice(case: Case) -> Verdict:
                     key, other = next(others, (name, action.id))
                     if other != action.id:
                         one, two = (parameter for parameter in EFFECT_PARAMETERS if parameter in (key, name))
-                        text = f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par {one}, l’autre par {two}"
-                        help_text = "gardez l’une des deux façons, ou limitez l’une avec line, entity ou share"
-                        remarks.setdefault(path, Remark(path, text, help_text))
-    return judged(tuple(remarks.values()), "aucun paramètre changé deux fois", ("actions",))
+                        remarks.setdefault(
+                            path,
+                            Remark(
+                                path,
+                                f"« {action.id} » et « {other} » disent la durée de vie de la même ligne « {item.id} », l’une par {one}, l’autre par {two}",
+                                "gardez l’une des deux façons, ou limitez l’une avec line, entity ou share",
+                            ),
+                        )
+    return tuple(remarks.values())
 
 
 def _takes(name: str, effect: Effect, item: Equipment | Service, tables: Tables) -> bool:
@@ -150,7 +129,7 @@ def _takes(name: str, effect: Effect, item: Equipment | Service, tables: Tables)
     return effect_on(effect, item, tables) is not None if name == "place" else aims_at(effect.on, item, tables)
 
 
-def grows(case: Case) -> Verdict:
+def grows(case: Case) -> Iterator[Remark]:
     """SNR612: a number of units on a type that has a trend: it grows with the type, and is not the number of a later year."""
     rates = {
         growth.type: growth.percent_per_year
@@ -158,7 +137,6 @@ def grows(case: Case) -> Verdict:
         if growth.percent_per_year
     }
     items = case.items
-    remarks = []
     for index, action in enumerate(case.dossier.actions):
         for rank, effect in enumerate(action.effects if action.status not in ("abandoned", "idea") else ()):
             said = units_said(effect)
@@ -173,23 +151,20 @@ def grows(case: Case) -> Verdict:
             percent = 100 * (value / held - 1 if sets else value / held) if held else 0.0
             text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({_more(rates[kind])} par an), ce n’est le nombre d’unités d’aucune année à venir"
             mend = f"écrivez quantity_change_percent: {percent:.4g}, l’écart à la tendance" if held else ""
-            remarks.append(
-                Remark(
-                    ("actions", index, "effects", rank, name),
-                    text,
-                    mend or "ôtez ce type de strategy.baseline",
-                )
+            yield Remark(
+                ("actions", index, "effects", rank, name),
+                text,
+                mend or "ôtez ce type de strategy.baseline",
             )
-    return judged(remarks, "aucun nombre d’unités sur un type qui a une tendance", ("actions",))
 
 
 def _more(value: float) -> str:
     return f"{'+' if value > 0 else ''}{significant(value)}{WIDE}%"
 
 
-def empty(case: Case) -> Verdict:
+def empty(case: Case) -> Sequence[Remark]:
     """SNR603: an effect that changes nothing."""
-    remarks = [
+    return [
         Remark(
             ("actions", index, "effects", rank),
             f"action « {action.id} » : cet effet ne change rien",
@@ -199,48 +174,57 @@ def empty(case: Case) -> Verdict:
         for rank, effect in enumerate(action.effects)
         if not given(effect)
     ]
-    return judged(remarks, "chaque effet change une quantité", ("actions",))
 
 
-def calendar(case: Case) -> Verdict:
+def calendar(case: Case) -> Iterator[Remark]:
     """SNR604: a calendar that runs backwards."""
-    remarks = []
     for index, action in enumerate(case.dossier.actions):
         years = action.schedule.years if action.schedule is not None else {}
         for rank, (key, value) in enumerate(years.items()):
             first = next((earlier for earlier in [*years][:rank] if value < years[earlier]), None)
             if first is not None:
-                text = f"action « {action.id} » : {key} ({value}) avant {first} ({years[first]})"
-                remarks.append(Remark(("actions", index, "schedule", key), text, "vérifiez les deux années"))
+                yield Remark(
+                    ("actions", index, "schedule", key),
+                    f"action « {action.id} » : {key} ({value}) avant {first} ({years[first]})",
+                    "vérifiez les deux années",
+                )
     for index, objective in enumerate(case.dossier.objectives):
         if objective.start is not None and objective.by is not None and objective.by <= objective.start:
-            text = f"objectif « {objective.id} » : l’année cible ({objective.by}) n’est pas après celle dont il part ({objective.start})"
-            remarks.append(Remark(("objectives", index, "by"), text, "vérifiez from et by"))
+            yield Remark(
+                ("objectives", index, "by"),
+                f"objectif « {objective.id} » : l’année cible ({objective.by}) n’est pas après celle dont il part ({objective.start})",
+                "vérifiez from et by",
+            )
     period = case.dossier.strategy.period if case.dossier.strategy is not None else None
     if period is not None and period.end < period.start:
-        text = f"la stratégie finit ({period.end}) avant de commencer ({period.start})"
-        remarks.append(Remark(("strategy", "period", "end"), text, "vérifiez les deux années"))
-    return judged(remarks, "calendriers dans l’ordre", ("actions",))
+        yield Remark(
+            ("strategy", "period", "end"),
+            f"la stratégie finit ({period.end}) avant de commencer ({period.start})",
+            "vérifiez les deux années",
+        )
 
 
-def over(case: Case) -> Verdict:
+def over(case: Case) -> Sequence[Remark]:
     """SNR609: the strategy ended before the reference year: the plan goes on without a period."""
     strategy, year = case.dossier.strategy, case.dossier.reference_year
     period = strategy.period if strategy is not None else None
     if period is None or period.end >= year:
-        return judged((), "la stratégie court encore l’année de référence", ("strategy", "period"))
-    text = (
-        f"la stratégie finit en {period.end}, avant l’année de référence ({year}) : "
-        f"snr plan va jusqu’en {possible_horizon(case.dossier)}, sans elle"
+        return []
+    return (
+        Remark(
+            ("strategy", "period", "end"),
+            (
+                f"la stratégie finit en {period.end}, avant l’année de référence ({year}) : "
+                f"snr plan va jusqu’en {possible_horizon(case.dossier)}, sans elle"
+            ),
+            "corrigez strategy.period.end ou reference_year ; une stratégie renouvelée a sa propre période",
+        ),
     )
-    help_text = "corrigez strategy.period.end ou reference_year ; une stratégie renouvelée a sa propre période"
-    return judged((Remark(("strategy", "period", "end"), text, help_text),), "", ("strategy", "period"))
 
 
-def backwards(case: Case) -> Verdict:
+def backwards(case: Case) -> Iterator[Remark]:
     """SNR611: an objective whose target is worse than the value it starts from: it is reached by doing nothing."""
     directions = {row.indicator.id: row.indicator.direction for row in case.plan.indicators}
-    remarks = []
     for index, (objective, outcome) in enumerate(zip(case.dossier.objectives, case.plan.outcomes, strict=True)):
         start, target = outcome.reference, outcome.target
         if start is None or target is None:
@@ -256,34 +240,39 @@ def backwards(case: Case) -> Verdict:
             side = "au-dessus" if wanted == "down" else "au-dessous"
             text = f"objectif « {objective.id} » : sa cible est {side} de la valeur dont il part, il est atteint sans rien faire"
             key = "reduction" if objective.target is None else "target"
-            help_text = f"départ {significant(start)}, cible {significant(target)} : vérifiez les deux, et leur unité"
-            remarks.append(Remark(("objectives", index, key), text, help_text))
-    return judged(remarks, "chaque cible fait mieux que le départ", ("objectives",))
+            yield Remark(
+                ("objectives", index, key),
+                text,
+                f"départ {significant(start)}, cible {significant(target)} : vérifiez les deux, et leur unité",
+            )
 
 
-def in_vain(case: Case) -> Verdict:
+def in_vain(case: Case) -> Iterator[Remark]:
     """SNR607: a parameter of an effect that changes nothing on any line it aims at: where it is written, and why."""
-    remarks = []
     for each in idle(case.dossier, case.assessment, case.tables):
         why, advice = IDLE[each.why]
         aim = f" sur « {each.line} »" if each.line else ""
         how = "reste en partie sans effet" if each.why in IN_PART else "reste sans effet"
-        text = f"action « {each.action} » : {each.parameter} {how}{aim} ({why})"
-        remarks.append(Remark(("actions", each.position, "effects", each.rank, each.parameter), text, advice))
-    return judged(remarks, "chaque paramètre d’effet agit", ("actions",))
+        yield Remark(
+            ("actions", each.position, "effects", each.rank, each.parameter),
+            f"action « {each.action} » : {each.parameter} {how}{aim} ({why})",
+            advice,
+        )
 
 
-def in_circles(case: Case) -> Verdict:
+def in_circles(case: Case) -> Iterator[Remark]:
     """SNR608: types, or actions, that replace each other in a circle."""
     actions = case.dossier.actions
-    remarks: list[Remark] = []
     by_action = {action.id: [name for name in action.replaces if name != action.id] for action in actions}
     for index, action in enumerate(actions):
         for rank, name in enumerate(action.replaces):
             if name == action.id or action.id in _reached(name, by_action):
-                text = f"action « {action.id} » : elle remplace « {name} », qui la remplace"
-                text = f"action « {action.id} » : elle se remplace elle-même" if name == action.id else text
-                remarks.append(Remark(("actions", index, "replaces", rank), text, "gardez celle qui reste"))
+                what = "se remplace elle-même" if name == action.id else f"remplace « {name} », qui la remplace"
+                yield Remark(
+                    ("actions", index, "replaces", rank),
+                    f"action « {action.id} » : elle {what}",
+                    "gardez celle qui reste",
+                )
     by_type: dict[str, list[str]] = {}
     items = case.items
     swaps: list[tuple[Path, str, str, str]] = []
@@ -303,9 +292,11 @@ def in_circles(case: Case) -> Verdict:
     for path, name, old, new in swaps:
         if path not in told and old in _reached(new, by_type):
             told.add(path)
-            text = f"action « {name} » : « {old} » devient « {new} », qu’un autre effet fait redevenir « {old} »"
-            remarks.append(Remark(path, text, "gardez un seul sens, ou limitez chaque effet avec line ou entity"))
-    return judged(remarks, "aucun remplacement circulaire", ("actions",))
+            yield Remark(
+                path,
+                f"action « {name} » : « {old} » devient « {new} », qu’un autre effet fait redevenir « {old} »",
+                "gardez un seul sens, ou limitez chaque effet avec line ou entity",
+            )
 
 
 def _reached(start: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
@@ -319,10 +310,10 @@ def _reached(start: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
     return seen
 
 
-def per_inhabitant(case: Case) -> Verdict:
+def per_inhabitant(case: Case) -> Sequence[Remark]:
     """SNR605: an objective on the figure by inhabitant, a national mean that no local action moves."""
     still = {name for name, indicator in case.tables.indicators.items() if not indicator.follows_actions}
-    remarks = [
+    return [
         Remark(
             ("objectives", index),
             f"objectif « {objective.id} » : le chiffre par habitant est une moyenne nationale, il ne suit pas les actions",
@@ -332,7 +323,6 @@ def per_inhabitant(case: Case) -> Verdict:
         if (objective.perimeter == "territory" and objective.category is not None and objective.measured_on is None)
         or (objective.category is None and objective.indicators[:1] and objective.indicators[0] in still)
     ]
-    return judged(remarks, "objectifs de territoire sur ce que les actions changent", ("objectives",))
 
 
 def _household(objective: Objective) -> str:
@@ -352,25 +342,29 @@ def _household(objective: Objective) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def nothing_moves(case: Case) -> Verdict:
+def nothing_moves(case: Case) -> Iterator[Remark]:
     """SNR606: an objective that the measures do not move, or move the wrong way: judged on the computed plan.
 
     One that no measure moves is told by REEN-16 where the duty binds, here elsewhere.
     """
     places = {objective.id: index for index, objective in enumerate(case.dossier.objectives)}
-    remarks = []
     for outcome in case.plan.outcomes:
         path: Path = ("objectives", places[outcome.id])
         if outcome.reach.at_target:
             continue
         if outcome.why == "no_action":
             if case.standing != "due":
-                text = f"objectif « {outcome.id} » : aucune mesure ne le fait bouger"
-                remarks.append(Remark(path, text, "donnez des effects aux actions qui le servent ; voyez snr plan"))
+                yield Remark(
+                    path,
+                    f"objectif « {outcome.id} » : aucune mesure ne le fait bouger",
+                    "donnez des effects aux actions qui le servent ; voyez snr plan",
+                )
         elif outcome.reach.forecast and outcome.progress is ProgressMade.NONE:
-            text = f"objectif « {outcome.id} » : les mesures du dossier ne l’en rapprochent pas"
-            remarks.append(Remark(path, text, "renforcez les mesures ou revoyez la cible ; voyez snr plan"))
-    return judged(remarks, "chaque objectif chiffré est servi par une mesure", ("objectives",))
+            yield Remark(
+                path,
+                f"objectif « {outcome.id} » : les mesures du dossier ne l’en rapprochent pas",
+                "renforcez les mesures ou revoyez la cible ; voyez snr plan",
+            )
 
 
 # SNR622: lines whose figures are still those of a year that is closed.
@@ -378,28 +372,19 @@ def nothing_moves(case: Case) -> Verdict:
 _GROUPS: Final = 3  # told by name, the largest ones
 
 
-def carries(dossier: Dossier) -> bool:
-    """Say whether lines of an earlier year are followed."""
-    return any(review.carried for review in dossier.annual_reviews)
-
-
-def to_confirm(case: Case) -> Verdict:
+def to_confirm(case: Case) -> Iterator[Remark]:
     """SNR622: a line carried forward is confirmed by another value, or when its name leaves the list."""
-    remarks = []
     for place, year, found, read in carried_lists(case.dossier, case.kept, case.imported):
         if not found:
             continue
         word = "lignes reprises" if len(found) > 1 else "ligne reprise"
         groups = groups_text(names_by_group(found, case.lines_by_id, case.tables), _GROUPS)
         untold = "" if read else f" ; le résultat de {year} ne se lit pas : la liste seule est suivie"
-        remarks.append(
-            Remark(
-                ("annual_reviews", place, "carried"),
-                f"{len(found)} {word} de {year}, à confirmer ({groups}){untold}",
-                f"mettez leur valeur de {case.dossier.reference_year} ; si elle n’a pas changé, retirez leur nom de carried",
-            )
+        yield Remark(
+            ("annual_reviews", place, "carried"),
+            f"{len(found)} {word} de {year}, à confirmer ({groups}){untold}",
+            f"mettez leur valeur de {case.dossier.reference_year} ; si elle n’a pas changé, retirez leur nom de carried",
         )
-    return judged(remarks, "chaque ligne reprise est confirmée", ("annual_reviews",))
 
 
 # SNR613, SNR623: a finished action of which nothing says when, or that the inventory contradicts: the plan takes it as being in it.
@@ -415,10 +400,10 @@ def has_begun(dossier: Dossier) -> bool:
     return any(action.status in ("done", "under_way") for action in dossier.actions)
 
 
-def when(case: Case) -> Verdict:
+def when(case: Case) -> Sequence[Remark]:
     """SNR613: finished before the reference year, its effect is in the inventory; finished since, it is still to come."""
     year = case.dossier.reference_year
-    remarks = [
+    return [
         Remark(
             ("actions", index, "status"),
             f"action « {action.id} » : terminée, sans date ; son effet est pris comme déjà dans l’inventaire de {year}, et n’est pas compté",
@@ -427,7 +412,6 @@ def when(case: Case) -> Verdict:
         for index, action in enumerate(case.dossier.actions)
         if action.effects and undated(action)
     ]
-    return judged(remarks, "chaque action terminée a sa date", ("actions",))
 
 
 def in_inventory(case: Case) -> Verdict:
@@ -462,9 +446,9 @@ def has_planned(dossier: Dossier) -> bool:
     return any(action.status == "planned" for action in dossier.actions)
 
 
-def begun(case: Case) -> Verdict:
+def begun(case: Case) -> Sequence[Remark]:
     """SNR621: what a reader takes as still to come has begun, or should have."""
-    remarks = [
+    return [
         Remark(
             ("actions", index, "status"),
             f"action « {action.id} » : prévue, mais {why}",
@@ -473,7 +457,6 @@ def begun(case: Case) -> Verdict:
         for index, action in enumerate(case.dossier.actions)
         if action.status == "planned" and (why := _why(action, case))
     ]
-    return judged(remarks, "aucune action prévue n’a commencé", ("actions",))
 
 
 def _why(action: Action, case: Case) -> str:
@@ -497,19 +480,51 @@ def _why(action: Action, case: Case) -> str:
 
 
 RULES: Final = (
-    Rule("SNR601", has_trends, on_nothing),
-    Rule("SNR602", has_effects, twice),
-    Rule("SNR603", has_effects, empty),
-    Rule("SNR604", has_calendars, calendar),
-    Rule("SNR607", has_effects, in_vain),
-    Rule("SNR608", has_actions, in_circles),
-    Rule("SNR612", has_trends, grows),
-    Rule("SNR609", has_period, over),
-    Rule("SNR605", has_judged_objectives, per_inhabitant),
-    Rule("SNR606", has_judged_objectives, nothing_moves),
-    Rule("SNR611", has_judged_objectives, backwards),
-    Rule("SNR613", has_finished, when),
+    Rule(
+        "SNR601",
+        holds("actions.effects", "strategy.baseline"),
+        finds(on_nothing, "chaque effet porte sur une ligne", "actions"),
+    ),
+    Rule("SNR602", holds("actions.effects"), finds(twice, "aucun paramètre changé deux fois", "actions")),
+    Rule("SNR603", holds("actions.effects"), finds(empty, "chaque effet change une quantité", "actions")),
+    Rule(
+        "SNR604",
+        holds("strategy.period", "actions.schedule", "objectives.by"),
+        finds(calendar, "calendriers dans l’ordre", "actions"),
+    ),
+    Rule("SNR607", holds("actions.effects"), finds(in_vain, "chaque paramètre d’effet agit", "actions")),
+    Rule("SNR608", holds("actions"), finds(in_circles, "aucun remplacement circulaire", "actions")),
+    Rule(
+        "SNR612",
+        holds("actions.effects", "strategy.baseline"),
+        finds(grows, "aucun nombre d’unités sur un type qui a une tendance", "actions"),
+    ),
+    Rule(
+        "SNR609",
+        holds("strategy.period"),
+        finds(over, "la stratégie court encore l’année de référence", "strategy", "period"),
+    ),
+    Rule(
+        "SNR605",
+        holds("objectives.category", "objectives.indicators", "objectives.measured_on"),
+        finds(per_inhabitant, "objectifs de territoire sur ce que les actions changent", "objectives"),
+    ),
+    Rule(
+        "SNR606",
+        holds("objectives.category", "objectives.indicators", "objectives.measured_on"),
+        finds(nothing_moves, "chaque objectif chiffré est servi par une mesure", "objectives"),
+    ),
+    Rule(
+        "SNR611",
+        holds("objectives.category", "objectives.indicators", "objectives.measured_on"),
+        finds(backwards, "chaque cible fait mieux que le départ", "objectives"),
+    ),
+    Rule("SNR613", has_finished, finds(when, "chaque action terminée a sa date", "actions")),
     Rule("SNR623", has_begun, in_inventory),
-    Rule("SNR621", has_planned, begun),
-    Rule("SNR622", carries, to_confirm),
+    Rule("SNR621", has_planned, finds(begun, "aucune action prévue n’a commencé", "actions")),
+    Rule(
+        "SNR622",
+        holds("annual_reviews.carried"),
+        finds(to_confirm, "chaque ligne reprise est confirmée", "annual_reviews"),
+    ),
 )

@@ -101,8 +101,11 @@ def out_of_bounds(reading: GivenValue, help_text: str) -> Remark:
     """Say that a value is out of its usual range."""
     low, high = (short(bound) if bound < inf else "" for bound in reading.usual)
     around = f"de {low} à {high}" if high and reading.usual.low else f"au plus {high}" if high else f"au moins {low}"
-    text = f"{reading.name} : {short(reading.value)} {reading.units[0]}, hors du plausible ({around})"
-    return Remark(reading.path, text, help_text)
+    return Remark(
+        reading.path,
+        f"{reading.name} : {short(reading.value)} {reading.units[0]}, hors du plausible ({around})",
+        help_text,
+    )
 
 
 # What a doubtful value weighs: the kilograms of the lines that it enters, said with it.

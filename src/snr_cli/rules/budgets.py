@@ -1,12 +1,13 @@
 """SNR615 to SNR617, SNR620: amounts that no rate converts, spending without end or after it, staff that may be counted twice."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from snr_cli.french.numbers import WIDE, number
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Means, SharedMeans
 from snr_cli.plan.means import amounts_of, gather_means, live, money_of, tax_of
-from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, judged
+from snr_cli.rules.case import Case, Path, Remark, Rule, finds
 
 _NEAR: Final = (0.5, 1.5)  # an amount between these parts of what the posts cost may well pay them
 
@@ -32,11 +33,11 @@ def _blocks(dossier: Dossier) -> list[tuple[Path, Means | SharedMeans]]:
     return found + [(("strategy", "means", index), means) for index, means in enumerate(shared)]
 
 
-def without_rate(case: Case) -> Verdict:
+def without_rate(case: Case) -> Sequence[Remark]:
     """SNR615: amounts before tax and with tax, and no rate: those that are not on the basis of the totals are in none."""
     dossier = case.dossier
     yearly = gather_means(dossier).yearly
-    remarks = [
+    return [
         Remark(
             (*path, "budget", rank),
             f"montant {tax_of(line, dossier).upper()} dans aucun total : les dépenses sont comptées {yearly.whole.upper()}, et le taux de TVA manque",
@@ -48,13 +49,12 @@ def without_rate(case: Case) -> Verdict:
         # what is spent already is in no total either way
         if any(amount.year >= dossier.reference_year for amount in amounts_of((line,), dossier))
     ]
-    return judged(remarks, "des montants sur une même base", ("actions",))
 
 
-def without_end(case: Case) -> Verdict:
+def without_end(case: Case) -> Sequence[Remark]:
     """SNR616: spending that comes back each year from one on, until nobody says when."""
     last = gather_means(case.dossier).yearly.years[-1].year
-    remarks = [
+    return [
         Remark(
             (*path, "budget", rank, "from"),
             f"dépense qui revient chaque année, sans dernier exercice : comptée jusqu’en {last}",
@@ -64,17 +64,15 @@ def without_end(case: Case) -> Verdict:
         for rank, line in enumerate(means.budget)
         if line.start is not None and line.until is None
     ]
-    return judged(remarks, "chaque dépense a un dernier exercice", ("actions",))
 
 
-def after_the_end(case: Case) -> Verdict:
+def after_the_end(case: Case) -> Iterator[Remark]:
     """SNR620: a line of budget in a year after the end of its action."""
     ends: dict[Path, int] = {
         ("actions", index, "means"): action.schedule.end
         for index, action in enumerate(case.dossier.actions)
         if action.schedule is not None and action.schedule.end is not None
     }
-    remarks = []
     for path, means in _blocks(case.dossier):
         end = ends.get(path)
         for rank, line in enumerate(means.budget):
@@ -82,36 +80,32 @@ def after_the_end(case: Case) -> Verdict:
             if end is None or last is None or last <= end:
                 continue
             text = f"dépense jusqu’en {last}" if last != line.year else f"dépense de {last}"
-            remarks.append(
-                Remark(
-                    (*path, "budget", rank),
-                    f"{text}, après la fin de l’action ({end})",
-                    "ôtez schedule.end si l’action se poursuit ; sinon, corrigez cette fin ou l’exercice de la dépense",
-                )
+            yield Remark(
+                (*path, "budget", rank),
+                f"{text}, après la fin de l’action ({end})",
+                "ôtez schedule.end si l’action se poursuit ; sinon, corrigez cette fin ou l’exercice de la dépense",
             )
-    return judged(remarks, "aucune dépense après la fin de son action", ("actions",))
 
 
-def staff_twice(case: Case) -> Verdict:
+def staff_twice(case: Case) -> Iterator[Remark]:
     """SNR617: an amount that is about the cost of the posts beside it, and may be their salaries."""
     cost = money_of(case.dossier).eur_per_fte or 0.0
-    remarks = []
     for path, means in _blocks(case.dossier):
         posts = (means.fte or 0.0) + (means.new_fte or 0.0)
         low, high = (part * posts * cost for part in _NEAR)
         for rank, line in enumerate(means.budget):
             if posts < 1 or line.section != "fonctionnement" or line.staff is not None or not low <= line.eur <= high:
                 continue
-            text = f"{number(line.eur, 0)}{WIDE}€ de fonctionnement à côté de {number(posts)}{WIDE}ETP, qui coûteraient {number(posts * cost, 0)}{WIDE}€ : leurs salaires, comptés deux fois ?"
-            remarks.append(
-                Remark((*path, "budget", rank), text, "ajoutez staff: true si ce montant les paie, staff: false sinon")
+            yield Remark(
+                (*path, "budget", rank),
+                f"{number(line.eur, 0)}{WIDE}€ de fonctionnement à côté de {number(posts)}{WIDE}ETP, qui coûteraient {number(posts * cost, 0)}{WIDE}€ : leurs salaires, comptés deux fois ?",
+                "ajoutez staff: true si ce montant les paie, staff: false sinon",
             )
-    return judged(remarks, "aucun poste compté deux fois", ("actions",))
 
 
 RULES: Final = (
-    Rule("SNR615", has_budgets, without_rate),
-    Rule("SNR616", has_budgets, without_end),
-    Rule("SNR617", has_cost_of_staff, staff_twice),
-    Rule("SNR620", has_budgets, after_the_end),
+    Rule("SNR615", has_budgets, finds(without_rate, "des montants sur une même base", "actions")),
+    Rule("SNR616", has_budgets, finds(without_end, "chaque dépense a un dernier exercice", "actions")),
+    Rule("SNR617", has_cost_of_staff, finds(staff_twice, "aucun poste compté deux fois", "actions")),
+    Rule("SNR620", has_budgets, finds(after_the_end, "aucune dépense après la fin de son action", "actions")),
 )

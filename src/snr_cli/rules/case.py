@@ -1,6 +1,6 @@
 """What a rule judges: the dossier, its assessment and the date at which to judge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -91,6 +91,17 @@ def judged(remarks: Sequence[Remark], text: str, path: Path = ()) -> Verdict:
         return satisfied(text, path)
     more = f" (et {len(remarks) - 1} autre{'s' if len(remarks) > 2 else ''})" if len(remarks) > 1 else ""
     return Verdict(RuleStatus.MISSING, remarks[0].message + more, remarks[0].path, tuple(remarks))
+
+
+def finds(remarks: "Callable[[Case], Iterable[Remark]]", said: str, *path: str) -> "Callable[[Case], Verdict]":
+    """Return the judgement of a rule that only looks for what is wrong.
+
+    Args:
+        remarks: what is wrong in a dossier.
+        said: the line of the summary when nothing is.
+        path: of what is then right.
+    """
+    return lambda case: judged(tuple(remarks(case)), said, path)
 
 
 GROUPINGS = frozenset(
@@ -253,24 +264,25 @@ def severity_of(rule: Rule, remark: Remark, case: Case) -> Severity:
     return Severity.WARNING if case.statute_to_check and severity is Severity.ERROR else severity
 
 
+def holds(*keys: str) -> Callable[[Dossier], bool]:
+    """Return whether a dossier says something under one of these keys, as `actions.effects`; in a list, under that of any item."""
+    return lambda dossier: any(_says(dossier, key.split(".")) for key in keys)
+
+
+def _says(value: Any, steps: Sequence[str]) -> bool:
+    if isinstance(value, tuple):
+        return any(_says(item, steps) for item in value)
+    return _says(getattr(value, steps[0]), steps[1:]) if steps and value is not None else bool(value)
+
+
+claims_programme = holds("programme", "stakeholders")
+claims_strategy = holds("strategy", "objectives", "actions")
+claims_review = holds("annual_reviews")
+
+
 def always(_: Dossier) -> bool:
     """The rule is judged whatever the dossier holds."""
     return True
-
-
-def claims_programme(dossier: Dossier) -> bool:
-    """Say whether the dossier holds a programme de travail, or its actors."""
-    return dossier.programme is not None or bool(dossier.stakeholders)
-
-
-def claims_strategy(dossier: Dossier) -> bool:
-    """Say whether the dossier holds a strategy, or part of one."""
-    return dossier.strategy is not None or bool(dossier.objectives or dossier.actions)
-
-
-def claims_review(dossier: Dossier) -> bool:
-    """Say whether the dossier holds a yearly account."""
-    return bool(dossier.annual_reviews)
 
 
 # What the rules of the adjacent duties share: years that are over, dates, percentages, and their verdict.

@@ -211,12 +211,22 @@ def organisation_described(case: Case) -> Verdict:
     ]
     if absent:
         path = ("territory", "agents") if agents else ("territory",)
-        text = f"effectifs incomplets : {together(absent)}"
-        remarks.append(Remark(path, text, "donnez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}"))
+        remarks.append(
+            Remark(
+                path,
+                f"effectifs incomplets : {together(absent)}",
+                "donnez, avec vos valeurs, territory.agents: {total: 820, equipped: 460}",
+            )
+        )
     if not any(line.site or line.entity for _, _, line in _lines(dossier)):
         path = ("equipment",) if dossier.equipment else ("territory",)
-        text = "aucune ligne ne dit son site ni son entité : le périmètre ne se lit pas"
-        remarks.append(Remark(path, text, "ajoutez site ou entity aux lignes : mairie, écoles, CCAS…"))
+        remarks.append(
+            Remark(
+                path,
+                "aucune ligne ne dit son site ni son entité : le périmètre ne se lit pas",
+                "ajoutez site ou entity aux lignes : mairie, écoles, CCAS…",
+            )
+        )
     return judged(remarks, f"{name.value}, agents, sites et entités", ("territory",))
 
 
@@ -235,9 +245,14 @@ def exclusions(case: Case) -> Verdict:
         if not _says_something(exclusion.why)
     ]
     if absent:
-        text = f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}"
-        help_text = f"inventoriez, ou ajoutez, avec vos valeurs, exclusions: [{{what: …, why: …, group: {absent[0]}}}]"
-        remarks.insert(0, Remark(path, text, help_text))
+        remarks.insert(
+            0,
+            Remark(
+                path,
+                f"ni inventorié ni exclu : {together(groups[name]['label_fr'] for name in absent)}",
+                f"inventoriez, ou ajoutez, avec vos valeurs, exclusions: [{{what: …, why: …, group: {absent[0]}}}]",
+            ),
+        )
     return judged(remarks, plural(len(case.dossier.exclusions), "exclusion justifiée", "exclusions justifiées"), path)
 
 
@@ -256,8 +271,13 @@ def modelling(case: Case) -> Verdict:
     for section, index, line in _lines(dossier):
         low = line.quality == "low" and "quality" in line.model_fields_set
         if low and line.source is None and line.note is None:
-            text = f"« {line.id} » : estimation sans hypothèse dite"
-            remarks.append(Remark((section, index), text, "dites dans source ou note d’où vient le chiffre"))
+            remarks.append(
+                Remark(
+                    (section, index),
+                    f"« {line.id} » : estimation sans hypothèse dite",
+                    "dites dans source ou note d’où vient le chiffre",
+                )
+            )
     shares = default_shares(case)
     whole = percent(fsum(share for share, _ in shares.values()))
     listed = plural(
@@ -355,8 +375,12 @@ def line_quality(case: Case) -> Verdict:
     """RCP-13: each datum of the inventory has a quality, written and not left to the default."""
     every = _lines(case.dossier)
     unwritten = [(section, index, line.id) for section, index, line in every if "quality" not in line.model_fields_set]
-    help_text = "ajoutez quality: high (inventaire, facture), medium (quelques hypothèses) ou low (estimation)"
-    remarks = _counted(unwritten, len(every), "lignes sans qualité", help_text)
+    remarks = _counted(
+        unwritten,
+        len(every),
+        "lignes sans qualité",
+        "ajoutez quality: high (inventaire, facture), medium (quelques hypothèses) ou low (estimation)",
+    )
     return judged(remarks, f"qualité dite sur {number(len(every))} lignes", ("equipment",))
 
 

@@ -1,45 +1,44 @@
 """SNR405 to SNR407, SNR410, SNR412: fleets, results and years that do not fit together, once the dossier is assessed."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.engine.records import Line
 from snr_cli.french.numbers import number, together, whole
 from snr_cli.french.words.codes import mass
 from snr_cli.model.dossier import Equipment
-from snr_cli.model.finding import Severity
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
-from snr_cli.rules.case import Case, Remark, Rule, Verdict, always, judged
+from snr_cli.rules.case import INFO, Case, Remark, Rule, always, finds
 from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
 from snr_cli.rules.quality import remarks_of_notices
 
 
-def monitors(case: Case) -> Verdict:
+def monitors(case: Case) -> Sequence[Remark]:
     """SNR405: more screens than computers can use; not said again of a quantity that SNR404 already doubts."""
-    doubted = fleets(case).remarks
-    remarks = [
+    doubted = fleets(case)
+    return [
         remark
         for remark in remarks_of_notices(case, "SNR405")
         if all("écrans" not in other.message for other in doubted)
     ]
-    return judged(remarks, "écrans par ordinateur plausibles", ("equipment",))
 
 
-def by_agent(case: Case) -> Verdict:
+def by_agent(case: Case) -> Sequence[Remark]:
     """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
     remarks = remarks_of_notices(case, "SNR406")
     causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
-    explained = any(judge(case).remarks for judge in causes)
-    return judged([] if explained else remarks, "empreinte par agent dans la plage usuelle")
+    explained = any(remark for judge in causes for remark in judge(case))
+    return [] if explained else remarks
 
 
-def observed_lifetimes(case: Case) -> Verdict:
+def observed_lifetimes(case: Case) -> Sequence[Remark]:
     """SNR412: a lifetime that purchases, ages at retirement or dates contradict, with the kilograms at stake.
 
     First by line, from its own purchases of the year; then by type, as `snr plan --audit` does, when no line of it was
     told; then for the whole fleet, when nothing was told. Not said of a lifetime or quantity that another rule doubts.
     """
-    doubted = {remark.path for judge in (lifetimes, fleets, monitors) for remark in judge(case).remarks}
+    doubted = {remark.path for judge in (lifetimes, fleets, monitors) for remark in judge(case)}
     sound = [
         (index, line)
         for index, line in enumerate(case.dossier.equipment)
@@ -63,7 +62,7 @@ def observed_lifetimes(case: Case) -> Verdict:
             found.append(_type_drift(case, row, kept))
         elif not found:
             found.append(_fleet_drift(case, row))
-    return judged(found, "durées de vie, achats et réformes s’accordent", ("equipment",))
+    return found
 
 
 def _line_drift(
@@ -105,7 +104,7 @@ def _type_drift(case: Case, row: AuditRow, places: dict[str, int]) -> Remark:
         f"{' ' if row.evidence == RETIREMENTS else ', soit '}{kept}{_stake(row.kg_at_stake)}"
     )
     help_text = "donnez lifetime_years d’après ce qui est observé, ou dites dans note ce qui l’explique"
-    severity = None if row.proved else Severity.INFO
+    severity = None if row.proved else INFO
     return _explained(
         Remark(("equipment", index, "lifetime_years"), text, help_text, severity), case.dossier.equipment[index]
     )
@@ -129,7 +128,7 @@ def _explained(remark: Remark, line: Equipment) -> Remark:
     """Return what a line explains in its note as information: the explanation is shown, not judged."""
     if line.note is None:
         return remark
-    return Remark(remark.path, remark.message, f"note de la ligne : {line.note}", Severity.INFO)
+    return Remark(remark.path, remark.message, f"note de la ligne : {line.note}", INFO)
 
 
 def _stake(kg: float | None) -> str:
@@ -143,9 +142,9 @@ def _years(row: AuditRow) -> str:
 
 
 RULES: Final = (
-    Rule("SNR405", always, monitors),
-    Rule("SNR406", always, by_agent),
-    Rule("SNR407", always, lambda case: judged(remarks_of_notices(case, "SNR407"), "écrans inventoriés")),
-    Rule("SNR410", always, lambda case: judged(remarks_of_notices(case, "SNR410"), "années d’achat possibles")),
-    Rule("SNR412", always, observed_lifetimes),
+    Rule("SNR405", always, finds(monitors, "écrans par ordinateur plausibles", "equipment")),
+    Rule("SNR406", always, finds(by_agent, "empreinte par agent dans la plage usuelle")),
+    Rule("SNR407", always, finds(lambda case: remarks_of_notices(case, "SNR407"), "écrans inventoriés")),
+    Rule("SNR410", always, finds(lambda case: remarks_of_notices(case, "SNR410"), "années d’achat possibles")),
+    Rule("SNR412", always, finds(observed_lifetimes, "durées de vie, achats et réformes s’accordent", "equipment")),
 )

@@ -1,7 +1,7 @@
 """SNR431, SNR432, SNR435: two values of the dossier that cannot both be right, with the kilograms between them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Final
 
@@ -12,9 +12,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.model.dossier import Equipment, Factors
-from snr_cli.model.finding import Severity
 from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
-from snr_cli.rules.case import Case, Remark, Rule, Verdict, always, judged, not_applicable
+from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"
@@ -70,7 +69,7 @@ def meters(case: Case) -> Verdict:
             "vérifiez la période et l’unité du compteur, et que room ne nomme que les équipements qu’il alimente"
         )
         path = ("services", index, "metered_kwh_per_year")
-        remarks.append(Remark(path, text, help_text, None if proved else Severity.INFO))
+        remarks.append(Remark(path, text, help_text, None if proved else INFO))
     return judged(remarks, "compteurs des salles plausibles", ("services",))
 
 
@@ -105,22 +104,21 @@ def paper_twice(case: Case) -> Iterator[Remark]:
     help_text = "gardez l’une des deux ; si ce sont deux achats différents, dites-le dans note"
     index = weights[0][0]
     explained = any(service.note for _, service in (*sheets, *weights))
-    yield Remark(("services", index), text, help_text, Severity.INFO if explained else None)
+    yield Remark(("services", index), text, help_text, INFO if explained else None)
 
 
 # floors
 
 
-def surfaces(case: Case) -> Verdict:
+def surfaces(case: Case) -> Iterator[Remark]:
     """SNR435: rooms larger than the building that the dossier counts for them: by site when both say it, else in all."""
     rooms = [(line.site, line.surface_m2) for line in case.dossier.services if line.surface_m2]
     buildings = [(index, line) for index, line in enumerate(case.dossier.equipment) if line.type == BUILDING]
     if not rooms or not buildings:
-        return judged([], "surfaces qui s’accordent", ("services",))
+        return
     sites: list[str | None] = [None]
     if all(line.site for _, line in buildings) and all(site for site, _ in rooms):
         sites = list(dict.fromkeys(line.site for _, line in buildings))
-    remarks = []
     for site in sites:
         floor = [(index, line) for index, line in buildings if site in (None, line.site)]
         held = fsum(surface for where, surface in rooms if site in (None, where))
@@ -132,9 +130,7 @@ def surfaces(case: Case) -> Verdict:
         where = f" ({site})" if site else ""
         text = f"salles de {number(held)} m²{where} dans un bâti de {number(built)} m²{missing}"
         index = floor[0][0]
-        help_text = "corrigez surface_m2 des salles, ou la surface du bâti"
-        remarks.append(Remark(("equipment", index, "quantity"), text, help_text))
-    return judged(remarks, "surfaces qui s’accordent", ("services",))
+        yield Remark(("equipment", index, "quantity"), text, "corrigez surface_m2 des salles, ou la surface du bâti")
 
 
 # SNR433, SNR434: electricity by an offer instead of its place, and a year far from the study of the territory.
@@ -163,11 +159,10 @@ def _kwh(case: Case, place: str) -> float:
     )
 
 
-def offers(case: Case) -> Verdict:
+def offers(case: Case) -> Iterator[Remark]:
     """SNR433: a factor of electricity that is an offer's: named so, or less than half that of the grid."""
     dossier = case.dossier
     given = [(index, each) for index, each in enumerate(dossier.factors.overrides) if each.electricity]
-    remarks = []
     tables = case.tables
     catalog = Catalog(tables, dossier.method.factor_set, "all", Factors(), (), ()) if given else None
     for index, override in given:
@@ -182,16 +177,17 @@ def offers(case: Case) -> Verdict:
             continue
         kilograms = _kwh(case, place) * (grid - override.value)
         why = f"sa source parle de « {word[0].lower()} »" if word else "moins de la moitié"
-        text = (
-            f"électricité {place} : {significant(override.value)} kgCO2e/kWh, pour {significant(grid)} au réseau ({why})"
-            f"{f' ; {mass(kilograms)} par an non comptés' if kilograms > 0 else ''}"
+        yield Remark(
+            ("factors", "overrides", index, "value"),
+            (
+                f"électricité {place} : {significant(override.value)} kgCO2e/kWh, pour {significant(grid)} au réseau ({why})"
+                f"{f' ; {mass(kilograms)} par an non comptés' if kilograms > 0 else ''}"
+            ),
+            (
+                "le RCP SI compte l’électricité du réseau, pas celle d’une offre ou de garanties d’origine : retirez la valeur, et "
+                "dites l’offre dans limits"
+            ),
         )
-        help_text = (
-            "le RCP SI compte l’électricité du réseau, pas celle d’une offre ou de garanties d’origine : retirez la valeur, et "
-            "dites l’offre dans limits"
-        )
-        remarks.append(Remark(("factors", "overrides", index, "value"), text, help_text))
-    return judged(remarks, "électricité du réseau", ("factors",))
 
 
 def study_year(case: Case) -> Verdict:
@@ -204,12 +200,19 @@ def study_year(case: Case) -> Verdict:
     apart = abs(year - study)
     if apart < parameter(case, "age_of_mark_4"):
         return judged([], "année proche de celle de l’étude du territoire", ("reference_year",))
-    text = (
-        f"année {year}, à {apart} ans des données de l’étude d’où vient l’estimation du territoire ({study}) : "
-        f"{mass(territory.value)} estimés pour une année qu’elle ne décrit pas"
+    return judged(
+        [
+            Remark(
+                ("reference_year",),
+                (
+                    f"année {year}, à {apart} ans des données de l’étude d’où vient l’estimation du territoire ({study}) : "
+                    f"{mass(territory.value)} estimés pour une année qu’elle ne décrit pas"
+                ),
+                "dites cet écart dans limits, et ne tirez aucune évolution du territoire de ce chiffre",
+            )
+        ],
+        "",
     )
-    help_text = "dites cet écart dans limits, et ne tirez aucune évolution du territoire de ce chiffre"
-    return judged([Remark(("reference_year",), text, help_text)], "")
 
 
 # SNR432, SNR437: volumes that no agent writes, no line carries, and paper in the other unit.
@@ -257,19 +260,20 @@ def _limits(case: Case) -> Iterator[tuple[str, float, str]]:
             )
 
 
-def volumes(case: Case) -> Verdict:
+def volumes(case: Case) -> Iterator[Remark]:
     """SNR437: a volume that its agents, or its lines, cannot make."""
-    remarks = []
     for kind, limit, whose in _limits(case):
         volume = _volume(case, (kind,))
         if volume > limit:
             index, name = _largest(case, kind)
-            text = f"« {name} » : {number(volume)} {case.tables.service_types[kind].unit_fr} en tout ; {whose}"
-            remarks.append(Remark(("services", index, "quantity"), text, _HELP))
-    return judged(remarks, "volumes plausibles", ("services",))
+            yield Remark(
+                ("services", index, "quantity"),
+                f"« {name} » : {number(volume)} {case.tables.service_types[kind].unit_fr} en tout ; {whose}",
+                _HELP,
+            )
 
 
-def paper(case: Case) -> Verdict:
+def paper(case: Case) -> Sequence[Remark]:
     """SNR432: paper in both units, or far from what an agent uses and near it in the other unit."""
     remarks = list(paper_twice(case))
     agents = _agents(case)
@@ -289,21 +293,24 @@ def paper(case: Case) -> Verdict:
                     continue
                 said = case.tables.service_types[kind].unit_fr
                 better = PAPER if kind == SHEETS else SHEETS
-                text = (
-                    f"« {line.id} » : {number(volume)} {said}, soit {short(volume * kilograms / agents)} kg par agent ; sans "
-                    f"doute en {unit}{counts_for(kilograms_of_line(case, line.id))}"
-                )
                 remarks.append(
-                    Remark(("services", index, "quantity"), text, f"donnez type: {better}, ou la quantité en {said}")
+                    Remark(
+                        ("services", index, "quantity"),
+                        (
+                            f"« {line.id} » : {number(volume)} {said}, soit {short(volume * kilograms / agents)} kg par agent ; sans "
+                            f"doute en {unit}{counts_for(kilograms_of_line(case, line.id))}"
+                        ),
+                        f"donnez type: {better}, ou la quantité en {said}",
+                    )
                 )
-    return judged(remarks, "papier compté une fois, dans son unité", ("services",))
+    return remarks
 
 
 RULES: Final = (
     Rule("SNR431", always, meters),
-    Rule("SNR435", always, surfaces),
-    Rule("SNR432", always, paper),
-    Rule("SNR437", always, weighed(volumes)),
-    Rule("SNR433", always, offers),
+    Rule("SNR435", always, finds(surfaces, "surfaces qui s’accordent", "services")),
+    Rule("SNR432", always, finds(paper, "papier compté une fois, dans son unité", "services")),
+    Rule("SNR437", always, weighed(finds(volumes, "volumes plausibles", "services"))),
+    Rule("SNR433", always, finds(offers, "électricité du réseau", "factors")),
     Rule("SNR434", always, study_year),
 )

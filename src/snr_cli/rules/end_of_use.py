@@ -5,7 +5,6 @@ from typing import Final
 
 from snr_cli.engine.duties import reuse_rate
 from snr_cli.french.numbers import long_date, number, percent, plural
-from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import EndOfUse, Lot
 from snr_cli.model.finding import Severity
 from snr_cli.rules.case import (
@@ -16,6 +15,7 @@ from snr_cli.rules.case import (
     Remark,
     Rule,
     Verdict,
+    holds,
     last_full_year,
     missing,
     not_applicable,
@@ -38,16 +38,6 @@ FROM_JANUARY: Final = "biens réformés en stock au 1er janvier, de dix ans au p
 def threshold(year: int) -> float | None:
     """Return the share asked for in a year; None before the décret."""
     return max((share for first, share in REUSE_THRESHOLDS.items() if first <= year), default=None)
-
-
-def claims_end_of_use(dossier: Dossier) -> bool:
-    """Say whether the dossier holds retired equipment."""
-    return bool(dossier.end_of_use)
-
-
-def claims_waste(dossier: Dossier) -> bool:
-    """Say whether the dossier holds waste of equipment."""
-    return bool(dossier.waste)
 
 
 def _shown(use: EndOfUse) -> str:
@@ -83,19 +73,39 @@ def reuse(case: Case) -> Verdict:
         absent = [key for key in ("retired_stock_january_1", "to_reuse") if getattr(use, key) is None]
         asked, rate = threshold(use.year), reuse_rate(use)
         if absent:
-            text = f"matériels réformés de {use.year} sans {' ni '.join(absent)}"
-            remarks.append(Remark(path, text, f"{FROM_JANUARY} ; zéro s’écrit 0"))
+            remarks.append(
+                Remark(
+                    path,
+                    f"matériels réformés de {use.year} sans {' ni '.join(absent)}",
+                    f"{FROM_JANUARY} ; zéro s’écrit 0",
+                )
+            )
             continue
         if asked is not None and rate is not None and not reaches(rate, asked):
-            text = f"{_shown(use)} orientés vers le réemploi, sous les {percent(asked)}"
-            remarks.append(Remark((*path, "to_reuse"), text, FROM_JANUARY))
+            remarks.append(
+                Remark(
+                    (*path, "to_reuse"),
+                    f"{_shown(use)} orientés vers le réemploi, sous les {percent(asked)}",
+                    FROM_JANUARY,
+                )
+            )
         elif rate is not None and rate > IMPLAUSIBLE:
-            text = f"{_shown(use)} orientés vers le réemploi : peu plausible"
-            remarks.append(Remark((*path, "to_reuse"), text, f"vérifiez les deux nombres ; {FROM_JANUARY}"))
+            remarks.append(
+                Remark(
+                    (*path, "to_reuse"),
+                    f"{_shown(use)} orientés vers le réemploi : peu plausible",
+                    f"vérifiez les deux nombres ; {FROM_JANUARY}",
+                )
+            )
         out = (use.donated or 0) + (use.sold or 0)
         if use.to_reuse is not None and out > use.to_reuse:
-            text = f"{number(out)} biens donnés ou vendus en {use.year} pour {number(use.to_reuse)} orientés vers le réemploi"
-            remarks.append(Remark((*path, "to_reuse"), text, "to_reuse compte les biens donnés et vendus"))
+            remarks.append(
+                Remark(
+                    (*path, "to_reuse"),
+                    f"{number(out)} biens donnés ou vendus en {use.year} pour {number(use.to_reuse)} orientés vers le réemploi",
+                    "to_reuse compte les biens donnés et vendus",
+                )
+            )
     year = last[0][1].year
     if not remarks and all(end_of_use.retired_stock_january_1 == 0 for _, end_of_use in last):
         return not_applicable(f"aucun bien réformé en stock au 1er janvier {year} : le taux ne se calcule pas")
@@ -117,13 +127,23 @@ def scope(case: Case) -> Verdict:
     for index, use in last:
         path = ("end_of_use", index)
         if use.excluded_reason is None:
-            text = f"matériels réformés de {use.year} : biens exclus du calcul non dits"
-            help_text = "ajoutez excluded_reason: plus de dix ans, données classifiées ou protégées ; « aucune » s’il n’y en a pas"
-            remarks.append(Remark(path, text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    path,
+                    f"matériels réformés de {use.year} : biens exclus du calcul non dits",
+                    "ajoutez excluded_reason: plus de dix ans, données classifiées ou protégées ; « aucune » s’il n’y en a pas",
+                    INFO,
+                )
+            )
         if use.mean_age_years is not None and use.mean_age_years > OLDEST_YEARS:
-            text = f"âge moyen à la réforme de {number(use.mean_age_years)} ans : les plus de dix ans sont exclus du calcul"
-            help_text = "retirez-les du stock au 1er janvier et des biens réemployés, ou vérifiez l’âge moyen"
-            remarks.append(Remark((*path, "mean_age_years"), text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    (*path, "mean_age_years"),
+                    f"âge moyen à la réforme de {number(use.mean_age_years)} ans : les plus de dix ans sont exclus du calcul",
+                    "retirez-les du stock au 1er janvier et des biens réemployés, ou vérifiez l’âge moyen",
+                    INFO,
+                )
+            )
     return weighed(remarks, f"exclusions dites pour {last[0][1].year}", ("end_of_use", last[0][0]))
 
 
@@ -131,21 +151,39 @@ def _gift(lot: Lot, path: Path) -> list[Remark]:
     """Judge a lot given away: to whom, and of what value."""
     remarks = []
     if lot.recipient is None or (lot.recipient != "staff" and lot.beneficiary is None):
-        text = f"don de {plural(lot.quantity, 'bien')} : bénéficiaire non dit"
-        remarks.append(Remark(path, text, "ajoutez recipient et beneficiary"))
+        remarks.append(
+            Remark(
+                path,
+                f"don de {plural(lot.quantity, 'bien')} : bénéficiaire non dit",
+                "ajoutez recipient et beneficiary",
+            )
+        )
     if lot.recipient == "other":
-        text = f"don de {plural(lot.quantity, 'bien')} à « {lot.beneficiary} » : pas parmi les bénéficiaires que la loi nomme"
-        help_text = "vendez-les, ou passez par une association ou une entreprise d’utilité sociale (CG3P, L3212-2)"
-        remarks.append(Remark((*path, "recipient"), text, help_text))
+        remarks.append(
+            Remark(
+                (*path, "recipient"),
+                f"don de {plural(lot.quantity, 'bien')} à « {lot.beneficiary} » : pas parmi les bénéficiaires que la loi nomme",
+                "vendez-les, ou passez par une association ou une entreprise d’utilité sociale (CG3P, L3212-2)",
+            )
+        )
     if lot.unit_value_eur is None:
-        text = f"don de {plural(lot.quantity, 'bien')} : valeur unitaire à vérifier"
-        remarks.append(Remark(path, text, f"ajoutez unit_value_eur : {GIFT_CEILING} € au plus (CG3P, D3212-3)", INFO))
+        remarks.append(
+            Remark(
+                path,
+                f"don de {plural(lot.quantity, 'bien')} : valeur unitaire à vérifier",
+                f"ajoutez unit_value_eur : {GIFT_CEILING} € au plus (CG3P, D3212-3)",
+                INFO,
+            )
+        )
     elif lot.unit_value_eur > GIFT_CEILING:
         text = f"don de biens de {number(lot.unit_value_eur)} € l’unité, au-dessus de {GIFT_CEILING} €"
         # whether the ceiling binds a gift to another public body was read in secondary sources only
         severity = INFO if lot.recipient == "public_body" else WARNING
-        help_text = "au-delà, vendez-les ; entre personnes publiques, à vérifier"
-        remarks.append(Remark((*path, "unit_value_eur"), text, help_text, severity))
+        remarks.append(
+            Remark(
+                (*path, "unit_value_eur"), text, "au-delà, vendez-les ; entre personnes publiques, à vérifier", severity
+            )
+        )
     return remarks
 
 
@@ -161,16 +199,27 @@ def transfers(case: Case) -> Verdict:
         if not use.lots and use.donated:
             text = f"{plural(use.donated, 'bien')} donnés en {use.year}, sans le détail des lots"
             severity: Severity = INFO if use.beneficiaries else WARNING
-            help_text = "ajoutez, avec vos valeurs, lots: [{mode: gift, recipient: association, beneficiary: Ressourcerie, quantity: 30, unit_value_eur: 120}]"
-            remarks.append(Remark((*path, "donated"), text, help_text, severity))
+            remarks.append(
+                Remark(
+                    (*path, "donated"),
+                    text,
+                    "ajoutez, avec vos valeurs, lots: [{mode: gift, recipient: association, beneficiary: Ressourcerie, quantity: 30, unit_value_eur: 120}]",
+                    severity,
+                )
+            )
         for place, lot in enumerate(use.lots):
             if lot.mode == "gift":
                 remarks += _gift(lot, (*path, "lots", place))
         for mode, key, word in (("gift", "donated", "donnés"), ("sale", "sold", "vendus")):
             detailed, said = fsum(lot.quantity for lot in use.lots if lot.mode == mode), getattr(use, key)
             if use.lots and said is not None and detailed != said:
-                text = f"biens {word} en {use.year} : {number(said)} en tout, {number(detailed)} dans les lots"
-                remarks.append(Remark((*path, key), text, "les lots détaillent tous les biens cédés"))
+                remarks.append(
+                    Remark(
+                        (*path, key),
+                        f"biens {word} en {use.year} : {number(said)} en tout, {number(detailed)} dans les lots",
+                        "les lots détaillent tous les biens cédés",
+                    )
+                )
     if not transferred:
         return not_applicable("aucun bien réformé donné ni vendu")
     lots = sum(len(end_of_use.lots) for end_of_use in case.dossier.end_of_use)
@@ -196,8 +245,13 @@ def waste(case: Case) -> Verdict:
         path = ("waste", index)
         absent = [key for key in ("kg", "kg_to_approved") if getattr(each, key) is None]
         if absent:
-            text = f"déchets de {last} sans {' ni '.join(absent)}"
-            remarks.append(Remark(path, text, "les bordereaux de l’éco-organisme donnent la masse ; zéro s’écrit 0"))
+            remarks.append(
+                Remark(
+                    path,
+                    f"déchets de {last} sans {' ni '.join(absent)}",
+                    "les bordereaux de l’éco-organisme donnent la masse ; zéro s’écrit 0",
+                )
+            )
         elif each.kg is not None and each.kg_to_approved is not None and each.kg_to_approved != each.kg:
             left = each.kg - each.kg_to_approved
             if left > 0:
@@ -212,15 +266,16 @@ def waste(case: Case) -> Verdict:
                 "non tenu" if each.register_kept is False else "à vérifier"
             )
             severity = WARNING if each.register_kept is False else INFO
-            help_text = "register_kept: true si le registre est tenu"
-            remarks.append(Remark((*path, "register_kept"), text, help_text, severity))
+            remarks.append(
+                Remark((*path, "register_kept"), text, "register_kept: true si le registre est tenu", severity)
+            )
         shown = f"{last} : {number(each.kg or 0)} kg remis à un éco-organisme agréé, registre tenu"
     return weighed(remarks, shown, ("waste",))
 
 
 RULES: Final = (
-    Rule("ADJ-05", claims_end_of_use, reuse),
-    Rule("ADJ-06", claims_end_of_use, scope),
-    Rule("ADJ-14", claims_end_of_use, transfers),
-    Rule("ADJ-15", claims_waste, waste),
+    Rule("ADJ-05", holds("end_of_use"), reuse),
+    Rule("ADJ-06", holds("end_of_use"), scope),
+    Rule("ADJ-14", holds("end_of_use"), transfers),
+    Rule("ADJ-15", holds("waste"), waste),
 )

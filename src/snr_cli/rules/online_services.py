@@ -1,5 +1,6 @@
 """ADJ-11, ADJ-12, ADJ-16: accessibility and ecodesign of online services; server rooms."""
 
+from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Final
 
@@ -53,6 +54,63 @@ def claims_rooms(dossier: Dossier) -> bool:
     return bool(_rooms(dossier))
 
 
+def _undeclared(case: Case, online: Sequence[tuple[int, Service]]) -> Iterator[Remark]:
+    """Yield what is missing of the declaration of each service, and of the scheme."""
+    plan = case.dossier.plans.accessibility if case.dossier.plans else None
+    has_plan = plan is not None and plan.exists and plan.url is not None
+    for index, service in online:
+        path: Path = ("services", index)
+        rgaa = service.rgaa
+        if rgaa is None:
+            yield Remark(path, f"service « {service.id} » : accessibilité non dite", RGAA_HELP)
+            continue
+        path = (*path, "rgaa")
+        if rgaa.declaration_date is None:
+            yield Remark(
+                path,
+                f"service « {service.id} » sans date de déclaration d’accessibilité",
+                'ajoutez declaration_date: "AAAA-MM-JJ"',
+            )
+        elif years_later(rgaa.declaration_date, DECLARATION_YEARS) < case.as_of:
+            yield Remark(
+                (*path, "declaration_date"),
+                f"service « {service.id} » : déclaration du {rgaa.declaration_date}, de plus de trois ans au {long_date(case.as_of)}",
+                "refaites l’audit et publiez la déclaration",
+            )
+        if rgaa.rate is None:
+            yield Remark(
+                path,
+                f"service « {service.id} » sans taux de conformité",
+                "ajoutez rate: la part des critères respectés, par l’audit",
+            )
+        if rgaa.scheme_url is None and not has_plan:
+            yield Remark(
+                path,
+                f"service « {service.id} » sans schéma pluriannuel d’accessibilité",
+                'ajoutez scheme_url, ou plans.accessibility: {date: "2024-01-15", url: "https://exemple.fr/schema"}',
+            )
+        if rgaa.statement_on_home_page is None:
+            yield Remark(
+                path,
+                f"service « {service.id} » : mention de conformité en page d’accueil à vérifier",
+                "ajoutez statement_on_home_page: true ou false",
+                INFO,
+            )
+        elif not rgaa.statement_on_home_page:
+            yield Remark(
+                (*path, "statement_on_home_page"),
+                f"service « {service.id} » sans mention de conformité en page d’accueil",
+                "« Accessibilité : partiellement conforme », lien vers la déclaration",
+            )
+    if plan is not None and plan.date is not None and years_later(plan.date, SCHEME_YEARS) < case.as_of:
+        yield Remark(
+            ("plans", "accessibility", "date"),
+            f"schéma pluriannuel du {plan.date}, de plus de trois ans au {long_date(case.as_of)} : à vérifier",
+            "un schéma dure trois ans au plus",
+            INFO,
+        )
+
+
 def accessibility(case: Case) -> Verdict:
     """ADJ-11: a declaration under three years old, the statement on the home page, a multi-year scheme."""
     online = _online(case.dossier)
@@ -63,57 +121,23 @@ def accessibility(case: Case) -> Verdict:
             'ajoutez, avec vos valeurs, services: [{id: site, type: website, rgaa: {rate: 72 %, declaration_date: "2025-03-14", '
             'statement_on_home_page: true, scheme_url: "https://exemple.fr/schema"}}]',
         )
-    plan = case.dossier.plans.accessibility if case.dossier.plans else None
-    has_plan = plan is not None and plan.exists and plan.url is not None
-    remarks = []
-    for index, service in online:
-        path: Path = ("services", index)
-        rgaa = service.rgaa
-        if rgaa is None:
-            text = f"service « {service.id} » : accessibilité non dite"
-            help_text = RGAA_HELP
-            remarks.append(Remark(path, text, help_text))
-            continue
-        path = (*path, "rgaa")
-        if rgaa.declaration_date is None:
-            text = f"service « {service.id} » sans date de déclaration d’accessibilité"
-            remarks.append(Remark(path, text, 'ajoutez declaration_date: "AAAA-MM-JJ"'))
-        elif years_later(rgaa.declaration_date, DECLARATION_YEARS) < case.as_of:
-            text = f"service « {service.id} » : déclaration du {rgaa.declaration_date}, de plus de trois ans au {long_date(case.as_of)}"
-            remarks.append(Remark((*path, "declaration_date"), text, "refaites l’audit et publiez la déclaration"))
-        if rgaa.rate is None:
-            text = f"service « {service.id} » sans taux de conformité"
-            remarks.append(Remark(path, text, "ajoutez rate: la part des critères respectés, par l’audit"))
-        if rgaa.scheme_url is None and not has_plan:
-            text = f"service « {service.id} » sans schéma pluriannuel d’accessibilité"
-            remarks.append(
-                Remark(
-                    path,
-                    text,
-                    'ajoutez scheme_url, ou plans.accessibility: {date: "2024-01-15", url: "https://exemple.fr/schema"}',
-                )
-            )
-        if rgaa.statement_on_home_page is None:
-            text = f"service « {service.id} » : mention de conformité en page d’accueil à vérifier"
-            remarks.append(Remark(path, text, "ajoutez statement_on_home_page: true ou false", INFO))
-        elif not rgaa.statement_on_home_page:
-            text = f"service « {service.id} » sans mention de conformité en page d’accueil"
-            help_text = "« Accessibilité : partiellement conforme », lien vers la déclaration"
-            remarks.append(Remark((*path, "statement_on_home_page"), text, help_text))
-    if plan is not None and plan.date is not None and years_later(plan.date, SCHEME_YEARS) < case.as_of:
-        text = f"schéma pluriannuel du {plan.date}, de plus de trois ans au {long_date(case.as_of)} : à vérifier"
-        remarks.append(Remark(("plans", "accessibility", "date"), text, "un schéma dure trois ans au plus", INFO))
     rates = ", ".join(
         f"{each.id} {percentage(each.rgaa.rate)}" for _, each in online if each.rgaa and each.rgaa.rate is not None
     )
-    return weighed(remarks, f"déclarations à jour : {rates}", ("services", online[0][0]))
+    return weighed([*_undeclared(case, online)], f"déclarations à jour : {rates}", ("services", online[0][0]))
 
 
 def _score_remarks(name: str, rgesn: Rgesn, path: Path) -> list[Remark]:
     """Say why a self-assessment gives no score, or a score that means nothing."""
     if rgesn.version != "2024":
-        text = f"service « {name} » évalué avec la version {rgesn.version} du RGESN : score non comparable"
-        return [Remark((*path, "version"), text, "refaites l’évaluation avec la version de 2024 (78 critères)", INFO)]
+        return [
+            Remark(
+                (*path, "version"),
+                f"service « {name} » évalué avec la version {rgesn.version} du RGESN : score non comparable",
+                "refaites l’évaluation avec la version de 2024 (78 critères)",
+                INFO,
+            )
+        ]
     too_many = [
         Remark(
             (*path, f"{key}_valid"),
@@ -127,9 +151,14 @@ def _score_remarks(name: str, rgesn: Rgesn, path: Path) -> list[Remark]:
     if too_many:
         return too_many
     if not rgesn_score(rgesn):
-        text = f"service « {name} » : aucun critère RGESN validé"
-        help_text = "ajoutez priority_valid, recommended_valid et moderate_valid (outil : NumEcoDiag)"
-        return [Remark(path, text, help_text, INFO)]
+        return [
+            Remark(
+                path,
+                f"service « {name} » : aucun critère RGESN validé",
+                "ajoutez priority_valid, recommended_valid et moderate_valid (outil : NumEcoDiag)",
+                INFO,
+            )
+        ]
     return []
 
 
@@ -141,9 +170,14 @@ def ecodesign(case: Case) -> Verdict:
     remarks, scores = [], {}
     for index, service in online:
         if service.rgesn is None:
-            text = f"service « {service.id} » sans auto-évaluation d’écoconception"
-            help_text = "facultatif ; ajoutez, avec vos valeurs, rgesn: {priority_valid: 20, priority_applicable: 30, recommended_valid: 10, recommended_applicable: 20}"
-            remarks.append(Remark(("services", index), text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    ("services", index),
+                    f"service « {service.id} » sans auto-évaluation d’écoconception",
+                    "facultatif ; ajoutez, avec vos valeurs, rgesn: {priority_valid: 20, priority_applicable: 30, recommended_valid: 10, recommended_applicable: 20}",
+                    INFO,
+                )
+            )
             continue
         wrong = _score_remarks(service.id, service.rgesn, ("services", index, "rgesn"))
         remarks += wrong
@@ -169,21 +203,44 @@ def tertiary(case: Case) -> Verdict:
         return not_applicable("aucune salle serveurs, ni équipement de salle")
     if not rooms:
         count = plural(len(housed), "ligne d’équipement", "lignes d’équipements")
-        text = f"{count} de salle serveurs, et aucune salle décrite : surface inconnue, décret tertiaire à vérifier"
-        advice = "décrivez la salle : services: [{id: salle, type: server_room, surface_m2: 20}], avec votre surface"
-        return weighed([Remark(("equipment", housed[0][0]), text, advice, INFO)], "", ("equipment", housed[0][0]))
+        return weighed(
+            [
+                Remark(
+                    ("equipment", housed[0][0]),
+                    f"{count} de salle serveurs, et aucune salle décrite : surface inconnue, décret tertiaire à vérifier",
+                    "décrivez la salle : services: [{id: salle, type: server_room, surface_m2: 20}], avec votre surface",
+                    INFO,
+                )
+            ],
+            "",
+            ("equipment", housed[0][0]),
+        )
     remarks = []
     for index, service in rooms:
         path = ("services", index)
         if service.surface_m2 is None:
-            text = f"salle « {service.id} » : surface inconnue, décret tertiaire à vérifier"
-            remarks.append(Remark(path, text, "ajoutez surface_m2", INFO))
+            remarks.append(
+                Remark(
+                    path,
+                    f"salle « {service.id} » : surface inconnue, décret tertiaire à vérifier",
+                    "ajoutez surface_m2",
+                    INFO,
+                )
+            )
         elif service.surface_m2 >= TERTIARY_M2:
-            text = f"salle « {service.id} » de {number(service.surface_m2)} m² : décret tertiaire à vérifier"
-            help_text = f"à partir de {number(TERTIARY_M2)} m², consommations à déclarer chaque année sur OPERAT"
-            remarks.append(Remark((*path, "surface_m2"), text, help_text, INFO))
-    text = f"{plural(len(rooms), 'salle')} de moins de {number(TERTIARY_M2)} m² ; à vérifier pour le bâtiment entier"
-    return weighed(remarks, text, ("services", rooms[0][0]))
+            remarks.append(
+                Remark(
+                    (*path, "surface_m2"),
+                    f"salle « {service.id} » de {number(service.surface_m2)} m² : décret tertiaire à vérifier",
+                    f"à partir de {number(TERTIARY_M2)} m², consommations à déclarer chaque année sur OPERAT",
+                    INFO,
+                )
+            )
+    return weighed(
+        remarks,
+        f"{plural(len(rooms), 'salle')} de moins de {number(TERTIARY_M2)} m² ; à vérifier pour le bâtiment entier",
+        ("services", rooms[0][0]),
+    )
 
 
 RULES: Final = (

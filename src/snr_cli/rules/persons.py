@@ -224,8 +224,10 @@ def personal_governance(case: Case) -> dict[str, tuple[Remark, bool]]:
         key = str(path[-1])
         reached = has_phone(text) or not all(map(_is_of_a_service, boxes(text)))
         if reached or _names_a_person(text, names):
-            message = "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)"
-            found[key] = Remark(path, message, _HELP), key == "elected_lead" and not reached
+            found[key] = (
+                Remark(path, "nom, adresse ou téléphone d’une personne, semble-t-il (non montré)", _HELP),
+                key == "elected_lead" and not reached,
+            )
     return found
 
 

@@ -13,6 +13,7 @@ from snr_cli.rules.case import (
     Rule,
     RuleStatus,
     Verdict,
+    holds,
     missing,
     not_applicable,
     to_check,
@@ -25,16 +26,6 @@ BEGES_YEARS: Final = 3  # C. env., L229-25, for public bodies
 BEGES_STAFF: Final = 250
 BEGES_KINDS: Final = frozenset({"communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"})
 NIS2_INHABITANTS: Final = 30_000  # bill voted by the Senate on 12 March 2025
-
-
-def claims_spaser(dossier: Dossier) -> bool:
-    """Say whether the dossier speaks of its purchasing scheme."""
-    return dossier.plans is not None and dossier.plans.spaser is not None
-
-
-def claims_beges(dossier: Dossier) -> bool:
-    """Say whether the dossier speaks of its greenhouse-gas account."""
-    return dossier.plans is not None and dossier.plans.beges is not None
 
 
 def never(_: Dossier) -> bool:
@@ -67,8 +58,7 @@ def spaser(case: Case) -> Verdict:
     if not plan.includes_digital:
         text = "SPASER : sobriété numérique " + ("absente" if plan.includes_digital is False else "à vérifier")
         severity = WARNING if plan.includes_digital is False else INFO
-        help_text = "includes_digital: true s’il contribue à la sobriété numérique"
-        remarks.append(Remark(path, text, help_text, severity))
+        remarks.append(Remark(path, text, "includes_digital: true s’il contribue à la sobriété numérique", severity))
     return weighed(remarks, "publié, sobriété numérique traitée", path)
 
 
@@ -115,10 +105,9 @@ def beges(case: Case) -> Verdict:
         pcaet = plans.pcaet if plans else None
         if pcaet is not None and pcaet.exists:
             return not_applicable("dispense : BEGES et plan de transition intégrés au PCAET")
-        text = "BEGES intégré à un PCAET que le dossier ne décrit pas"
         return missing(
             (*path, "in_pcaet"),
-            text,
+            "BEGES intégré à un PCAET que le dossier ne décrit pas",
             'ajoutez, avec vos valeurs, plans.pcaet: {date: "2023-12-14", includes_digital: true}, ou in_pcaet: false',
         )
     # without the date of publication, the end of the year that it counts
@@ -127,15 +116,26 @@ def beges(case: Case) -> Verdict:
     if day is None:
         remarks.append(Remark(path, "BEGES sans date ni année", "ajoutez date (publication) et year (exercice)"))
     elif years_later(day, BEGES_YEARS) < case.as_of:
-        text = f"BEGES du {day}, de plus de trois ans au {long_date(case.as_of)}"
-        remarks.append(Remark((*path, "date" if plan.date else "year"), text, "il se refait tous les trois ans"))
+        remarks.append(
+            Remark(
+                (*path, "date" if plan.date else "year"),
+                f"BEGES du {day}, de plus de trois ans au {long_date(case.as_of)}",
+                "il se refait tous les trois ans",
+            )
+        )
     if not plan.transition_plan:
         text = "BEGES : plan de transition " + ("absent" if plan.transition_plan is False else "à vérifier")
         severity = WARNING if plan.transition_plan is False else INFO
         remarks.append(Remark(path, text, "transition_plan: true s’il y est joint", severity))
     if not plan.includes_digital:
-        text = "BEGES : part du numérique à vérifier"
-        remarks.append(Remark(path, text, "includes_digital: true si le numérique y est compté (scope 3)", INFO))
+        remarks.append(
+            Remark(
+                path,
+                "BEGES : part du numérique à vérifier",
+                "includes_digital: true si le numérique y est compté (scope 3)",
+                INFO,
+            )
+        )
     return weighed(remarks, f"BEGES du {day} ({why})", path)
 
 
@@ -144,12 +144,14 @@ def nis2(case: Case) -> Verdict:
     totale = case.fact("population_totale")
     if totale is not None and totale <= NIS2_INHABITANTS:
         return not_applicable("projet de loi NIS 2 : au-dessus de 30 000 habitants, d’après le texte du Sénat")
-    text = "à venir : projet de loi NIS 2 (plus de 30 000 habitants, Sénat du 12 mars 2025) ; promulgation non vue, à vérifier"
-    return Verdict(RuleStatus.TO_CHECK, text)
+    return Verdict(
+        RuleStatus.TO_CHECK,
+        "à venir : projet de loi NIS 2 (plus de 30 000 habitants, Sénat du 12 mars 2025) ; promulgation non vue, à vérifier",
+    )
 
 
 RULES: Final = (
-    Rule("ADJ-10", claims_spaser, spaser),
-    Rule("ADJ-13", claims_beges, beges),
+    Rule("ADJ-10", holds("plans.spaser"), spaser),
+    Rule("ADJ-13", holds("plans.beges"), beges),
     Rule("ADJ-17", never, nis2),
 )

@@ -5,7 +5,7 @@ published value, widened: `factors/method/parameters.csv` says from which figure
 thousand times off explains is told once, by SNR411.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from math import fsum, inf
 from typing import Final
 
@@ -15,7 +15,7 @@ from snr_cli.engine.records import CLIMATE, TECHNICAL
 from snr_cli.french.numbers import number, together, whole
 from snr_cli.model.dossier import Equipment, NewType, Override
 from snr_cli.rules.bounds import THOUSAND, Bounds, GivenValue, authority_of, out_of_bounds, parameter, short, weighed
-from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged
+from snr_cli.rules.case import Case, Path, Remark, Rule, always, finds
 
 # Figures given for the territory and its agents, and the range that its inhabitants and homes explain.
 
@@ -215,10 +215,9 @@ def factor_readings(case: Case) -> list[GivenValue]:
     return [*_overrides(case, factors.overrides), *_own_types(case, factors.types)]
 
 
-def factors(case: Case) -> Verdict:
+def factors(case: Case) -> Sequence[Remark]:
     """SNR430: a factor of the dossier far from every published one."""
-    remarks = [out_of_bounds(reading, _HELP) for reading in factor_readings(case) if reading.implausible()]
-    return judged(remarks, "facteurs du dossier plausibles", ("factors",))
+    return [out_of_bounds(reading, _HELP) for reading in factor_readings(case) if reading.implausible()]
 
 
 # The life before a refurbished purchase, of a line or supposed by an action: SNR402 when it is longer than devices last.
@@ -350,16 +349,16 @@ FLEETS: Final = (
 )
 
 
-def electricity(case: Case) -> Verdict:
+def electricity(case: Case) -> Sequence[Remark]:
     """SNR401: a consumption that the type does not have."""
     help_text = "donnez les kWh d’une année, pour une seule unité, ou vérifiez le type"
     room_help = "vérifiez le compteur, et que tous les équipements de la salle ont room"
     remarks = [out_of_bounds(reading, help_text) for reading in electricity_readings(case) if reading.implausible()]
     remarks += [out_of_bounds(reading, room_help) for reading in room_readings(case) if reading.implausible()]
-    return judged(remarks, "consommations plausibles", ("equipment",))
+    return remarks
 
 
-def lifetimes(case: Case) -> Verdict:
+def lifetimes(case: Case) -> Sequence[Remark]:
     """SNR402: a lifetime far from all those published for the type."""
     wide = parameter(case, "lifetime_widening")
     bounds = {
@@ -405,9 +404,14 @@ def lifetimes(case: Case) -> Verdict:
         if bounds[kind].holds(years / _MONTHS):
             help_text = f"en mois ? {number(years)} mois font {number(round(years / _MONTHS, 1))} ans"
         life = "durée de vie totale" if whole else "durée de vie"
-        text = f"{name} : {life} de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})"
-        remarks.append(Remark(path, text, help_text))
-    return judged([*remarks, *lives_before(case)], "durées de vie plausibles", ("equipment",))
+        remarks.append(
+            Remark(
+                path,
+                f"{name} : {life} de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})",
+                help_text,
+            )
+        )
+    return [*remarks, *lives_before(case)]
 
 
 def _masses(case: Case, kind: str = "") -> Bounds | None:
@@ -427,7 +431,7 @@ def _mass_bounds(case: Case, kind: str) -> Bounds:
 
 def _weee_expected(case: Case, year: int) -> Bounds | None:
     """Return the kg of WEEE that one expects of a year: by agent, else by retired good; None when neither is known."""
-    head_count_doubted = any(remark.path[0] == "territory" for remark in fleets(case).remarks)
+    head_count_doubted = any(remark.path[0] == "territory" for remark in fleets(case))
     equipped, total = agents_known(case)
     agents = None if head_count_doubted else total or equipped
     if agents:
@@ -468,11 +472,10 @@ def _waste(case: Case) -> list[GivenValue]:
     return given_values
 
 
-def waste(case: Case) -> Verdict:
+def waste(case: Case) -> Sequence[Remark]:
     """SNR403: masses of waste far from the published ones."""
     help_text = "ne comptez que les équipements de la collectivité, pas la collecte des habitants ; masses en kg"
-    remarks = [out_of_bounds(given_value, help_text) for given_value in _waste(case) if given_value.implausible()]
-    return judged(remarks, "masses de déchets plausibles", ("waste",))
+    return [out_of_bounds(given_value, help_text) for given_value in _waste(case) if given_value.implausible()]
 
 
 _FLEETS: Final = {
@@ -490,7 +493,7 @@ def _fleet_of(case: Case, kind: str) -> str:
     return "imprimantes" if known.inventory_group == "printing" else _FLEETS.get(known.role, "")
 
 
-def fleets(case: Case) -> Verdict:
+def fleets(case: Case) -> Sequence[Remark]:
     """SNR404: more devices by agent than schools and public computers explain."""
     fleet: dict[str, list[tuple[float, int]]] = {}
     words = {kind: _fleet_of(case, kind) for kind in {line.type for line in case.dossier.equipment}}
@@ -510,7 +513,7 @@ def fleets(case: Case) -> Verdict:
         text = together(remark.message.partition(", soit")[0] for remark in remarks)
         path = ("territory", "agents", "equipped" if equipped else "total")
         remarks = [Remark(path, text, "l’effectif est sans doute trop petit : vérifiez-le")]
-    return judged(remarks, "quantités plausibles au regard des agents", ("equipment",))
+    return remarks
 
 
 def _pages(case: Case) -> list[GivenValue]:
@@ -524,14 +527,13 @@ def _pages(case: Case) -> list[GivenValue]:
     ]
 
 
-def pages(case: Case) -> Verdict:
+def pages(case: Case) -> Sequence[Remark]:
     """SNR408: a page heavier or lighter than pages are."""
     help_text = "donnez le poids moyen transféré d’une page, en Mo"
-    remarks = [out_of_bounds(page, help_text) for page in _pages(case) if page.implausible()]
-    return judged(remarks, "poids de page plausibles", ("services",))
+    return [out_of_bounds(page, help_text) for page in _pages(case) if page.implausible()]
 
 
-def pue(case: Case) -> Verdict:
+def pue(case: Case) -> Sequence[Remark]:
     """SNR409: a PUE better than the best data centres, or worse than a room cooled twice."""
     usual = Bounds(parameter(case, "pue_low"), parameter(case, "pue_high"))
     given: list[tuple[Path, str, float | None]] = [
@@ -541,7 +543,7 @@ def pue(case: Case) -> Verdict:
         (("territory", "data_centres", index, "pue"), centre.id, centre.pue)
         for index, centre in enumerate(case.dossier.territory.data_centres)
     ]
-    remarks = [
+    return [
         Remark(
             path,
             f"« {name} » : PUE de {number(value)}, hors du plausible (de {number(usual.low)} à {number(usual.high)})",
@@ -550,7 +552,6 @@ def pue(case: Case) -> Verdict:
         for path, name, value in given
         if value is not None and not usual.holds(value)
     ]
-    return judged(remarks, "PUE plausibles", ("services",))
 
 
 def _readings(case: Case) -> Iterator[GivenValue]:
@@ -567,43 +568,43 @@ def _readings(case: Case) -> Iterator[GivenValue]:
         yield from read(case)
 
 
-def wrong_units(case: Case) -> Verdict:
+def wrong_units(case: Case) -> Iterator[Remark]:
     """SNR411: a value that is plausible a thousand times smaller or larger: its unit is wrong."""
-    remarks = []
     for reading in _readings(case):
         meant = reading.meant()
         if meant is None:
             continue
         unit, guess = reading.units[0], reading.guess(meant)
         said = f"sans doute en {guess}" if guess else "sans doute mille fois trop"
-        remarks.append(
-            Remark(
-                reading.path,
-                f"{reading.name} : {number(reading.value)} {unit}, {said}",
-                f"donnez {number(meant)} {unit}",
-            )
+        yield Remark(
+            reading.path,
+            f"{reading.name} : {number(reading.value)} {unit}, {said}",
+            f"donnez {number(meant)} {unit}",
         )
-    return judged(remarks, "aucune unité fausse d’un facteur 1 000")
 
 
-def reference_year(case: Case) -> Verdict:
+def reference_year(case: Case) -> Sequence[Remark]:
     """SNR422: a year that no inventory can be of: before computers were counted, or long after the newest factor."""
     year, last = case.dossier.reference_year, case.tables.newest_year + YEARS_AHEAD
     if _FIRST_YEAR <= year <= last:
-        return judged([], "année de référence plausible", ("reference_year",))
-    text = f"année de référence {year} : peu plausible (de {_FIRST_YEAR} à {last})"
-    help_text = "reference_year est la dernière année complète dont vous avez l’inventaire et les factures"
-    return judged([Remark(("reference_year",), text, help_text)], "")
+        return []
+    return [
+        Remark(
+            ("reference_year",),
+            f"année de référence {year} : peu plausible (de {_FIRST_YEAR} à {last})",
+            "reference_year est la dernière année complète dont vous avez l’inventaire et les factures",
+        )
+    ]
 
 
 RULES: Final = (
-    Rule("SNR401", always, weighed(electricity)),
-    Rule("SNR402", always, weighed(lifetimes)),
-    Rule("SNR403", always, waste),
-    Rule("SNR404", always, weighed(fleets)),
-    Rule("SNR408", always, weighed(pages)),
-    Rule("SNR409", always, weighed(pue)),
-    Rule("SNR411", always, weighed(wrong_units)),
-    Rule("SNR422", always, reference_year),
-    Rule("SNR430", always, weighed(factors)),
+    Rule("SNR401", always, weighed(finds(electricity, "consommations plausibles", "equipment"))),
+    Rule("SNR402", always, weighed(finds(lifetimes, "durées de vie plausibles", "equipment"))),
+    Rule("SNR403", always, finds(waste, "masses de déchets plausibles", "waste")),
+    Rule("SNR404", always, weighed(finds(fleets, "quantités plausibles au regard des agents", "equipment"))),
+    Rule("SNR408", always, weighed(finds(pages, "poids de page plausibles", "services"))),
+    Rule("SNR409", always, weighed(finds(pue, "PUE plausibles", "services"))),
+    Rule("SNR411", always, weighed(finds(wrong_units, "aucune unité fausse d’un facteur 1 000"))),
+    Rule("SNR422", always, finds(reference_year, "année de référence plausible", "reference_year")),
+    Rule("SNR430", always, weighed(finds(factors, "facteurs du dossier plausibles", "factors"))),
 )

@@ -8,13 +8,14 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural
 from snr_cli.french.words.codes import estimated_note
 from snr_cli.french.words.terms import term
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.rules.case import (
+    INFO,
+    WARNING,
     Case,
     Remark,
     Rule,
@@ -122,11 +123,10 @@ def perimeter(case: Case) -> Verdict:
         lines = getattr(dossier, section)
         unsourced = [index for index, line in enumerate(lines) if line.source is None]
         if unsourced:
-            text = f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source"
             remarks.append(
                 Remark(
                     (section, unsourced[0]),
-                    text,
+                    f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source",
                     "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
                 )
             )
@@ -154,7 +154,6 @@ _KEPT: Final = {
     "uses": "usages",
     "findings": "constats",
 }
-_WARNING: Final = Severity.WARNING
 
 
 def entity(case: Case) -> Verdict:
@@ -168,7 +167,7 @@ def entity(case: Case) -> Verdict:
             "rien de la loi ni du décret n’est jugé"
         )
         path = ("territory", "kind")
-        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=INFO),))
     if case.statute_to_check:
         return to_check(
             ("territory", "kind"),
@@ -199,7 +198,7 @@ def threshold(case: Case) -> Verdict:
         )
     if totale <= INHABITANTS_OF_LAW:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
-        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=Severity.INFO),))
+        return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=INFO),))
     whose = "population totale, somme des communes" if case.is_grouping else "population totale"
     text = f"{number(totale)} habitants ({whose})"
     given = case.dossier.territory.population
@@ -287,11 +286,17 @@ def actors(case: Case) -> Verdict:
     for index, actor in associated:
         absent_keys = [key for key in ASSOCIATION if getattr(actor, key) is None]
         if absent_keys:
-            text = f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}"
-            remarks.append(Remark(("stakeholders", index), text, f"ajoutez-lui {', '.join(absent_keys)}", _WARNING))
+            remarks.append(
+                Remark(
+                    ("stakeholders", index),
+                    f"acteur « {actor.name} » sans {' ni '.join(ASSOCIATION[key] for key in absent_keys)}",
+                    f"ajoutez-lui {', '.join(absent_keys)}",
+                    WARNING,
+                )
+            )
         if index in late:
             text = f"acteur « {actor.name} » associé le {actor.date}, après le programme du {date}"
-            severity = _WARNING if actor.sector in timely else None
+            severity = WARNING if actor.sector in timely else None
             remarks.append(Remark(("stakeholders", index, "date"), text, "vérifiez les deux dates", severity))
     public = sum(actor.sector == "public" for _, actor in associated)
     return judged(
@@ -322,11 +327,10 @@ def concerned(case: Case) -> Verdict:
     remarks = []
     for index, actor in enumerate(dossier.stakeholders):
         if not actor.concerned_by:
-            text = f"acteur « {actor.name} » rattaché à aucun thème ni groupe de l’empreinte"
             remarks.append(
                 Remark(
                     ("stakeholders", index),
-                    text,
+                    f"acteur « {actor.name} » rattaché à aucun thème ni groupe de l’empreinte",
                     'ajoutez concerned_by: ["2"] (thèmes 1 à 6), ou un groupe de l’empreinte',
                 )
             )
@@ -335,7 +339,7 @@ def concerned(case: Case) -> Verdict:
                 ("stakeholders", index, "concerned_by", place),
                 f"« {name} » n’est ni un thème (1 à 6), ni un groupe, ni une ligne du dossier",
                 "thèmes : 1 à 6 ; groupes : " + ", ".join(case.tables.vocabulary["inventory_groups"]),
-                _WARNING if items.intersection(actor.concerned_by) else None,
+                WARNING if items.intersection(actor.concerned_by) else None,
             )
             for place, name in enumerate(actor.concerned_by)
             if name not in items
@@ -447,16 +451,20 @@ def figures_kept(case: Case) -> Verdict:
     path = ("programme", "figures")
     remarks = []
     if kept.year > year:
-        text = f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs"
-        remarks.append(Remark((*path, "year"), text, "vérifiez programme.date et programme.figures.year"))
+        remarks.append(
+            Remark(
+                (*path, "year"),
+                f"programme du {programme.date}, et chiffres de {kept.year} qui lui sont postérieurs",
+                "vérifiez programme.date et programme.figures.year",
+            )
+        )
     remarks += _known_later(kept, year, case.dossier.reference_year)
     absent = [word for key, word in _KEPT.items() if not getattr(kept, key)]
     if absent:
-        text = f"chiffres du programme sans {' ni '.join(absent)}"
         remarks.append(
             Remark(
                 path,
-                text,
+                f"chiffres du programme sans {' ni '.join(absent)}",
                 f"ajoutez {', '.join(key for key in _KEPT if not getattr(kept, key))} : ce que le programme en disait",
             )
         )
@@ -472,9 +480,13 @@ def _known_later(kept: ProgrammeFigures, year: int, last: int) -> list[Remark]:
     remarks = []
     census = kept.population.year if kept.population is not None else None
     if census is not None and in_force(census) > year:
-        text = f"population de {census}, en vigueur au 1er janvier {in_force(census)} : le programme est de {year}"
-        help_text = f"donnez celle qu’il a donnée, de {year - in_force(0)} au plus, ou retirez-la"
-        remarks.append(Remark((*path, "population"), text, help_text))
+        remarks.append(
+            Remark(
+                (*path, "population"),
+                f"population de {census}, en vigueur au 1er janvier {in_force(census)} : le programme est de {year}",
+                f"donnez celle qu’il a donnée, de {year - in_force(0)} au plus, ou retirez-la",
+            )
+        )
     said = [((*path, "uses", index), text) for index, text in enumerate(kept.uses)]
     for key in ("footprint_from", "territory_footprint_from"):
         origin = getattr(kept, key)
@@ -482,9 +494,12 @@ def _known_later(kept: ProgrammeFigures, year: int, last: int) -> list[Remark]:
     for place, text in said:
         for named in sorted({int(found) for found in _YEAR.findall(text)}):
             if year < named <= last:
-                message = f"chiffres du programme de {year}, d’après ce qui est de {named}"
                 remarks.append(
-                    Remark(place, message, "donnez ce que le programme disait, avec sa source, ou retirez-le")
+                    Remark(
+                        place,
+                        f"chiffres du programme de {year}, d’après ce qui est de {named}",
+                        "donnez ce que le programme disait, avec sa source, ou retirez-le",
+                    )
                 )
     return remarks
 

@@ -14,6 +14,7 @@ from snr_cli.rules.case import (
     Remark,
     Rule,
     Verdict,
+    holds,
     last_full_year,
     missing,
     not_applicable,
@@ -34,22 +35,20 @@ CLAUSES: Final = {
 }
 
 
-def claims_contracts(dossier: Dossier) -> bool:
-    """Say whether the dossier holds contracts."""
-    return bool(dossier.contracts)
-
-
 def _day(contract: Contract) -> str:
     """Return the day of the consultation, else of the notification; without a date the contract counts as recent."""
     return contract.consultation_on or contract.notified_on or "9999"
 
 
 def _no_contract() -> Verdict:
-    help_text = (
-        "ajoutez, avec vos valeurs, contracts: [{id: marche-1, subject: Ordinateurs portables, kind: equipment, "
-        'consultation_on: "2026-09-15", environmental_criterion: true, environmental_condition: true}]'
+    return to_check(
+        (),
+        f"{NO_CONTRACT} : clauses à vérifier",
+        (
+            "ajoutez, avec vos valeurs, contracts: [{id: marche-1, subject: Ordinateurs portables, kind: equipment, "
+            'consultation_on: "2026-09-15", environmental_criterion: true, environmental_condition: true}]'
+        ),
     )
-    return to_check((), f"{NO_CONTRACT} : clauses à vérifier", help_text)
 
 
 def repairability(case: Case) -> Verdict:
@@ -64,18 +63,26 @@ def repairability(case: Case) -> Verdict:
         said = contract.repairability_min or contract.repairability_note
         if contract.kind is None and not said:
             if contract.software_sobriety is None and contract.rgesn_clause is None:
-                text = f"marché « {contract.id} » de nature inconnue : clauses attendues à vérifier"
-                help_text = "ajoutez kind: equipment, software, hosting, printing, telecoms ou services"
-                remarks.append(Remark(path, text, help_text, INFO))
+                remarks.append(
+                    Remark(
+                        path,
+                        f"marché « {contract.id} » de nature inconnue : clauses attendues à vérifier",
+                        "ajoutez kind: equipment, software, hosting, printing, telecoms ou services",
+                        INFO,
+                    )
+                )
             continue
         judged_ids.append(contract.id)
         if not said:
             zero = contract.repairability_min is not None
-            text = f"marché « {contract.id} » : " + (
-                "un indice minimal de 0 ne demande rien" if zero else "réparabilité absente"
+            remarks.append(
+                Remark(
+                    (*path, "repairability_min"),
+                    f"marché « {contract.id} » : "
+                    + ("un indice minimal de 0 ne demande rien" if zero else "réparabilité absente"),
+                    "repairability_min: 7, ou repairability_note: étiquette européenne, critère noté, aucun produit à indice",
+                )
             )
-            help_text = "repairability_min: 7, ou repairability_note: étiquette européenne, critère noté, aucun produit à indice"
-            remarks.append(Remark((*path, "repairability_min"), text, help_text))
     if not remarks and not judged_ids:
         return not_applicable("aucun marché d’équipements depuis 2023")
     return weighed(remarks, f"réparabilité prise en compte : {', '.join(judged_ids)}", ("contracts",))
@@ -124,13 +131,25 @@ def clauses(case: Case) -> Verdict:
         without = f"marché « {contract.id} » sans {' ni '.join(absent)}"
         help_text = "écrivez environmental_condition et environmental_criterion: true quand le marché les contient"
         if contract.consultation_on is None:
-            text = f"{without} ; date de la consultation inconnue, à vérifier"
-            remarks.append(Remark(("contracts", index), text, f"ajoutez consultation_on ; {help_text}", INFO))
+            remarks.append(
+                Remark(
+                    ("contracts", index),
+                    f"{without} ; date de la consultation inconnue, à vérifier",
+                    f"ajoutez consultation_on ; {help_text}",
+                    INFO,
+                )
+            )
         else:
             # on the 21st the decree alone is in force, on the criterion; whether a later text postponed it was not read
             severity = INFO if contract.consultation_on == CLAUSES_DECREE else WARNING
-            text = f"{without}, consultation du {contract.consultation_on}"
-            remarks.append(Remark(("contracts", index), text, f"{help_text} ; report éventuel à vérifier", severity))
+            remarks.append(
+                Remark(
+                    ("contracts", index),
+                    f"{without}, consultation du {contract.consultation_on}",
+                    f"{help_text} ; report éventuel à vérifier",
+                    severity,
+                )
+            )
     if not judged_ids:
         having = sum(bool(each.environmental_criterion) for each in contracts)
         return not_applicable(
@@ -158,11 +177,6 @@ def threshold(year: int) -> float | None:
 def claims_purchases(dossier: Dossier) -> bool:
     """Say whether the dossier holds purchases of computers and telephones."""
     return any(purchase.category == "informatique_telephonie" for purchase in dossier.purchases)
-
-
-def claims_any_purchases(dossier: Dossier) -> bool:
-    """Say whether the dossier holds purchases, of any category."""
-    return bool(dossier.purchases)
 
 
 def _lines(case: Case) -> list[tuple[int, Purchases]]:
@@ -209,11 +223,15 @@ def reuse(case: Case) -> Verdict:
             key for key in ("montant_total", "montant_reemploi_et_reutilisation") if getattr(purchases, key) is None
         ]
         if absent:
-            text = f"achats de {last} sans {' ni '.join(absent)}"
-            remarks.append(Remark(path, text, "en € HT ; zéro s’écrit 0"))
+            remarks.append(Remark(path, f"achats de {last} sans {' ni '.join(absent)}", "en € HT ; zéro s’écrit 0"))
         elif total is not None and reused is not None and reused > total:
-            text = f"achats de {last} : le réemploi ({number(reused)} €) dépasse la dépense totale ({number(total)} €)"
-            remarks.append(Remark((*path, "montant_reemploi_et_reutilisation"), text, "vérifiez les deux montants"))
+            remarks.append(
+                Remark(
+                    (*path, "montant_reemploi_et_reutilisation"),
+                    f"achats de {last} : le réemploi ({number(reused)} €) dépasse la dépense totale ({number(total)} €)",
+                    "vérifiez les deux montants",
+                )
+            )
         elif (share := reuse_share(purchases)) is None:
             nothing_bought = True
         elif (asked := threshold(last)) is not None and not reaches(share, asked):
@@ -246,13 +264,23 @@ def products(case: Case) -> Verdict:
     for index, purchases in _lines(case):
         path = ("purchases", index)
         if not purchases.units:
-            text = f"achats de {purchases.year} : produits non détaillés, le champ de la catégorie reste à vérifier"
-            remarks.append(Remark(path, text, "ajoutez units: {laptop: 170, monitor: 210, …}", INFO))
+            remarks.append(
+                Remark(
+                    path,
+                    f"achats de {purchases.year} : produits non détaillés, le champ de la catégorie reste à vérifier",
+                    "ajoutez units: {laptop: 170, monitor: 210, …}",
+                    INFO,
+                )
+            )
         for name in purchases.units:
             if name.startswith("x-"):
-                text = f"« {name} » : à vérifier, ce type propre est-il de la catégorie ?"
                 remarks.append(
-                    Remark((*path, "units", name), text, "arrêté du 29 février 2024, liste des produits", INFO)
+                    Remark(
+                        (*path, "units", name),
+                        f"« {name} » : à vérifier, ce type propre est-il de la catégorie ?",
+                        "arrêté du 29 février 2024, liste des produits",
+                        INFO,
+                    )
                 )
             elif (known := case.tables.equipment_types.get(name)) is None or (since := known.agec_from) is None:
                 remarks.append(
@@ -263,8 +291,13 @@ def products(case: Case) -> Verdict:
                     )
                 )
             elif since > max(purchases.year, int(AGEC_FROM[:4])):
-                text = f"« {name} » n’est entré dans la catégorie qu’en {since}, pas en {purchases.year}"
-                remarks.append(Remark((*path, "units", name), text, "retirez son montant des achats de cette année"))
+                remarks.append(
+                    Remark(
+                        (*path, "units", name),
+                        f"« {name} » n’est entré dans la catégorie qu’en {since}, pas en {purchases.year}",
+                        "retirez son montant des achats de cette année",
+                    )
+                )
         remarks += [
             Remark(
                 (*path, "refurbished_units", name),
@@ -289,14 +322,24 @@ def gifts(case: Case) -> Verdict:
         received.append(purchases.year)
         detailed = fsum(gift.quantity * gift.flat_value_eur for gift in purchases.gifts)
         if not purchases.gifts:
-            text = f"dons reçus en {purchases.year} ({number(amount or 0)} €) sans détail"
-            help_text = "ajoutez, avec vos valeurs, gifts: [{type: laptop, quantity: 12, flat_value_eur: 200}] ; grille de l’arrêté à vérifier"
-            remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    (*path, "montant_produits_issus_don"),
+                    f"dons reçus en {purchases.year} ({number(amount or 0)} €) sans détail",
+                    "ajoutez, avec vos valeurs, gifts: [{type: laptop, quantity: 12, flat_value_eur: 200}] ; grille de l’arrêté à vérifier",
+                    INFO,
+                )
+            )
         elif amount is None or abs(detailed - amount) >= 1:
             declared = "non déclarés" if amount is None else f"déclarés {number(amount)} €"
-            text = f"dons reçus en {purchases.year} : le détail fait {number(detailed)} €, {declared}"
-            help_text = f"montant_produits_issus_don: {number(detailed)} s’ils comptent"
-            remarks.append(Remark((*path, "montant_produits_issus_don"), text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    (*path, "montant_produits_issus_don"),
+                    f"dons reçus en {purchases.year} : le détail fait {number(detailed)} €, {declared}",
+                    f"montant_produits_issus_don: {number(detailed)} s’ils comptent",
+                    INFO,
+                )
+            )
         remarks += [
             Remark(
                 (*path, "gifts", place, "flat_value_eur"),
@@ -327,18 +370,32 @@ def declaration(case: Case) -> Verdict:
         day = purchase.declared_on
         if day is None:
             if case.as_of > deadline:
-                text = f"achats de {purchase.year} : pas de déclaration, attendue au {deadline}"
-                help_text = "ajoutez declared_on: la date du dépôt sur data.gouv.fr"
-                remarks.append(Remark((*path, "declared_on"), text, help_text))
+                remarks.append(
+                    Remark(
+                        (*path, "declared_on"),
+                        f"achats de {purchase.year} : pas de déclaration, attendue au {deadline}",
+                        "ajoutez declared_on: la date du dépôt sur data.gouv.fr",
+                    )
+                )
             continue
         said.append(f"{purchase.year} le {day}")
         if day <= f"{purchase.year}-12-31":
-            text = f"achats de {purchase.year} déclarés le {day}, avant la fin de l’année"
-            remarks.append(Remark((*path, "declared_on"), text, "la déclaration porte sur l’année civile entière"))
+            remarks.append(
+                Remark(
+                    (*path, "declared_on"),
+                    f"achats de {purchase.year} déclarés le {day}, avant la fin de l’année",
+                    "la déclaration porte sur l’année civile entière",
+                )
+            )
         elif day > deadline:
-            text = f"achats de {purchase.year} déclarés le {day}, après le {deadline}"
-            help_text = "rien à corriger, aucune sanction à notre connaissance : dites-le simplement"
-            remarks.append(Remark((*path, "declared_on"), text, help_text, INFO))
+            remarks.append(
+                Remark(
+                    (*path, "declared_on"),
+                    f"achats de {purchase.year} déclarés le {day}, après le {deadline}",
+                    "rien à corriger, aucune sanction à notre connaissance : dites-le simplement",
+                    INFO,
+                )
+            )
     if not remarks and not said:
         return not_applicable(f"aucune déclaration n’est encore due au {long_date(case.as_of)}")
     return weighed(remarks, f"déclarés : {', '.join(said)}", ("purchases",))
@@ -348,8 +405,8 @@ RULES: Final = (
     Rule("ADJ-01", claims_purchases, reuse),
     Rule("ADJ-02", claims_purchases, products),
     Rule("ADJ-03", claims_purchases, gifts),
-    Rule("ADJ-04", claims_any_purchases, declaration),
-    Rule("ADJ-07", claims_contracts, repairability),
-    Rule("ADJ-08", claims_contracts, sobriety),
-    Rule("ADJ-09", claims_contracts, clauses),
+    Rule("ADJ-04", holds("purchases"), declaration),
+    Rule("ADJ-07", holds("contracts"), repairability),
+    Rule("ADJ-08", holds("contracts"), sobriety),
+    Rule("ADJ-09", holds("contracts"), clauses),
 )

@@ -3,7 +3,7 @@
 Most of it the engine already says, by notices: rules/quality.py gives each its code of finding and its place.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import fsum
 from typing import Any, Final, NamedTuple
 
@@ -17,10 +17,11 @@ from snr_cli.french.words.codes import NOTICES, mass
 from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.dossier import Dossier, Virtual
 from snr_cli.model.finding import Severity
+from snr_cli.model.grouped import in_groups
 from snr_cli.results.organisation import assessed_climate
 from snr_cli.results.sentences.labels import notice_text, type_label
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
-from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, claims_programme, claims_strategy, judged
+from snr_cli.rules.case import INFO, Case, Path, Remark, Rule, Verdict, always, finds, holds, judged
 
 # Mail that is kept in a storage counted apart: SNR416, with the kilograms that would be counted twice.
 
@@ -66,8 +67,6 @@ def _component(term: Term) -> str:
 
 
 # The notices of the engine that are findings: the code of each, and its place in the dossier.
-
-INFO: Final = Severity.INFO
 
 
 class Lines:
@@ -292,14 +291,12 @@ _SHOWN: Final = 20  # rows told by name
 _NAMED_BY: Final = ("id", "label", "name", "year")
 
 
-def unsure(case: Case) -> Verdict:
+def unsure(case: Case) -> Sequence[Remark]:
     """SNR439: one remark, at the first of the rows; an inventory stands for the lines that are read in it."""
     found = [*_rows(case.dossier, Dossier, ()), *_rows(case.dossier.virtual, Virtual, ("virtual",))]
     if not found:
-        return judged([], "aucune ligne à confirmer")
-    told: dict[str, list[str]] = {}
-    for _, section, name in found[:_SHOWN]:
-        told.setdefault(section, []).append(name)
+        return []
+    told = in_groups((section, name) for _, section, name in found[:_SHOWN])
     listed = " ; ".join(f"{section} : {', '.join(names)}" for section, names in told.items())
     more = f" ; et {plural(len(found) - _SHOWN, 'autre')}" if len(found) > _SHOWN else ""
     share = left_to_confirm(case.assessed.organisation).share if case.assessed is not None else None
@@ -309,7 +306,7 @@ def unsure(case: Case) -> Verdict:
         f"{plural(len(found), 'ligne')} à confirmer ({listed}{more}){carried}",
         "vérifiez chaque valeur, puis retirez certainty, ou dites « sûr » dans le classeur",
     )
-    return judged([remark], "aucune ligne à confirmer")
+    return [remark]
 
 
 def _rows(holder: Any, model: type[Dossier] | type[Virtual], path: Path) -> Iterator[tuple[Path, str, str]]:
@@ -342,11 +339,6 @@ def label_of(case: Case, kind: str) -> str:
     """Return the French name of a type of the catalogue or of the dossier."""
     own = {new.id: new.label for new in case.dossier.factors.types}
     return own.get(kind) or type_label(kind, case.assessment.organisation.lines, case.tables)
-
-
-def claims_document(dossier: Dossier) -> bool:
-    """Say whether the dossier claims a programme or a strategy: a result to be published."""
-    return claims_programme(dossier) or claims_strategy(dossier)
 
 
 def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
@@ -404,7 +396,7 @@ def defaults(case: Case) -> Verdict:
     return judged(remarks, f"{percent(whole)} du résultat reposent sur des valeurs par défaut", ("equipment",))
 
 
-def stale(case: Case) -> Verdict:
+def stale(case: Case) -> Sequence[Remark]:
     """SNR414: factors past their validity or over ten years old; information only below the share of an imprecise datum."""
     limit = parameter(case, "defaults_share_high")
     shares = {
@@ -412,7 +404,7 @@ def stale(case: Case) -> Verdict:
         for notice in case.assessment.notices
         if notice.code in ("stale_factor", "expired_factor")
     }
-    remarks = [
+    return [
         Remark(
             remark.path,
             remark.message,
@@ -421,7 +413,6 @@ def stale(case: Case) -> Verdict:
         )
         for remark, share in zip(remarks_of_notices(case, "SNR414"), shares.values(), strict=True)
     ]
-    return judged(remarks, "aucun facteur périmé ou de plus de dix ans", ("equipment",))
 
 
 def network_twice(case: Case) -> list[Remark]:
@@ -463,19 +454,17 @@ def network_twice(case: Case) -> list[Remark]:
     return remarks
 
 
-def double_counts(case: Case) -> Verdict:
+def double_counts(case: Case) -> Sequence[Remark]:
     """SNR416: the same thing counted twice."""
-    return judged(
-        remarks_of_notices(case, "SNR416") + network_twice(case) + mail_in_storage(case), "aucun double compte vu"
-    )
+    return remarks_of_notices(case, "SNR416") + network_twice(case) + mail_in_storage(case)
 
 
-def lengthened(case: Case) -> Verdict:
+def lengthened(case: Case) -> Sequence[Remark]:
     """SNR418: a life before or after without proof; it is not counted."""
-    return judged(remarks_of_notices(case, "SNR418"), "aucune vie amont ni aucun réemploi sans preuve")
+    return remarks_of_notices(case, "SNR418")
 
 
-def table_differences(case: Case) -> Verdict:
+def table_differences(case: Case) -> Sequence[Remark]:
     """SNR419: figures that differ from the table of real authorities, or an authority that it does not hold."""
     remarks = remarks_of_notices(case, "SNR419")
     population, authority = case.dossier.territory.population, authority_of(case)
@@ -487,14 +476,19 @@ def table_differences(case: Case) -> Verdict:
         # a thousand times off is a unit (SNR411), not another figure
         around = Bounds(known, known).widened(parameter(case, "published_widening"))
         if abs(given / known - 1) > parameter(case, "population_difference") and thousand_off(given, around) is None:
-            text = f"population {name} : le dossier donne {number(given)}, la table des collectivités {number(known)}"
-            remarks.append(Remark(("territory", "population", name), text, "le dossier l’emporte, vérifiez-le"))
-    return judged(remarks, "chiffres proches de la table des collectivités", ("territory",))
+            remarks.append(
+                Remark(
+                    ("territory", "population", name),
+                    f"population {name} : le dossier donne {number(given)}, la table des collectivités {number(known)}",
+                    "le dossier l’emporte, vérifiez-le",
+                )
+            )
+    return remarks
 
 
-def assumptions(case: Case) -> Verdict:
+def assumptions(case: Case) -> Sequence[Remark]:
     """SNR420: an assumption taken for want of precision."""
-    remarks = remarks_of_notices(case, "SNR420") + [
+    return remarks_of_notices(case, "SNR420") + [
         Remark(
             ("equipment", index, "reuse_rate"),
             f"{line.id} : taux de réemploi sans total_lifetime_years",
@@ -503,18 +497,25 @@ def assumptions(case: Case) -> Verdict:
         for index, line in enumerate(case.dossier.equipment)
         if line.reuse_rate and line.total_lifetime_years is None
     ]
-    return judged(remarks, "aucune hypothèse prise faute de précision")
 
 
 RULES: Final = (
-    Rule("SNR413", claims_document, defaults),
-    Rule("SNR414", claims_document, stale),
-    Rule("SNR415", claims_document, lambda case: judged(remarks_of_notices(case, "SNR415"), "périmètre complet")),
-    Rule("SNR416", always, double_counts),
+    Rule("SNR413", holds("programme", "stakeholders", "strategy", "objectives", "actions"), defaults),
+    Rule(
+        "SNR414",
+        holds("programme", "stakeholders", "strategy", "objectives", "actions"),
+        finds(stale, "aucun facteur périmé ou de plus de dix ans", "equipment"),
+    ),
+    Rule(
+        "SNR415",
+        holds("programme", "stakeholders", "strategy", "objectives", "actions"),
+        lambda case: judged(remarks_of_notices(case, "SNR415"), "périmètre complet"),
+    ),
+    Rule("SNR416", always, finds(double_counts, "aucun double compte vu")),
     Rule("SNR436", always, lambda case: judged(remarks_of_notices(case, "SNR436"), "une seule méthode de stockage")),
     Rule("SNR417", always, lambda case: judged(remarks_of_notices(case, "SNR417"), "facteur de l’année, sans saut")),
-    Rule("SNR418", always, lengthened),
-    Rule("SNR419", always, table_differences),
-    Rule("SNR420", always, assumptions),
-    Rule("SNR439", always, unsure),
+    Rule("SNR418", always, finds(lengthened, "aucune vie amont ni aucun réemploi sans preuve")),
+    Rule("SNR419", always, finds(table_differences, "chiffres proches de la table des collectivités", "territory")),
+    Rule("SNR420", always, finds(assumptions, "aucune hypothèse prise faute de précision")),
+    Rule("SNR439", always, finds(unsure, "aucune ligne à confirmer")),
 )

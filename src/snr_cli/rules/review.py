@@ -5,15 +5,25 @@ from typing import Final
 
 from snr_cli.french.numbers import long_date, plural, significant, together
 from snr_cli.french.words.codes import measured
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import AnnualReview
-from snr_cli.rules.case import Case, Remark, Rule, RuleStatus, Verdict, always, claims_review, judged, not_applicable
+from snr_cli.rules.case import (
+    INFO,
+    WARNING,
+    Case,
+    Remark,
+    Rule,
+    RuleStatus,
+    Verdict,
+    always,
+    claims_review,
+    judged,
+    not_applicable,
+)
 
 _FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 _PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
 BEFORE: Final = "vérifiez les deux dates : le rapport se présente avant les débats sur le projet de budget"
 _PROGRESS: Final = "I-62"
-_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def years_due(case: Case) -> list[int]:
@@ -67,13 +77,19 @@ def yearly_account(case: Case) -> Verdict:
     for index, review in enumerate(reviews):
         if _is_empty(review):
             text = f"bilan annuel de {review.year} vide"
-            severity = None if review.year in due else _WARNING
+            severity = None if review.year in due else WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))
             continue
         absent = [key for key in _PARTS if not getattr(review, key)]
         if absent:
-            text = f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}"
-            remarks.append(Remark(("annual_reviews", index), text, f"ajoutez-lui {', '.join(absent)}", _WARNING))
+            remarks.append(
+                Remark(
+                    ("annual_reviews", index),
+                    f"bilan annuel de {review.year} sans {' ni '.join(_PARTS[key] for key in absent)}",
+                    f"ajoutez-lui {', '.join(absent)}",
+                    WARNING,
+                )
+            )
     if not due and not reviews:
         return not_applicable(_not_due(case))
     remarks += _far_from_computed(case)
@@ -101,7 +117,7 @@ def _far_from_computed(case: Case) -> list[Remark]:
             )
             path = ("annual_reviews", index, "indicators", row.indicator.id)
             remarks.append(
-                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", _WARNING)
+                Remark(path, text, "corrigez la valeur ou le dossier, ou dites dans comment ce qui diffère", WARNING)
             )
     return remarks
 
@@ -125,11 +141,23 @@ def before_the_budget(case: Case) -> Verdict:
             continue
         shown.append(review.year)
         if int(report.presented_on[:4]) < review.year:
-            text = f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte"
-            remarks.append(Remark((*path, "presented_on"), text, "vérifiez year et presented_on", _WARNING))
+            remarks.append(
+                Remark(
+                    (*path, "presented_on"),
+                    f"bilan de {review.year} présenté le {report.presented_on}, avant l’année dont il rend compte",
+                    "vérifiez year et presented_on",
+                    WARNING,
+                )
+            )
         if report.budget_debate_on is None:
-            text = f"bilan de {review.year} : date du débat budgétaire inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.budget_debate_on", _WARNING))
+            remarks.append(
+                Remark(
+                    path,
+                    f"bilan de {review.year} : date du débat budgétaire inconnue",
+                    "ajoutez report.budget_debate_on",
+                    WARNING,
+                )
+            )
         elif report.presented_on > report.budget_debate_on:
             remarks.append(
                 Remark(
@@ -144,7 +172,7 @@ def before_the_budget(case: Case) -> Verdict:
                     (*path, "presented_on"),
                     f"bilan de {review.year} : rapport et débat le même jour, à vérifier",
                     "ajoutez report.presented_first: true si le rapport a été présenté le premier",
-                    _INFO,
+                    INFO,
                 )
             )
         elif report.presented_on == report.budget_debate_on and not report.presented_first:
@@ -156,11 +184,17 @@ def before_the_budget(case: Case) -> Verdict:
                 )
             )
         if report.deliberation is None:
-            text = f"bilan de {review.year} : délibération qui prend acte du rapport inconnue"
-            remarks.append(Remark(path, text, "ajoutez report.deliberation: sa référence", _WARNING))
+            remarks.append(
+                Remark(
+                    path,
+                    f"bilan de {review.year} : délibération qui prend acte du rapport inconnue",
+                    "ajoutez report.deliberation: sa référence",
+                    WARNING,
+                )
+            )
     if not remarks and not shown:
         return not_applicable("attend le bilan annuel (REEN-20)" if due else _not_due(case))
-    if remarks and all(remark.severity is _INFO for remark in remarks):
+    if remarks and all(remark.severity is INFO for remark in remarks):
         return Verdict(RuleStatus.TO_CHECK, remarks[0].message, remarks[0].path, tuple(remarks))
     years = ", ".join(str(year) for year in sorted(shown))
     return judged(remarks, f"présentés avant le débat budgétaire : {years}", ("annual_reviews",))
@@ -185,9 +219,12 @@ def shape(case: Case) -> Verdict:
                 )
             )
         if not review.goals:
-            text = f"bilan de {review.year} : finalités du développement durable non dites"
             remarks.append(
-                Remark(("annual_reviews", index), text, "ajoutez goals: [1, 5], par exemple (C. env., L110-1)")
+                Remark(
+                    ("annual_reviews", index),
+                    f"bilan de {review.year} : finalités du développement durable non dites",
+                    "ajoutez goals: [1, 5], par exemple (C. env., L110-1)",
+                )
             )
     return judged(remarks, "deux volets, finalités dites", ("annual_reviews",))
 

@@ -1,19 +1,20 @@
 """REEN-12 to REEN-19 but REEN-15, REEN-23: the strategy — objectives, measures, means."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from snr_cli.french.numbers import plural, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import Severity
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import axes_with_means, coverage, has_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeasured
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import (
+    INFO,
+    WARNING,
     Case,
     Path,
     Remark,
@@ -21,6 +22,8 @@ from snr_cli.rules.case import (
     Verdict,
     always,
     claims_strategy,
+    finds,
+    holds,
     judged,
     late,
     missing,
@@ -49,19 +52,13 @@ _HELP: Final = {
 }
 
 
-def has_objectives(dossier: Dossier) -> bool:
-    """Say whether there is an objective to judge."""
-    return bool(dossier.objectives)
-
-
-def comparable(case: Case) -> Verdict:
+def comparable(case: Case) -> Sequence[Remark]:
     """SNR614: the start and the end of an objective are of one method, one perimeter and the same factors."""
-    remarks = [
+    return [
         _remark(index, outcome, case.dossier)
         for index, outcome in enumerate(case.plan.outcomes)
         if outcome.reach is Reach.NOT_COMPARABLE
     ]
-    return judged(remarks, "chaque objectif part d’une valeur qui se compare", ("objectives",))
 
 
 def _remark(index: int, outcome: Outcome, dossier: Dossier) -> Remark:
@@ -73,14 +70,16 @@ def _remark(index: int, outcome: Outcome, dossier: Dossier) -> Remark:
     path: Path = (
         ("objectives", index, key) if key == "baseline" or objective.start is not None else ("objectives", index)
     )
-    text = f"objectif « {outcome.id} » : non comparable, {_REASONS[outcome.why].format(**words)}"
-    return Remark(path, text, _HELP.get(outcome.why, _KEEP).format(**words))
+    return Remark(
+        path,
+        f"objectif « {outcome.id} » : non comparable, {_REASONS[outcome.why].format(**words)}",
+        _HELP.get(outcome.why, _KEEP).format(**words),
+    )
 
 
 # REEN-15, SNR610: each objective has an indicator that measures it; what is followed has a value when one is due.
 
 DEFINITION: Final = {"unit": "unité", "formula": "formule", "source": "source", "frequency": "fréquence"}
-_FOLLOW_UP_WARNING: Final = Severity.WARNING
 
 
 def follows(dossier: Dossier) -> bool:
@@ -115,7 +114,7 @@ def indicators(case: Case) -> Verdict:
             ("objectives", index, "indicators"),
             f"objectif « {objective.id} » : aucun de ses indicateurs ne le mesure, il se lit par ménage",
             f"ajoutez {HOUSEHOLDS_INDICATOR} (l’empreinte lue par ménage) en tête de ses indicators, et à la liste indicators",
-            _FOLLOW_UP_WARNING,
+            WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if unmeasured(objective, case.tables.indicators)
@@ -128,18 +127,29 @@ def indicators(case: Case) -> Verdict:
         indicator_value = known[indicator.id]
         absent = [key for key in DEFINITION if not getattr(indicator_value, key)]
         if absent:
-            text = f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}"
-            remarks.append(Remark(("indicators", index), text, f"ajoutez {', '.join(absent)}", _FOLLOW_UP_WARNING))
+            remarks.append(
+                Remark(
+                    ("indicators", index),
+                    f"indicateur « {indicator.id} » sans {', '.join(DEFINITION[key] for key in absent)}",
+                    f"ajoutez {', '.join(absent)}",
+                    WARNING,
+                )
+            )
         if indicator_value.late and indicator_value.last is not None:
-            text = f"indicateur « {indicator.id} » : dernière valeur de {indicator_value.last.year}, fréquence {indicator_value.frequency}"
-            help_text = "ajoutez une valeur plus récente à values, ou au bilan annuel"
-            remarks.append(Remark(("indicators", index), text, help_text, _FOLLOW_UP_WARNING))
+            remarks.append(
+                Remark(
+                    ("indicators", index),
+                    f"indicateur « {indicator.id} » : dernière valeur de {indicator_value.last.year}, fréquence {indicator_value.frequency}",
+                    "ajoutez une valeur plus récente à values, ou au bilan annuel",
+                    WARNING,
+                )
+            )
     return judged(
         remarks, f"{plural(len(dossier.objectives), 'objectif')}, un indicateur au moins pour chacun", ("objectives",)
     )
 
 
-def values_due(case: Case) -> Verdict:
+def values_due(case: Case) -> Iterator[Remark]:
     """SNR610: an indicator that is followed without a value of the reference year; a target year that passes without one.
 
     Followed: an objective names it, or it has a target. What snr computes is a value. An indicator of an objective that is late on its own frequency is told by REEN-15.
@@ -147,7 +157,6 @@ def values_due(case: Case) -> Verdict:
     dossier = case.dossier
     places = {indicator.id: index for index, indicator in enumerate(dossier.indicators)}
     of_objectives = {name for objective in dossier.objectives for name in objective.indicators}
-    remarks = []
     for row in case.plan.indicators:
         name = row.indicator.id
         if name not in places:
@@ -156,33 +165,35 @@ def values_due(case: Case) -> Verdict:
         if row.value is None and not row.objectives and row.indicator.target is None:
             continue  # named by an action, or for later: nothing is aimed at yet
         if row.value is None:
-            text = f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : {term('not_assessed')}"
-            help_text = f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le"
-            remarks.append(Remark(path, text, help_text))
+            yield Remark(
+                path,
+                f"indicateur « {name} » suivi, sans valeur de {dossier.reference_year} : {term('not_assessed')}",
+                f"ajoutez, avec votre valeur, values: {{{dossier.reference_year}: 0}}, ou retirez-le",
+            )
         elif row.indicator.late and name not in of_objectives and row.indicator.last is not None:
             last, frequency = row.indicator.last.year, row.indicator.frequency
-            text = f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}"
-            remarks.append(Remark(path, text, "ajoutez une valeur plus récente à values, ou au bilan annuel"))
+            yield Remark(
+                path,
+                f"indicateur « {name} » : dernière valeur de {last}, fréquence {frequency}",
+                "ajoutez une valeur plus récente à values, ou au bilan annuel",
+            )
     for index, (objective, outcome) in enumerate(zip(dossier.objectives, case.plan.outcomes, strict=True)):
         # a review publishes the footprint of the organisation only: that of the territory has no place to be written
         writable = objective.category is None or objective.perimeter == "organisation"
         due = outcome.why == "past" and writable and published_footprint(objective, dossier, objective.by) is None
         if outcome.why == "no_value_at_target_year" or due:
-            text = (
-                f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année"
+            yield Remark(
+                ("objectives", index, "by"),
+                f"objectif « {objective.id} » : son année cible ({objective.by}) est passée, sans valeur de cette année",
+                (
+                    f"donnez la valeur de {objective.by} : footprint au bilan annuel"
+                    if objective.category
+                    else f"donnez la valeur de {objective.by} à son indicateur, ou au bilan annuel"
+                ),
             )
-            help_text = (
-                f"donnez la valeur de {objective.by} : footprint au bilan annuel"
-                if objective.category
-                else f"donnez la valeur de {objective.by} à son indicateur, ou au bilan annuel"
-            )
-            remarks.append(Remark(("objectives", index, "by"), text, help_text))
-    return judged(remarks, "chaque indicateur suivi a sa valeur", ("indicators",))
 
 
 # REEN-16 to REEN-18: the measures of the strategy, their means and their calendar.
-
-_MEASURES_INFO, _MEASURES_WARNING = Severity.INFO, Severity.WARNING
 
 
 def _measures(case: Case) -> list[tuple[int, Action]]:
@@ -244,7 +255,7 @@ def measures(case: Case) -> Verdict:
             ("objectives", index),
             f"objectif « {objective.id} » : d’après le plan calculé, aucune mesure ne le fait bouger",
             "donnez des effects à une action qui le sert, ou revoyez l’objectif ; voyez snr plan",
-            _MEASURES_WARNING,
+            WARNING,
         )
         for index, objective in enumerate(dossier.objectives)
         if objective.id in served & still
@@ -254,7 +265,7 @@ def measures(case: Case) -> Verdict:
             ("actions", index),
             f"action « {act.id} » : ne sert aucun objectif (bonne pratique, que la loi n’impose pas)",
             "ajoutez objectives: [identifiant d’un objectif]",
-            _MEASURES_WARNING,
+            WARNING,
         )
         for index, act in _to_carry_out(case)
         if not act.objectives
@@ -284,9 +295,13 @@ def means(case: Case) -> Verdict:
                 )
             )
         if act.owner is None:
-            text = f"action « {act.id} » sans pilote"
             remarks.append(
-                Remark(("actions", index), text, "ajoutez owner: une direction ou une fonction", _MEASURES_WARNING)
+                Remark(
+                    ("actions", index),
+                    f"action « {act.id} » sans pilote",
+                    "ajoutez owner: une direction ou une fonction",
+                    WARNING,
+                )
             )
     return judged(
         remarks, f"{plural(len(found_measures), 'mesure')} à mener, des moyens et un pilote pour chacune", ("actions",)
@@ -333,8 +348,13 @@ def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action
         for name in act.objectives:
             by = years.get(name)
             if start is not None and by is not None and start > by:
-                text = f"action « {act.id} » : commence en {start}, après l’année cible ({by}) de l’objectif « {name} »"
-                remarks.append(Remark(("actions", index, "schedule"), text, "avancez start, ou retirez cet objectif"))
+                remarks.append(
+                    Remark(
+                        ("actions", index, "schedule"),
+                        f"action « {act.id} » : commence en {start}, après l’année cible ({by}) de l’objectif « {name} »",
+                        "avancez start, ou retirez cet objectif",
+                    )
+                )
     return remarks
 
 
@@ -346,7 +366,6 @@ THEMES: Final = {
     5: "sensibilisation des citoyens, inclusion",
     6: "territoire connecté et durable, données ouvertes",
 }
-_INFO, _WARNING = Severity.INFO, Severity.WARNING
 
 
 def strategy_exists(case: Case) -> Verdict:
@@ -366,8 +385,11 @@ def strategy_exists(case: Case) -> Verdict:
     remarks: list[Remark] = []
     too_late: Verdict | None = None
     if strategy.adopted_on > STRATEGY_DEADLINE:
-        text = f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025"
-        too_late = late(path, text, "aucune sanction n’est prévue : dites-le dans la stratégie")
+        too_late = late(
+            path,
+            f"stratégie adoptée le {strategy.adopted_on}, après l’échéance du 1er janvier 2025",
+            "aucune sanction n’est prévue : dites-le dans la stratégie",
+        )
         remarks += too_late.remarks
     if strategy.period is None:
         remarks.append(
@@ -375,7 +397,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy",),
                 "stratégie sans période",
                 "ajoutez, avec vos valeurs, strategy.period: {start: 2025, end: 2030}",
-                _WARNING,
+                WARNING,
             )
         )
     elif strategy.period.end < strategy.period.start:
@@ -384,7 +406,7 @@ def strategy_exists(case: Case) -> Verdict:
                 ("strategy", "period"),
                 "la période finit avant de commencer",
                 "vérifiez start et end, des années",
-                _WARNING,
+                WARNING,
             )
         )
     if too_late and len(remarks) == 1:
@@ -403,12 +425,21 @@ def findings_traced(case: Case) -> Verdict:
     remarks = []
     for index, objective in enumerate(objectives):
         if objective.finding is None:
-            text = f"objectif « {objective.id} » sans constat"
-            help_text = "ajoutez finding: le constat du bilan dont il part, en une phrase"
-            remarks.append(Remark(("objectives", index), text, help_text))
+            remarks.append(
+                Remark(
+                    ("objectives", index),
+                    f"objectif « {objective.id} » sans constat",
+                    "ajoutez finding: le constat du bilan dont il part, en une phrase",
+                )
+            )
         elif help_text := _no_departure(case, index):
-            text = f"objectif « {objective.id} » : un constat, mais aucune valeur de départ"
-            remarks.append(Remark(("objectives", index, "finding"), text, help_text))
+            remarks.append(
+                Remark(
+                    ("objectives", index, "finding"),
+                    f"objectif « {objective.id} » : un constat, mais aucune valeur de départ",
+                    help_text,
+                )
+            )
     return judged(remarks, "", ("objectives",)) if remarks else _founded(case)
 
 
@@ -545,7 +576,7 @@ def climate_plan(case: Case) -> Verdict:
     path = ("plans", "pcaet")
     # a plan older than the law, whose article 34 added the digital footprint to it, could not know: it is for its revision
     old = plan.date is not None and plan.date < LAW_DATE
-    severity, when = (_INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
+    severity, when = (INFO, ", au plus tard à sa révision (à vérifier)") if old else (None, "")
     remarks = []
     if not plan.includes_digital:
         says = "le PCAET ne dit rien" if plan.includes_digital is False else "on ne sait pas si le PCAET traite"
@@ -569,7 +600,7 @@ def climate_plan(case: Case) -> Verdict:
     if not plan.actions and plan.includes_digital:
         remarks.append(
             Remark(
-                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", _INFO
+                path, "aucune action de ce dossier liée au PCAET", "ajoutez plans.pcaet.actions: [identifiants]", INFO
             )
         )
     heat = {"studied": "potentiel de chaleur fatale étudié"}.get(plan.waste_heat or "", "chaleur fatale sans objet")
@@ -586,6 +617,10 @@ RULES: Final = (
     Rule("REEN-19", claims_strategy, themes),
     Rule("REEN-23", claims_strategy, climate_plan),
     Rule("REEN-15", always, indicators),
-    Rule("SNR610", follows, values_due),
-    Rule("SNR614", has_objectives, comparable),
+    Rule("SNR610", follows, finds(values_due, "chaque indicateur suivi a sa valeur", "indicators")),
+    Rule(
+        "SNR614",
+        holds("objectives"),
+        finds(comparable, "chaque objectif part d’une valeur qui se compare", "objectives"),
+    ),
 )

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.imports import load_mapping
-from snr_cli.inputs.inventory.mapping import mapping_path
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.records import COUNTED, REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 
@@ -65,7 +64,7 @@ def truths() -> dict[str, dict[tuple[str, int], Truth]]:
 def read(name: str) -> tuple[Inventory | None, str, int]:
     """Read an export with the mapping kept beside it, if any: what was read, or why not, and the commands it took."""
     words = inventory_words(shipped_tables())
-    path, mapping = HERE / name, mapping_path(HERE / name)
+    path, mapping = HERE / name, (HERE / name).with_suffix(".mapping.yaml")
     own = load_mapping(mapping, mapping.name, words.types) if mapping.exists() else Corrections()
     try:
         return read_inventory([(path, name)], words, Reading(own), YEAR), "", 2 if mapping.exists() else 1

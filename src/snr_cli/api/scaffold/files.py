@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from snr_cli.api.late import LATE
 from snr_cli.api.scaffold.dossier import territory_yaml
 from snr_cli.api.scaffold.questions import Answers
 from snr_cli.catalog.records import Authority, yearly_units
@@ -13,10 +14,17 @@ from snr_cli.french.plain import indented
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
+from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
 from snr_cli.inputs.workbook.sent import PERSONAL_DATA
+from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
+from snr_cli.outputs.dossier_schema import dossier_schema, to_json
 from snr_cli.outputs.files import write_edits
+
+with LATE:
+    from snr_cli.inputs.dossier import yaml_events
+    from snr_cli.inputs.workbook import shape, values, write as workbook_writer
 
 # Answers → the bytes of `territory.xlsx`: a dossier that is a workbook, for who would rather not write YAML.
 
@@ -46,20 +54,15 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
     Raises:
         UsageError: XlsxWriter is not installed.
     """
-    from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
-    from snr_cli.inputs.dossier.yaml_events import read_yaml
-    from snr_cli.inputs.workbook.shape import dossier_sheets
-    from snr_cli.inputs.workbook.values import filled_sheets, type_labels
-    from snr_cli.inputs.workbook.write import workbook_bytes
-    from snr_cli.model.dossier import Dossier
-
-    data = read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
+    data = yaml_events.read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
     stored = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
     services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
-    labels = type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
+    labels = values.type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
     units = yearly_units(tables.service_types)
-    return workbook_bytes(filled_sheets(stored), labels, dossier_sheets(), guide, units=units)
+    return workbook_writer.workbook_bytes(
+        values.filled_sheets(stored), labels, shape.dossier_sheets(), guide, units=units
+    )
 
 
 SCHEMA: Final = "territory.schema.json"
@@ -96,8 +99,6 @@ def contents(
     wanted: Iterable[str], answers: Answers, authority: Authority | None, tables: Tables, *, full: bool
 ) -> dict[str, str | bytes]:
     """Return what each file holds."""
-    from snr_cli.outputs.dossier_schema import dossier_schema, to_json
-
     shipped = dict(CI.values())
 
     def text(name: str) -> str | bytes:

@@ -4,9 +4,15 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
 from snr_cli.french.numbers import number
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.terms import term
+from snr_cli.inputs.dossier.named import unaccented
+from snr_cli.model.base import Department, parse_siren, parse_text
+from snr_cli.model.dossier import ESTIMATE_KINDS
 
 # An answer of `snr init` as it is typed → its value. Light: no model is opened before one is needed.
 
@@ -50,10 +56,6 @@ def count_between(low: int, high: int) -> Callable[[str], Answer]:
 
 def siren_of(text: str) -> Answer:
     """Read a SIREN."""
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_siren
-
     digits = re.sub(_SPACES, "", text)
     try:
         return parse_siren(digits)
@@ -69,10 +71,6 @@ def siren_of(text: str) -> Answer:
 
 def name_of(text: str) -> Answer:
     """Read a name."""
-    from pydantic_core import PydanticCustomError
-
-    from snr_cli.model.base import parse_text
-
     # what no keyboard means to type: line breaks, tabs, escape sequences, halves of characters
     if not all(char.isprintable() or char in "\u00a0\u202f" for char in text):
         raise AnswerError(
@@ -86,8 +84,6 @@ def name_of(text: str) -> Answer:
 
 def kind_named(text: str) -> Answer:
     """Read the kind of an authority."""
-    from snr_cli.inputs.dossier.named import unaccented
-
     wanted = unaccented(text)
     for rank, (key, label) in enumerate(KINDS.items(), start=1):
         if wanted in (str(rank), key, unaccented(label)):
@@ -102,10 +98,6 @@ def kind_named(text: str) -> Answer:
 
 def department_of(text: str) -> Answer:
     """Read the number of a département."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from snr_cli.model.base import Department
-
     try:
         answer: str = TypeAdapter(Department).validate_python(text.upper())
     except ValidationError:
@@ -115,8 +107,6 @@ def department_of(text: str) -> Answer:
 
 def agreed(text: str) -> Answer | None:
     """Read yes or no; None is no."""
-    from snr_cli.inputs.dossier.named import unaccented
-
     answers: dict[str, Answer | None] = {"oui": AGREED, "o": AGREED, "non": None, "n": None}
     if unaccented(text) not in answers:
         raise AnswerError(f"« {text} » : répondez oui ou non")
@@ -361,8 +351,6 @@ BY_KEY: Final = {question.key: question for question in QUESTIONS}
 
 def estimates(answers: Answers) -> list[str]:
     """Return what to estimate from head counts: what was asked for, and not answered."""
-    from snr_cli.model.dossier import ESTIMATE_KINDS  # the options of a command are named without the model
-
     if "estimate" not in answers:
         return []
     return [
@@ -388,8 +376,6 @@ def read(key: str, text: str, answers: Answers) -> Answer | None:
     Raises:
         AnswerError: it cannot be taken.
     """
-    from snr_cli.inputs.dossier.named import unaccented
-
     text = text.strip()
     if unaccented(text) in _UNKNOWN:
         return None

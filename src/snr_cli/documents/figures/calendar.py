@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from snr_cli.documents.figures.drawing import (
-    BOLD,
     LINE,
     WIDTH,
     Again,
@@ -20,7 +19,7 @@ from snr_cli.documents.figures.drawing import (
     one_line,
     wrap,
 )
-from snr_cli.documents.figures.figure import Figure, compact, drawable, legend, nothing, pictured, text
+from snr_cli.documents.figures.figure import Figure, FigureData, Sheet, compact, drawable, text
 from snr_cli.french.numbers import number, plural
 from snr_cli.results.table import Table
 
@@ -63,65 +62,60 @@ class CalendarAction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(FigureData):
     """The actions between two years."""
 
-    name: str
-    title: str
     first: int
     last: int
     actions: tuple[CalendarAction, ...]
-    sentence: str = ""
 
 
 def draw(data: Calendar) -> Figure:
     """Draw a bar by action, each year as high as the part that it has of its effect; an arrow when it goes on."""
     if not data.actions:
-        return nothing(data.name, data.title, "Aucune action n’est écrite.")
-    sentence = data.sentence or _sentence(data)
+        return data.nothing("Aucune action n’est écrite.")
     first, last = min(data.first, data.last), max(data.first, data.last)
     step = WIDTH / (last + 1 - first)
     statuses = list(dict.fromkeys((*STATUS_NAMES, *(calendar_action.status for calendar_action in data.actions))))
     fills = {status: FILLS[rank] if rank < len(FILLS) else rank for rank, status in enumerate(statuses)}
     seen = [status for status in statuses if any(calendar_action.status == status for calendar_action in data.actions)]
-    lines = wrap("La hauteur est la part de l’effet ; la pointe dit que l’action continue.", WIDTH)
-    written: list[DrawnMark] = [text(0, 12, lines, "q")]
-    header = LINE * len(lines) + 3
-    samples, above = legend([((Swatch(fills[status]),), status) for status in seen], header)
+    sheet = Sheet(0)
+    sheet.write(
+        wrap("La hauteur est la part de l’effet ; la pointe dit que l’action continue.", WIDTH), "q", drop=12, gap=3
+    )
+    header = sheet.y
+    samples = Sheet(header)
+    samples.legend([((Swatch(fills[status]),), status) for status in seen])
+    above = samples.y
     years = Together(_years(first, last, step, above + 12), name="y")
     # a piece may be on another page: each has its legend, unless that is as long as the piece
-    heading = Together((*samples, years), name="l")
-    written.append(heading)
-    y = above + LINE + 2
+    heading = Together((*samples.marks, years), name="l")
+    sheet.marks.append(heading)
+    sheet.y = above + LINE + 2
     repeated, top = (heading, header) if above - header <= _SHORT_LEGEND else (years, above)
-    tall = y - top
+    tall = sheet.y - top
     rows = []
     between = _every(last - first + 1) * step
     shapes: dict[str, str] = dict.fromkeys(seen, "")
-    cuts = []
     again = []
     every = ceil(len(data.actions) / ceil(len(data.actions) / _EVERY))
     for rank, action in enumerate(data.actions):
         if rank and not rank % every:
-            cuts.append(y)
-            again.append(Again(repeated, y - top))
-            y += tall
-        words = wrap(action.label, WIDTH, 3)
-        if action.start is None:
-            words = [*words, UNDATED]
-        written.append(text(0, y + 13, words))
-        y += LINE * len(words) + 3
-        if action.start is not None:
-            shapes[action.status] += _shape(action, first, last, step, y)
-            rows.append(y + _HEIGHT / 2)
-            y += _HEIGHT + 4
-    again.append(Again(years, y - above))
-    y += LINE + 2
+            sheet.cuts.append(sheet.y)
+            again.append(Again(repeated, sheet.y - top))
+            sheet.y += tall
+        undated = [UNDATED] if action.start is None else []
+        sheet.write([*wrap(action.label, WIDTH, 3), *undated], gap=3)
+        if not undated:
+            shapes[action.status] += _shape(action, first, last, step, sheet.y)
+            rows.append(sheet.y + _HEIGHT / 2)
+            sheet.y += _HEIGHT + 4
+    again.append(Again(years, sheet.y - above))
+    sheet.y += LINE + 2
     # the years are short dashes of a thick line behind each bar: no line goes through a title
-    marks: list[DrawnMark] = (
-        [Graduations(tuple(rows), between - 0.2, WIDTH - 1, between)] if between < WIDTH - 1 else []
-    )
-    marks += [*written, *again, *(Filled(fills[status], path) for status, path in shapes.items() if path)]
+    if between < WIDTH - 1:
+        sheet.marks.insert(0, Graduations(tuple(rows), between - 0.2, WIDTH - 1, between))
+    sheet.marks += [*again, *(Filled(fills[status], path) for status, path in shapes.items() if path)]
     later = any(calendar_action.since is not None for calendar_action in data.actions)
     moments = dict.fromkeys((_FULL, *(moment for action in data.actions for moment in action.years)))
     table = Table(
@@ -141,8 +135,8 @@ def draw(data: Calendar) -> Figure:
         ),
         (False,) * (3 + later + len(moments)),
     )
-    drawing = pictured(data.name, data.title, (sentence, _sentence(data)), height=y, marks=marks, cuts=cuts)
-    return Figure(name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=table)
+    said = _sentence(data)
+    return data.figure(sheet, data.sentence, (data.sentence, said), table)
 
 
 def _year(year: int | None) -> str:
@@ -223,65 +217,51 @@ class DrawnTheme:
         return tuple(map(drawable, (self.actions, self.objectives, self.indicators, self.means)))
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes(FigureData):
     """The themes."""
 
-    name: str
-    title: str
     themes: tuple[DrawnTheme, ...]
-    sentence: str = ""
 
 
 def draw_themes(data: Themes) -> Figure:
     """Draw a row of four cells by theme: ticked when there is something, dashed when there is nothing."""
     if not data.themes:
-        return nothing(data.name, data.title, "Aucun thème n’est renseigné.")
-    sentence = data.sentence or _themes_sentence(data.themes)
-    written, y = legend(
+        return data.nothing("Aucun thème n’est renseigné.")
+    sheet = Sheet()
+    sheet.legend(
         [
             ((Traced("t", "M.5 0h15v10H.5z"), Traced("k", TICK, (4, 1))), "couvert"),
             ((Traced("u", "M.5 0h15v10H.5z"),), "rien d’écrit"),
-        ],
-        1,
+        ]
     )
-    y += 2
-    for head, (x, width) in zip(_COLUMNS, _PLACES, strict=True):
-        written.append(text(x, y + 12, one_line(head, width + 3), "q"))
-    y += LINE + 3
+    sheet.y += 2
+    heads = zip(_COLUMNS, _PLACES, strict=True)
+    sheet.marks += [text(x, sheet.y + 12, one_line(head, width + 3), "q") for head, (x, width) in heads]
+    sheet.y += LINE + 3
     boxes = {"t": "", "u": ""}
     ticks = ""
-    cuts = []
     for theme in data.themes:
-        cuts.append(y)
-        lines = wrap(theme.label, WIDTH / BOLD, 3)
-        written.append(text(0, y + 13, lines, "b"))
-        y += LINE * len(lines) + 4
+        sheet.head(theme.label)
+        y = sheet.y
         height = _THEMES_HEIGHT + LINE * (None in theme.cells())
         for value, (x, width) in zip(theme.cells(), _PLACES, strict=True):
             boxes["t" if value else "u"] += f"M{x + 0.5} {fmt(y)}h{width - 1}v{height}h{1 - width}z"
             ticks += f"M{x + 6} {fmt(y + 11)}l3 3 5-8" if value else ""
             room = width - (20 if value else 4)
             lines = wrap(_count(value), room, 1 if value is not None else 2)
-            written.append(text(x + (18 if value else 4), y + 14, lines))
-        y += height + 6
-    marks = [*(Traced(style, path) for style, path in boxes.items() if path), *written]
-    marks += [Traced("k", ticks)] if ticks else []
+            sheet.marks.append(text(x + (18 if value else 4), y + 14, lines))
+        sheet.y += height + 6
+    sheet.marks[:0] = [Traced(style, path) for style, path in boxes.items() if path]
+    sheet.marks += [Traced("k", ticks)] if ticks else []
     table = Table(
         data.title,
         ("Thème", *_COLUMNS),
         tuple((drawn_theme.label, *map(_exact, drawn_theme.cells())) for drawn_theme in data.themes),
         (False, True, True, True, True),
     )
-    return Figure(
-        name=data.name,
-        title=data.title,
-        sentence=sentence,
-        drawing=pictured(
-            data.name, data.title, (sentence, _themes_sentence(data.themes)), height=y, marks=marks, cuts=cuts
-        ),
-        table=table,
-    )
+    said = _themes_sentence(data.themes)
+    return data.figure(sheet, data.sentence, (data.sentence, said), table)
 
 
 def _count(value: float | None) -> str:

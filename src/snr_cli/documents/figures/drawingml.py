@@ -8,9 +8,8 @@ what is tested for nobody, so it is one frame that says the title and the senten
 from html import escape
 from typing import Final
 
-from snr_cli.documents.figures.drawing import Drawing
+from snr_cli.documents.figures.drawing import Drawing, MarkStyle, colours
 from snr_cli.documents.figures.flat import BAND, FONTS, Inked, PaperRow, Polyline, WrittenLabel, paper_rows, told
-from snr_cli.documents.figures.style import MarkStyle, colours
 
 # what the root of the part that holds a drawing declares
 WORD_NAMESPACES: Final = {

@@ -1,17 +1,19 @@
 """A figure of a document: a drawing, its title, what it shows in a sentence, the table of its numbers; and what figures share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum, inf, isfinite
 from typing import Final
 
 from snr_cli.documents.figures.drawing import (
+    BOLD,
     LINE,
     WIDTH,
     Drawing,
     DrawnMark,
     Label,
     Together,
+    Traced,
     clean,
     measure,
     quoted,
@@ -67,6 +69,7 @@ class Figure:
 # What the figures have in common: numbers as they are written, the legend, what could not be drawn.
 
 UNKNOWN: Final = term("not_assessed")
+NO_VALUE: Final = "Aucune valeur n’est évaluée."
 _LARGE: Final = ((1e9, "Md"), (1e6, "M"))
 
 
@@ -86,13 +89,13 @@ def compact(value: float | None, figures: int = 3) -> str:
         return UNKNOWN
     for size, word in _LARGE:
         if abs(value) >= size:
-            return _trimmed(significant(value / size, figures)) + NARROW + word
-    return _trimmed(significant(value, figures))
+            return trimmed(significant(value / size, figures)) + NARROW + word
+    return trimmed(significant(value, figures))
 
 
 def spelled(value: float | None, figures: int = 3) -> str:
     """Write a number for a table, with the same three significant figures or so many, in full."""
-    return UNKNOWN if value is None else _trimmed(significant(value, figures))
+    return UNKNOWN if value is None else trimmed(significant(value, figures))
 
 
 def told_apart(values: Sequence[float | None]) -> int:
@@ -103,7 +106,7 @@ def told_apart(values: Sequence[float | None]) -> int:
     )
 
 
-def _trimmed(written: str) -> str:
+def trimmed(written: str) -> str:
     """Drop the zeros at the end of the decimals."""
     plain = "," in written and not {"^", "e"} & set(written)
     return written.rstrip("0").rstrip(",") if plain else written
@@ -125,39 +128,84 @@ def with_unit(value: float | None, unit: str, figures: int = 3) -> str:
     return f"{compact(value, figures)}{space}{clean(unit).replace(' ', WIDE)}".rstrip()
 
 
-def legend(entries: Sequence[tuple[tuple[DrawnMark, ...], str]], y: float) -> tuple[list[DrawnMark], float]:
-    """Return samples with their labels, as many on a line as fit; a sample is drawn around (0, 0) in 16 × 10 units.
+class Sheet:
+    """A figure being drawn from top to bottom: its marks, the height that they reach, the heights where it may be cut."""
 
-    Returns:
-        the marks and the y under them.
-    """
-    marks: list[DrawnMark] = []
-    x = 0.0
-    for sample, label in entries:
-        lines = wrap(label, WIDTH - 22, 3)
-        width = 22 + max(map(measure, lines))
-        if x and x + width > WIDTH:
-            x, y = 0.0, y + LINE + 1
-        marks += [Together(sample, (x, y + 2)), text(x + 21, y + 11, lines)]
-        if len(lines) > 1:
-            x, y = 0.0, y + (LINE + 1) * len(lines)
-        else:
-            x += width + 10
-    return marks, y + (LINE + 1 if x else 0)
+    def __init__(self, y: float = 1) -> None:
+        self.y = y
+        self.marks: list[DrawnMark] = []
+        self.cuts: list[float] = []
+
+    def write(self, lines: Sequence[str], style: str = "", *, x: float = 0, drop: float = 13, gap: float = 4) -> None:
+        """Write lines of text, the first so much lower, and go under them, so much lower again."""
+        self.marks.append(text(x, self.y + drop, lines, style))
+        self.y += LINE * len(lines) + gap
+
+    def head(self, label: str, drop: float = 13) -> None:
+        """Write the name of a row, above which the drawing may be cut."""
+        self.cuts.append(self.y)
+        self.write(wrap(label, WIDTH / BOLD, 3), "b", drop=drop)
+
+    def legend(self, entries: Iterable[tuple[tuple[DrawnMark, ...], str]]) -> None:
+        """Write samples with their labels, as many on a line as fit; a sample is drawn around (0, 0) in 16 × 10 units."""
+        x = 0.0
+        for sample, label in entries:
+            lines = wrap(label, WIDTH - 22, 3)
+            width = 22 + max(map(measure, lines))
+            if x and x + width > WIDTH:
+                x, self.y = 0.0, self.y + LINE + 1
+            self.marks += [Together(sample, (x, self.y + 2)), text(x + 21, self.y + 11, lines)]
+            if len(lines) > 1:
+                x, self.y = 0.0, self.y + (LINE + 1) * len(lines)
+            else:
+                x += width + 10
+        self.y += LINE + 1 if x else 0
 
 
-def pictured(
-    name: str, title: str, told: Sequence[str], *, height: float, marks: Sequence[DrawnMark], cuts: Sequence[float] = ()
-) -> Drawing:
-    """Return a drawing; what is told of it stands for it: the sentence of the figure, then what its marks say to the eye."""
-    return Drawing(
-        name=name,
-        title=typography(title),
-        sentence=typography(" ".join(dict.fromkeys(filter(None, told)))),
-        height=height,
-        marks=tuple(marks),
-        cuts=tuple(cuts),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureData:
+    """What a figure is drawn from: its name, its title, the unit of its values, and the sentence that says what they show."""
+
+    name: str
+    title: str
+    unit: str = ""
+    sentence: str = ""
+
+    @property
+    def caption(self) -> str:
+        """Return the caption of its table."""
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    def figure(
+        self, sheet: Sheet, sentence: str, told: Sequence[str], table: Table, bars: tuple[float | None, ...] = ()
+    ) -> Figure:
+        """Return the figure; what is `told` of its drawing stands for it: its sentence, then what its marks say to the eye."""
+        drawing = Drawing(
+            name=self.name,
+            title=typography(self.title),
+            sentence=typography(" ".join(dict.fromkeys(filter(None, told)))),
+            height=sheet.y,
+            marks=tuple(sheet.marks),
+            cuts=tuple(sheet.cuts),
+        )
+        return Figure(name=self.name, title=self.title, sentence=sentence, drawing=drawing, table=table, bars=bars)
+
+    def nothing(self, reason: str) -> Figure:
+        """Return the figure of what could not be drawn: no drawing, and why."""
+        table = Table(self.title, ("Constat",), ((reason,),), (False,))
+        return Figure(name=self.name, title=self.title, sentence=reason, drawing=None, table=table)
+
+
+def outlined(path: str) -> list[DrawnMark]:
+    """Return lines that are seen over the colour of a bar."""
+    return [Traced("w", path), Traced("k", path)]
+
+
+def scale_of(points: Sequence[float]) -> tuple[float, float]:
+    """Return the units of the drawing in one of the values, and where zero is, so that all of some points, zero included, are there."""
+    least, most = min((0.0, *points)), max((0.0, *points))
+    scale = (WIDTH - 4) / (most - least) if most > least else 0.0
+    return scale, 2 - least * scale
 
 
 def largest_said(labels: Sequence[str], values: Sequence[float | None], unit: str) -> str:
@@ -167,10 +215,3 @@ def largest_said(labels: Sequence[str], values: Sequence[float | None], unit: st
     said = f"La plus grande valeur est celle de {quoted(labels[rank])}{WIDE}: {with_unit(values[rank], unit)}"
     whole = fsum(every) if min(every) >= 0 and len(every) > 1 else 0.0
     return f"{said}, sur {with_unit(whole, unit)}." if isfinite(whole) and whole > 0 else f"{said}."
-
-
-def nothing(name: str, title: str, reason: str) -> Figure:
-    """Return the figure of what could not be drawn: no drawing, and why."""
-    return Figure(
-        name=name, title=title, sentence=reason, drawing=None, table=Table(title, ("Constat",), ((reason,),), (False,))
-    )

@@ -24,13 +24,15 @@ from snr_cli.documents.figures.drawing import (
     Filled,
     Graduations,
     Label,
+    MarkStyle,
     Swatch,
     Together,
     Traced,
     clean,
+    colours,
     measure,
+    style_of,
 )
-from snr_cli.documents.figures.style import MarkStyle, colours, style_of
 
 # A path of SVG → the points of its lines: what the forms that have no such path are given.
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from snr_cli.documents.figures.drawing import Drawing
+from snr_cli.documents.figures.drawing import Drawing, MarkStyle, colours
 from snr_cli.documents.figures.flat import BAND, FONTS, POINT, Inked, PaperRow, Polyline, WrittenLabel, paper_rows, told
-from snr_cli.documents.figures.style import MarkStyle, colours
 
 # what the root of the part that holds a drawing or its styles declares
 ODF_NAMESPACES: Final = {

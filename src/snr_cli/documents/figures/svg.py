@@ -23,9 +23,9 @@ from snr_cli.documents.figures.drawing import (
     Traced,
     clean,
     fmt,
+    sheet,
     wrap,
 )
-from snr_cli.documents.figures.style import sheet
 
 # what is drawn over the colour of each series: the classes of its stripes, the ways they follow one another (across, down,
 # down to the right, up to the right), and the same in a sample of 16 × 10

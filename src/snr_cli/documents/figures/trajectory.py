@@ -1,14 +1,13 @@
 """The trajectory year by year, without and with the actions, against the objectives; and the gap to each of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
 from snr_cli.documents.figures.drawing import (
     ADVANCE,
-    BOLD,
     LINE,
     WIDTH,
     Band,
@@ -26,11 +25,12 @@ from snr_cli.documents.figures.drawing import (
 from snr_cli.documents.figures.figure import (
     UNKNOWN,
     Figure,
+    FigureData,
+    Sheet,
     compact,
     drawable,
-    legend,
-    nothing,
-    pictured,
+    outlined,
+    scale_of,
     spelled,
     text,
     tick,
@@ -38,7 +38,7 @@ from snr_cli.documents.figures.figure import (
     with_unit,
 )
 from snr_cli.french.digits import exponent
-from snr_cli.french.numbers import WIDE, outwards, plural, together
+from snr_cli.french.numbers import WIDE, outwards
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import VerdictState
@@ -82,47 +82,39 @@ class DrawnObjective:
         """Return the verdict in words."""
         return self.said or OBJECTIVE_VERDICTS[self.verdict]
 
+    @property
+    def values(self) -> tuple[float | None, float | None, float | None]:
+        """Return what can be drawn of the reference, of what is projected, of the target."""
+        return drawable(self.reference), drawable(self.projected), drawable(self.target)
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps(FigureData):
     """The objectives, each on its own scale."""
 
-    name: str
-    title: str
     objectives: tuple[DrawnObjective, ...]
-    sentence: str = ""
 
 
 def draw_gaps(data: Gaps) -> Figure:
     """Draw for each objective two bars, reference and projected, and the line of the target."""
     if not data.objectives:
-        return nothing(data.name, data.title, "Aucun objectif n’est écrit.")
-    sentence = data.sentence or _gaps_sentence(data.objectives)
-    marks, y = legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Traced("k", "M8-1v12"),), "cible")], 1)
+        return data.nothing("Aucun objectif n’est écrit.")
+    sheet = Sheet()
+    sheet.legend([((Swatch(4),), "référence"), ((Swatch(0),), "projeté"), ((Traced("k", "M8-1v12"),), "cible")])
     before, after, targets = "", "", ""
-    cuts = []
     for objective in data.objectives:
-        cuts.append(y)
-        lines = wrap(objective.label, WIDTH / BOLD, 3)
-        marks.append(text(0, y + 14, lines, "b"))
-        y += LINE * len(lines) + 4
+        sheet.head(objective.label, drop=14)
         style, path = ICONS[objective.verdict]
-        marks.append(Traced(style, path, (1, y + 1)))
-        lines = wrap(objective.words + (f" — {objective.why}" if objective.why else ""), WIDTH - 18, 3)
-        marks.append(text(18, y + 11, lines))
-        y += LINE * len(lines) + 2
+        sheet.marks.append(Traced(style, path, (1, sheet.y + 1)))
+        told = objective.words + (f" — {objective.why}" if objective.why else "")
+        sheet.write(wrap(told, WIDTH - 18, 3), x=18, drop=11, gap=2)
         if objective.verdict is VerdictState.NOT_COMPARABLE:  # its values have no scale in common
-            y += 6
+            sheet.y += 6
             continue
-        reference, projected, target = (
-            drawable(objective.reference),
-            drawable(objective.projected),
-            drawable(objective.target),
-        )
-        points = [0.0, *(value for value in (reference, projected, target) if value is not None)]
-        span = max(points) - min(points)
-        scale = (WIDTH - 4) / span if span else 0.0
-        zero = 2 - min(points) * scale
+        values = objective.values
+        reference, projected, target = values
+        scale, zero = scale_of([value for value in values if value is not None])
+        y = sheet.y
         before += bar(zero, y, reference * scale, _GAPS_HEIGHT) if reference and abs(reference * scale) >= 0.05 else ""
         after += (
             bar(zero, y + _GAPS_HEIGHT, projected * scale, _GAPS_HEIGHT)
@@ -130,9 +122,9 @@ def draw_gaps(data: Gaps) -> Figure:
             else ""
         )
         targets += f"M{fmt(zero + target * scale)} {fmt(y - 3)}v{2 * _GAPS_HEIGHT + 6}" if target is not None else ""
-        y += 2 * _GAPS_HEIGHT + 3
+        sheet.y += 2 * _GAPS_HEIGHT + 3
         year = "" if objective.year is None else f" en {objective.year}"
-        digits = _digits(objective)
+        digits = told_apart(values)
         leads = (
             ""
             if not objective.led and projected is None
@@ -140,10 +132,9 @@ def draw_gaps(data: Gaps) -> Figure:
         )
         lines = wrap(f"Référence {_feminine(with_unit(reference, objective.unit, digits))}{leads}", WIDTH, 2)
         lines += wrap(f"Cible {_feminine(with_unit(target, objective.unit, digits))}{year}", WIDTH, 2)
-        marks.append(text(0, y + 12, lines))
-        y += LINE * len(lines) + 8
-    marks += [Filled(rank, path) for rank, path in ((4, before), (0, after)) if path]
-    marks += [Traced("w", targets), Traced("k", targets)] if targets else []
+        sheet.write(lines, drop=12, gap=8)
+    sheet.marks += [Filled(rank, path) for rank, path in ((4, before), (0, after)) if path]
+    sheet.marks += outlined(targets) if targets else []
     table = Table(
         data.title,
         ("Objectif", "Référence", "Projeté", "Cible", "Unité", "Échéance", "Verdict"),
@@ -153,7 +144,7 @@ def draw_gaps(data: Gaps) -> Figure:
                 _cell(drawn_objective, drawn_objective.reference),
                 "—"
                 if not drawn_objective.led and drawable(drawn_objective.projected) is None
-                else spelled(drawable(drawn_objective.projected), _digits(drawn_objective)),
+                else spelled(drawable(drawn_objective.projected), told_apart(drawn_objective.values)),
                 _cell(drawn_objective, drawn_objective.target),
                 drawn_objective.unit,
                 "—" if drawn_objective.year is None else str(drawn_objective.year),
@@ -163,32 +154,20 @@ def draw_gaps(data: Gaps) -> Figure:
         ),
         (False, True, True, True, False, False, False),
     )
-    return Figure(
-        name=data.name,
-        title=data.title,
-        sentence=sentence,
-        drawing=pictured(data.name, data.title, (sentence,), height=y, marks=marks, cuts=cuts),
-        table=table,
-    )
+    return data.figure(sheet, data.sentence, (data.sentence,), table)
 
 
 def _cell(objective: DrawnObjective, value: float | None) -> str:
     """Write a value; a dash where nothing compares."""
-    return "—" if objective.verdict is VerdictState.NOT_COMPARABLE else spelled(drawable(value), _digits(objective))
-
-
-def _digits(objective: DrawnObjective) -> int:
-    return told_apart([drawable(value) for value in (objective.reference, objective.projected, objective.target)])
+    return (
+        "—"
+        if objective.verdict is VerdictState.NOT_COMPARABLE
+        else spelled(drawable(value), told_apart(objective.values))
+    )
 
 
 def _feminine(written: str) -> str:
     return f"{UNKNOWN}e" if written == UNKNOWN else written
-
-
-def _gaps_sentence(objectives: Sequence[DrawnObjective]) -> str:
-    counts = Counter(objective.verdict for objective in objectives)
-    said = together(f"{counts[verdict]} {OBJECTIVE_VERDICTS[verdict]}" for verdict in VerdictState if counts[verdict])
-    return f"Sur {plural(len(objectives), 'objectif')} : {said}."
 
 
 # The trajectory: year by year, without and with the actions, against the objectives.
@@ -235,31 +214,51 @@ class ActionsStart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DrawnTrajectory:
+class DrawnTrajectory(FigureData):
     """The curves, in one unit; `trend`: a second curve without action, apart."""
 
-    name: str
-    title: str
-    unit: str
     years: tuple[DrawnYear, ...]
     targets: tuple[DrawnTarget, ...] = ()
     starts: tuple[ActionsStart, ...] = ()
-    sentence: str = ""
     baseline: str = "Sans nouvelle action, parc constant"
     planned: str = "Avec les actions"
     trend: DrawnTarget | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """Where years and values stand: the lowest and the highest of each, at the left, the right, the bottom and the top."""
+
+    left: float
+    bottom: float
+    years: tuple[int, int]
+    values: tuple[float, float]
+
+    def across(self, year: float) -> float:
+        """Return where a year stands."""
+        first, last = self.years
+        return self.left + (WIDTH - 10 - self.left) * ((year - first) / (last - first) if last > first else 0.5)
+
+    def down(self, value: float) -> float:
+        """Return where a value stands."""
+        low, high = self.values
+        return self.bottom - _HEIGHT * (value - low) / (high - low)
+
+    def curve(self, style: str, points: Sequence[tuple[int, float]]) -> list[DrawnMark]:
+        """Draw a line through points; nothing through one alone."""
+        return [Traced(style, _line((self.across(a), self.down(b)) for a, b in points))] if len(points) > 1 else []
+
+
 def draw(data: DrawnTrajectory) -> Figure:
     """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
     years = sorted(data.years, key=lambda each: each.year)
-    before = [(drawn_year.year, value) for drawn_year in years if (value := drawable(drawn_year.baseline)) is not None]
-    after = [(drawn_year.year, value) for drawn_year in years if (value := drawable(drawn_year.planned)) is not None]
+    known = [each.year for each in years]
+    before = [(each.year, value) for each in years if (value := drawable(each.baseline)) is not None]
+    after = [(each.year, value) for each in years if (value := drawable(each.planned)) is not None]
     if not before and not after:
-        return nothing(data.name, data.title, "Aucune année n’est évaluée.")
-    band = [(drawn_year.year, drawable(drawn_year.low), drawable(drawn_year.high)) for drawn_year in years]
-    sentence = data.sentence or _sentence(data, before, after)
-    first, last = years[0].year, years[-1].year
+        return data.nothing("Aucune année n’est évaluée.")
+    band = [(each.year, drawable(each.low), drawable(each.high)) for each in years]
+    first, last = known[0], known[-1]
     targets = [
         (
             target.label,
@@ -267,71 +266,57 @@ def draw(data: DrawnTrajectory) -> Figure:
         )
         for target in data.targets
     ]
-    values = [value for _, value in (*before, *after)]
-    values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
-    values += [value for _, points in targets for _, value in points]
     trend = [(year, value) for year, value in data.trend.points if first <= year <= last] if data.trend else []
-    values += [value for _, value in trend]
+    values = [value for points in (before, after, trend, *(points for _, points in targets)) for _, value in points]
+    values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
     ticks = _ticks(min(0.0, *values), max(0.0, *values))
     names = [head_that_fits(tick(each), 12 * ADVANCE) for each in ticks]
     left = max(map(measure, names)) + 9
-
-    head, y = legend(_entries(data, before, after, band, targets), 1)
-    head += [text(0, y + 12, wrap(data.unit, WIDTH, 2), "q")] if data.unit else []
-    top = y + (LINE * len(wrap(data.unit, WIDTH, 2)) if data.unit else 0) + 8
-    bottom = top + _HEIGHT
-
-    def across(year: float) -> float:
-        return left + (WIDTH - 10 - left) * ((year - first) / (last - first) if last > first else 0.5)
-
-    def down(value: float) -> float:
-        return bottom - _HEIGHT * (value - ticks[0]) / (ticks[-1] - ticks[0])
-
-    grid = "".join(f"M{fmt(left - 5)} {fmt(down(each))}H{WIDTH}" for each in ticks)
-    marks: list[DrawnMark] = [Traced("g", grid), Traced("z", f"M{fmt(left - 5)} {fmt(down(0))}H{WIDTH}"), *head]
-    marks += [text(left - 8, down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True)]
-    marks += _band(band, across, down)
-
-    def curve(style: str, points: Sequence[tuple[int, float]]) -> list[DrawnMark]:
-        return [Traced(style, _line([(across(a), down(b)) for a, b in points]))] if len(points) > 1 else []
-
-    marks += curve("l1", before)
-    marks += curve("l4", trend)
-    pieces = _pieces(after, [drawn_year.year for drawn_year in years])
-    for piece in pieces:
-        marks += curve("l2", piece)
+    sheet = Sheet()
+    sheet.legend(_entries(data, before, after, band, targets))
+    if data.unit:
+        sheet.write(wrap(data.unit, WIDTH, 2), "q", drop=12, gap=0)
+    axes = _Axes(left, sheet.y + 8 + _HEIGHT, (first, last), (ticks[0], ticks[-1]))
+    grid = "".join(f"M{fmt(left - 5)} {fmt(axes.down(each))}H{WIDTH}" for each in ticks)
+    sheet.marks[:0] = [Traced("g", grid), Traced("z", f"M{fmt(left - 5)} {fmt(axes.down(0))}H{WIDTH}")]
+    sheet.marks += [text(left - 8, axes.down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True)]
+    pieces = _pieces(after, known)
+    sheet.marks += _band(band, axes)
+    for style, points in (("l1", before), ("l4", trend), *(("l2", piece) for piece in pieces)):
+        sheet.marks += axes.curve(style, points)
     dots = after if len(years) <= 15 else [point for piece in pieces if len(piece) == 1 for point in piece]
-    marks += [Disc("a1", across(year), down(value)) for year, value in dots]
+    sheet.marks += [Disc("a1", axes.across(year), axes.down(value)) for year, value in dots]
     if len(before) == 1:
         [(year, value)] = before
-        marks.append(Traced("l1", f"M{fmt(across(year) - 8)} {fmt(down(value))}h16"))
+        sheet.marks.append(Traced("l1", f"M{fmt(axes.across(year) - 8)} {fmt(axes.down(value))}h16"))
     for rank, (_, points) in enumerate(targets):
-        marks += curve("l3", points)
-        marks += [Traced("a2", _MARKS[rank % len(_MARKS)], (across(year), down(value))) for year, value in points[-1:]]
-    y = bottom + 17
-    marks += _labels(
-        [(across(year), str(year)) for year in _written([drawn_year.year for drawn_year in years], WIDTH - left)],
-        y,
-        "q",
-        (measure("0000") + 4),
-    )
+        sheet.marks += axes.curve("l3", points)
+        ends = [(axes.across(year), axes.down(value)) for year, value in points[-1:]]
+        sheet.marks += [Traced("a2", _MARKS[rank % len(_MARKS)], end) for end in ends]
+    _write_years(sheet, axes, known, data.starts)
+    told = (data.sentence, _way(data.planned, after, data.unit), _way(data.baseline, before, data.unit))
+    most = max((value for _, value in after), default=0.0)
+    planned = dict(after)
+    shares = tuple(max(0.0, planned[year]) / most if year in planned else None for year in known) if most > 0 else ()
+    return data.figure(sheet, data.sentence, told, _table(data, years), shares)
+
+
+def _write_years(sheet: Sheet, axes: _Axes, years: Sequence[int], actions: Sequence[ActionsStart]) -> None:
+    """Write the years under the curves, then how many actions start in each."""
+    sheet.y = axes.bottom + 17
+    places = [(axes.across(year), str(year)) for year in _written(years, WIDTH - axes.left)]
+    sheet.marks += _labels(places, sheet.y, "q", measure("0000") + 4)
     starts = Counter[int]()
-    for start in data.starts:
-        if first <= start.year <= last:
+    for start in actions:
+        if years[0] <= start.year <= years[-1]:
             starts[start.year] += start.count
     if starts:
-        y += 10
-        marks += [Traced("s", ARROW, (across(year), y)) for year in sorted(starts)]
-        y += LINE + 1
-        marks += _labels([(across(year), str(starts[year])) for year in sorted(starts)], y, "", 3 * ADVANCE)
-    told = (data.sentence, _way(data.planned, after, data.unit), _way(data.baseline, before, data.unit))
-    drawing = pictured(data.name, data.title, told if any(told) else (sentence,), height=y + 5, marks=marks)
-    most = max((value for _, value in after), default=0.0)
-    planned = [drawable(drawn_year.planned) for drawn_year in years]
-    shares = tuple(None if value is None else max(0.0, value) / most for value in planned) if most > 0 else ()
-    return Figure(
-        name=data.name, title=data.title, sentence=sentence, drawing=drawing, table=_table(data, years), bars=shares
-    )
+        sheet.y += 10
+        sheet.marks += [Traced("s", ARROW, (axes.across(year), sheet.y)) for year in sorted(starts)]
+        sheet.y += LINE + 1
+        places = [(axes.across(year), str(starts[year])) for year in sorted(starts)]
+        sheet.marks += _labels(places, sheet.y, "", 3 * ADVANCE)
+    sheet.y += 5
 
 
 def _entries(
@@ -390,28 +375,24 @@ def _pieces(points: Sequence[tuple[int, float]], years: Sequence[int]) -> list[l
     return [piece for piece in pieces if piece]
 
 
-def _band(
-    band: Sequence[tuple[int, float | None, float | None]],
-    across: Callable[[float], float],
-    down: Callable[[float], float],
-) -> list[DrawnMark]:
+def _band(band: Sequence[tuple[int, float | None, float | None]], axes: _Axes) -> list[DrawnMark]:
     """Draw the interval, hatched; a bar where a year stands alone."""
     full = [(year, low, high) for year, low, high in band if low is not None and high is not None]
     if not full:
         return []
-    lows = {year: low for year, low, _ in full}
-    highs = {year: high for year, _, high in full}
+    lows = {year: axes.down(low) for year, low, _ in full}
+    highs = {year: axes.down(high) for year, _, high in full}
     alone: list[DrawnMark] = []
     area = ""
     for piece in _pieces([(year, low) for year, low, _ in full], [year for year, _, _ in band]):
         if len(piece) == 1:
             year = piece[0][0]
-            alone.append(Traced("k", f"M{fmt(across(year))} {fmt(down(lows[year]))}V{fmt(down(highs[year]))}"))
+            alone.append(Traced("k", f"M{fmt(axes.across(year))} {fmt(lows[year])}V{fmt(highs[year])}"))
             continue
-        edge = [(across(year), down(highs[year])) for year, _ in piece]
-        edge += [(across(year), down(lows[year])) for year, _ in reversed(piece)]
+        edge = [(axes.across(year), highs[year]) for year, _ in piece]
+        edge += [(axes.across(year), lows[year]) for year, _ in reversed(piece)]
         area += f"{_line(edge)}z"
-    return [*([Band(area, down(min(0.0, *lows.values())))] if area else []), *alone]
+    return [*([Band(area, axes.down(min(0.0, *(low for _, low, _ in full))))] if area else []), *alone]
 
 
 def _written(years: Sequence[int], room: float) -> list[int]:
@@ -434,19 +415,6 @@ def _labels(places: Sequence[tuple[float, str]], y: float, style: str, gap: floa
     return written
 
 
-def _sentence(data: DrawnTrajectory, before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]]) -> str:
-    if not after:
-        return f"{data.baseline} : {with_unit(before[-1][1], data.unit)} en {before[-1][0]}."
-    year, value = after[-1]
-    said = f"{data.planned} : {with_unit(value, data.unit)} en {year}"
-    without = dict(before).get(year)
-    return (
-        f"{said}, contre {with_unit(without, data.unit)} {data.baseline[:1].lower()}{data.baseline[1:]}."
-        if without is not None
-        else f"{said}."
-    )
-
-
 def _way(label: str, points: Sequence[tuple[int, float]], unit: str) -> str:
     """Say where a curve goes, from its first year to its last."""
     if len(points) < 2:
@@ -467,7 +435,7 @@ def _bound(value: float | None, *, up: bool) -> str:
 def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:
     ranges = any(year.low is not None or year.high is not None for year in years)
     return Table(
-        f"{data.title} ({data.unit})" if data.unit else data.title,
+        data.caption,
         (
             "Année",
             data.baseline,

@@ -28,7 +28,7 @@ from snr_cli.documents.formats.pieces import (
 )
 from snr_cli.documents.outline import outline_of
 from snr_cli.documents.tokens import COVERED, Outlined
-from snr_cli.documents.views.view import View
+from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import isolated, typography
 from snr_cli.results.table import Table

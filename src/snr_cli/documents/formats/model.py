@@ -1,6 +1,7 @@
 """The model of a document, which an authority gives: an archive that is read within bounds; whatever is wrong with it is told in French."""
 
 import io
+from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -104,3 +105,14 @@ def tree_of(text: str, name: str) -> Tree:
         return parsed(text.encode())
     except SheetError as error:
         raise ModelError(f"« {name[-60:]} » : {error}") from None
+
+
+def taken_notes(created: Sequence[str], *, text: bool, heads: bool) -> tuple[str, ...]:
+    """Return what is told of a model: the styles that it lacks, its text if it has some, its heads if they take the place of ours."""
+    many = "s" * (len(created) > 1)
+    notes = {
+        f"style{many} créé{many} : {', '.join(created)}": bool(created),
+        "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont": text,
+        "ses en-têtes remplacent ceux de snr (titre, mention « Projet »)": heads,
+    }
+    return tuple(note for note, is_told in notes.items() if is_told)

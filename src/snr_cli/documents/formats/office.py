@@ -10,12 +10,12 @@ from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.returned import docx_kept, edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.model import ModelError
-from snr_cli.documents.formats.odt.edited import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.model import odt_model
+from snr_cli.documents.formats.odt.returned import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
-from snr_cli.documents.formats.sections import DOCUMENT, HEADS, section_name
+from snr_cli.documents.formats.returned import DOCUMENT, HEADS, section_name
 from snr_cli.inputs.sheets.package import Package, SheetError
 
 SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of how it looks
@@ -49,8 +49,7 @@ def kept_office(data: bytes) -> tuple[str, dict[str, str]]:
     """Return which document a file of an office suite is, empty when snr did not write it, and the sum of each of its sections."""
     try:
         package = Package(io.BytesIO(data))
-        found = docx_kept(package) if "docProps/custom.xml" in package else {}
-        found = found or (odt_kept(package) if "content.xml" in package and "meta.xml" in package else {})
+        found = docx_kept(package) or odt_kept(package)
     except SheetError:  # none of ours, or no longer
         return "", {}
     name = found.pop(DOCUMENT, "")

@@ -6,18 +6,18 @@ from math import fsum, isclose
 from typing import Final
 
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.money import LEVER
-from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import with_sign
+from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, number, percent, things, together, whole
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Effect
+from snr_cli.model.grouped import in_groups
+from snr_cli.model.strategy import Action
 from snr_cli.plan.calendar import full_year
-from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, YearAmount, Yearly, live, money_of
+from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, Yearly, live
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
@@ -30,7 +30,7 @@ from snr_cli.results.sentences.effects import (
     participants,
     reserve_text,
 )
-from snr_cli.results.sentences.means import cost_sentence, means_table, spanned, table_rules, uncosted
+from snr_cli.results.sentences.means import NOT_PHYSICAL, spanned
 from snr_cli.results.table import Table
 from snr_cli.results.territory import territory_bounds
 
@@ -105,16 +105,6 @@ def _cost(value: float | None) -> str:
 _MOST_OF: Final = 0.5  # share of the savings from which one action makes them
 
 
-def budget_table(plan: Plan) -> Table:
-    """Return the means year by year, on one basis, with their sum; without rows when nothing is costed."""
-    return means_table(plan.means.yearly)
-
-
-def budget_rules_of(plan: Plan, dossier: Dossier) -> Iterable[str]:
-    """Say how the table is computed."""
-    return table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")
-
-
 def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     """Say the means that the actions of an axis, or all of them, share: Conduite de la stratégie : 1 ETP ; 12 000 € TTC en 2026."""
     titles = {axis.id: axis.title for axis in dossier.strategy.axes} if dossier.strategy is not None else {}
@@ -157,9 +147,7 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         yield f"{number(row.fte)}{WIDE}ETP"
     if row.new_fte:
         yield f"{number(row.new_fte)}{WIDE}ETP à créer"
-    lines: dict[YearAmount, list[int]] = {}
-    for part in row.amounts:
-        lines.setdefault(replace(part, year=0) if part.recurrent else part, []).append(part.year)
+    lines = in_groups((replace(part, year=0) if part.recurrent else part, part.year) for part in row.amounts)
     for part, years in lines.items():
         converted = part.in_tax(yearly.whole, yearly.rate)
         # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
@@ -175,16 +163,6 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
         yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{yearly.whole.upper()} par an"
-
-
-def cost_text(plan: Plan) -> str:
-    """Say what is budgeted, and of which years: 620 000 € TTC prévus de 2026 à 2030."""
-    return cost_sentence(plan.means)
-
-
-def uncosted_text(plan: Plan) -> str:
-    """Say which years of the plan have no amount, in all or in one section: not costed is not free."""
-    return " ".join(uncosted(plan.means.yearly))
 
 
 def left_text(plan: Plan) -> str:
@@ -267,14 +245,20 @@ def spent_text(plan: Plan) -> str:
 def action_numbers(dossier: Dossier) -> Mapping[str, str]:
     """Return the number of each action of the plan, by id: that of its axis first when there are axes; what has no axis is last."""
     axes = [axis.id for axis in (dossier.strategy.axes if dossier.strategy else ())]
-    rows: dict[int, list[str]] = {}
-    for action in dossier.actions:
-        if live(action):
-            rows.setdefault(axes.index(action.axis) if action.axis in axes else len(axes), []).append(action.id)
+    rows = in_groups(
+        (axes.index(action.axis) if action.axis in axes else len(axes), action.id)
+        for action in dossier.actions
+        if live(action)
+    )
     if not axes:
         return {name: str(rank) for rank, name in enumerate(rows.get(0, ()), 1)}
     # an axis without any action keeps its rank: what the authority calls its second axis is 2
     return {name: f"{axis + 1}.{rank}" for axis, names in rows.items() for rank, name in enumerate(names, 1)}
+
+
+def by_number(number: str) -> tuple[int, ...]:
+    """Return the order of a number of action: 1.9 before 1.10; none is last."""
+    return tuple(map(int, number.split("."))) if number else (10_000,)
 
 
 # The sheet of an action: when, by what means, with what effect, on what hypotheses.
@@ -284,12 +268,12 @@ def action_sheet(
     action: Action,
     plan: Plan,
     dossier: Dossier,
-    titles: Mapping[str, str],
     names: Mapping[str, str],
     numbers: Mapping[str, str],
     changed: ActionEffect,
 ) -> ActionView:
-    """Return the sheet of an action; `titles` are those of the objectives, in order, `numbers` those of the actions."""
+    """Return the sheet of an action; `names` are those of the indicators, `numbers` those of the actions."""
+    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives}
     row = next((means for means in plan.means.actions if means.id == action.id), None)
     local = [effect for effect in plan.territory.effects if effect.action == action.id]
     said = _said(action, plan, row, local, changed)
@@ -350,7 +334,7 @@ def _said(
         may_be_nothing=Reserve.MAY_BE_NOTHING in changed.reserves,
         bounds=bounds_text(changed),
         signed_bounds=with_sign(bounds_text(changed), -bounds.high, -bounds.low) if bounds is not None else "",
-        lever=LEVER,
+        lever=f"ratio en euros : {NOT_PHYSICAL}",
         spending=Reserve.SPENDING in changed.reserves,
         estimated=estimated_text(changed),
         partly=Reserve.NOT_ASSESSED in changed.reserves,
@@ -376,7 +360,11 @@ def _hypotheses(action: Action, local: Sequence[TerritoryEffect], storage: bool)
         if not territory_effect.value or territory_effect.before is None or territory_effect.after is None:
             continue
         if territory_effect.parameter == REUSED:
-            yield _reuse(effect, territory_effect)
+            yield (
+                f"de {whole(territory_effect.before)} à "
+                f"{things(territory_effect.after, 'appareil remis', 'appareils remis')} en usage par an, dont "
+                f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
+            )
         else:
             yield f"{participants(effect.share)}, gardés {number(territory_effect.after)} ans au lieu de {number(territory_effect.before)}"
 
@@ -385,10 +373,3 @@ def _assumed(local: Sequence[TerritoryEffect], plan: Plan) -> float | None:
     """Return what share of all that the actions change on the territory rests on what this one supposes."""
     every = fsum(abs(effect.value) for effect in plan.territory.effects if effect.value)
     return fsum(abs(effect.value) for effect in local if effect.value) / every if every and local else None
-
-
-def _reuse(effect: Effect, territory_effect: TerritoryEffect) -> str:
-    return (
-        f"de {whole(territory_effect.before or 0.0)} à {things(territory_effect.after or 0.0, 'appareil remis', 'appareils remis')} en usage par an, dont "
-        f"{percent(effect.substitution_rate or 0.0)} évitent l’achat d’un smartphone neuf"
-    )

@@ -3,14 +3,13 @@
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import PARAMETERS, Tables
-from snr_cli.documents.views.records import Annexes, SourceView
+from snr_cli.documents.views.records import Annexes, Complete, SourceView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, deduced_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, sources
@@ -31,15 +30,6 @@ from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliabl
 
 _LEAST: Final = 0.001  # under it a share has no figure to show
 _NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}
-
-
-@dataclass(frozen=True, slots=True)
-class Complete:
-    """What the file of the annexes lists; `unreliable`: the lines of low quality that weigh, in words."""
-
-    quantities: Table
-    defaults: Table
-    unreliable: tuple[str, ...]
 
 
 def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Complete:
@@ -246,7 +236,7 @@ def annexes_view(
             )
             for exclusion in dossier.exclusions
         ),
-        gaps=tuple(_gaps(result, tables)),
+        gaps=tuple(f"{subject}, {stages} : {reason}" for subject, stages, reason in gaps_of(result, tables)),
         estimated=tuple(_estimated(result, spending)),
         glossary=_GLOSSARY,
         provenance=(
@@ -394,16 +384,17 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
     return assumptions
 
 
-def _gaps(result: Assessment, tables: Tables) -> list[str]:
-    """Return what is not assessed for climate change: subject, stages, reason; each once."""
+def gaps_of(
+    result: Assessment, tables: Tables, told: Callable[[str], str] = for_reader
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is not assessed for climate change: subject, stages, reason; each once. `told`: what is kept of the words of a reason."""
     merged: dict[tuple[str, str], list[str]] = {}
     for gap in result.gaps:
         if gap.category == CLIMATE:
-            merged.setdefault((gap.subject, for_reader(gap_text(gap))), []).append(STAGES[gap.stage])
-    return [
-        f"{subject_label(subject, tables, result.organisation.lines)}, {', '.join(dict.fromkeys(stages))} : {reason}"
-        for (subject, reason), stages in merged.items()
-    ]
+            subject = subject_label(gap.subject, tables, result.organisation.lines)
+            merged.setdefault((subject, told(gap_text(gap))), []).append(STAGES[gap.stage])
+    for (subject, reason), stages in merged.items():
+        yield subject, ", ".join(dict.fromkeys(stages)), reason
 
 
 def _estimated(result: Assessment, spending: str) -> list[str]:

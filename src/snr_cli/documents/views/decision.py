@@ -1,16 +1,19 @@
 """What a council is asked to decide: the facts of the act, which `templates/phrases/deliberation.md` words, and what a new version changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import SAID
-from snr_cli.documents.views.law import REEN_TEXT, TEXTS, Claims
-from snr_cli.documents.views.programme import is_current
-from snr_cli.documents.views.records import ActionView, Authority, Organisation, PlanView, ReviewView, Territory
-from snr_cli.documents.views.request import is_again
-from snr_cli.documents.views.review_actions import by_number
+from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.actions import by_number
+from snr_cli.documents.views.law import REEN_TEXT, TEXTS, Visa
+from snr_cli.documents.views.objectives import SAID
+from snr_cli.documents.views.programme import is_again, is_current
+from snr_cli.documents.views.records import (
+    ActionView,
+    Authority,
+    Decision,
+    PlanView,
+)
 from snr_cli.french.agreement import the
 from snr_cli.french.numbers import together
 from snr_cli.french.typography import Markdown
@@ -53,18 +56,16 @@ def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
         action_view.number: at
         for at, action_view in enumerate(sorted(plan.actions, key=lambda action: by_number(action.number)))
     }
-    runs: list[list[str]] = []
+    runs: list[list[ActionView]] = []
     for view in new:
-        if runs and rank[view.number] == rank[runs[-1][-1]] + 1 and view.axis == _axis(runs[-1][-1], new):
-            runs[-1].append(view.number)
+        before = runs[-1][-1] if runs else None
+        if before and rank[view.number] == rank[before.number] + 1 and view.axis == before.axis:
+            runs[-1].append(view)
         else:
-            runs.append([view.number])
-    parts = [part for run in runs for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
+            runs.append([view])
+    numbers = [[view.number for view in run] for run in runs]
+    parts = [part for run in numbers for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
     return together(parts)
-
-
-def _axis(number: str, actions: Sequence[ActionView]) -> str:
-    return next(action.axis for action in actions if action.number == number)
 
 
 TITLES: Final[dict[str, str]] = {
@@ -75,57 +76,8 @@ TITLES: Final[dict[str, str]] = {
 _REASONS: Final = ("law", "diagnosis", "consultation", "choices", "money")
 
 
-@dataclass(frozen=True, slots=True)
-class Visa:
-    """A text referred to, as written after « Vu »; `checked`: false when a lawyer has to verify it."""
-
-    text: str
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
-
-    `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
-    `already`: what the council decided of it before, by the dossier, `adopted` of the strategy; empty when nothing. `changes`: what this version then
-    changes, by the dossier, the year of its figures first; `new`: the measures that are new, in the order of their numbers. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
-    rests on in law, `to_check` what a lawyer has to say of it, `money_to_check` what the finance department has to; `annexes`: what is voted with it; `places`: what of the act is missing, and the field that fills it.
-    """
-
-    subject: str
-    object: str
-    question: str
-    asked: str
-    new: tuple[ActionView, ...]
-    already: str
-    adopted: str
-    changes: tuple[str, ...]
-    others_followed: str
-    the_assembly: str
-    the_executive: str
-    visas: tuple[Visa, ...]
-    exposition: tuple[str, ...]
-    whereas: tuple[str, ...]
-    to_check: tuple[str, ...]
-    money_to_check: str
-    articles: tuple[str, ...]
-    annexes: tuple[str, ...]
-    places: tuple[tuple[str, str], ...]
-
-
 def decision(
-    about: str,
-    dossier: Dossier,
-    authority: Authority,
-    organisation: Organisation,
-    territory: Territory,
-    plan: PlanView,
-    review: ReviewView,
-    duties: Duties,
-    claims: Claims,
-    *,
-    ready: bool = True,
+    about: str, dossier: Dossier, authority: Authority, plan: PlanView, duties: Duties, *, ready: bool, **told: object
 ) -> Decision:
     """Return what is put to the vote.
 
@@ -133,13 +85,10 @@ def decision(
         about: programme, strategie or bilan.
         dossier: the dossier, inventories read.
         authority: who votes.
-        organisation: footprint of the organisation.
-        territory: footprint of the territory.
         plan: the plan.
-        review: the last annual review.
         duties: whether article 35 binds the authority, and the day of it all.
-        claims: what its rules let a document say.
         ready: there is something to vote on.
+        told: what else its sentences read: the footprints, the last annual review, what its rules let a document say.
     """
     again = is_again(about, dossier)
     new = new_ones(dossier, plan) if again and about == "strategie" else []
@@ -160,12 +109,9 @@ def decision(
         standing=duties.standing,
         texts=TEXTS,
         authority=authority,
-        claims=claims,
         dossier=dossier,
-        organisation=organisation,
         plan=plan,
-        review=review,
-        territory=territory,
+        **told,
     )
     asked, decided = said.text("question"), said.text("already", about)
     changes = said.lines("changes") if again else ()

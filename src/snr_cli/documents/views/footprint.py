@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from math import fsum
-from typing import Final
+from typing import Final, TypeVar
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
 from snr_cli.catalog.tables import SERVICES, Tables
 from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.figures import bars
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.filters import masse
-from snr_cli.documents.money import caveat, short_caveat
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.records import Organisation, Part, Quality, Territory, UsesView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares, left_to_confirm
+from snr_cli.engine.organisation import published
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Use
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things, together
 from snr_cli.french.typography import Markdown
 from snr_cli.french.words.codes import (
     NOT_ASSESSED,
     QUALITIES,
+    SPENDING_RANGE,
     WHOLE,
     confirm_note,
     estimated_note,
@@ -28,6 +28,7 @@ from snr_cli.french.words.codes import (
     mass_between,
     unit_text,
 )
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
@@ -114,6 +115,7 @@ _SMALL: Final = 0.05  # share of a whole under which a part is not named
 _STAGES: Final = ("manufacturing", "distribution", "end_of_life", "embodied_total", "use", "consumables", "all_stages")
 _EMBODIED: Final = frozenset({"manufacturing", "distribution", "end_of_life", "embodied_total"})
 HEAVIEST: Final = 3
+_Key = TypeVar("_Key")
 
 
 def organisation_view(
@@ -127,7 +129,7 @@ def organisation_view(
     groups = _groups(result, tables, words)
     stages = _stages(result, tables)
     figures = key_figures(result, tables, judged, place)
-    by = divided_texts(figures, masse)
+    by = divided_texts(figures, kilograms)
     origin = ""
     if climate is not None:
         first = climate.contributions[0]
@@ -196,30 +198,30 @@ def _silent(lines: Iterable[Line]) -> str:
 
 def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> tuple[Part, ...]:
     labels = _group_labels(result, tables, words)
-    embodied: dict[str, list[float]] = {}
-    unsplit: set[str] = set()
-    for line in result.organisation.lines:
-        for stage, value in line.stages(CLIMATE).items():
-            if stage in _EMBODIED:
-                embodied.setdefault(line.group, []).append(value)
-            elif stage != "use":
-                unsplit.add(line.group)
-    parts = []
-    for group in judged_parts(result, "group"):
-        climate = group.climate
-        if climate is None:
-            continue
-        made = fsum(embodied.get(group.id, [])) / climate if climate and group.id not in unsplit else None
-        parts.append(
-            Part(
-                id=group.id,
-                label=labels.get(group.id, group.id),
-                value=climate,
-                share=group.share or 0.0,
-                embodied_share=made,
-            )
+    split = [
+        (line.group, stage, value)
+        for line in result.organisation.lines
+        for stage, value in line.stages(CLIMATE).items()
+    ]
+    embodied = _sums((group, value) for group, stage, value in split if stage in _EMBODIED)
+    unsplit = {group for group, stage, _ in split if stage not in _EMBODIED and stage != "use"}
+    return tuple(
+        Part(
+            id=group.id,
+            label=labels.get(group.id, group.id),
+            value=climate,
+            share=group.share or 0.0,
+            embodied_share=embodied.get(group.id, 0.0) / climate if climate and group.id not in unsplit else None,
         )
-    return tuple(parts)
+        for group in judged_parts(result, "group")
+        if (climate := group.climate) is not None
+    )
+
+
+def _sums(values: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
+    """Return the sum of the values of each key."""
+    found = in_groups(values)
+    return {key: fsum(every) for key, every in found.items()}
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -240,12 +242,7 @@ def _stages(result: Assessment, tables: Tables) -> tuple[Part, ...]:
 
 def _unsplit(lines: Iterable[Line]) -> tuple[str, ...]:
     """Return the groups whose factor does not tell the stages apart, the heaviest first; what weighs little is left out."""
-    found: dict[str, list[float]] = {}
-    for line in lines:
-        value = line.stages(CLIMATE).get("all_stages")
-        if value:
-            found.setdefault(line.group, []).append(value)
-    weights = {group: fsum(values) for group, values in found.items()}
+    weights = _sums((line.group, value) for line in lines if (value := line.stages(CLIMATE).get("all_stages")))
     whole = fsum(weights.values())
     return tuple(
         group for group, value in sorted(weights.items(), key=lambda each: -each[1]) if value >= _SMALL * whole
@@ -283,9 +280,7 @@ def _noted(lines: Iterable[Line]) -> str:
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
     """Return the heaviest types of the inventory, all lines of a type together."""
-    by_type: dict[str, list[Line]] = {}
-    for line in lines:
-        by_type.setdefault(line.type, []).append(line)
+    by_type = in_groups((line.type, line) for line in lines)
     parts = []
     for kind, of_type in by_type.items():
         totals = [found for line in of_type if (found := line.total(CLIMATE)) is not None]
@@ -318,28 +313,27 @@ def _stacked(
 ) -> Figure:
     labels = {key: str(entry["label_fr"]) for key, entry in tables.vocabulary["stages"].items()}
     named = _group_labels(result, tables, words)
-    by_group: dict[str, dict[str, list[float]]] = {}
-    unknown: set[tuple[str, str]] = set()
     silent = [part.id for part in judged_parts(result, "group") if part.climate is None]
-    for line in result.organisation.lines:
-        for stage, value in line.stages(CLIMATE).items():
-            by_group.setdefault(line.group, {}).setdefault(stage, []).append(value / 1000)
-        unknown |= {(line.group, gap.stage) for gap in line.recipe.gaps if gap.category == CLIMATE}
+    lines = result.organisation.lines
+    by_stage = _sums(
+        ((line.group, stage), value / 1000) for line in lines for stage, value in line.stages(CLIMATE).items()
+    )
+    unknown = {(line.group, gap.stage) for line in lines for gap in line.recipe.gaps if gap.category == CLIMATE}
     holed = {group for group, _ in unknown}
     # nothing assessed of how the devices of a group were made: not known in any of these stages
     unknown |= {
         (group, stage)
         for group, gap in unknown
-        if gap == "embodied" and not _EMBODIED.intersection(by_group.get(group, ()))
+        if gap == "embodied" and not any((group, made) in by_stage for made in _EMBODIED)
         for stage in _EMBODIED
     }
-    present = [stage for stage in _STAGES if any(stage in values for values in by_group.values())]
+    present = [stage for stage in _STAGES if any(stage == key for _, key in by_stage)]
     leader = groups[0] if groups else None
-    leads = estimated_share(line for line in result.organisation.lines if leader and line.group == leader.id)
+    leads = estimated_share(line for line in lines if leader and line.group == leader.id)
     total = judged.climate.value
     beside = "" if judged.climate.state.is_total else f" {PARTIAL_WORD}"
     sentence = (
-        f"Total{beside} : {mass(total)} par an{_noted(result.organisation.lines)}. Le plus lourd : "
+        f"Total{beside} : {mass(total)} par an{_noted(lines)}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."
@@ -354,11 +348,7 @@ def _stacked(
                 bars.Bar(
                     group.label,
                     tuple(
-                        fsum(by_group[group.id][stage])
-                        if stage in by_group.get(group.id, {})
-                        else None
-                        if (group.id, stage) in unknown
-                        else 0.0
+                        by_stage.get((group.id, stage), None if (group.id, stage) in unknown else 0.0)
                         for stage in present
                     ),
                     group.id in holed,
@@ -401,6 +391,52 @@ def _source(source: str | None, tables: Tables) -> str:
     """Name where a fact comes from: the title of a source of the catalogue, the words of the dossier."""
     known = tables.sources.get(source or "")
     return known.title_fr if known else source or "—"
+
+
+# What of a footprint is a ratio of euros.
+
+
+def ratio_text(result: Assessment, tables: Tables) -> str:
+    """Name the ratio behind the lines in euros, by its published title; that of the dossier has none."""
+    titles = published(result.organisation.lines, tables.service_types)
+    named = (
+        f", publié sous {'les titres' if len(titles) > 1 else 'le titre'} {together(f'« {title} »' for title in titles)},"
+        if titles
+        else ""
+    )
+    return f"un ratio par euro{named}".removesuffix(",")
+
+
+def caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables, name: str) -> str:
+    """Say what of a footprint is in euros, how sure that is, and what the footprint is without it; empty when nothing is."""
+    share, kg, rest = _in_euros(judged)
+    if not share or kg is None:
+        return ""
+    without = "Sans ces lignes, rien n’est évalué" if rest is None else f"Sans ces lignes, le total est de {mass(rest)}"
+    return (
+        f"{name[:1].upper()}{name[1:]} ({mass(kg)}, {percent(share)} du total) ne sont pas "
+        f"mesurés : leur empreinte vient d’{ratio_text(result, tables)}. Neuf fois sur dix, la vraie valeur est entre la moitié et "
+        f"le double : c’est la partie la moins sûre du total. {without}."
+    )
+
+
+def short_caveat(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> str:
+    """Say it in one sentence, for a page that holds little."""
+    share, _, rest = _in_euros(judged)
+    if not share:
+        return ""
+    without = "" if rest is None else f" (sans lui : {mass(rest)})"
+    return f"{percent(share)} vient d’{ratio_text(result, tables)} : la vraie valeur va {SPENDING_RANGE}{without}."
+
+
+def _in_euros(judged: JudgedOrganisation) -> tuple[float, float | None, float | None]:
+    """Return the share of a footprint that is in euros, what that is, and what the rest is, kgCO2e a year."""
+    basis, spending, rest = judged.climate.basis, judged.spending, judged.without_euros
+    return (
+        basis.spending if basis is not None else 0.0,
+        spending.value if spending is not None else None,
+        rest.value if rest is not None else None,
+    )
 
 
 # The footprint of the territory, and of its uses, in the words of a document.

@@ -1,12 +1,11 @@
 """The duties of law, decree and practice in a document: which section answers each, and whether the dossier meets it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
-from snr_cli.documents.views.request import given_by_the_vote
 from snr_cli.french.numbers import number, together
 from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.codes.code import HEADINGS
@@ -77,6 +76,20 @@ def claims_of(duties: Duties) -> Claims:
     return Claims(
         **{name: claim.said if held.issuperset(claim.needs) else claim.otherwise for name, claim in CLAIMS.items()}
     )
+
+
+def given_by_the_vote(about: str, dossier: Dossier) -> str:
+    """Return the rule that only the coming vote can satisfy: the text is there, its date is not."""
+    programme, strategy = dossier.programme, dossier.strategy
+    if about == "programme" and programme is not None and programme.date is None:
+        return "REEN-03"
+    return "REEN-12" if about == "strategie" and strategy is not None and strategy.adopted_on is None else ""
+
+
+def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
+    """Say whether there is something to vote on: of the pieces asked of everyone, nothing is missing but what the sitting dates."""
+    dated = {given_by_the_vote(about, dossier), "REEN-21" if about == "bilan" else ""}
+    return dated.issuperset(missing)
 
 
 # the name of a rule where it reads badly before an answer
@@ -188,11 +201,11 @@ def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedText:
-    """A text that a deliberation may refer to, as it is written after « Vu »; `read`: it was read in an official version."""
+class Visa:
+    """A text referred to, as written after « Vu »; `checked`: false when a lawyer has to verify it."""
 
-    name: str
-    read: bool
+    text: str
+    checked: bool
 
 
 # where the report that holds the bilan is ruled; none was read in an official version
@@ -202,24 +215,24 @@ REEN_TEXT: Final = (
     "la loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France"
 )
 CGCT: Final = "le code général des collectivités territoriales"
-TEXTS: Final[dict[str, CitedText]] = {
-    "reen": CitedText(
+TEXTS: Final[dict[str, Visa]] = {
+    "reen": Visa(
         f"{REEN_TEXT}, notamment son article 35",
         True,
     ),
-    "decree": CitedText(
+    "decree": Visa(
         "le décret n° 2022-1084 du 29 juillet 2022 relatif à l’élaboration d’une stratégie numérique responsable par les communes "
         f"de plus de {number(INHABITANTS_OF_LAW)} habitants et les établissements publics de coopération intercommunale à fiscalité "
         f"propre de plus de {number(INHABITANTS_OF_LAW)} habitants",
         True,
     ),
-    "code": CitedText(CGCT, True),
-    "law": CitedText(REEN_TEXT, True),
-    "strategy": CitedText(f"{CGCT}, notamment son article D2311-15-1", True),
-    "report": CitedText(f"{CGCT}, notamment son article D2311-15", True),
-    "yearly": CitedText(f"{CGCT}, notamment son {_REPORT}", False),
-    "yearly_metropole": CitedText(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
-    "yearly_lyon": CitedText(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
-    "climate_plan": CitedText("le code de l’environnement, notamment son article L229-26", False),
-    "goals": CitedText("le code de l’environnement, notamment son article L110-1", False),
+    "code": Visa(CGCT, True),
+    "law": Visa(REEN_TEXT, True),
+    "strategy": Visa(f"{CGCT}, notamment son article D2311-15-1", True),
+    "report": Visa(f"{CGCT}, notamment son article D2311-15", True),
+    "yearly": Visa(f"{CGCT}, notamment son {_REPORT}", False),
+    "yearly_metropole": Visa(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
+    "yearly_lyon": Visa(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
+    "climate_plan": Visa("le code de l’environnement, notamment son article L229-26", False),
+    "goals": Visa("le code de l’environnement, notamment son article L110-1", False),
 }

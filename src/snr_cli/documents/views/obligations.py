@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar
 
 from snr_cli.documents.amounts import euros
-from snr_cli.documents.prose import Prose
+from snr_cli.documents.templates import Prose
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.french.numbers import WIDE, long_date, number, percent
 from snr_cli.model.dossier import Dossier

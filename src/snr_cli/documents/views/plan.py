@@ -1,27 +1,19 @@
 """The plan in the words of a document: where it leads, its axes, its levers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import relative
-from snr_cli.documents.figures import bars as stacked
-from snr_cli.documents.figures import calendar, trajectory
+from snr_cli.documents.figures import bars as stacked, calendar, trajectory
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.money import curve_note, deliberation_note, plan_sentences
-from snr_cli.documents.prose import Prose
-from snr_cli.documents.verdicts import (
-    moving_target,
-    summary,
-)
+from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
-    budget_rules_of,
-    budget_table,
-    cost_text,
+    by_number,
     costs_table,
     credits_text,
     left_text,
@@ -29,28 +21,43 @@ from snr_cli.documents.views.actions import (
     shared_text,
     spent_text,
     staff_text,
-    uncosted_text,
 )
-from snr_cli.documents.views.objectives import aimed_table, followed_table, objective_view, reason_of, verdict_of
+from snr_cli.documents.views.objectives import (
+    aimed_table,
+    followed_table,
+    moving_target,
+    objective_view,
+    reason_of,
+    summary,
+    verdict_of,
+)
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, Organisation, PlanView
-from snr_cli.documents.views.review_actions import by_number
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.agreement import cardinal, counted
 from snr_cli.french.numbers import percent, plural, significant, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
 from snr_cli.plan.calendar import reached
-from snr_cli.plan.means import live
-from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.means import live, money_of
+from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
-from snr_cli.results.sentences.means import table_notes
+from snr_cli.results.sentences.means import (
+    NOT_PHYSICAL,
+    PLAIN,
+    cost_sentence,
+    means_table,
+    table_notes,
+    table_rules,
+    uncosted,
+)
 from snr_cli.results.sentences.partial import partial_outcome
 from snr_cli.results.sentences.trend import (
     baseline_label,
@@ -151,10 +158,11 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         and outcome.target is not None
     )
     moving = {name for year in years for name, contribution in year.actions.items() if contribution.share.get(CLIMATE)}
-    begun: dict[int, list[str]] = {}
-    for action in dossier.actions:
-        if live(action) and action.id in moving and action.schedule and action.schedule.start:
-            begun.setdefault(action.schedule.start, []).append(numbers[action.id])
+    begun = in_groups(
+        (action.schedule.start, numbers[action.id])
+        for action in dossier.actions
+        if live(action) and action.id in moving and action.schedule and action.schedule.start
+    )
     starts = tuple(
         trajectory.ActionsStart(
             year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)
@@ -224,22 +232,18 @@ def _goal(outcome: Outcome) -> str:
 
 def _line_to(outcome: Outcome) -> tuple[tuple[int, float], ...]:
     """Return the points of an objective: where it starts from, where it leads (t)."""
-    points = []
-    if outcome.from_year is not None and outcome.reference is not None:
-        points.append((outcome.from_year, outcome.reference / 1000))
-    if outcome.by_year is not None and outcome.target is not None:
-        points.append((outcome.by_year, outcome.target / 1000))
-    return tuple(points)
+    ends = ((outcome.from_year, outcome.reference), (outcome.by_year, outcome.target))
+    return tuple((year, value / 1000) for year, value in ends if year is not None and value is not None)
 
 
 def gaps_figure(plan: Plan) -> Figure:
     """Draw where the plan leads, objective by objective."""
     return trajectory.draw_gaps(
         trajectory.Gaps(
-            "objectifs",
-            "Où mène le plan, objectif par objectif",
-            tuple(_gap(outcome, plan) for outcome in plan.outcomes),
-            summary(plan),
+            name="objectifs",
+            title="Où mène le plan, objectif par objectif",
+            objectives=tuple(_gap(outcome, plan) for outcome in plan.outcomes),
+            sentence=summary(plan),
         )
     )
 
@@ -272,9 +276,9 @@ def themes_figure(plan: Plan) -> Figure:
     covered = sum(coverage.actions > 0 for coverage in plan.coverage)
     return calendar.draw_themes(
         calendar.Themes(
-            "themes",
-            "Couverture des six thèmes du décret",
-            tuple(
+            name="themes",
+            title="Couverture des six thèmes du décret",
+            themes=tuple(
                 calendar.DrawnTheme(
                     f"{coverage.theme}. {THEMES[coverage.theme]}",
                     coverage.actions,
@@ -284,7 +288,7 @@ def themes_figure(plan: Plan) -> Figure:
                 )
                 for coverage in plan.coverage
             ),
-            "Les actions de la stratégie couvrent les six thèmes."
+            sentence="Les actions de la stratégie couvrent les six thèmes."
             if covered == len(THEMES)
             else f"Les actions de la stratégie couvrent {counted(covered, 'thème')} sur six."
             if covered
@@ -367,65 +371,29 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         tables: the factor tables.
         mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
     """
-    titles = {objective.id: objective.title or objective.id for objective in dossier.objectives}
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
     effects = action_effects(plan)
-    change = plan_change(plan)
     actions = tuple(
-        action_sheet(action, plan, dossier, titles, names, numbers, effects[action.id])
-        for action in dossier.actions
-        if live(action)
+        action_sheet(action, plan, dossier, names, numbers, effects[action.id])
+        for action in filter(live, dossier.actions)
     )
     by_id = {action.id: action for action in actions}
-    axes = [
-        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
-        for axis in (dossier.strategy.axes if dossier.strategy else ())
-    ]
-    known = {axis.id for axis in axes}
-    rest = tuple(action for action in actions if action.axis not in known)
-    if rest:
-        axes.append(AxisView("", NO_AXIS if known else "Actions", "", rest))
-    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
-    before, after = first.baseline.get(CLIMATE), last.with_actions.get(CLIMATE)
-    saved = last.baseline[CLIMATE] - after if after is not None else None
+    before, after, saved = _ends(plan)
     levers = tuple(by_id[name] for name, effect in effects.items() if effect.rank is not None and name in by_id)
     objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
-    here, there = (
-        sum(measure in levers[:_LEADING] for measure in leading),
-        sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
-    )
-    said = Prose(
-        "plan",
-        first=before,
-        after=after,
-        saved=saved,
-        what="l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte",
-        estimated=estimated_part(plan),
-        year=plan.reference_year,
-        horizon=plan.horizon,
-        doubt=doubt_text(change),
-        between=_between_saved(change, plan.growth) if change.bounds is not None else "",
-        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
-        partly=Reserve.NOT_ASSESSED in change.reserves,
-        leading=leading,
-        levers=levers,
-        larger=_is_larger(levers),
-        spoken=_LEADING,
-        mail=mail_share,
-        small=_SMALL,
-    )
+    said = _said(plan, dossier, leading, levers, mail_share)
     return PlanView(
         horizon=plan.horizon,
-        axes=tuple(axes),
+        axes=_axes(dossier, actions),
         actions=actions,
         under_way=tuple(
             by_id[action.id] for action in dossier.actions if action.id in by_id and action.status in UNDER_WAY
         ),
         levers=levers,
         leading=leading,
-        leading_order=said.text("order", here, there),
+        leading_order=said.text("order"),
         besides=", hors dépenses en moins" if _is_larger(levers) else "",
         objectives=objectives,
         saved=saved,
@@ -435,20 +403,20 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         staff=staff_text(plan),
         savings_per_year=plan.means.savings_per_year,
         savings=savings_text(plan, dossier, numbers),
-        cost=cost_text(plan),
+        cost=cost_sentence(plan.means),
         left=left_text(plan),
         basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
-        uncosted=uncosted_text(plan),
+        uncosted=" ".join(uncosted(plan.means.yearly)),
         spent=spent_text(plan),
         trajectory=trajectory_figure(plan, dossier, numbers),
         gaps=gaps_figure(plan),
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
-        budget=budget_table(plan),
+        budget=means_table(plan.means.yearly),
         costs=costs_table(plan, dossier, numbers),
         budget_notes=tuple(table_notes(plan.means.yearly)),
-        budget_rules=tuple(budget_rules_of(plan, dossier)),
+        budget_rules=tuple(table_rules(plan.means.yearly, money_of(dossier).eur_per_fte_source or "")),
         shared_means=tuple(shared_text(plan, dossier)),
         indicators=followed_table(plan, dossier),
         aimed=aimed_table(plan, dossier),
@@ -461,22 +429,68 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         ),
         sentences=said.lines("where") if actions else (NO_ACTION,),
         local=tuple(action for action in actions if _for_residents(action, objectives)),
-        local_aims=tuple(
-            objective
-            for objective in objectives
-            if objective.perimeter == "territory"
-            and not objective.by_household
-            and not _ACRONYM.search(objective.title)
-        ),
+        local_aims=tuple(filter(_for_everyone, objectives)),
         rests_on=_rests_on(actions, plan),
         readings=tuple(plan_sentences(plan)) if actions else (),
         lever_sentences=said.lines("first_levers") if actions else (),
         no_lever=said.text("no_lever"),
         unknown=tuple(unknown_effects(effects, {action.id: action.title for action in dossier.actions})),
-        reserve=doubt_text(change),
+        reserve=doubt_text(plan_change(plan)),
         baseline=baseline_sentence(plan.growth, tables),
         trend=trend_sentence(plan.trend, plan.horizon) if plan.trend is not None else "",
         money_clause=deliberation_note(plan),
+    )
+
+
+def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ...]:
+    """Return the axes of the strategy with their actions, then what belongs to none."""
+    axes = dossier.strategy.axes if dossier.strategy else ()
+    views = [
+        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
+        for axis in axes
+    ]
+    rest = tuple(action for action in actions if all(action.axis != axis.id for axis in axes))
+    return (*views, *([AxisView("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+
+
+def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:
+    """Return the footprint of the first year, that of the horizon with the actions, and what they save then; None when not assessed."""
+    first, last = plan.trajectory.years[0], plan.trajectory.years[-1]
+    after = last.with_actions.get(CLIMATE)
+    return first.baseline.get(CLIMATE), after, None if after is None else last.baseline[CLIMATE] - after
+
+
+def _said(
+    plan: Plan,
+    dossier: Dossier,
+    leading: Sequence[ActionView],
+    levers: Sequence[ActionView],
+    mail_share: float | None,
+) -> Prose:
+    """Return the sentences on where the plan leads, and on what is told first of it."""
+    first, after, saved = _ends(plan)
+    change = plan_change(plan)
+    return Prose(
+        "plan",
+        first=first,
+        after=after,
+        saved=saved,
+        what="l’empreinte" if plan_is_total(plan) else "ce qui est évalué (partiel) de l’empreinte",
+        estimated=estimated_part(plan),
+        year=plan.reference_year,
+        horizon=plan.horizon,
+        doubt=doubt_text(change),
+        between=_between_saved(change, plan.growth) if change.bounds is not None else "",
+        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
+        partly=Reserve.NOT_ASSESSED in change.reserves,
+        leading=leading,
+        here=sum(measure in levers[:_LEADING] for measure in leading),
+        there=sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
+        levers=levers,
+        larger=_is_larger(levers),
+        spoken=_LEADING,
+        mail=mail_share,
+        small=_SMALL,
     )
 
 
@@ -528,6 +542,11 @@ def _for_residents(action: ActionView, objectives: Sequence[ObjectiveView]) -> b
     return not local.isdisjoint(action.aims) and met and action.status != "done" and not _ACRONYM.search(action.title)
 
 
+def _for_everyone(objective: ObjectiveView) -> bool:
+    """Say whether an objective is one for the territory that everyone reads: told without any acronym, not its footprint."""
+    return objective.perimeter == "territory" and not objective.by_household and not _ACRONYM.search(objective.title)
+
+
 def _rests_on(actions: Sequence[ActionView], plan: Plan) -> str:
     """Say how much of what the actions change on the territory one hypothesis makes; empty when nothing is computed of it."""
     most = max(actions, key=lambda action: action.assumed_share or 0.0, default=None)
@@ -545,3 +564,44 @@ def _between_saved(change: Judged, growth: Mapping[str, float]) -> str:
         f"À source de données égale, il y a neuf chances sur dix qu’elles évitent, en {change.year}, {mass_between(-change.bounds.high, -change.bounds.low, change.value)} par an"
         f"{f', {part}' if part else ''}."
     )
+
+
+# What a plan is without what is in euros.
+
+
+def plan_sentences(plan: Plan) -> Iterable[str]:
+    """Say where the plan leads under each of the two readings; nothing when no line is in euros."""
+    parts: list[str] = []
+    doubt = doubt_text(plan_change(plan))
+    for reading in plan.money.readings:
+        first, last = reading.ends()
+        if reading.code == WITHOUT_LEVERS and not plan.money.saves:
+            continue
+        if first and last is not None:
+            verb = "" if parts else "l’empreinte passerait "
+            said = " ; ".join(filter(None, (relative(last / first - 1.0), doubt)))
+            parts.append(f"{PLAIN[reading.code]}, {verb}de {mass(first)} à {mass(last)} ({said})")
+    if parts:
+        text = " ; ".join(parts)
+        tail = f" {NOT_PHYSICAL[:1].upper()}{NOT_PHYSICAL[1:]}." if plan.money.saves else ""
+        yield f"{text[:1].upper()}{text[1:]}.{tail}"
+
+
+def curve_note(plan: Plan) -> str:
+    """Say where the curve would end without the levers in euros; empty when there is none."""
+    end, name = _without_levers(plan), PLAIN[WITHOUT_LEVERS]
+    return f" {name[:1].upper()}{name[1:]} : {end}." if end else ""
+
+
+def deliberation_note(plan: Plan) -> str:
+    """Say in a whereas clause what the saving is without the levers in euros; empty when there is none."""
+    end = _without_levers(plan)
+    what = "sans compter ce qui n’est qu’une dépense en moins, et non une baisse physique, l’empreinte serait de"
+    return f" ; {what} {end}" if end else ""
+
+
+def _without_levers(plan: Plan) -> str:
+    """Say where the plan ends without the levers in euros: 293 t CO2e (−11 %); empty when there is none."""
+    reading = plan.money.reading(WITHOUT_LEVERS)
+    first, last = reading.ends() if reading is not None and plan.money.saves else (None, None)
+    return f"{mass(last)} ({relative(last / first - 1.0)})" if first and last is not None else ""

@@ -1,37 +1,12 @@
-"""The figures of the programme de travail: those of the dossier, or those of its own year that the dossier keeps."""
-
-from dataclasses import dataclass
+"""The programme de travail: whose year its figures are of, what is asked of the council, which is one request a dossier."""
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.prose import Prose
-from snr_cli.documents.views.records import Authority
+from snr_cli.documents.kinds import Subject
+from snr_cli.documents.templates import Prose
+from snr_cli.documents.views.records import Authority, ProgrammeView
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import in_force
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProgrammeView:
-    """Whose year the figures of the programme are.
-
-    `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
-    dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
-    `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
-    `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
-    `plans`: the other plans of the authority, those that are later than an act of a past year left out.
-    """
-
-    current: bool
-    year: int | None
-    population: int | None
-    population_year: int | None
-    organisation: tuple[str, ...]
-    territory: tuple[str, ...]
-    uses: tuple[str, ...]
-    findings: tuple[str, ...]
-    plans: tuple[str, ...]
-    kept: bool
-    lost: tuple[str, ...]
 
 
 def is_current(dossier: Dossier) -> bool:
@@ -83,3 +58,27 @@ def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> Pr
         kept=bool(organisation or territory or uses or findings),
         lost=() if current else tuple(code for code, held in answered.items() if not held),
     )
+
+
+def subject_of(dossier: Dossier) -> Subject:
+    """Return what the council has next to decide on: the programme, the strategy, or the last review if it is not noted yet."""
+    if dossier.strategy is not None and dossier.strategy.adopted_on:
+        last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
+        adopted = int(
+            dossier.strategy.adopted_on[:4]
+        )  # of an earlier year, there was no strategy to give an account of
+        noted = last is None or last.year < adopted or (last.report is not None and last.report.deliberation)
+        return "strategie" if noted else "bilan"
+    if dossier.programme is not None and dossier.programme.date:
+        return "strategie"
+    return "programme"
+
+
+def is_again(about: str, dossier: Dossier) -> bool:
+    """Say whether the programme or the strategy has its date already: what is put to the vote is then a new version.
+
+    A programme that keeps the figures of its own year is that act written again, and no new version.
+    """
+    if about == "programme":
+        return dossier.programme is not None and dossier.programme.date is not None and is_current(dossier)
+    return about == "strategie" and dossier.strategy is not None and dossier.strategy.adopted_on is not None

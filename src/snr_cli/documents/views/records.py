@@ -5,8 +5,11 @@ Masses are in kgCO2e a year, electricity in kWh a year, amounts in euros, shares
 
 from dataclasses import dataclass
 
+from snr_cli.documents.blocks import Logo
 from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.views.law import Claims, Law, Visa
 from snr_cli.documents.views.obligations import Obligation
+from snr_cli.model.dossier import Dossier
 from snr_cli.results.table import Table
 
 Bounds = tuple[float, float]
@@ -446,3 +449,104 @@ class ReviewView:
     goals: tuple[GoalView, ...]
     recomputed: str
     since: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeView:
+    """Whose year the figures of the programme are.
+
+    `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
+    dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
+    `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
+    `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
+    `plans`: the other plans of the authority, those that are later than an act of a past year left out.
+    """
+
+    current: bool
+    year: int | None
+    population: int | None
+    population_year: int | None
+    organisation: tuple[str, ...]
+    territory: tuple[str, ...]
+    uses: tuple[str, ...]
+    findings: tuple[str, ...]
+    plans: tuple[str, ...]
+    kept: bool
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What the file of the annexes lists; `unreliable`: the lines of low quality that weigh, in words."""
+
+    quantities: Table
+    defaults: Table
+    unreliable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is put to the vote. `the_assembly`, `the_executive`… carry their article: le conseil communautaire.
+
+    `question`: what is asked of the council, in plain words; `asked`: the same, and how many measures are new when a version was adopted before.
+    `already`: what the council decided of it before, by the dossier, `adopted` of the strategy; empty when nothing. `changes`: what this version then
+    changes, by the dossier, the year of its figures first; `new`: the measures that are new, in the order of their numbers. `others_followed`: how many objectives only their indicator measures, and how many nothing measures. `exposition`: the paragraphs that the rapporteur reads; `whereas`: what the decision
+    rests on in law, `to_check` what a lawyer has to say of it, `money_to_check` what the finance department has to; `annexes`: what is voted with it; `places`: what of the act is missing, and the field that fills it.
+    """
+
+    subject: str
+    object: str
+    question: str
+    asked: str
+    new: tuple[ActionView, ...]
+    already: str
+    adopted: str
+    changes: tuple[str, ...]
+    others_followed: str
+    the_assembly: str
+    the_executive: str
+    visas: tuple[Visa, ...]
+    exposition: tuple[str, ...]
+    whereas: tuple[str, ...]
+    to_check: tuple[str, ...]
+    money_to_check: str
+    articles: tuple[str, ...]
+    annexes: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """What a document says of itself: which one it is, its title, whether it is final, of which year, whose."""
+
+    document: str
+    title: str
+    final: bool
+    year: int
+    authority: Authority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(Paged):
+    """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
+
+    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
+    """
+
+    date: str
+    updated: bool
+    dossier: Dossier
+    organisation: Organisation
+    territory: Territory
+    uses: UsesView
+    actors: tuple[ActorView, ...]
+    plan: PlanView
+    law: Law
+    programme: ProgrammeView
+    review: ReviewView
+    decision: Decision
+    annexes: Annexes
+    tables: Tables
+    logo: Logo
+    claims: Claims
+    complete: Complete | None

@@ -1,8 +1,9 @@
 """A workbook that came back beside the dossier: values that both changed, numbers far from what they were, and what came of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Self, get_args
 
@@ -11,7 +12,7 @@ from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
+from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -132,10 +133,8 @@ def row_name(item: Any, rank: int | None = None) -> Any:
 def _by_name(items: Any) -> dict[Any, Any] | None:
     """Return the items of a list by their id, else their year; None when some have neither, or one that another has."""
     every = list(items) if isinstance(items, list | tuple) else []
-    names = list(map(row_name, every))
-    if not all(isinstance(name, str | int) for name in names):  # what was sent may say anything
-        return None
-    return dict(zip(names, every, strict=True)) if len(set(names)) == len(names) else None
+    named = _alone(every)
+    return named if len(named) == len(every) else None
 
 
 def json_like(value: Any) -> Any:
@@ -216,8 +215,10 @@ def _is_number(value: Any) -> bool:
 
 def _alone(items: Any) -> dict[Any, Any]:
     """Return the items of a list by what names each; those that a name does not tell apart are left out."""
-    names = list(map(row_name, items))
-    return {name: item for name, item in zip(names, items, strict=True) if name is not None and names.count(name) == 1}
+    # what was sent may say anything
+    named = [(name, item) for item in items if isinstance(name := row_name(item), str | int)]
+    times = Counter(name for name, _ in named)
+    return {name: item for name, item in named if times[name] == 1}
 
 
 def _called(steps: tuple[str, ...]) -> str:
@@ -330,8 +331,7 @@ def book_mark(dossier: str) -> str:
     if not dossier.lower().endswith(WORKBOOKS):
         return ""
     try:
-        with open_plain(Path(dossier)) as stream:
-            return file_digest(stream, "sha256").hexdigest()
+        return digest(Path(dossier))
     except OSError as error:
         raise UsageError(f"{dossier} : {why(error)}") from None
 

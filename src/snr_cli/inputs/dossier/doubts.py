@@ -1,9 +1,9 @@
 """What a dossier that is right says, and seldom means: keys without a value, three decimals, years far off, lines twice, ids unused."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.includes import Joined, leaves
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier
@@ -83,7 +83,7 @@ def check_late(joined: Joined) -> Iterator[Finding]:
     if not isinstance(studied, int):
         return
     for section in _DONE:
-        for path, year in _years(joined.data.get(section), (section,)):
+        for path, year in _years(joined.data.get(section), section):
             if year > studied + _FAR:
                 yield finding_at(
                     joined,
@@ -94,18 +94,13 @@ def check_late(joined: Joined) -> Iterator[Finding]:
                 )
 
 
-def _years(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Give each year of some data, and where it is: under `year`, or in a date."""
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            yield from _years(each, (*path, key))
-    elif isinstance(value, list | tuple):
-        for rank, each in enumerate(value):
-            yield from _years(each, (*path, rank))
-    elif path[-1] == "year" and isinstance(value, int):
-        yield path, value
-    elif str(path[-1]).endswith(("_on", "date")) and str(value)[:4].isdecimal():
-        yield path, int(str(value)[:4])
+def _years(data: Any, section: str) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """Give each year of a section, and where it is: under `year`, or in a date."""
+    for path, value in leaves(data, (section,)):
+        if path[-1] == "year" and isinstance(value, int):
+            yield path, value
+        elif str(path[-1]).endswith(("_on", "date")) and str(value)[:4].isdecimal():
+            yield path, int(str(value)[:4])
 
 
 _LINES: Final = ("equipment", "services")
@@ -143,49 +138,54 @@ def check_unused(dossier: Dossier, at: Report) -> Iterator[Finding]:
     followed = {name for objective in dossier.objectives for name in objective.indicators}
     followed |= {name for action in dossier.actions for name in action.indicators}
     followed |= {name for review in dossier.annual_reviews for name in review.indicators}
-    for index, indicator in enumerate(dossier.indicators):
-        if indicator.id not in followed:
-            yield at(
-                ("indicators", index, "id"),
-                _UNUSED,
-                f"indicateur « {indicator.id} » : aucun objectif, aucune action, aucun bilan ne le suit",
-                "nommez-le dans l’un d’eux, ou retirez-le",
-            )
-    if dossier.programme is not None:
-        for index, actor in enumerate(dossier.stakeholders):
-            # without an id an actor is only listed: the law tells the actors concerned from those who take part
-            if actor.id is not None and actor.id not in dossier.programme.stakeholders:
-                yield at(
-                    ("stakeholders", index, "id"),
-                    _UNUSED,
-                    f"acteur « {actor.id} » absent du programme de travail",
-                    "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part",
-                )
-    if dossier.strategy is not None:
-        followed_axes = {action.axis for action in dossier.actions}
-        for index, axis in enumerate(dossier.strategy.axes):
-            if axis.id not in followed_axes:
-                text = f"axe « {axis.id} » sans action"
-                path = ("strategy", "axes", index, "id")
-                yield at(path, _UNUSED, text, f"écrivez axis: {axis.id} dans une action, ou retirez l’axe")
-    types = _types_in_use(dossier)
-    for index, new in enumerate(dossier.factors.types):
-        if new.id not in types:
-            yield at(
-                ("factors", "types", index, "id"),
-                _UNUSED,
-                f"type « {new.id} » : aucune ligne ne l’emploie",
-                "employez-le dans equipment, ou retirez-le",
-            )
+    programme, strategy = dossier.programme, dossier.strategy
     rooms = {line.room for line in dossier.equipment}
-    for index, room in enumerate(dossier.services):
-        if room.type == "server_room" and room.metered_kwh_per_year is None and room.id not in rooms:
-            yield at(
-                ("services", index, "id"),
-                _UNUSED,
-                f"salle « {room.id} » : aucun équipement ne la nomme, et elle n’a pas de compteur",
-                f"écrivez room: {room.id} sur ses équipements, ou donnez metered_kwh_per_year",
-            )
+    # a room that has a meter stands for what is in it
+    rooms |= {
+        room.id for room in dossier.services if room.type != "server_room" or room.metered_kwh_per_year is not None
+    }
+    lists: tuple[tuple[tuple[str, ...], Sequence[Any], Collection[str | None], str, str], ...] = (
+        (
+            ("indicators",),
+            dossier.indicators,
+            followed,
+            "indicateur « {} » : aucun objectif, aucune action, aucun bilan ne le suit",
+            "nommez-le dans l’un d’eux, ou retirez-le",
+        ),
+        # without an id an actor is only listed: the law tells the actors concerned from those who take part
+        (
+            ("stakeholders",),
+            dossier.stakeholders if programme is not None else (),
+            () if programme is None else programme.stakeholders,
+            "acteur « {} » absent du programme de travail",
+            "nommez-le dans programme.stakeholders, ou retirez son id s’il n’y a pas pris part",
+        ),
+        (
+            ("strategy", "axes"),
+            () if strategy is None else strategy.axes,
+            {action.axis for action in dossier.actions},
+            "axe « {} » sans action",
+            "écrivez axis: {} dans une action, ou retirez l’axe",
+        ),
+        (
+            ("factors", "types"),
+            dossier.factors.types,
+            _types_in_use(dossier),
+            "type « {} » : aucune ligne ne l’emploie",
+            "employez-le dans equipment, ou retirez-le",
+        ),
+        (
+            ("services",),
+            dossier.services,
+            rooms,
+            "salle « {} » : aucun équipement ne la nomme, et elle n’a pas de compteur",
+            "écrivez room: {} sur ses équipements, ou donnez metered_kwh_per_year",
+        ),
+    )
+    for path, items, used, message, advice in lists:
+        for index, item in enumerate(items):
+            if item.id is not None and item.id not in used:
+                yield at((*path, index, "id"), _UNUSED, message.format(item.id), advice.format(item.id))
 
 
 def _types_in_use(dossier: Dossier) -> set[str | None]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.dossier.files import checked_bytes, why
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.refusal import UsageError
 

@@ -1,6 +1,5 @@
 """Exports that would count wrong: of another year, or of what another import holds too."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +12,11 @@ from typing import Final
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
 from snr_cli.inputs.dossier.named import Report
-from snr_cli.inputs.inventory.folders import expand
+from snr_cli.inputs.inventory.opening import expand
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.regular import open_plain
+from snr_cli.inputs.regular import digest
 from snr_cli.model.dossier import Dossier, Equipment, Import
 from snr_cli.model.finding import Finding
 
@@ -25,12 +24,6 @@ DATED_UNITS: Final = 20  # fewer devices may well be of the same year
 QUIET_YEARS: Final = 2  # without any purchase, on all of them
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HELP_YEAR: Final = "refaites l’export au 31 décembre de l’année étudiée ; s’il en est bien, dites sa date dans source"
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with open_plain(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 Digests = Callable[[], dict[str, str]]

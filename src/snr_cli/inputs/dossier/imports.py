@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.french.numbers import plural, things
-from snr_cli.french.numbers import plural as plural_of
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
@@ -16,8 +15,6 @@ from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.dossier.yaml_events import read_yaml
-from snr_cli.inputs.inventory import told as read_before
-from snr_cli.inputs.inventory import told as told_sheets
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.faults import (
     OF_LABEL,
@@ -28,25 +25,29 @@ from snr_cli.inputs.inventory.faults import (
     gathered_faults,
     reason_text,
 )
-from snr_cli.inputs.inventory.folders import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
+from snr_cli.inputs.inventory.opening import expand, left_out, left_out_text
 from snr_cli.inputs.inventory.park import park
 from snr_cli.inputs.inventory.read import Inventory, read_inventory
 from snr_cli.inputs.inventory.recognition import InventoryWords
-from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, Group, InventoryError, Reading
+from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.inputs.inventory.seen import Seen
 from snr_cli.inputs.inventory.told import (
     EMPTY,
     EMPTY_HELP,
+    SHEETS_HELP,
     UNCOUNTED_HELP,
     VIRTUAL_HELP,
+    doubles_between_files,
     only_virtual,
+    sheets_told,
     uncounted,
     uncounted_text,
     unused,
 )
 from snr_cli.model.dossier import Dossier, Equipment, Import, Service, Virtual
 from snr_cli.model.finding import DossierError, Finding, Position, Severity
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.refusal import UsageError
 
 # A mapping file → corrections, or findings at its own lines.
@@ -427,17 +428,15 @@ def _claims_findings(
 
 def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
     """Yield one warning for each reason, at the first of its rows: no cell is ever shown."""
-    same: dict[tuple[str, str, str], list[Group]] = {}
-    for group in inventory.groups:
-        if group.verdict in ROWS_CODES:
-            same.setdefault((group.verdict, group.file, reason_text(group)), []).append(group)
+    told = (group for group in inventory.groups if group.verdict in ROWS_CODES)
+    same = in_groups(((group.verdict, group.file, reason_text(group)), group) for group in told)
     for (verdict, file, reason), groups in same.items():
         code, word = ROWS_CODES[verdict]
         lines = sorted(line for group in groups for line in group.lines)
-        plural = "s" if len(lines) > 1 and word != "à confirmer" else ""
+        several = "s" if len(lines) > 1 and word != "à confirmer" else ""
         count = fsum(group.units for group in groups)
-        said = f" ({plural_of(count, 'unité')})" if count and count != len(lines) else ""
-        text = f"{plural_of(len(lines), 'ligne')} {word}{plural}{said} : {reason} ({inventory.within(file, lines)})"
+        said = f" ({plural(count, 'unité')})" if count and count != len(lines) else ""
+        text = f"{plural(len(lines), 'ligne')} {word}{several}{said} : {reason} ({inventory.within(file, lines)})"
         faults = [fault._replace(values=()) if fault.code in OF_LABEL else fault for fault in gathered_faults(groups)]
         cell, others = faults_text(groups[0].reason, faults, lines, partial(inventory.where, file))
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
@@ -448,14 +447,14 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
         yield Finding(code, place, text, help_text, severity=Severity.WARNING)
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
-        text = f"{plural_of(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
+        text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
         place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
         yield Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING)
     for table in inventory.files:
         for shared in table.same_days:
             place = Position(table.name, shared.line)
             yield Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING)
-    for file, line, text, help_text in read_before.doubles_between_files(inventory):
+    for file, line, text, help_text in doubles_between_files(inventory):
         yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
     for each in unused(inventory, inventory.mapping):
         place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
@@ -466,9 +465,9 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
             "elle ne change rien : corrigez-la, ou retirez-la",
             severity=Severity.WARNING,
         )
-    for name, line, text, doubtful in told_sheets.sheets_told(inventory):
+    for name, line, text, doubtful in sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
-        yield Finding("SNR502", Position(name, max(1, line)), text, told_sheets.SHEETS_HELP, severity=severity)
+        yield Finding("SNR502", Position(name, max(1, line)), text, SHEETS_HELP, severity=severity)
     yield from notes_findings(inventory)
 
 

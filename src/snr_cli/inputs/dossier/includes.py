@@ -133,6 +133,15 @@ def _join_others(
             naming.join(entry, partial(_from_file, naming, key, entry, where))
 
 
+def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Give each value of some data that is no list nor mapping, and its path of keys and ranks."""
+    if not isinstance(data, Mapping | list | tuple):
+        yield path, data
+        return
+    for step, value in data.items() if isinstance(data, Mapping) else enumerate(data):
+        yield from leaves(value, (*path, step))
+
+
 def as_written(lines: Any) -> Any:
     """Return lines of equipment without the zeros that hold the place of what an inventory counts (`part_imports`)."""
     if not isinstance(lines, list | tuple):

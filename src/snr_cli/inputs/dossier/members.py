@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
-from snr_cli.inputs.dossier.named import Nearest, Report
+from snr_cli.inputs.dossier.named import Nearest, Report, said_again
 from snr_cli.inputs.dossier.records import MemberRead, Read
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
@@ -160,55 +160,44 @@ def _judged(
         )
 
 
-def check_shared(group: Dossier, at: Report) -> list[Finding]:
-    """Return what is wrong with the pooled lines of a group: their shares, and who takes them."""
-    findings: list[Finding] = []
+def check_shared(group: Dossier, at: Report) -> Iterator[Finding]:
+    """Yield what is wrong with the pooled lines of a group: their shares, and who takes them."""
     parts = [GROUP, *dict.fromkeys(id_of(member) for member in group.members)]
     websites = {service.id for service in group.services if service.type == "website"}
     near = Nearest(lambda kind: {})
-    seen: set[str] = set()
 
-    def known(names: Collection[str], place: tuple[str, int, str]) -> None:
+    def unknown(names: Collection[str], place: tuple[str, int, str]) -> Iterator[Finding]:
         for rank, name in enumerate(names):
             if name not in parts:
                 close = near.among(name, parts, "member")
                 help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
                 key = place[-1] == "shares"
-                findings.append(at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key))
+                yield at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key)
 
+    twice = dict(said_again(entry.line for entry in group.shared))
     for index, entry in enumerate(group.shared):
-        if entry.line in seen:
-            findings.append(
-                at(("shared", index, "line"), "SNR302", f"« {entry.line} » est déjà partagée", "gardez une seule clé")
-            )
-        seen.add(entry.line)
+        if index in twice:
+            yield at(("shared", index, "line"), "SNR302", f"« {entry.line} » est déjà partagée", "gardez une seule clé")
         if entry.line in websites:
-            findings.append(
-                at(
-                    ("shared", index, "line"),
-                    "SNR208",
-                    f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager",
-                    "partagez son hébergement",
-                )
+            yield at(
+                ("shared", index, "line"),
+                "SNR208",
+                f"« {entry.line} » est un site web, hors du total de l’organisation : rien à partager",
+                "partagez son hébergement",
             )
         if entry.key == "fixed" and not entry.shares:
-            findings.append(
-                at(("shared", index), "SNR202", "il manque « shares »", "shares: {group: 60 %, commune: 40 %}")
-            )
+            yield at(("shared", index), "SNR202", "il manque « shares »", "shares: {group: 60 %, commune: 40 %}")
         if entry.shares and entry.between:
-            findings.append(at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares"))
-        known(entry.between, ("shared", index, "between"))
-        known(entry.shares, ("shared", index, "shares"))
+            yield at(("shared", index, "between"), "SNR208", "between et shares ensemble", "gardez shares")
+        yield from unknown(entry.between, ("shared", index, "between"))
+        yield from unknown(entry.shares, ("shared", index, "shares"))
         total = fsum(entry.shares.values())
         if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-            findings.append(
-                at(
-                    ("shared", index, "shares"),
-                    "SNR208",
-                    f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %",
-                    "ajoutez la part qui manque : group: … est celle du groupement",
-                )
+            yield at(
+                ("shared", index, "shares"),
+                "SNR208",
+                f"parts de « {entry.line} » : leur somme vaut {shown} %, et non 100 %",
+                "ajoutez la part qui manque : group: … est celle du groupement",
             )
-    return findings

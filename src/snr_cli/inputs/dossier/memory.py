@@ -2,23 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import file_digest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from snr_cli.inputs.dossier.yaml_events import Places, YamlText, read_yaml
+from snr_cli.inputs.dossier.yaml_events import YamlText, read_yaml
 from snr_cli.inputs.inventory.read import Inventory
-from snr_cli.inputs.regular import open_plain
+from snr_cli.inputs.regular import digest
 from snr_cli.model.finding import Finding
-
-
-class _Kept(NamedTuple):
-    given: str
-    text: str
-    data: Any
-    places: dict[int, Places]
-    empty: list[tuple[int, Any]]
-    findings: list[Finding]
 
 
 class YamlMemory:
@@ -26,7 +16,7 @@ class YamlMemory:
 
     def __init__(self) -> None:
         """Begin without any file."""
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[str, tuple[str, YamlText, list[Finding]]] = {}
 
     def read(self, name: str, text: str) -> tuple[YamlText, list[Finding]]:
         """Read one YAML text, as `read_yaml`, in no time when it is the one that was read last under its name.
@@ -35,14 +25,11 @@ class YamlMemory:
             YamlRefusedError: as `read_yaml`.
         """
         kept = self._kept.get(name)
-        if kept is None or kept.given != text:
-            yaml_text, findings = read_yaml(name, text)
-            # those who join files add places of their own: the lists that they make are theirs alone
-            kept = _Kept(
-                text, yaml_text.text, yaml_text.data, dict(yaml_text.places), list(yaml_text.empty), list(findings)
-            )
-            self._kept[name] = kept
-        return YamlText(name, kept.text, kept.data, dict(kept.places), list(kept.empty)), list(kept.findings)
+        if kept is None or kept[0] != text:
+            kept = self._kept[name] = (text, *read_yaml(name, text))
+        _, read, findings = kept
+        # those who join files add places of their own: the lists that they make are theirs alone
+        return YamlText(name, read.text, read.data, dict(read.places), list(read.empty)), list(findings)
 
 
 class InventoryMemory:
@@ -67,18 +54,13 @@ class InventoryMemory:
             OSError: a file cannot be opened.
             InventoryError: a file cannot be read as an inventory.
         """
-        state = (tuple((shown, _digest(path)) for path, shown in files), *given)
+        state = (tuple((shown, digest(path)) for path, shown in files), *given)
         kept = self._kept.get(name)
         if kept is not None and kept[0] == state:
             return kept[1]
         inventory = read()
         self._kept[name] = state, inventory
         return inventory
-
-
-def _digest(path: Path) -> bytes:
-    with open_plain(path) as stream:
-        return file_digest(stream, "sha256").digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def unaccented(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char)).strip()
 
 
-def nearest(
+def nearest_name(
     word: str, names: Iterable[str], synonyms: dict[str, str], meant: Callable[[str], str | None] = lambda word: None
 ) -> str | None:
     """Return the known name nearest to a word, through French labels and synonyms too, and what inventories read."""
@@ -129,11 +129,7 @@ class Nearest:
 
     def among(self, word: str, names: Collection[str], what: str) -> str | None:
         """Return the nearest of some names; `what` tells one list of names from another."""
-
-        def find() -> str | None:
-            return next(iter(get_close_matches(word, names, 1)), None)
-
-        return self._once((what, word), len(names), find)
+        return self._once((what, word), len(names), lambda: closest(word, names) or None)
 
     def type(self, word: str, names: Collection[str], kind: str) -> str | None:
         """Return the nearest type of a kind, through French labels and synonyms too."""
@@ -308,7 +304,9 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
     if dossier.strategy is not None:
         lists.append((("strategy", "axes"), dossier.strategy.axes))
     for path_of_list, items in lists:
-        yield from _taken_twice(items, path_of_list, at)
+        for index, name in said_again(item.id for item in items):
+            message = f"identifiant « {name} » déjà pris dans {path_of_list[-1]}"
+            yield at((*path_of_list, index, "id"), "SNR302", message, "chaque élément a le sien")
     yield from _given_twice(dossier, at)
 
 
@@ -317,39 +315,25 @@ def is_reserved(name: str) -> bool:
     return name in RESERVED or name.startswith(RESERVED_STARTS)
 
 
-def _taken_twice(items: Iterable[Any], path: Path, at: Report) -> Iterable[Finding]:
-    seen: set[str] = set()
-    for index, item in enumerate(items):
-        if item.id is None:
-            continue
-        if item.id in seen:
-            yield at(
-                (*path, index, "id"),
-                "SNR302",
-                f"identifiant « {item.id} » déjà pris dans {path[-1]}",
-                "chaque élément a le sien",
-            )
-        seen.add(item.id)
+def said_again(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Give each value that one before it is too, with its rank; those that are None are left out."""
+    seen = set[Any]()
+    for rank, value in enumerate(values):
+        if value in seen:
+            yield rank, value
+        elif value is not None:
+            seen.add(value)
 
 
 def _given_twice(dossier: Dossier, at: Report) -> Iterable[Finding]:
     """Yield what has no id and is said twice: the trend of a type, a path of electricity, the review of a year."""
     strategy = dossier.strategy
-    trends: set[str] = set()
-    for index, growth in enumerate(strategy.baseline if strategy is not None else ()):
-        if growth.type in trends:
-            path: Path = ("strategy", "baseline", index, "type")
-            yield at(path, "SNR302", f"tendance de « {growth.type} » déjà donnée", "gardez-en une")
-        trends.add(growth.type)
-    names: set[str] = set()
-    for index, electricity_path in enumerate(strategy.electricity_paths if strategy is not None else ()):
-        if electricity_path.name in names:
-            path = ("strategy", "electricity_paths", index, "name")
-            yield at(path, "SNR302", f"scénario « {electricity_path.name} » déjà donné", "chaque scénario a le sien")
-        names.add(electricity_path.name)
-    years: set[int] = set()
-    for index, review in enumerate(dossier.annual_reviews):
-        if review.year in years:
-            path = ("annual_reviews", index, "year")
-            yield at(path, "SNR302", f"bilan annuel de {review.year} déjà donné", "réunissez les deux")
-        years.add(review.year)
+    for index, name in said_again(growth.type for growth in strategy.baseline) if strategy is not None else ():
+        path: Path = ("strategy", "baseline", index, "type")
+        yield at(path, "SNR302", f"tendance de « {name} » déjà donnée", "gardez-en une")
+    for index, name in said_again(path.name for path in strategy.electricity_paths) if strategy is not None else ():
+        path = ("strategy", "electricity_paths", index, "name")
+        yield at(path, "SNR302", f"scénario « {name} » déjà donné", "chaque scénario a le sien")
+    for index, year in said_again(review.year for review in dossier.annual_reviews):
+        path = ("annual_reviews", index, "year")
+        yield at(path, "SNR302", f"bilan annuel de {year} déjà donné", "réunissez les deux")

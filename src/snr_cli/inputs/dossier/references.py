@@ -266,19 +266,17 @@ def _replaced_twice(dossier: Dossier, at: Report) -> Iterator[Finding]:
         replaced.add(aim)
 
 
-def _check_override(override: Override, path: Path, words: Words, at: Report) -> list[Finding]:
+def _check_override(override: Override, path: Path, words: Words, at: Report) -> Iterator[Finding]:
     if [override.type, override.service, override.electricity].count(None) != 2:
-        return [at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")]
-    findings = []
+        yield at(path, "SNR208", "une valeur remplacée vise type, service ou electricity, un seul", "gardez-en un")
+        return
     of_electricity = override.category == "electricity"
     if override.value is None and override.lifetime_years is None and override.kwh_per_year is None:
-        findings.append(
-            at(
-                path,
-                "SNR202",
-                "il manque la valeur : value, lifetime_years ou kwh_per_year",
-                "écrivez la valeur qui remplace celle du catalogue",
-            )
+        yield at(
+            path,
+            "SNR202",
+            "il manque la valeur : value, lifetime_years ou kwh_per_year",
+            "écrivez la valeur qui remplace celle du catalogue",
         )
     elif (
         override.component is not None
@@ -288,52 +286,41 @@ def _check_override(override: Override, path: Path, words: Words, at: Report) ->
         and override.component not in words.components_of(override.service, of_electricity)
     ):
         has = ", ".join(sorted(words.components_of(override.service, of_electricity))) or "aucune"
-        findings.append(
-            at(
-                (*path, "component"),
-                "SNR208",
-                f"« {override.service} » n’a pas de composante « {override.component} »",
-                f"total, ou : {has}",
-            )
+        yield at(
+            (*path, "component"),
+            "SNR208",
+            f"« {override.service} » n’a pas de composante « {override.component} »",
+            f"total, ou : {has}",
         )
     if override.type is None and (override.lifetime_years is not None or override.kwh_per_year is not None):
-        findings.append(
-            at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
-        )
+        yield at(path, "SNR208", "lifetime_years et kwh_per_year ne concernent qu’un type d’équipement", "donnez value")
     if override.category in NO_FACTOR or (override.electricity is not None and of_electricity):
-        findings.append(
-            at(
-                (*path, "category"),
-                "SNR208",
-                f"« {override.category} » n’a pas de facteur à remplacer",
-                "choisissez une catégorie d’impact",
-            )
+        yield at(
+            (*path, "category"),
+            "SNR208",
+            f"« {override.category} » n’a pas de facteur à remplacer",
+            "choisissez une catégorie d’impact",
         )
     elif override.type is not None and of_electricity:
-        findings.append(
-            at(
-                (*path, "category"),
-                "SNR208",
-                "l’électricité d’un type se donne avec kwh_per_year",
-                "remplacez value par kwh_per_year",
-            )
+        yield at(
+            (*path, "category"),
+            "SNR208",
+            "l’électricité d’un type se donne avec kwh_per_year",
+            "remplacez value par kwh_per_year",
         )
     if override.value is None:
-        return findings
+        return
     if override.category is None:
-        findings.append(at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple"))
+        yield at(path, "SNR202", "il manque « category »", "category: climate_change, par exemple")
     if override.type is not None and override.stage is None:
-        findings.append(
-            at(
-                path,
-                "SNR202",
-                "il manque « stage »",
-                "stage: manufacturing, distribution, end_of_life ou embodied_total",
-            )
+        yield at(
+            path,
+            "SNR202",
+            "il manque « stage »",
+            "stage: manufacturing, distribution, end_of_life ou embodied_total",
         )
     if override.service is not None and override.component is None:
-        findings.append(at(path, "SNR202", "il manque « component »", "component: total, par exemple"))
-    return findings
+        yield at(path, "SNR202", "il manque « component »", "component: total, par exemple")
 
 
 _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})

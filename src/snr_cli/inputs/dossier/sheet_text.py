@@ -27,7 +27,7 @@ class SheetText(YamlText):
         self.begin(self.data, Mark(0, 0))
 
     def begin(self, container: Any, mark: Mark) -> None:
-        """SheetColumn a list or a mapping."""
+        """Place a list or a mapping."""
         self.marks[id(container)] = (container, [mark])
 
     def put(self, container: Any, key: Any, value: Any, mark: Mark) -> None:
@@ -45,7 +45,7 @@ class SheetText(YamlText):
         return self.marks[id(container)][1][0]
 
     def replace(self, container: Any, key: Any, mark: Mark) -> None:
-        """SheetColumn a value of a mapping at another cell."""
+        """Place a value of a mapping at another cell."""
         rank = 1 + 2 * list(container).index(key)
         self.marks[id(container)][1][rank : rank + 2] = [mark, mark]
 

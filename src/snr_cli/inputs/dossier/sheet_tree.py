@@ -15,12 +15,13 @@ from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.inputs.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, read_value
+from snr_cli.inputs.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, at_steps, read_value
 from snr_cli.model.finding import Finding
 
 # Rows of a sheet beside what was sent: which lines they were, when their identifier is gone; what was typed in the columns that are not read.
 
-_NAMING: Final = ("type", "label", "title", "name", "subject")
+NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
+SHOWN: Final = 60  # characters of a cell in a message
 RowValues = Mapping[Column, Any]
 
 
@@ -32,8 +33,8 @@ def recognised(rows: Sequence[RowValues], lines: Sequence[Mapping[str, Any]]) ->
         lines: what was sent and no other row is, in order, each with its `id`.
     """
     columns = tuple(dict.fromkeys(column for row in rows for column in row))
-    texts = tuple(column for column in columns if column.kind == "text" or column.key in _NAMING)
-    names = tuple(column for column in texts if column.key in _NAMING)
+    texts = tuple(column for column in columns if column.kind == "text" or column.key in NAMED_BY)
+    names = tuple(column for column in texts if column.key in NAMED_BY)
     found: list[str | None] = [None] * len(rows)
     for compared in (columns, texts, names):
         known: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -65,13 +66,6 @@ def known_lines(data: Mapping[str, Any], section: str) -> list[Mapping[str, Any]
     ]
 
 
-def at_steps(item: Any, steps: Steps) -> Any:
-    """Return what data have at some keys; None when they have nothing there."""
-    for step in steps:
-        item = item.get(step) if isinstance(item, Mapping) else None
-    return item
-
-
 def _plain(value: Any) -> str:
     """Return a value as it is compared: 330 and 330.0, a tuple and a list are the same."""
     if value is None:
@@ -79,9 +73,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return " ; ".join(map(_plain, value)) if isinstance(value, list | tuple) else fold(str(value))
     return f"{value:.12g}"
-
-
-_SHOWN = 60  # characters of a cell in a message
 
 
 def read_plain(cell: Cell) -> Any:
@@ -113,7 +104,7 @@ def moved(
             yield text.at_cell(
                 "SNR132",
                 cell,
-                f"« {cell.text.strip()[:_SHOWN]} » est écrit dans la colonne grise, qui n’est pas lue",
+                f"« {cell.text.strip()[:SHOWN]} » est écrit dans la colonne grise, qui n’est pas lue",
                 f"recopiez-le dans la colonne « {title} », ou effacez-le",
             )
 
@@ -126,8 +117,6 @@ def _compared(value: Any) -> str:
 
 
 NOTHING: Final[Mapping[str, Any]] = {}
-NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
-SHOWN: Final = 60  # characters of a cell in a message
 
 
 @dataclass(slots=True)

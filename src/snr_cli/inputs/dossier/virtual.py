@@ -9,6 +9,7 @@ from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.named import Report, is_reserved
 from snr_cli.model.dossier import Dossier, Machine, Virtual
 from snr_cli.model.finding import Finding
+from snr_cli.model.grouped import in_groups
 
 _RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
@@ -134,10 +135,8 @@ class _Check:
 
     def amounts(self) -> None:
         """Check, host by host, what its allocation needs."""
-        members: dict[str, list[tuple[int, Machine]]] = {}
-        for index, machine in enumerate(self.virtual.machines):
-            members.setdefault(machine.host, []).append((index, machine))
-        for host, group in members.items():
+        hosted = ((machine.host, (index, machine)) for index, machine in enumerate(self.virtual.machines))
+        for host, group in in_groups(hosted).items():
             pool = self.pooled.get(host)
             allocation = (pool and pool.allocation) or self.virtual.allocation
             for index, machine in group:

@@ -20,7 +20,6 @@ from snr_cli.inputs.workbook.shape import (
     Column,
     SheetColumn,
     SheetShape,
-    Steps,
     by_path,
     dossier_sheets,
     places,
@@ -28,6 +27,7 @@ from snr_cli.inputs.workbook.shape import (
 )
 from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
 from snr_cli.model.finding import Finding
+from snr_cli.model.grouped import in_groups
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
@@ -127,9 +127,9 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
         filled = [cell for cell in row.cells if cell.text.strip()]
         if not filled:
             continue
-        for number_ in range(row.number, row.number + row.repeated):
+        for row_number in range(row.number, row.number + row.repeated):
             line = {
-                column: Cell(number_, column, cell.kind, cell.text)
+                column: Cell(row_number, column, cell.kind, cell.text)
                 for cell in filled
                 for column in range(cell.column, cell.column + cell.span)
             }
@@ -201,12 +201,8 @@ class _Reader:
 
     def _outside(self, text: SheetText, region: Region) -> None:
         """Tell the columns that nothing names."""
-        met: dict[int, list[Cell]] = {}
-        for line in region.rows:
-            for column, cell in line.items():
-                if column not in region.columns:
-                    met.setdefault(column, []).append(cell)
-        for column, cells in sorted(met.items()):
+        cells_met = (each for line in region.rows for each in line.items())
+        for column, cells in sorted(in_groups(each for each in cells_met if each[0] not in region.columns).items()):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
             self.findings.append(
                 text.at_cell(
@@ -242,14 +238,14 @@ class _Reader:
             cell.kind is not CellKind.TEXT
             or parse_number(cell.text) is not None
             or fold(cell.text) in UNKNOWN_WORDS
-            or self._is_type(cell, region.columns.get(number_))
-            for number_, cell in line.items()
+            or self._is_type(cell, region.columns.get(column_number))
+            for column_number, cell in line.items()
         ):
             return False
-        numbered = (number_ for number_, place in region.columns.items() if _is_number_column(place))
-        return any(number_ in line and number_ in below for number_ in numbered) or any(
-            below[number_].kind is CellKind.NUMBER and not _is_number_column(region.columns.get(number_))
-            for number_ in line.keys() & below.keys()
+        numbered = (column_number for column_number, place in region.columns.items() if _is_number_column(place))
+        return any(column_number in line and column_number in below for column_number in numbered) or any(
+            below[column_number].kind is CellKind.NUMBER and not _is_number_column(region.columns.get(column_number))
+            for column_number in line.keys() & below.keys()
         )
 
     def _is_type(self, cell: Cell, place: SheetColumn | None) -> bool:
@@ -316,15 +312,12 @@ class _Reader:
 
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
-        met: dict[Steps, list[tuple[SheetColumn, Cell]]] = {}
-        for number_, cell in line.items():
-            place = region.columns.get(number_)
-            if place is not None:
-                met.setdefault(place.shape.path, []).append((place, cell))
+        placed = ((region.columns.get(column_number), cell) for column_number, cell in line.items())
+        met = in_groups((place.shape.path, (place, cell)) for place, cell in placed if place is not None)
         before = [
-            (place.column, line[number_])
-            for number_, place in region.before.items()
-            if number_ in line and place is not None and place.column is not None
+            (place.column, line[column_number])
+            for column_number, place in region.before.items()
+            if column_number in line and place is not None and place.column is not None
         ]
         if not met:  # nothing else in the row: it was never a line
             self.findings += moved(text, before, [], [])
@@ -362,21 +355,21 @@ def _is_number_column(place: SheetColumn | None) -> bool:
 
 def _is_total(line: SheetLine, region: Region) -> bool:
     """Say whether a row is that of a total: it is called so, only numbers follow, and it lacks what a row of its sheet must say."""
-    number_ = min(line)
-    if not _TOTAL(fold(line[number_].text)):
+    column_number = min(line)
+    if not _TOTAL(fold(line[column_number].text)):
         return False
-    others = (cell for each, cell in line.items() if each != number_)
+    others = (cell for each, cell in line.items() if each != column_number)
     return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
-        line, number_, region
+        line, column_number, region
     )
 
 
 def _detail(line: SheetLine, region: Region) -> Cell | None:
     """Return the cell that says that a row is a part of the one above: its first one, its type or its label."""
-    for number_, cell in line.items():
-        place = region.columns.get(number_)
+    for column_number, cell in line.items():
+        place = region.columns.get(column_number)
         named = place is not None and place.column is not None and place.column.key in NAMED_BY
-        if (named or number_ == min(line)) and _DETAIL(fold(cell.text)):
+        if (named or column_number == min(line)) and _DETAIL(fold(cell.text)):
             return cell
     return None
 
@@ -393,7 +386,9 @@ def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
         column.kind in ("number", "share") or column.choices or NAMED_SORTS.keys() & column.refers
     ):
         return False
-    there = {sheet_column.key for number_ in line if (sheet_column := region.columns.get(number_)) is not None}
+    there = {
+        sheet_column.key for column_number in line if (sheet_column := region.columns.get(column_number)) is not None
+    }
     return all(
         each.key in there
         for each in places(shape)

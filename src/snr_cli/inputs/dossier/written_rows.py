@@ -1,6 +1,5 @@
 """The rows of a dossier as its files hold them, right or wrong, each with its place: what a form shows and edits."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -8,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
+from snr_cli.inputs.workbook.values import named_items
 
 IMPORTS_SHEET: Final = ("imports",)  # items of `equipment` that read an inventory: a sheet of their own
 HOME: Final = "equipment"
@@ -112,10 +112,9 @@ def _within(
         return
     places = text.places.get(id(items))
     here = (*path, *steps)
-    for rank, (key, item, name) in enumerate(_named(shape, items)):
+    for last, item, name in named_items(shape, items):
         if shape.path in (IMPORTS_SHEET, (HOME,)) and is_inventory(item) != (shape.path == IMPORTS_SHEET):
             continue
-        last: str | int = key if shape.keyed is not None else rank
         row = WrittenRow(shape, text, (*here, last), item, up, name, places.of_value(last) if places else None)
         yield row
         for below in shape.below:
@@ -125,22 +124,6 @@ def _within(
 def is_inventory(item: Any) -> bool:
     """Say whether an item of `equipment` reads an inventory."""
     return isinstance(item, Mapping) and "from" in item
-
-
-def _named(shape: SheetShape, items: Any) -> Iterator[tuple[Any, Any, str]]:
-    """Give the items with their key and how they are called."""
-    if shape.keyed is not None:
-        yield from ((key, item, str(key)) for key, item in items.items())
-        return
-    years = Counter(str(item.get("year")) for item in items if isinstance(item, Mapping))
-    for rank, item in enumerate(items, start=1):
-        known = item if isinstance(item, Mapping) else {}
-        name = f"n° {rank}"
-        if shape.has_id:
-            name = str(known.get("id", ""))
-        elif years[str(known.get("year"))] == 1 and known.get("year") is not None:
-            name = str(known["year"])
-        yield rank, item, name
 
 
 def sheet_at(path: RowPath, *, inventory: bool = False) -> tuple[SheetShape, RowPath, Steps]:

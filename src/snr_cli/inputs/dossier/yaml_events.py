@@ -6,7 +6,7 @@ allowed but bounded. Reading the events directly is several times faster than bu
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -224,12 +224,6 @@ def _forbidden(text: YamlText) -> Finding:
     )
 
 
-def _tag_refused(text: YamlText, event: Any) -> Finding:
-    return text.at_mark(
-        "SNR107", event.start_mark, f"étiquette YAML refusée : {event.tag}", "écrivez la valeur sans « ! »"
-    )
-
-
 def _too_deep(yaml_text: YamlText, mark: Any) -> Finding:
     text = f"plus de {_MAX_DEPTH} niveaux imbriqués"
     help_text = "un dossier n’en demande jamais plus de dix"
@@ -248,62 +242,78 @@ def _too_many(yaml_text: YamlText, mark: Any, most: int) -> Finding:
     return yaml_text.at_mark("SNR106", mark, text, help_text)
 
 
-def _too_many_sections(text: YamlText, mark: Any) -> Finding:
-    return text.at_mark(
+# what is refused of a text: code, message, help
+_REFUSED: Final = {
+    "tag": ("SNR107", "étiquette YAML refusée : {}", "écrivez la valeur sans « ! »"),
+    "key": ("SNR102", "cette valeur ne peut pas servir de clé", ""),
+    "key_block": (
+        "SNR102",
+        "une liste ou un bloc ne peut pas servir de clé",
+        "mettez la clé entre guillemets, ou la valeur après « : »",
+    ),
+    "alias": (
+        "SNR114",
+        "renvoi *{} à lui-même ou à une ancre absente",
+        "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même",
+    ),
+    "documents": ("SNR110", "un seul document YAML par fichier", "supprimez la ligne « --- » et ce qui suit"),
+    "sections": (
         "SNR106",
-        mark,
         f"plus de {MOST_SECTIONS} sections dans ce fichier",
         "un dossier en a une trentaine : vérifiez le décalage des lignes",
-    )
-
-
-def _often_twice(text: YamlText, mark: Any) -> Finding:
-    shown = f"{MOST_TWICE:,}".replace(",", "\u202f")
-    return text.at_mark(
+    ),
+    "twice": (
         "SNR103",
-        mark,
-        f"plus de {shown} clés écrites deux fois dans ce fichier",
+        f"plus de {MOST_TWICE:,} clés écrites deux fois dans ce fichier".replace(",", "\u202f"),
         "une même clé ne se répète pas : une liste (-) a plusieurs éléments",
-    )
+    ),
+}
+
+
+def _refused(text: YamlText, what: str, mark: Any, said: str = "") -> YamlRefusedError:
+    code, message, advice = _REFUSED[what]
+    return YamlRefusedError(text.at_mark(code, mark, message.format(said), advice))
+
+
+def _twice(text: YamlText, mark: Any, key: Any, container: dict[Any, Any], marks: Sequence[Any], count: int) -> Finding:
+    """Tell a key that is written twice.
+
+    Raises:
+        YamlRefusedError: many are already.
+    """
+    if count >= MOST_TWICE:
+        raise _refused(text, "twice", mark)
+    sought = len(container) <= MOST_SOUGHT
+    already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})" if sought else ""
+    return text.at_mark("SNR103", mark, f"clé « {key} » écrite deux fois{already}", "gardez une seule des deux")
 
 
 def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
     places, anchors, weights = text.places, {}, {}
     stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
-    container: Any = None
+    nothing: Any = None
+    container = key = key_mark = root = nothing
     marks: list[Any] = []  # of the container, then of its keys and values
-    is_map = False
-    key: Any = None
-    key_mark: Any = None
-    waiting_key = True
     anchor: str | None = None
-    root: Any = None
-    have_root = False
-    count = 0
+    waiting_key, is_map, have_root, count = True, False, False, 0
     while True:
         event = next_event()
         kind = event.__class__
         if kind is ScalarEvent:
             if event.tag is not None and event.tag != "!":
-                raise YamlRefusedError(_tag_refused(text, event))
-            value: Any = plain_scalar(event.value) if event.implicit[0] else event.value
+                raise _refused(text, "tag", event.start_mark, event.tag)
+            value, mark = plain_scalar(event.value) if event.implicit[0] else event.value, event.start_mark
+            count += 1
             if event.anchor:
                 anchors[event.anchor] = value
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
-                raise YamlRefusedError(_tag_refused(text, event))
+                raise _refused(text, "tag", event.start_mark, event.tag)
             if len(stack) >= _MAX_DEPTH:
                 raise YamlRefusedError(_too_deep(text, event.start_mark))
             if container is not None and is_map and waiting_key:
-                raise YamlRefusedError(
-                    text.at_mark(
-                        "SNR102",
-                        event.start_mark,
-                        "une liste ou un bloc ne peut pas servir de clé",
-                        "mettez la clé entre guillemets, ou la valeur après « : »",
-                    )
-                )
+                raise _refused(text, "key_block", event.start_mark)
             stack.append((container, marks, anchor, (key, key_mark), count))
             count += CONTAINER
             if count > MAX_VALUES:
@@ -312,8 +322,7 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             container, marks, waiting_key, anchor = {} if is_map else [], [event.start_mark], True, event.anchor
             continue
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            value, finished_anchor = container, anchor
-            event_mark = marks[0]
+            value, finished_anchor, mark = container, anchor, marks[0]
             places[id(value)] = Places(value, marks)
             container, marks, anchor, (key, key_mark), before = stack.pop()
             if finished_anchor:
@@ -321,82 +330,39 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
             if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
-                raise YamlRefusedError(_too_many(text, event_mark, MAX_IN_ITEM))
-            if container is None:
-                if isinstance(value, dict) and len(value) > MOST_SECTIONS:
-                    raise YamlRefusedError(_too_many_sections(text, event_mark))
-                root, have_root = value, True
-                continue
-            if is_map:
-                if key not in container:
-                    container[key] = value
-                    marks += (key_mark, event_mark)
-                waiting_key = True
-            else:
-                marks.append(event_mark)
-                container.append(value)
-            continue
+                raise YamlRefusedError(_too_many(text, mark, MAX_IN_ITEM))
+            if container is None and isinstance(value, dict) and len(value) > MOST_SECTIONS:
+                raise _refused(text, "sections", mark)
         elif kind is AliasEvent:
             if event.anchor not in anchors:
-                raise YamlRefusedError(
-                    text.at_mark(
-                        "SNR114",
-                        event.start_mark,
-                        f"renvoi *{event.anchor} à lui-même ou à une ancre absente",
-                        "définissez l’ancre (&nom) avant de l’utiliser, hors d’elle-même",
-                    )
-                )
-            value = anchors[event.anchor]
-            count += weights.get(event.anchor, 0)
-            if count > MAX_VALUES:
-                raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
+                raise _refused(text, "alias", event.start_mark, event.anchor)
+            value, mark = anchors[event.anchor], event.start_mark
+            count += 1 + weights.get(event.anchor, 0)
         elif kind is DocumentStartEvent:
             if have_root:
-                raise YamlRefusedError(
-                    text.at_mark(
-                        "SNR110",
-                        event.start_mark,
-                        "un seul document YAML par fichier",
-                        "supprimez la ligne « --- » et ce qui suit",
-                    )
-                )
+                raise _refused(text, "documents", event.start_mark)
             continue
         elif kind is StreamEndEvent:
             return root
         else:
             continue
-        count += 1
         if count > MAX_VALUES:
-            raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
+            raise YamlRefusedError(_too_many(text, mark, MAX_VALUES))
         if container is None:
             root, have_root = value, True
         elif not is_map:
-            marks.append(event.start_mark)
+            marks.append(mark)
             container.append(value)
         elif waiting_key:
-            key, key_mark, waiting_key = value, event.start_mark, False
+            key, key_mark, waiting_key = value, mark, False
             if isinstance(key, dict | list) or (isinstance(key, float) and key != key):  # noqa: PLR0124 (NaN)
-                raise YamlRefusedError(
-                    text.at_mark("SNR102", event.start_mark, "cette valeur ne peut pas servir de clé")
-                )
+                raise _refused(text, "key", mark)
             if key in container:
-                if len(findings) >= MOST_TWICE:
-                    raise YamlRefusedError(_often_twice(text, event.start_mark))
-                already = ""
-                if len(container) <= MOST_SOUGHT:
-                    already = f" (déjà ligne {marks[2 * list(container).index(key) + 1].line + 1})"
-                findings.append(
-                    text.at_mark(
-                        "SNR103",
-                        event.start_mark,
-                        f"clé « {key} » écrite deux fois{already}",
-                        "gardez une seule des deux",
-                    )
-                )
+                findings.append(_twice(text, mark, key, container, marks, len(findings)))
         else:
             if key not in container:
                 container[key] = value
-                marks += (key_mark, event.start_mark)
+                marks += (key_mark, mark)
                 if value is None and kind is ScalarEvent and not event.value:
                     text.empty.append((id(container), key))
             waiting_key = True

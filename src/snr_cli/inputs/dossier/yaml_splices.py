@@ -52,14 +52,21 @@ class FollowedList(list[Any]):
 
     def pairs(self, count: int) -> list[ItemPair]:
         """Pair the items with those written, of which there were so many; what is gone is `NOT_ASKED`, where it stood."""
-        item_pairs: list[ItemPair] = []
-        at = 0
-        for token, item in zip(self.tokens, self, strict=True):
-            if token >= 0:
-                item_pairs += [(gone, NOT_ASKED) for gone in range(at, token)]
-                at = token + 1
-            item_pairs.append((token if token >= 0 else None, item))
-        return item_pairs + [(gone, NOT_ASKED) for gone in range(at, count)]
+        return _with_gone(
+            ((token if token >= 0 else None, item) for token, item in zip(self.tokens, self, strict=True)), count
+        )
+
+
+def _with_gone(asked: Iterable[ItemPair], count: int) -> list[ItemPair]:
+    """Add to pairs that follow the order of a list the items that are gone, each where it stood; `count`: those written."""
+    pairs: list[ItemPair] = []
+    at = 0
+    for rank, item in asked:
+        if rank is not None:
+            pairs += [(gone, NOT_ASKED) for gone in range(at, rank)]
+            at = rank + 1
+        pairs.append((rank, item))
+    return pairs + [(gone, NOT_ASKED) for gone in range(at, count)]
 
 
 def plain_data(value: Any) -> Any:
@@ -167,17 +174,7 @@ def _middle(old: Sequence[Any], new: Sequence[Any]) -> list[ItemPair]:
     common = [ranks[name] for name in asked if name in ranks]
     if not common or common != sorted(common):
         return ranked_pairs(old, new)
-    pairs: list[ItemPair] = []
-    at = 0
-    for name, item in zip(asked, new, strict=True):
-        rank = ranks.get(name)
-        if rank is None:
-            pairs.append((None, item))
-            continue
-        pairs += [(gone, NOT_ASKED) for gone in range(at, rank)]
-        pairs.append((rank, item))
-        at = rank + 1
-    return pairs + [(gone, NOT_ASKED) for gone in range(at, len(old))]
+    return _with_gone(((ranks.get(name), item) for name, item in zip(asked, new, strict=True)), len(old))
 
 
 _ASIDE = re.compile(r"#\s*snr\s*:\s*ign", re.IGNORECASE).match

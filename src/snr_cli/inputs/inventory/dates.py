@@ -13,6 +13,7 @@ from snr_cli.inputs.inventory.records import COUNTED, FileRows, Group, Reading, 
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
+    Remembered,
     date_order,
     fold,
     is_ambiguous,
@@ -33,7 +34,7 @@ class Dates:
     def __init__(self, result: FileRows) -> None:
         self.result = result
         self.wrong: set[str] = set()
-        self.years, self.pairs = _Years(self), _Pairs(self)
+        self.years, self.pairs = Remembered(self._year), Remembered(self._pair)
         self.noted: dict[tuple[str, str], str] = {}  # (code, column) → the first such cell, until its line is known
         self.told: dict[tuple[str, str], int] = {}
         self.looked: dict[str, set[str]] = {}
@@ -95,47 +96,28 @@ class Dates:
         read, other = ("month", "day") if column in self.month_first else ("day", "month")
         return code == "ambiguous_dates" and other not in orders and bool(orders & {read, "year"})
 
-
-class _Years(dict[str, int | str | None]):
-    """Date of purchase as written → its year, None when the cell is blank, a text to show when it is no date of the fleet."""
-
-    def __init__(self, dates: Dates) -> None:
-        super().__init__()
-        self.dates = dates
-
-    def __missing__(self, text: str) -> int | str | None:
-        answer: int | str | None = None
-        day = self.dates.parse(text, "purchase_date")
-        if day is not None and day.year >= FIRST_YEAR:
-            answer = day.year
-        elif fold(text) not in BLANKS:  # no blank is a date of the fleet
-            answer = self.dates.refuse(text)
+    def _year(self, text: str) -> int | str | None:
+        """Return the year of a date of purchase; None when the cell is blank, a text to show when it is no date of the fleet."""
         if is_ambiguous(text):
-            self.dates.note("ambiguous_dates", "purchase_date", text)
-        self[text] = answer
-        return answer
+            self.note("ambiguous_dates", "purchase_date", text)
+        day = self.parse(text, "purchase_date")
+        if day is not None and day.year >= FIRST_YEAR:
+            return day.year
+        return None if fold(text) in BLANKS else self.refuse(text)  # no blank is a date of the fleet
 
-
-class _Pairs(dict[tuple[str, str], RetirementRead]):
-    """Dates of purchase and retirement as written → the year of retirement and the years of use, when known."""
-
-    def __init__(self, dates: Dates) -> None:
-        super().__init__()
-        self.dates = dates
-
-    def __missing__(self, key: tuple[str, str]) -> RetirementRead:
-        bought, gone = key
-        end = None if fold(gone) in BLANKS else self.dates.parse(gone, "retirement_date")
-        start = None if fold(bought) in BLANKS else self.dates.parse(bought, "purchase_date")
-        unread = self.dates.refuse(gone) if end is None and fold(gone) not in BLANKS else ""
+    def _pair(self, written: tuple[str, str]) -> RetirementRead:
+        """Return the year of retirement and the years of use, when known, of dates of purchase and of retirement."""
+        bought, gone = written
+        end = None if fold(gone) in BLANKS else self.parse(gone, "retirement_date")
+        start = None if fold(bought) in BLANKS else self.parse(bought, "purchase_date")
+        unread = self.refuse(gone) if end is None and fold(gone) not in BLANKS else ""
         if is_ambiguous(gone):
-            self.dates.note("ambiguous_dates", "retirement_date", gone)
+            self.note("ambiguous_dates", "retirement_date", gone)
         life = round((end - start).days / 365.25, 2) if end and start and end > start else None
         before = ""
         if start and end and end < start and read_day(bought) and read_day(gone):
-            before = self.dates.keep(f"{end:%d/%m/%Y}, pour un achat le {start:%d/%m/%Y}")
-        self[key] = RetirementRead(end.year if end else None, life, unread, before)
-        return self[key]
+            before = self.keep(f"{end:%d/%m/%Y}, pour un achat le {start:%d/%m/%Y}")
+        return RetirementRead(end.year if end else None, life, unread, before)
 
 
 # A column of months or of dates of counting, under which the same rows come again: the fleet at several dates, in one table.

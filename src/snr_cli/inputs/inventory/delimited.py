@@ -199,15 +199,13 @@ def _separator(sample: list[str], titles: Titles) -> tuple[str, int]:
 
     It is the one that finds the most known titles in a line, then cuts the most lines, then into the most cells.
     """
-    best, best_width, best_score = ";", 0, (0, 0, 0)
+    widths: dict[tuple[int, int, int], tuple[str, int]] = {}
     for separator in SEPARATORS:
         rows = [cells for cells in csv.reader(sample, delimiter=separator) if len(cells) > 1]
         if rows:
             width, lines = Counter(map(len, rows)).most_common(1)[0]
-            score = (max(map(titles, rows)), len(rows), lines * width)
-            if score > best_score:
-                best, best_width, best_score = separator, width, score
-    return best, best_width
+            widths.setdefault((max(map(titles, rows)), len(rows), lines * width), (separator, width))
+    return widths[max(widths)] if widths else (";", 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.inventory.fleet import ranges
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import ABSENT, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
 from snr_cli.inputs.inventory.values import HIDDEN, MONTH_WORDS, NO, ONE_PERSONS, YES, fold, is_person, masked
+from snr_cli.model.grouped import in_groups
 
 # What is wrong in the cells of rows: each fault with its column, what may be shown of its value, and its lines.
 
@@ -17,6 +18,7 @@ LONGEST_VALUE: Final = 40  # characters of a value that are shown
 _SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
 LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
+_NAMED: Final = "(nom de personne possible, non montré)"
 # words that may stand in a cell of numbers or of dates without being a name
 _HARMLESS: Final = MONTH_WORDS | {*YES, *NO} | {
     "an", "ans", "beaucoup", "cinq", "deux", "dix", "div", "douze", "env", "environ", "huit", "inconnu", "inconnue",
@@ -87,11 +89,8 @@ def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
 
 def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]]:
     """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
-    files: dict[str, list[Group]] = {}
-    for group in groups:
-        if group.faults and group.verdict in (COUNTED, SET_ASIDE):
-            files.setdefault(group.file, []).append(group)
-    for file, found in files.items():
+    doubted = (group for group in groups if group.faults and group.verdict in (COUNTED, SET_ASIDE))
+    for file, found in in_groups((group.file, group) for group in doubted).items():
         yield from ((file, fault) for fault in gathered_faults(found))
 
 
@@ -140,6 +139,27 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
             fault.code == "unknown_status" and fault.value == LONE_VALUE for fault in group.faults
         ):
             group.label = LONE_STATUS
+
+
+def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterable[str] = ()) -> None:
+    """Hide the services and places of a file that are the name of a person: « Jean DUPONT », « Martin Lucie ».
+
+    Args:
+        groups: the judged rows of the file.
+        names: a word, folded → whether it is a given name or names a place: école Jean Moulin, place Marie Curie.
+        own: what the dossier itself calls its services and places: never hidden.
+    """
+    devices = Counter[str]()
+    for group in groups:
+        if group.device is not None:
+            for text in {group.device.entity, group.device.site}:
+                devices[text] += group.rows
+    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and is_person(text, names)} - set(own)
+    for group in groups if hidden else ():
+        device = group.device
+        if device is not None and not hidden.isdisjoint((device.entity, device.site)):
+            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
+            group.device = device._replace(entity=entity, site=site)
 
 
 def _may_name(status: str, usual: Container[str]) -> bool:

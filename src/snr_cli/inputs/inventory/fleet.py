@@ -7,8 +7,9 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.inventory.records import COUNTED, Device, Group
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import Remembered, fold
 from snr_cli.model.dossier import Equipment
+from snr_cli.model.grouped import in_groups
 
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 MAX_ID = 80
@@ -64,14 +65,12 @@ def fleet(
             of its entity, site and year of purchase when it says them) that no line before it took.
         rooms: name of a room (folded) → id of its service.
     """
-    by_device: dict[Device, list[Group]] = {}
-    for group in groups:
-        if group.verdict == COUNTED and group.device is not None:
-            by_device.setdefault(group.device, []).append(group)
+    counted = (group for group in groups if group.verdict == COUNTED)
+    by_device = in_groups((group.device, group) for group in counted if group.device is not None)
     shared: dict[str, Any] = {"id": name, "type": "", "quantity": 0, "quality": quality, "source": source}
     # every key is set at once: a set that grows by one of them takes twice the memory in each of thousands of lines
     common = Equipment.model_construct({*shared, *_SAID}, **shared)
-    slugs = _Slugs()
+    slugs = Remembered(slug)  # the places of a fleet are few
     lines, ids = [], {claim.id: 1 for claim in claims}
     members: dict[str, list[Group]] = {claim.id: [] for claim in claims}
     hosts: dict[str, list[str]] = {}
@@ -128,10 +127,9 @@ def _unsaid(claim: Equipment, device: Device) -> Iterator[str]:
 
 
 def _traces(groups: Iterable[Group]) -> list[Trace]:
-    by_file: dict[str, list[array[int]]] = {}
-    for group in groups:
-        by_file.setdefault(group.file, []).append(group.lines)
-    return [Trace(file, tuple(parts)) for file, parts in by_file.items()]
+    return [
+        Trace(file, tuple(parts)) for file, parts in in_groups((group.file, group.lines) for group in groups).items()
+    ]
 
 
 def _order(device: Device) -> tuple[str, ...]:
@@ -149,14 +147,6 @@ def _order(device: Device) -> tuple[str, ...]:
         str(device.lifetime_years),
         str(device.refurbished),
     )
-
-
-class _Slugs(dict[str, str]):
-    """Text → its part of an id: the places of a fleet are few."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = _NOT_ID.sub("-", fold(text)).strip("-")
-        return self[text]
 
 
 def _words(device: Device, slugs: Mapping[str, str]) -> tuple[str, ...]:

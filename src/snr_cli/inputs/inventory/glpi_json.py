@@ -84,7 +84,6 @@ PORTABLE: Final = (
     "lunch box",
     "docking",
 )
-WITH_A_SCREEN: Final = ("laptop", "laptop_professional", "tablet", "all_in_one")
 DESK_BATTERIES: Final = ("ups", "onduleur", "mouse", "keyboard")  # a battery that is not that of the device
 
 
@@ -172,7 +171,7 @@ def _has_battery(content: dict[str, Any]) -> bool:
 
 def _is_portable_model(maker: str, model: str, words: InventoryWords | None) -> bool:
     guess = words.recognizer.guess({"manufacturer": maker, "model": model}) if words and model else None
-    return guess is not None and guess.type in WITH_A_SCREEN
+    return guess is not None and words is not None and guess.type in words.with_a_screen
 
 
 def _part(content: dict[str, Any], key: str) -> dict[str, Any]:

@@ -39,14 +39,13 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
     Raises:
         TableError: nothing looks like a line of titles.
     """
-    best, best_score = -1, 0
-    for index, cells in enumerate(first[:TITLE_LINES]):
-        if len(cells) > MAX_COLUMNS:
-            raise TableError(f"plus de {MAX_COLUMNS} colonnes")
-        if (score := known_titles(cells, words, how)) > best_score:
-            best, best_score = index, score
+    if any(len(cells) > MAX_COLUMNS for cells in first[:TITLE_LINES]):
+        raise TableError(f"plus de {MAX_COLUMNS} colonnes")
     if not first:
         raise TableError("fichier sans ligne")
+    scores = [known_titles(cells, words, how) for cells in first[:TITLE_LINES]]
+    best_score = max(scores)
+    best = scores.index(best_score) if best_score else -1
     if best_score < SURE_TITLES and not _counts(first, best):
         if (crossed := title_line(first, words)) is not None:
             return crossed, SURE_TITLES

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -66,7 +67,7 @@ def open_page(path: Path, name: str) -> Table:
         raise TableError(
             "page web sans tableau rempli : peut-être la page de connexion de l’outil, enregistrée à la place de l’export"
         )
-    return Table(name, one_batch(_with(first, rows)), encoding, broken=broken, placed=True, merges=merges)
+    return Table(name, one_batch(chain([first], rows)), encoding, broken=broken, placed=True, merges=merges)
 
 
 def _told(start: bytes) -> str:
@@ -77,11 +78,6 @@ def _told(start: bytes) -> str:
         return codecs.lookup("mac-roman" if name == "macintosh" else name).name if _ENCODINGS.fullmatch(name) else ""
     except LookupError:
         return ""
-
-
-def _with(first: tuple[int, list[str]], rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    yield first
-    yield from rows
 
 
 def _merges(path: Path, encoding: str) -> list[Area]:

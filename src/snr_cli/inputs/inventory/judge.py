@@ -43,7 +43,7 @@ from snr_cli.inputs.inventory.shapes import (
     number_told,
     parts_told,
 )
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, fold, label_masked, masked, plain, singular
+from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, Remembered, fold, label_masked, masked, plain, singular
 
 # Labels that tell more than one thing: « SERVEUR + ONDULEUR », « PC portable et station d’accueil », « Kit PC et clavier ».
 
@@ -94,25 +94,17 @@ class Sections:
     def __init__(self, header: Sequence[str], places: Mapping[str, int], kinds: Callable[[], frozenset[str]]) -> None:
         wide = sum(map(bool, header)) >= _LEAST and "quantity" not in places
         self.columns = [places[role] for role in ("kind", "model") if role in places] if wide else []
-        self.kinds, self._plural = kinds, dict[str, bool]()
+        self.plural = Remembered[str, bool](lambda cell: is_plural(cell, kinds()), _KEPT)
 
     def look(self, lines: Sequence[int], rows: list[list[str]]) -> dict[int, str]:
         """Return the lines of a batch that are such rows, and why they are to confirm."""
         found = dict[int, str]()
         for index in self.columns if rows and min(map(len, rows)) > max(self.columns, default=0) else ():
             cells = list(map(itemgetter(index), rows))
-            plural = {cell for cell in set(cells) if self._is_plural(cell)}
+            plural = {cell for cell in set(cells) if self.plural[cell]}
             for line, row, cell in zip(lines, rows, cells, strict=True) if plural else ():
                 if cell in plural and sum(1 for each in row if each.strip()) == 1:
                     found[line] = SECTION
-        return found
-
-    def _is_plural(self, cell: str) -> bool:
-        found = self._plural.get(cell)
-        if found is None:
-            if len(self._plural) > _KEPT:
-                self._plural.clear()
-            found = self._plural[cell] = is_plural(cell, self.kinds())
         return found
 
 
@@ -219,17 +211,13 @@ class Judge:
         self.titles: dict[str, str] = {}
         for title, role in result.columns.used.items():
             self.titles[role] = f"{self.titles[role]} / {title}" if role in self.titles else title
-        self._looks: dict[tuple[str, ...], _Look] = {}
-        self._guesses: dict[tuple[str, ...], Guess | None] = {}
+        # with as many models as rows, what is kept would be as large as they are
+        self.looks, self.guesses = Remembered(self._look, LOOKS_KEPT), Remembered(self._guess, LOOKS_KEPT)
         self._devices: dict[Device, Device] = {}  # one of each: distinct models are few devices
 
     def group(self, key: RowKey, lines: "array[int]") -> Group:
         """Judge a distinct row, for all its lines."""
-        look = self._looks.get(key.cells)
-        if look is None:
-            if len(self._looks) >= LOOKS_KEPT:  # as many models as rows: what is kept would be as large as they are
-                self._looks.clear()
-            look = self._looks[key.cells] = self._look(key.cells)
+        look = self.looks[key.cells]
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
         retired, life = key.retirement[:2] if key.retirement else (None, None)
@@ -366,7 +354,7 @@ class Judge:
             return ignored(wrong)
         if wrong in DECIDE and wrong not in ABSENT:
             faults.append(Fault(wrong, self._title("quantity"), shown_cell(texts["quantity"])))
-        guess = self._guess(texts, label) if named else None
+        guess = self.guesses[_recognised(texts)] if named else None
         if guess is not None and guess.type in NOT_DEVICES and not faults:
             return ignored("by_mapping" if guess.rule == "mapping" else guess.type, units)
         if account and not faults and (guess is None or guess.confidence < self.words.recognizer.threshold):
@@ -476,19 +464,12 @@ class Judge:
     def type_of(self, cells: tuple[str, ...]) -> str:
         """Return the type of judged cells; empty when none is recognised."""
         texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
-        guess = self._guess(texts, _label(texts, self.words.names))
+        guess = self.guesses[_recognised(texts)]
         return guess.type if guess else ""
 
-    def _guess(self, texts: dict[str, str], label: str) -> Guess | None:
-        key = tuple(texts[role] for role in TEXT_ROLES)
-        if key not in self._guesses:
-            if len(self._guesses) >= LOOKS_KEPT:
-                self._guesses.clear()
-            self._guesses[key] = self._type(texts, label)
-        return self._guesses[key]
-
-    def _type(self, texts: dict[str, str], label: str) -> Guess | None:
-        for text in _names(texts, label) if self.types else ():
+    def _guess(self, recognised: tuple[str, ...]) -> Guess | None:
+        texts = dict(zip(TEXT_ROLES, recognised, strict=True))
+        for text in _names(texts, _label(texts, self.words.names)) if self.types else ():
             if fold(text) in self.types:
                 self.met.add(("types", fold(text)))
                 return Guess(self.types[fold(text)], "mapping", 1.0)
@@ -498,6 +479,11 @@ class Judge:
         if guess is None and self.how.default_type is not None:
             return Guess(self.how.default_type, "type", 1.0)
         return guess
+
+
+def _recognised(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the texts that rules recognise, and nothing else of a row."""
+    return tuple(texts[role] for role in TEXT_ROLES)
 
 
 def _names(texts: Mapping[str, str], label: str) -> tuple[str, str, str]:

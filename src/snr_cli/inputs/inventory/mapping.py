@@ -1,7 +1,6 @@
 """The mapping kept beside an export: a person's corrections of columns, statuses and types. It wins over every rule."""
 
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.french.numbers import whole
@@ -31,9 +30,7 @@ class MappingError(Exception):
 
     def __init__(self, path: tuple[str, ...], message: str, help_text: str = "") -> None:
         super().__init__(message)
-        self.path = path
-        self.message = message
-        self.help = help_text
+        self.path, self.message, self.help = path, message, help_text
 
 
 def corrections(data: Any, types: frozenset[str]) -> Corrections:
@@ -111,8 +108,3 @@ def _kept(found: Any) -> dict[str, tuple[str, ...]]:
         str(name): tuple(str(value) for value in values) if isinstance(values, list) else (str(values),)
         for name, values in found.items()
     }
-
-
-def mapping_path(export: Path) -> Path:
-    """Return where the mapping of an export is kept: `glpi.csv` → `glpi.mapping.yaml`."""
-    return export.with_name(export.stem + ".mapping.yaml")

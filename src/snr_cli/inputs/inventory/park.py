@@ -10,6 +10,7 @@ from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.model import dossier
 from snr_cli.model.dossier import Equipment, Service, Virtual
+from snr_cli.model.grouped import in_groups
 
 
 class Park(NamedTuple):
@@ -63,10 +64,9 @@ def _names(name: str, keys: Iterable[str], taken: dict[str, int], otherwise: str
 
 
 def _traces(rows: Iterable[LinkedRow]) -> list[Trace]:
-    by_file: dict[str, array[int]] = {}
-    for row in rows:
-        by_file.setdefault(row.file, array("I")).append(row.line)
-    return [Trace(file, (lines,)) for file, lines in by_file.items()]
+    return [
+        Trace(file, (array("I", lines),)) for file, lines in in_groups((row.file, row.line) for row in rows).items()
+    ]
 
 
 def _instance(line_id: str, machine: LinkedMachine, common: dict[str, Any]) -> Service:
@@ -86,11 +86,8 @@ def _virtual(
     traces: dict[str, list[Trace]],
 ) -> Virtual:
     """Return the virtual layer: a pool for each host, and one for the like devices that no machine names."""
-    hosts: dict[str, list[str]] = {}
-    labels: dict[str, str] = {}
-    for written, lines in devices.hosts.items():
-        hosts.setdefault(fold(written), []).extend(lines)
-        labels.setdefault(fold(written), written)
+    hosts = in_groups((fold(written), line) for written, lines in devices.hosts.items() for line in lines)
+    labels = {fold(written): written for written in reversed(devices.hosts)}  # the first of those that are alike
     host_ids = _names(name, hosts, taken, "hote")
     pools = [
         dossier.Pool.model_construct(

@@ -9,7 +9,17 @@ from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, InventoryWor
 from snr_cli.inputs.inventory.records import ASIDE_STATES, Columns, Reading, TableError
 from snr_cli.inputs.inventory.shapes import tells_total
 from snr_cli.inputs.inventory.titles import shown_column_name
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, NO, apart, fold, parse_number, plain
+from snr_cli.inputs.inventory.values import (
+    BLANKS,
+    FIRST_YEAR,
+    NO,
+    Remembered,
+    apart,
+    fold,
+    parse_number,
+    plain,
+)
+from snr_cli.model.grouped import in_groups
 
 # Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices.
 
@@ -216,17 +226,16 @@ class Doubles:
         own = self.own = {fold(name) for name in how.mapping.columns}
         self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
         self.types = {fold(label) for label in how.mapping.types}
-        self.columns: dict[str, list[int]] = {}
-        for index, role in enumerate(roles):
-            if role in _READ:
-                self.columns.setdefault(role, []).append(index)
+        columns = in_groups((role, index) for index, role in enumerate(roles) if role in _READ)
         self.columns = {
             role: sorted(indexes, key=lambda index: (fold(header[index]) not in own, index))
-            for role, indexes in self.columns.items()
+            for role, indexes in columns.items()
             if len(indexes) > 1
         }
-        self._chosen: dict[tuple[str, tuple[int, ...], tuple[str, ...]], str] = {}
-        self._blank: dict[str, bool] = {}
+        self.chosen = Remembered[tuple[str, tuple[str, ...], tuple[int, ...]], str](
+            lambda key: self._choose(*key), _KEPT
+        )
+        self.blank = Remembered[str, bool](lambda cell: fold(cell) in BLANKS, _KEPT)
 
     def tell(self, columns: Columns) -> None:
         """Say that these columns are read."""
@@ -252,32 +261,19 @@ class Doubles:
                 continue  # a row cut short is judged as it stands
             if cells[place].strip() == self.header[place] and [cell.strip() for cell in cells] == self.header:
                 continue  # the titles again
-            kept = tuple(index for index in indexes if not self._is_blank(cells[index]))
-            filled = [cells[index] for index in kept]
+            kept = tuple(index for index in indexes if not self.blank[cells[index]])
+            filled = tuple(cells[index] for index in kept)
             if not filled:
                 continue
             cell = filled[0]
             if len(filled) > 1 and role in ("kind", "status", "quantity"):
-                key = role, kept, tuple(filled)
-                if key not in self._chosen:
-                    if len(self._chosen) > _KEPT:
-                        self._chosen.clear()
-                    self._chosen[key] = self._choose(role, filled, list(kept) if role == "kind" else indexes)
-                cell = self._chosen[key]
+                cell = self.chosen[role, filled, kept if role == "kind" else tuple(indexes)]
             if cells[place] != cell:
                 row = list(cells) if row is cells else row
                 row[place] = cell
         return row
 
-    def _is_blank(self, cell: str) -> bool:
-        found = self._blank.get(cell)
-        if found is None:
-            if len(self._blank) > _KEPT:
-                self._blank.clear()
-            found = self._blank[cell] = fold(cell) in BLANKS
-        return found
-
-    def _choose(self, role: str, filled: list[str], indexes: list[int]) -> str:
+    def _choose(self, role: str, filled: Sequence[str], indexes: Sequence[int]) -> str:
         if role == "kind":
             return self._kind(sorted(zip(filled, indexes, strict=True), key=self._width))
         if role == "status":  # a device that one of them says gone is not in use

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from snr_cli.inputs.inventory.delimited import LOST, LOST_HELP
 from snr_cli.inputs.inventory.faults import lines_text, parts_text
-from snr_cli.inputs.inventory.folders import expand, without_copies
 from snr_cli.inputs.inventory.header import is_prose, known_titles
 from snr_cli.inputs.inventory.likely import SAMPLE_ROWS, LikelyTable, likely_table
 from snr_cli.inputs.inventory.linked import LINKED, Linked, Links, hosts_in, link, read_linked
 from snr_cli.inputs.inventory.matrix import title_line
-from snr_cli.inputs.inventory.opening import ZIP_MAGIC, open_file
+from snr_cli.inputs.inventory.opening import ZIP_MAGIC, expand, open_file, without_copies
 from snr_cli.inputs.inventory.recap import set_copies_aside, set_recap_files_aside, set_recaps_aside
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import (

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import fsum
 
 from snr_cli.inputs.inventory.records import COUNTED, IGNORED, TO_CONFIRM, FileRows
+from snr_cli.model.grouped import in_groups
 
 ALIKE = 5  # distinct rows at least of two sheets that are the same: fewer may be those of two schools
 DETAILS = frozenset({"model", "manufacturer", "os", "cpu"})
@@ -80,8 +81,5 @@ def _is_detailed(table: FileRows) -> bool:
 
 
 def _units(table: FileRows) -> dict[str, float]:
-    found: dict[str, list[float]] = {}
-    for group in table.groups:
-        if group.verdict == COUNTED:
-            found.setdefault(group.guess, []).append(group.units)
-    return {kind: fsum(units) for kind, units in found.items()}
+    units = in_groups((group.guess, group.units) for group in table.groups if group.verdict == COUNTED)
+    return {kind: fsum(each) for kind, each in units.items()}

@@ -6,28 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.values import fold, loose, loosened, nearest, plain, singular
+from snr_cli.inputs.inventory.values import Remembered, fold, loose, loosened, nearest, plain, singular
+from snr_cli.model.grouped import in_groups
 
 _READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
-# types that no word of an inventory names: a model, a use or a size tells them from another type, they are parts left out of
-# the method, or they are no devices
-TOLD_BY_NO_WORD: Final = frozenset(
-    {
-        *(
-            "desktop_personal",
-            "desktop_high_performance",
-            "laptop_professional",
-            "printer_generic",
-            "photocopier_a3_color",
-        ),
-        *("server_low", "server_medium", "server_high", "server_high_end", "server_ademe_services"),
-        *("server_ssd_storage", "server_hdd_storage", "server_gpu", "storage_disk_unit", "edge_system"),
-        *("vm_small", "vm_medium", "vm_large", "dc_support_m2", "dc_building_m2", "dc_technical_kw_year"),
-        *("charger_laptop", "charger_phone", "cpu_server", "gpu_card", "keyboard", "mouse"),
-    }
-)
 OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
@@ -116,11 +100,9 @@ class _Index:
         self.rules = tuple(rules)
         self.kept: dict[str, list[int]] = {}  # text → the rules to try, for texts that come again: the words of types
         self.most = most
-        self.starts: dict[str, list[tuple[str, int]]] = {}
-        for rank, rule in enumerate(self.rules):
-            for word in words(rule):
-                start = word[1 : _STARTS[-1] + 1].partition(" ")[0]  # of its first letters, after the space
-                self.starts.setdefault(start, []).append((word, rank))
+        every = ((word, rank) for rank, rule in enumerate(self.rules) for word in words(rule))
+        # by its first letters, after the space
+        self.starts = in_groups((pair[0][1 : _STARTS[-1] + 1].partition(" ")[0], pair) for pair in every)
 
     def first(self, text: str, row: _Row) -> RecognitionRule | None:
         """Return the first rule that a row matches, among those with a word in the text."""
@@ -138,10 +120,8 @@ class _Spelling:
     """Long words of the rules, to read those with one letter wrong: Catalsyt → catalyst."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.starts: dict[str, list[str]] = {}
-        for word in dict.fromkeys(word.strip() for word in words):
-            if len(word) >= SPELT and word.isalpha():
-                self.starts.setdefault(word[: _STARTS[0]], []).append(word)
+        long = (word for word in dict.fromkeys(map(str.strip, words)) if len(word) >= SPELT and word.isalpha())
+        self.starts = in_groups((word[: _STARTS[0]], word) for word in long)
 
     def read(self, text: str) -> str:
         """Return a text with its long words as the rules write them."""
@@ -164,16 +144,10 @@ class Recognizer:
 
     rules: tuple[RecognitionRule, ...]
     threshold: float = 0.9
-    _guesses: dict[tuple[str, ...], Guess | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        key = tuple([cells.get(name, "") for name in _READ])
-        if key not in self._guesses:
-            if len(self._guesses) >= _KEPT:
-                self._guesses.clear()
-            self._guesses[key] = settle(*self.evidence(*key), self.threshold)
-        return self._guesses[key]
+        return self._guesses[tuple([cells.get(name, "") for name in _READ])]
 
     def evidence(
         self, kind: str, manufacturer: str, model: str
@@ -223,6 +197,10 @@ class Recognizer:
     def _word(self, kind: str, maker: str, model: str) -> RecognitionRule | None:
         row = _Row(f" {kind} ", f" {maker} {model} ", bool(model))
         return self._of_kind.first(row.kind, row)
+
+    @cached_property
+    def _guesses(self) -> Remembered[tuple[str, ...], Guess | None]:
+        return Remembered(lambda texts: settle(*self.evidence(*texts), self.threshold), _KEPT)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -377,6 +355,7 @@ class InventoryWords:
     asked: frozenset[str] = frozenset()  # statuses that tell no state, and name nobody: a person says it
     # title (folded) that is a state when a cell says yes → whether the state is in doubt when it says no
     flags: Mapping[str, bool] = field(default_factory=dict)
+    with_a_screen: frozenset[str] = frozenset()  # types whose own panel an inventory lists among the screens
     # first digits of an account of the accounts' list of assets → what it holds, that is no device
     accounts: Mapping[str, str] = field(default_factory=dict)
 

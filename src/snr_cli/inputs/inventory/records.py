@@ -383,7 +383,4 @@ class InventoryError(Exception):
 
     def __init__(self, name: str, why: str, asks: tuple[str, ...] = (), sheet: str = "") -> None:
         super().__init__(f"{name} : {why}")
-        self.name = name
-        self.why = why
-        self.asks = asks
-        self.sheet = sheet
+        self.name, self.why, self.asks, self.sheet = name, why, asks, sheet

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
-from snr_cli.inputs.inventory.faults import hide_lone_names
+from snr_cli.inputs.inventory.distinct import DistinctRows
+from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
 from snr_cli.inputs.inventory.flags import Flags
-from snr_cli.inputs.inventory.folder import Folder
 from snr_cli.inputs.inventory.header import (
     PROPOSED,
     hide_titles,
@@ -54,7 +54,7 @@ from snr_cli.inputs.inventory.stacked import (
     split,
 )
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
-from snr_cli.inputs.inventory.values import fold, hide_persons, label_masked
+from snr_cli.inputs.inventory.values import fold, label_masked
 
 
 def read_rows(
@@ -297,11 +297,10 @@ class _Part:
         )
         quantities = [start + index for index, role in enumerate(roles) if role == "quantity"]
         self.remarks = remarks = Remarks(header, roles, words, how.mapping.statuses, names=not told)
-        self.folder = Folder(
+        self.distinct = DistinctRows(
             header,
             places,
-            result,
-            how,
+            judge,
             reader.seen,
             reader.file_number,
             remarks,
@@ -315,8 +314,6 @@ class _Part:
                 judged,
                 judge.type_of,
             ),
-            judge.type_of,
-            lambda: words.recognizer.kinds,
             kept_columns(header, how.mapping.keep, words),
         )
         unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
@@ -336,15 +333,15 @@ class _Part:
         Raises:
             TableError: rows of the first table are all shorter than its titles, or two quantities differ.
         """
-        reader, folder = self.reader, self.folder
+        reader, distinct = self.reader, self.distinct
         rows, doubts = self.flags.read(lines, rows)
         self.past.look(lines, rows, placed=reader.table.placed)
         if reader.table.placed:
             rows = fitted(rows, len(self.header))
         rows = self.doubles.merged(rows, self.places)
-        if not folder.count and not reader.table.placed:
+        if not distinct.count and not reader.table.placed:
             try:
-                folder.usual = usual_length(self.header, rows)
+                distinct.usual = usual_length(self.header, rows)
             except TableError as error:  # each row is then too short, and rejected
                 if not reader.done:
                     # a row may stand among the titles: those that are known alone are told
@@ -358,9 +355,9 @@ class _Part:
         self.quantities.look(lines, rows, sums)
         doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
         doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
-        folder.fold(lines, rows, doubts)
+        distinct.fold(lines, rows, doubts)
         if reader.progress is not None:
-            reader.progress(reader.table.key, reader.done + folder.count)
+            reader.progress(reader.table.key, reader.done + distinct.count)
 
     def end(self) -> FileRows:
         """Judge what was read.
@@ -371,35 +368,35 @@ class _Part:
         result = self.result
         if not self.typed:
             return result
-        judge, folder = self.judge, self.folder
+        judge, distinct = self.judge, self.distinct
         self.numbers.ask(result.columns.shown)
         self.moments.ask()
-        folder.forget()
-        folder.give_back()
+        distinct.forget()
+        distinct.give_back()
         judge.titles["note"] = self.remarks.title
         groups = self._judged()
-        if folder.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
+        if distinct.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
             groups = self._judged()
-        result.doubles = folder.doubles()
-        folder.dates.tell()
-        result.read = folder.count
+        result.doubles = distinct.doubles()
+        distinct.dates.tell()
+        result.read = distinct.count
         result.groups.extend(groups)
-        result.same_days = self.days.shared(zip((key[1] for key in folder.groups), result.groups, strict=True))
+        result.same_days = self.days.shared(zip((key[1] for key in distinct.groups), result.groups, strict=True))
         doubt_ages(result)
         share_kwh(result)
-        result.met = folder.met | judge.met | self.remarks.met
+        result.met = distinct.met | judge.met | self.remarks.met
         hide_lone_names(result.groups, self.reader.words)
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
         result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
-        result.notes += self.past.notes() + self.moments.notes() + states_told(folder.groups, self.reader.words)
+        result.notes += self.past.notes() + self.moments.notes() + states_told(distinct.groups, self.reader.words)
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
         return result
 
     def _judged(self) -> list[Group]:
-        return [self.judge.group(RowKey(*key), rows) for key, rows in self.folder.groups.items()]
+        return [self.judge.group(RowKey(*key), rows) for key, rows in self.distinct.groups.items()]
 
 
 def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:

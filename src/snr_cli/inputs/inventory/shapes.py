@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Final
 
 from snr_cli.inputs.inventory.records import IGNORED, REJECTED
-from snr_cli.inputs.inventory.values import BLANKS, fold, parse_number, plain, singular
+from snr_cli.inputs.inventory.values import BLANKS, Remembered, fold, parse_number, plain, singular
 
 # a row whose shape is wrong, and its verdict
 SHAPES: Final = {
@@ -169,13 +169,16 @@ class Subtotals:
         self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
         self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)
         self.width = max(self.kind, self.quantity, *self.own, *self.where) if self.watches else 0
-        self.typed = typed
+        # the type that a cell says, and whether it says that it counts several rows
+        self.types = Remembered[str, tuple[str, bool]](
+            lambda cell: (typed((cell,)) or singular(plain(cell)), bool(_says_sum(fold(cell)))), _KEPT
+        )
+        self.numbers = Remembered[str, float](lambda cell: parse_number(cell) or 0.0, _KEPT)
+        # whether a cell tells no device from another: blank, or « Tous modèles »
+        self.none = Remembered[str, bool](lambda cell: fold(cell) in BLANKS or bool(_says_all(fold(cell))), _KEPT)
         self.of_type, self.of_place = _Run(), _Run()
         self.among = False  # the row before seems a sum
         self.every: dict[tuple[str, ...], _Run] = {}  # of the whole table, by type, and by type and place
-        self._types: dict[str, tuple[str, bool]] = {}
-        self._numbers: dict[str, float] = {}
-        self._none: dict[str, bool] = {}
 
     def look(self, lines: Sequence[int], rows: list[list[str]]) -> set[int]:
         """Look at a batch; return the lines of the rows that seem sums."""
@@ -196,10 +199,10 @@ class Subtotals:
             return
         picked = itemgetter(self.kind, self.quantity, *self.where)
         for (cell, quantity, *at), count in Counter(map(picked, rows)).items():
-            kind, said = self._type(cell)
+            kind, said = self.types[cell]
             for key in [(kind,), (kind, *at)] if any(at) else [(kind,)]:
                 run = self._of_table(*key)
-                run.number += self._number(quantity) * count
+                run.number += self.numbers[quantity] * count
                 run.more = run.more or not said
 
     def _start(self, rows: list[list[str]]) -> int:
@@ -217,19 +220,19 @@ class Subtotals:
         kinds = list(map(itemgetter(self.kind), rows))
         if "" in kinds:
             return 0
-        types = {kind: self._type(kind)[0] for kind in dict.fromkeys(kinds)}
+        types = {kind: self.types[kind][0] for kind in dict.fromkeys(kinds)}
         last = types[kinds[-1]]
         return next((rank for rank in range(len(kinds) - 1, -1, -1) if types[kinds[rank]] != last), 0)
 
     def _tells_apart(self, rows: list[list[str]], index: int) -> bool:
-        return not any(map(self._says_none, set(map(itemgetter(index), rows))))
+        return not any(map(self.none.__getitem__, set(map(itemgetter(index), rows))))
 
     def _is_sum(self, cells: list[str]) -> bool:
         """Say whether a row seems the sum of those above; else it joins them."""
-        kind, said = self._type(cells[self.kind])
-        number = self._number(cells[self.quantity])
+        kind, said = self.types[cells[self.kind]]
+        number = self.numbers[cells[self.quantity]]
         own = [cells[index] for index in self.own]
-        bare = all(map(self._says_none, own))
+        bare = all(map(self.none.__getitem__, own))
         said = said or (bare and any(map(_says_all, map(fold, own))))
         at = [cells[index] for index in self.where]
         whole, part = self.of_type, self.of_place
@@ -262,33 +265,3 @@ class Subtotals:
             if len(self.every) < _KEPT:
                 self.every[key] = run
         return run
-
-    def _says_none(self, cell: str) -> bool:
-        """Say whether a cell tells no device from another: blank, or « Tous modèles »."""
-        if not cell:
-            return True
-        found = self._none.get(cell)
-        if found is None:
-            if len(self._none) > _KEPT:
-                self._none.clear()
-            text = fold(cell)
-            found = self._none[cell] = text in BLANKS or bool(_says_all(text))
-        return found
-
-    def _type(self, cell: str) -> tuple[str, bool]:
-        """Return the type that a cell says, and whether it says that it counts several rows."""
-        found = self._types.get(cell)
-        if found is None:
-            if len(self._types) > _KEPT:
-                self._types.clear()
-            kind = self.typed((cell,)) or singular(plain(cell))
-            found = self._types[cell] = kind, bool(_says_sum(fold(cell)))
-        return found
-
-    def _number(self, cell: str) -> float:
-        found = self._numbers.get(cell)
-        if found is None:
-            if len(self._numbers) > _KEPT:
-                self._numbers.clear()
-            found = self._numbers[cell] = parse_number(cell) or 0.0
-        return found

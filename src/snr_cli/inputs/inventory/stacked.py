@@ -313,7 +313,7 @@ class Stack:
         if not self.how.mapping.titles:
             width = max(map(len, first), default=0)
             named = list(map(shown_column_name, range(1, width + 1)))
-            yield Stacked(0, named, self._untitled(lines, first), [], [(0, width)])
+            yield Stacked(0, named, chain([(lines, first)], self.table.batches), [], [(0, width)])
             return
         best, _ = best_titles(self.table, first, self.words, self.how)
         rank = next((rank for rank, cells in enumerate(first[:TITLE_LINES]) if self.titles.begins(cells)), best)
@@ -338,11 +338,6 @@ class Stack:
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above, self.windows)
-
-    def _untitled(self, lines: Sequence[int], first: list[list[str]]) -> Iterator[Batch]:
-        """Give every row of a file without titles."""
-        yield lines, first
-        yield from self.table.batches
 
     def _taken(self) -> tuple[NumberedRow, list[NumberedRow]] | None:
         """Return the line of titles that ended the rows, and the lines over it; they are then forgotten."""
@@ -458,27 +453,21 @@ def _lone_end(rows: list[list[str]]) -> int:
 
 def judge_above(lines: Iterable[NumberedRow], titles: TitleRows, result: FileRows) -> None:
     """Give their verdict to the lines over a table: blank, a title or a legend, or what may be devices."""
-    found: dict[tuple[str, str], array[int]] = {}
-    for line, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            verdict = IGNORED, "blank"
-        elif titles.looks_like_devices(cells):
-            verdict = REJECTED, "above_titles"
-        else:
-            verdict = IGNORED, "before_titles"
-        found.setdefault(verdict, array("I")).append(line)
-        result.read += 1
-    result.groups += [
-        Group(verdict, reason, "", result.key, numbers, 0.0) for (verdict, reason), numbers in found.items()
-    ]
+    telling = (REJECTED, "above_titles"), (IGNORED, "before_titles")
+    _judge_alike(lines, lambda cells: telling[0] if titles.looks_like_devices(cells) else telling[1], result)
 
 
 def give_all(given: tuple[str, str], result: FileRows, stacked: Stacked) -> None:
     """Give the written rows of a table one verdict: nothing says how to read them, or none is a device."""
+    rows = chain.from_iterable(zip(*batch, strict=True) for batch in stacked.batches)
+    _judge_alike(rows, lambda _: given, result)
+
+
+def _judge_alike(
+    rows: Iterable[NumberedRow], verdict: Callable[[list[str]], tuple[str, str]], result: FileRows
+) -> None:
     found: dict[tuple[str, str], array[int]] = {}
-    for lines, rows in stacked.batches:
-        for line, cells in zip(lines, rows, strict=True):
-            verdict = given if any(cell.strip() for cell in cells) else (IGNORED, "blank")
-            found.setdefault(verdict, array("I")).append(line)
-            result.read += 1
+    for line, cells in rows:
+        found.setdefault(verdict(cells) if _written(cells) else (IGNORED, "blank"), array("I")).append(line)
+        result.read += 1
     result.groups += [Group(verdict, why, "", result.key, numbers, 0.0) for (verdict, why), numbers in found.items()]

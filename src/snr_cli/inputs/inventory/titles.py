@@ -10,7 +10,17 @@ from typing import Final
 
 from snr_cli.inputs.inventory.recognition import RESPELT, UNLISTED, InventoryWords
 from snr_cli.inputs.inventory.records import MAX_COLUMNS, MAX_TEXT, TITLE_LINES, Reading
-from snr_cli.inputs.inventory.values import fold, is_person, loose, masked, parse_date, parse_number, plain, singular
+from snr_cli.inputs.inventory.values import (
+    Remembered,
+    fold,
+    is_person,
+    loose,
+    masked,
+    parse_date,
+    parse_number,
+    plain,
+    singular,
+)
 
 _START: Final = 5  # letters of a cell by which most rows that hold no title are told at once
 # roles whose titles are also what cells hold: a place, a person, a device (« Téléphone », « Direction », « École »)
@@ -41,7 +51,8 @@ class TitleRows:
         self.typed = how.default_type is not None  # the rows say no type: a person does
         known = {*words.headers, *self.own}
         known.update(title for export_format in words.formats for title in export_format.columns)
-        self.starts = _Starts({title[:_START] for title in known})
+        self.known = {title[:_START] for title in known}
+        self.starts = Remembered(self._starts_title, 100_000)
 
     def named(self, cells: list[str]) -> list[str]:
         """Return a line of titles; a column has its rank for a title when the mapping names it so."""
@@ -53,6 +64,14 @@ class TitleRows:
     def may_be(self, cells: Iterable[str]) -> bool:
         """Say whether a row may hold a title: cheap, for rows that come by the million."""
         return any(map(self.starts.__getitem__, [cell[:_START] for cell in cells]))
+
+    def _starts_title(self, start: str) -> bool:
+        """Say whether a known title begins as a cell does."""
+        name = fold(start)
+        # what folds to fewer letters (a blank, a ligature) is looked at whole
+        return name in self.known or (
+            len(name) < len(start) and any(title.startswith(name) for title in self.known) and bool(name)
+        )
 
     def is_strong(self, cell: str) -> bool:
         """Say whether a cell is a title that is never a value."""
@@ -257,22 +276,3 @@ def _is_error(cell: str) -> bool:
 def written_in(cells: list[str]) -> list[str]:
     """Return the filled cells."""
     return [cell.strip() for cell in cells if cell.strip()]
-
-
-class _Starts(dict[str, bool]):
-    """Start of a cell as written → whether a known title starts so."""
-
-    def __init__(self, known: set[str]) -> None:
-        super().__init__()
-        self.known = known
-
-    def __missing__(self, start: str) -> bool:
-        if len(self) > 100_000:
-            self.clear()
-        name = fold(start)
-        # what folds to fewer letters (a blank, a ligature) is looked at whole
-        found = name in self.known or (
-            len(name) < len(start) and any(each.startswith(name) for each in self.known) and bool(name)
-        )
-        self[start] = found
-        return found

@@ -1,7 +1,6 @@
 """What is said of an inventory once it is read: its sheets, rows read before, files of which nothing counts, mappings of no use."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
@@ -17,11 +16,11 @@ from snr_cli.inputs.inventory.records import (
     TO_CONFIRM,
     VERDICTS,
     Corrections,
-    Double,
     FileRows,
     Left,
 )
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import fold, nearest
+from snr_cli.model.grouped import in_groups
 
 # What is said of rows whose device was read before: how many, where, and where it was first. No cell is shown.
 
@@ -39,10 +38,7 @@ HELP_ALIKE: Final = (
 def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str, str]]:
     """Yield (file, line, text, help) for the doubles of each file with each other file, by what they are known."""
     for file in inventory.files:
-        found: dict[tuple[str, str], list[Double]] = {}
-        for double in file.doubles:
-            found.setdefault((double.how, double.file), []).append(double)
-        for (how, first), doubles in found.items():
+        for (how, first), doubles in in_groups(((double.how, double.file), double) for double in file.doubles).items():
             rows = [double.line for double in doubles]
             parts = [double.part for double in doubles if double.part]
             where = lines_text(sorted({double.first_line for double in doubles})) if not parts else ", ".join(parts[:6])
@@ -88,22 +84,19 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
 
     It is doubtful when devices may be left: in a sheet that nobody named, or of which nothing counts.
     """
-    books: dict[str, dict[str, list[FileRows]]] = {}
-    for file in inventory.files:
-        if file.sheet:
-            books.setdefault(file.name, {}).setdefault(file.sheet, []).append(file)
-    for name, sheets in books.items():
-        left = [each for tables in sheets.values() for file in tables for each in file.others]
+    for name, tables in in_groups((file.name, file) for file in inventory.files if file.sheet).items():
+        sheets = in_groups((file.sheet, file) for file in tables)
+        left = [each for file in tables for each in file.others]
         if not left and len(sheets) == 1:
             continue
-        counts = {sheet: _count(tables) for sheet, tables in sheets.items()}
+        counts = {sheet: _count(parts) for sheet, parts in sheets.items()}
         several = "s" if len(sheets) > 1 else ""
         text = f"feuille{several} lue{several} : " + ", ".join(
             f"{sheet} ({plural(count, word)})" for sheet, (count, word) in counts.items()
         )
         text += f" ; {others_text(left)}" if left else ""
         doubtful = not all(count for count, _ in counts.values()) or any(each.why not in CHOSEN for each in left)
-        yield name, next(iter(sheets.values()))[0].header_line, text, doubtful
+        yield name, tables[0].header_line, text, doubtful
 
 
 def _count(tables: Sequence[FileRows]) -> tuple[float, str]:
@@ -143,11 +136,8 @@ def uncounted(inventory: Inventory) -> list[list[FileRows]]:
 
 
 def _device_files(inventory: Inventory) -> list[list[FileRows]]:
-    files: dict[str, list[FileRows]] = {}
-    for file in inventory.files:
-        if file.met is not None and not file.parts:
-            files.setdefault(file.name, []).append(file)
-    return list(files.values())
+    devices = (file for file in inventory.files if file.met is not None and not file.parts)
+    return list(in_groups((file.name, file) for file in devices).values())
 
 
 def doubtful(inventory: Inventory) -> list[list[FileRows]]:
@@ -176,6 +166,7 @@ def uncounted_text(tables: list[FileRows]) -> str:
 
 # What a mapping says and no file holds: a correction that changes nothing is often a mistake.
 
+_LIKE: Final = 0.6  # a slip of the hand: a person reads both words
 _SECTIONS = {"columns": "colonne", "statuses": "statut", "types": "libellé", "keep": "valeur"}
 
 
@@ -208,19 +199,19 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
     folded = {fold(title) for title in titles}
     absent = [word for word in mapping.columns if fold(word) not in folded]
     shown = {title for file in files if absent for title in file.columns.titles if file.columns.shown(title) == title}
-    found = [Unused("columns", word, _near(word, shown)) for word in absent]
+    found = [Unused("columns", word, nearest(word, sorted(shown), _LIKE)) for word in absent]
     for section, words in (("statuses", mapping.statuses), ("types", mapping.types)):
         found += [
-            Unused(section, word, _near(word, seen[section])) for word in words if (section, fold(word)) not in met
+            Unused(section, word, nearest(word, sorted(seen[section]), _LIKE))
+            for word in words
+            if (section, fold(word)) not in met
         ]
     for title, values in mapping.keep.items():
         column = "keep." + fold(title)
         known = {word for name, word in met if name == column and fold(title) in read}
-        found += [Unused("keep", value, _near(value, known)) for value in values if (column, fold(value)) not in met]
+        found += [
+            Unused("keep", value, nearest(value, sorted(known), _LIKE))
+            for value in values
+            if (column, fold(value)) not in met
+        ]
     return found
-
-
-def _near(word: str, words: Iterable[str]) -> str:
-    by_fold = {fold(each): each for each in sorted(words)}
-    close = get_close_matches(fold(word), by_fold, 1, 0.6)
-    return by_fold[close[0]] if close else ""

@@ -2,17 +2,14 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import filterfalse
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
-if TYPE_CHECKING:
-    from snr_cli.inputs.inventory.records import Group
+from snr_cli.french.suggested import closest
 
 _MONTHS: Final = {
     **{name: index for index, name in enumerate(("janv", "fev", "mars", "avr", "mai", "juin"), start=1)},
@@ -42,6 +39,24 @@ BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "ne
 YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
 NO: Final = ("non", "no", "false", "faux", "0", "n")
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Remembered(dict[_Key, _Value]):
+    """What was read of each text, or of each row: read once, for they come again by the thousand."""
+
+    def __init__(self, read: Callable[[_Key], _Value], most: float = inf) -> None:
+        """Begin with nothing read; beyond `most`, all is forgotten: a million rows must not fill the memory."""
+        super().__init__()
+        self.read, self.most = read, most
+
+    def __missing__(self, key: _Key) -> _Value:
+        if len(self) >= self.most:
+            self.clear()
+        value = self[key] = self.read(key)
+        return value
+
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what rules and headers are compared in."""
@@ -49,6 +64,19 @@ def fold(text: str) -> str:
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
+
+
+# how a date is written, but for those whose day and month may change places → what reads it; no month is 0, which no date has
+_DATES: Final[tuple[tuple[Callable[[str], re.Match[str] | None], Callable[[re.Match[str]], date]], ...]] = (
+    (_ISO, lambda match: date(int(match[1]), int(match[2]), int(match[3]))),
+    (_COMPACT, lambda match: date(int(match[1]), int(match[2]), int(match[3]))),
+    (_WORDED, lambda match: date(_full_year(match[3]), _month(match[2]), int(match[1]))),
+    (_YEAR, lambda match: date(int(match[1]), 12, 31)),
+    (_MONTH, lambda match: date(int(match[2]), int(match[1]), 1)),
+    (_YEAR_MONTH, lambda match: date(int(match[1]), int(match[2]), 1)),
+    (_WORDED_MONTH, lambda match: date(int(match[2]), _month(match[1]), 1)),
+    (_SERIAL, lambda match: _EXCEL_ORIGIN + timedelta(days=int(float(match[0].replace(",", "."))))),
+)
 
 
 def is_ambiguous(text: str) -> bool:
@@ -85,21 +113,9 @@ def parse_date(text: str, *, month_first: bool = False) -> date | None:
         if match := _NUMERIC(shown):
             day, month = (int(match[2]), int(match[1])) if month_first else (int(match[1]), int(match[2]))
             return date(_full_year(match[3]), month, day)
-        if match := _ISO(shown) or _COMPACT(shown):
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        if match := _WORDED(shown):
-            number = _month(match[2])
-            return date(_full_year(match[3]), number, int(match[1])) if number else None
-        if match := _YEAR(shown):
-            return date(int(match[1]), 12, 31)
-        if match := _MONTH(shown):
-            return date(int(match[2]), int(match[1]), 1)
-        if match := _YEAR_MONTH(shown):
-            return date(int(match[1]), int(match[2]), 1)
-        if match := _WORDED_MONTH(shown):
-            return date(int(match[2]), _month(match[1]), 1)
-        if _SERIAL(shown):
-            return _EXCEL_ORIGIN + timedelta(days=int(float(shown.replace(",", "."))))
+        for form, read in _DATES:
+            if match := form(shown):
+                return read(match)
     except (ValueError, OverflowError):
         return None
     return None
@@ -159,7 +175,6 @@ _APART: Final = re.compile(r"[\W_]+")
 _NAMING: Final = frozenset("'’.")  # signs of an owner and of an initial, which need no known name
 _ARTICLES: Final = frozenset({"le", "la", "les", "l'elu", "l'elue"})
 HIDDEN: Final = "…"
-_NAMED: Final = "(nom de personne possible, non montré)"
 ONE_PERSONS: Final = 5  # devices that one person holds at most: a place named after a person has more
 
 
@@ -244,27 +259,6 @@ def may_be_a_person(text: str) -> bool:
     return _PERSON.fullmatch(text.strip()) is not None
 
 
-def hide_persons(groups: "Sequence[Group]", names: Mapping[str, str], own: Iterable[str] = ()) -> None:
-    """Hide the services and places of a file that are the name of a person: « Jean DUPONT », « Martin Lucie ».
-
-    Args:
-        groups: the judged rows of the file.
-        names: a word, folded → whether it is a given name or names a place: école Jean Moulin, place Marie Curie.
-        own: what the dossier itself calls its services and places: never hidden.
-    """
-    devices = Counter[str]()
-    for group in groups:
-        if group.device is not None:
-            for text in {group.device.entity, group.device.site}:
-                devices[text] += group.rows
-    hidden = {text for text in devices if devices[text] <= ONE_PERSONS and is_person(text, names)} - set(own)
-    for group in groups if hidden else ():
-        device = group.device
-        if device is not None and not hidden.isdisjoint((device.entity, device.site)):
-            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
-            group.device = device._replace(entity=entity, site=site)
-
-
 def is_person(text: str, names: Mapping[str, str]) -> bool:
     """Say whether a part of a text is the name of a person: « Lucie BERNARD (DGS) », « bernard lucie », « lucie.bernard ».
 
@@ -310,11 +304,10 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
     return {title: role.pop() for title, role in roles.items() if len(role) == 1 and len(title) > 2}
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the known word that a text most looks like; empty when it looks like none."""
+def nearest(word: str, known: Iterable[str], least: float = _NEAR) -> str:
+    """Return the known word that a text most looks like, accents and case aside; empty when it looks like none."""
     by_fold = {fold(each): each for each in known}
-    close = get_close_matches(fold(word), by_fold, 1, _NEAR)
-    return by_fold[close[0]] if close else ""
+    return by_fold.get(closest(fold(word), by_fold, least), "")
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.delimited import mended
 from snr_cli.inputs.inventory.records import (
     BESIDE_DEVICES,
@@ -21,7 +21,7 @@ from snr_cli.inputs.inventory.records import (
     TableError,
     one_batch,
 )
-from snr_cli.inputs.inventory.values import fold, plain
+from snr_cli.inputs.inventory.values import fold, nearest, plain
 from snr_cli.inputs.sheets import CellKind, Row, Sheet, SheetError, open_book
 
 # Which sheets of a workbook are read: those named, else those that look like inventories and whose names say nothing else.
@@ -78,8 +78,7 @@ def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
     ]
     if sheet_starts:
         return sheet_starts[0]
-    by_fold = {fold(start.name): start.name for start in starts}
-    close = did_you_mean(by_fold.get(closest(fold(name), by_fold)), after=" ; ")
+    close = did_you_mean(nearest(name, [start.name for start in starts], 0.6), after=" ; ")
     raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(start.name for start in starts)}")
 
 

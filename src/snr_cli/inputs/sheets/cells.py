@@ -177,14 +177,14 @@ def format_kind(number: int, code: str | None) -> CellKind:
 
 CellRead = tuple[CellKind, str]
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,4})?", re.ASCII).fullmatch
-_VALUES_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,29})", re.ASCII).fullmatch
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,29})", re.ASCII).fullmatch
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)?(?:(?:T|^)(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?(?:Z|[-+]\d\d:\d\d)?", re.ASCII
 ).fullmatch
 _PERIOD = re.compile(
     r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,](\d+))?S)?)?", re.ASCII
 ).fullmatch
-_VALUES_DAY: Final = 86_400
+_DAY_SECONDS: Final = 86_400
 _ORIGIN: Final = datetime(1899, 12, 30)
 _ORIGIN_1904: Final = datetime(1904, 1, 1)
 _LAST_SERIAL: Final = 2_958_466  # 1 January 10000
@@ -194,7 +194,7 @@ _WIDEST: Final = 30  # figures beyond which a number is written with its exponen
 
 def read_number(written: str) -> CellRead:
     """Read a number: as it was typed (0.1, not 0.10000000000000001), a whole number without decimals."""
-    if _VALUES_PLAIN(written):
+    if _WHOLE(written):
         return CellKind.NUMBER, written if written != "-0" else "0"
     found = written.strip()
     if not _NUMBER(found):
@@ -225,15 +225,15 @@ def read_serial(written: str, shown: CellKind, from_1904: bool) -> CellRead:
         return kind, text
     serial = float(text)
     if shown is CellKind.DURATION:
-        return (CellKind.DURATION, _clock(round(serial * _VALUES_DAY))) if abs(serial) < _LAST_SERIAL else (kind, text)
+        return (CellKind.DURATION, _clock(round(serial * _DAY_SECONDS))) if abs(serial) < _LAST_SERIAL else (kind, text)
     if shown is CellKind.TIME and 0 <= serial < 1:
-        seconds = round(serial * _VALUES_DAY)
+        seconds = round(serial * _DAY_SECONDS)
         return CellKind.TIME, time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60).isoformat()
     if not (0 if from_1904 else 1) <= serial < _LAST_SERIAL or (not from_1904 and 60 <= serial < 61):
         return kind, text
     days = int(serial)
     moment = (_ORIGIN_1904 if from_1904 else _ORIGIN) + timedelta(
-        days=days + (not from_1904 and days < 60), seconds=round((serial - days) * _VALUES_DAY)
+        days=days + (not from_1904 and days < 60), seconds=round((serial - days) * _DAY_SECONDS)
     )
     return (
         (CellKind.DATE, moment.date().isoformat())
@@ -265,7 +265,7 @@ def read_period(written: str) -> CellRead:
         return CellKind.TEXT, written
     days, hours, minutes, seconds = (int(match[number] or 0) for number in range(2, 6))
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds + (match[6] or "0")[0].__ge__("5")
-    if total < _VALUES_DAY and not match[1]:
+    if total < _DAY_SECONDS and not match[1]:
         return CellKind.TIME, time(total // 3600, total // 60 % 60, total % 60).isoformat()
     return CellKind.DURATION, _clock(-total if match[1] else total)
 

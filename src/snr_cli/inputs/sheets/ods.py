@@ -49,6 +49,15 @@ _HARD: Final = str.maketrans("\0\1\2", " \t\n")  # blanks written as elements: X
 _FAILED = re.compile(r"#(?:[A-ZÉ]{2}[A-ZÉ0-9/ ]*[!?]?|N/[AD]|N/?DISP|DIV/0 ?!)|Err ?:\d{3}").fullmatch
 
 
+# type of a value → what reads it, and the attribute that holds it
+_READ: Final = {
+    **dict.fromkeys(("float", "percentage", "currency"), (read_number, "value")),
+    "date": (read_iso, "date"),
+    "time": (read_period, "time"),
+    "boolean": (read_boolean, "boolean"),
+}
+
+
 class SheetHeading:
     """The start of a sheet."""
 
@@ -249,14 +258,9 @@ class OdsReader:
                 return CellKind.UNCOMPUTED, UNCOMPUTED_TEXT
         if kind is None or kind == "string":
             return CellKind.TEXT, given.get(names["string"], shown)
-        if kind in ("float", "percentage", "currency"):
-            return read_number(given.get(names["value"], shown))
-        if kind == "date":
-            return read_iso(given.get(names["date"], shown))
-        if kind == "time":
-            return read_period(given.get(names["time"], shown))
-        if kind == "boolean":
-            return read_boolean(given.get(names["boolean"], shown))
+        if kind in _READ:
+            read, name = _READ[kind]
+            return read(given.get(names[name], shown))
         return CellKind.TEXT, shown
 
     def _end_row(self) -> None:

@@ -3,12 +3,11 @@
 import posixpath
 import re
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 from urllib.parse import unquote
-from xml.parsers.expat import XMLParserType
 
 from snr_cli.french.cells import address
 from snr_cli.inputs.sheets.cells import (
@@ -171,199 +170,192 @@ def prefix_of(root: str, given: Attributes, tag: str) -> str:
     return prefix + colon
 
 
-def sheet_rows(package: Package, part: str, shared: SharedTexts, numbers: StyleNumbers) -> Iterator[Row]:
-    """Give the rows of a sheet that hold a filled cell, in the order of the file.
+class _RowReader:
+    """Reads the rows of a sheet: those that are whole since the last piece are in `rows`."""
 
-    Raises:
-        SheetError: the sheet is broken, or out of bounds.
-    """
-    rows: list[Row] = []
-    text: list[str] = []
-    reader, progress = _reader(rows, text, shared, numbers)
-    # opens: a part of a workbook, which is opened as others are
-    with package.open(part) as stream, one_exception():
-        for _ in feed(stream, reader, progress):
-            yield from rows
-            rows.clear()
-            if sum(map(len, text)) > MAX_SILENCE:
-                raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
+    __slots__ = (
+        *("parser", "shared", "numbers", "columns", "tags", "value_tag", "cell_tag", "met", "ended", "empty"),
+        *("rows", "seen", "row", "row_text", "hidden", "length", "sorted", "column", "cells"),
+        *("cell", "has_formula", "is_open", "phonetic", "text", "pieces"),
+    )
 
+    def __init__(self, shared: SharedTexts, numbers: StyleNumbers) -> None:
+        self.shared, self.numbers, self.columns = shared, numbers, ColumnLetters()
+        self.met = self.ended = self.empty = self.phonetic = self.row = self.column = self.length = 0
+        self.hidden = self.sorted = self.has_formula = self.is_open = False
+        self.row_text = self.value_tag = self.cell_tag = ""
+        self.tags: dict[str, str] = {}  # of the other elements → their local name
+        self.seen = bytearray(MAX_ROWS + 1)
+        self.cell: Attributes = {}
+        self.rows: list[Row] = []
+        self.cells: list[Cell] = []
+        self.text: list[str] = []  # of the value or the text at hand
+        self.pieces: list[str] = []  # of a text written in its cell
+        self.parser = parser()
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._root, self._end
+        self.parser.CharacterDataHandler = self.text.append
 
-def _reader(
-    rows: list[Row], text: list[str], shared: SharedTexts, numbers: StyleNumbers
-) -> tuple[XMLParserType, Callable[[], tuple[int, int]]]:
-    """Return a parser that fills `rows`; `text` holds what the cell being read says so far.
+    def read(self, package: Package, part: str) -> Iterator[Row]:
+        """Give the rows of a sheet that hold a filled cell, in the order of the file.
 
-    One function with its variables at hand: it runs several times a cell.
-    """
-    reader = parser()
-    met = depth = empty = 0
-    column = row = length = phonetic = 0
-    hidden = has_formula = taken = in_cell = sorted_ = False
-    row_text = ""
-    cell: Attributes = {}
-    cells: list[Cell] = []
-    pieces: list[str] = []
-    seen = bytearray(MAX_ROWS + 1)
-    columns, make = ColumnLetters(), tuple.__new__
-    row_tag = cell_tag = value_tag = formula_tag = text_tag = phonetic_tag = ""
+        Raises:
+            SheetError: the sheet is broken, or out of bounds.
+        """
+        # opens: a part of a workbook, which is opened as others are
+        with package.open(part) as stream, one_exception():
+            for _ in feed(stream, self.parser, lambda: (self.met, self.met - self.ended)):
+                yield from self.rows
+                self.rows.clear()
+                if sum(map(len, self.text)) > MAX_SILENCE:
+                    raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
 
-    def root(tag: str, given: Attributes) -> None:
-        nonlocal met, depth, row_tag, cell_tag, value_tag, formula_tag, text_tag, phonetic_tag
+    def _root(self, tag: str, given: Attributes) -> None:
         prefix = prefix_of(tag, given, "worksheet")
-        row_tag, cell_tag, value_tag, formula_tag, text_tag, phonetic_tag = (
-            prefix + local for local in ("row", "c", "v", "f", "t", "rPh")
-        )
-        met, depth = 1, 1
-        reader.StartElementHandler = start
+        self.value_tag, self.cell_tag = prefix + "v", prefix + "c"
+        self.tags = {prefix + local: local for local in ("row", "f", "t", "rPh")}
+        self.met = 1
+        self.parser.StartElementHandler = self._start
 
-    def start(tag: str, given: Attributes) -> None:
-        nonlocal met, depth, cell, has_formula, taken, in_cell, phonetic
-        met += 1
-        depth += 1
-        if tag == value_tag:
-            text.clear()
-        elif tag == cell_tag:
-            cell = given
-            has_formula = taken = False
-            in_cell = True
-        elif tag == row_tag:
-            start_row(given)
-        elif tag == formula_tag:
-            has_formula = True
-        elif tag == text_tag:
-            text.clear()
+    def _start(self, tag: str, given: Attributes) -> None:
+        self.met += 1
+        if tag == self.value_tag:
+            self.text.clear()
+        elif tag == self.cell_tag:
+            self.cell = given
+            self.has_formula, self.is_open = False, True
         else:
-            phonetic += tag == phonetic_tag
+            local = self.tags.get(tag)
+            if local == "row":
+                self._start_row(given)
+            elif local == "f":
+                self.has_formula = True
+            elif local == "t":
+                self.text.clear()
+            elif local:
+                self.phonetic += 1
 
-    def end(tag: str) -> None:
-        nonlocal depth, taken, in_cell, phonetic, length
-        depth -= 1
-        if tag == value_tag:
-            if in_cell and not taken:
-                taken = True
-                add(text[0] if len(text) == 1 else "".join(text))
-        elif tag == cell_tag:
-            in_cell = False
-            if not taken:
-                end_cell()
-        elif tag == row_tag:
-            end_row()
-        elif tag == text_tag:
-            if in_cell and not phonetic:
-                pieces.extend(text)
-                length += sum(map(len, text)) + 1
-                if length > MAX_ROW_TEXT:
-                    raise SheetError(f"{TOO_LARGE} : la ligne {row} a trop de texte")
-            text.clear()
-        elif tag == phonetic_tag:
-            phonetic -= 1
+    def _end(self, tag: str) -> None:
+        self.ended += 1
+        if tag == self.value_tag:
+            if self.is_open:
+                self.is_open = False
+                text = self.text
+                self._add(text[0] if len(text) == 1 else "".join(text))
+        elif tag == self.cell_tag:
+            if self.is_open:
+                self.is_open = False
+                self._end_cell()
+        else:
+            local = self.tags.get(tag)
+            if local == "row":
+                self._end_row()
+            elif local == "t":
+                if self.is_open and not self.phonetic:
+                    self.pieces.extend(self.text)
+                    self.length += sum(map(len, self.text)) + 1
+                    if self.length > MAX_ROW_TEXT:
+                        raise SheetError(f"{TOO_LARGE} : la ligne {self.row} a trop de texte")
+                self.text.clear()
+            elif local == "rPh":
+                self.phonetic -= 1
 
-    def start_row(given: Attributes) -> None:
-        nonlocal row, row_text, column, hidden, length, sorted_
+    def _start_row(self, given: Attributes) -> None:
         written = given.get("r")
-        number = row + 1 if written is None else int(written)
+        number = self.row + 1 if written is None else int(written)
         if not 0 < number <= MAX_ROWS:
             raise SheetError(f"classeur démesuré : ligne {number}, au-delà de {MAX_ROWS}")
-        row, row_text = number, "" if written is None else str(number)
-        hidden = given.get("hidden") in ("1", "true")
-        column = length = 0
-        sorted_ = True
-        pieces.clear()
+        self.row, self.row_text = number, "" if written is None else str(number)
+        self.hidden = given.get("hidden") in ("1", "true")
+        self.column = self.length = 0
+        self.sorted = True
+        self.pieces.clear()
 
-    def end_row() -> None:
-        nonlocal cells
-        text.clear()
+    def _end_row(self) -> None:
+        self.text.clear()
+        cells = self.cells
         if not cells:
             return
-        if seen[row]:
-            raise SheetError(f"classeur abîmé : la ligne {row} y est écrite deux fois")
-        seen[row] = 1
-        if not sorted_:
-            cells.sort(key=lambda each: each.column)
+        if self.seen[self.row]:
+            raise SheetError(f"classeur abîmé : la ligne {self.row} y est écrite deux fois")
+        self.seen[self.row] = 1
+        if not self.sorted:
+            cells.sort(key=lambda cell: cell.column)
             for one, other in pairwise(cells):
                 if one.column == other.column:
                     raise SheetError(f"classeur abîmé : la cellule {one.address} y est écrite deux fois")
-        rows.append(Row(row, cells, hidden))
-        cells = []
+        self.rows.append(Row(self.row, cells, self.hidden))
+        self.cells = []
 
-    def place() -> int:
+    def _place(self) -> int:
         """Return the column of the cell at hand: what its address says, else the one after the last."""
-        nonlocal column, row, row_text, sorted_
-        where = cell.get("r")
+        where, row_text = self.cell.get("r"), self.row_text
         if where is None:
-            found = column + 1
+            found = self.column + 1
             if found > MAX_COLUMNS:
-                raise SheetError(f"classeur démesuré : ligne {row}, plus de {MAX_COLUMNS} colonnes")
+                raise SheetError(f"classeur démesuré : ligne {self.row}, plus de {MAX_COLUMNS} colonnes")
         elif row_text and where.endswith(row_text):
-            found = columns[where[: -len(row_text)]]
+            found = self.columns[where[: -len(row_text)]]
         else:
             letters = where.rstrip("0123456789")
-            found, said = columns[letters], where[len(letters) :]
-            if not said or (row_text and int(said) != row) or not 0 < int(said) <= MAX_ROWS:
-                raise SheetError(f"classeur abîmé : cellule {where[:20]} dans la ligne {row}")
-            row, row_text = int(said), said  # a row that does not say its number is where its first cell is
-        if found <= column:
-            sorted_ = False
-        column = found
+            found, said = self.columns[letters], where[len(letters) :]
+            if not said or (row_text and int(said) != self.row) or not 0 < int(said) <= MAX_ROWS:
+                raise SheetError(f"classeur abîmé : cellule {where[:20]} dans la ligne {self.row}")
+            self.row, self.row_text = int(said), said  # a row that does not say its number is where its first cell is
+        if found <= self.column:
+            self.sorted = False
+        self.column = found
         return found
 
-    def add(written: str) -> None:
+    def _add(self, written: str) -> None:
         """Add the cell at hand, whose value is written so."""
-        nonlocal length
-        place()
+        column, cell = self._place(), self.cell
         given = cell.get("t")
         if not written:
             if given != "str":  # the value of a formula may be an empty text
-                end_cell_without_value()
+                self._end_without_value()
             return
         if given == "s":
-            kind, shown = shared[written]
+            kind, shown = self.shared[written]
         elif given is None or given == "n":
-            kind, shown = numbers[cell.get("s")][written]
+            kind, shown = self.numbers[cell.get("s")][written]
         elif given in ("str", "inlineStr"):
             kind, shown = CellKind.TEXT, unescaped(written) if "_x" in written else written
-        elif given == "b":
-            kind, shown = read_boolean(written)
-        elif given == "e":
-            kind, shown = read_error(written)
-        elif given == "d":
-            kind, shown = read_iso(written)
+        elif given in _READ:
+            kind, shown = _READ[given](written)
         else:
-            raise SheetError(f"classeur abîmé : cellule {address(row, column)} de nature inconnue « {given[:20]} »")
+            where = address(self.row, column)
+            raise SheetError(f"classeur abîmé : cellule {where} de nature inconnue « {given[:20]} »")
         if shown:
-            length += len(shown)
-            if len(shown) > MAX_TEXT or length > MAX_ROW_TEXT:
+            self.length = length = self.length + len(shown)
+            if length > MAX_ROW_TEXT or len(shown) > MAX_TEXT:
+                where = address(self.row, column)
                 raise SheetError(
-                    f"{TOO_LARGE} : la cellule {address(row, column)} a plus de {MAX_TEXT} caractères, ou sa ligne en a trop"
+                    f"{TOO_LARGE} : la cellule {where} a plus de {MAX_TEXT} caractères, ou sa ligne en a trop"
                 )
-            cells.append(make(Cell, (row, column, kind, shown, 1)))
+            self.cells.append(_make(Cell, (self.row, column, kind, shown, 1)))
 
-    def end_cell() -> None:
+    def _end_cell(self) -> None:
         """Close a cell without a value: a text written in it, a formula that was not computed, or nothing."""
-        nonlocal taken
-        if pieces:
-            written = "".join(pieces)
-            pieces.clear()
-            cell_type = cell.get("t")
-            if cell_type != "inlineStr":
-                raise SheetError(f"classeur abîmé : un texte dans une cellule de la ligne {row} qui n’en est pas une")
-            add(written)
-        else:
-            place()
-            end_cell_without_value()
+        if not self.pieces:
+            self._place()
+            self._end_without_value()
+            return
+        written = "".join(self.pieces)
+        self.pieces.clear()
+        if self.cell.get("t") != "inlineStr":
+            raise SheetError(f"classeur abîmé : un texte dans une cellule de la ligne {self.row} qui n’en est pas une")
+        self._add(written)
 
-    def end_cell_without_value() -> None:
-        nonlocal empty
-        empty += 1
-        if empty > MAX_EMPTY:
+    def _end_without_value(self) -> None:
+        self.empty += 1
+        if self.empty > MAX_EMPTY:
             raise SheetError(f"{TOO_LARGE} : plus de {MAX_EMPTY // 10**6} millions de cellules vides")
-        if has_formula:
-            cells.append(Cell(row, column, CellKind.UNCOMPUTED, UNCOMPUTED_TEXT))
+        if self.has_formula:
+            self.cells.append(Cell(self.row, self.column, CellKind.UNCOMPUTED, UNCOMPUTED_TEXT))
 
-    reader.StartElementHandler, reader.EndElementHandler = root, end
-    reader.CharacterDataHandler = text.append
-    return reader, lambda: (met, depth)
+
+_READ: Final[Mapping[str, Callable[[str], CellRead]]] = {"b": read_boolean, "e": read_error, "d": read_iso}
+_make = tuple.__new__  # of a cell: half the time of its own
 
 
 _NO_CELLS: Final = ("chartsheet", "dialogsheet", "macrosheet", "intlmacrosheet")
@@ -413,7 +405,7 @@ class XlsxBook:
 
     def read(self, part: str) -> Iterator[Row]:
         """Give the rows of a sheet."""
-        return sheet_rows(self._package, part, self._shared, self._numbers)
+        return _RowReader(self._shared, self._numbers).read(self._package, part)
 
     def merged(self, part: str) -> tuple[Area, ...]:
         """Return the merged cells of a sheet."""

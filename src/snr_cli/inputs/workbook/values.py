@@ -185,10 +185,6 @@ def _choice(text: str, choices: Mapping[Any, str]) -> Any:
     return text
 
 
-def _text(cell: Cell, text: str) -> str:
-    return text
-
-
 def _identifier(text: str) -> str:
     """Read a name in words as the id that it makes: « Portables élus » is portables-elus."""
     try:
@@ -233,7 +229,7 @@ def _boolean(cell: Cell, text: str) -> Any:
 
 
 _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
-    "text": _text,
+    "text": lambda cell, text: text,
     "identifier": lambda cell, text: _identifier(text),
     "number": _number,
     "share": _share,
@@ -338,46 +334,53 @@ def filled_sheets(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
     fiche = dossier_sheets()[0]
     sheets[()] = [SheetRow((), None, _values(fiche, data))]
     for below in fiche.below:
-        _fill(sheets, below, _at(data, below.steps), ())
+        _fill(sheets, below, at_steps(data, below.steps), ())
     return sheets
 
 
 def _fill(found: dict[Steps, list[SheetRow]], shape: SheetShape, items: Any, up: tuple[str | int, ...]) -> None:
-    for name, item in _named(shape, items):
+    for key, item, called in named_items(shape, items):
+        name = key if shape.keyed is not None else called if shape.has_id or shape.named else None
         values = {shape.columns[0]: item} if shape.scalar else _values(shape, item)
         found[shape.path].append(SheetRow(up, name, values))
         for below in shape.below:
-            inner = item if not below.steps else _at(item, below.steps)
+            inner = item if not below.steps else at_steps(item, below.steps)
             _fill(found, below, inner, (*up, name) if name is not None else up)
 
 
-def _named(shape: SheetShape, items: Any) -> Iterator[tuple[str | int | None, Any]]:
-    """Give the items of a list or a mapping, each with how it is called."""
-    if items is None:
+def named_items(shape: SheetShape, items: Any) -> Iterator[tuple[Any, Any, str]]:
+    """Give the items of a list or a mapping, right or wrong: its rank or its key, the item, and how it is called."""
+    if not items:
         return
     if shape.keyed is not None:
-        yield from items.items()
+        yield from ((key, item, str(key)) for key, item in items.items())
         return
-    if not shape.named:
-        yield from ((item["id"] if shape.has_id else None, item) for item in items)
-        return
-    years = Counter(item.get("year") for item in items)
-    for rank, item in enumerate(items, start=1):
-        year = item.get("year")
-        yield (str(year) if year is not None and years[year] == 1 else f"n° {rank}"), item
+    years = Counter(str(item.get("year")) for item in items if isinstance(item, Mapping))
+    for rank, item in enumerate(items):
+        known = item if isinstance(item, Mapping) else {}
+        name = f"n° {rank + 1}"
+        if shape.has_id:
+            name = str(known.get("id", ""))
+        elif years[str(known.get("year"))] == 1 and known.get("year") is not None:
+            name = str(known["year"])
+        yield rank, item, name
 
 
 def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
-    found = {column: value for column in shape.columns if (value := _at(item, column.steps)) not in (None, (), [])}
+    found = {column: value for column in shape.columns if (value := at_steps(item, column.steps)) not in (None, (), [])}
     if item.get("inventory") and not item.get("quantity"):  # the inventory counts: a zero would say that there is none
         found = {column: value for column, value in found.items() if column.key != "quantity"}
     written = {column.steps for column in found}
     for block in ((), *shape.blocks) if shape.path and shape.columns else shape.blocks:
-        if block and _at(item, block) is None:
+        if block and at_steps(item, block) is None:
             continue
         inside = [
             *written,
-            *(sheet_shape.steps for sheet_shape in shape.below if sheet_shape.steps and _at(item, sheet_shape.steps)),
+            *(
+                sheet_shape.steps
+                for sheet_shape in shape.below
+                if sheet_shape.steps and at_steps(item, sheet_shape.steps)
+            ),
         ]
         if any(steps[: len(block)] == block for steps in inside):
             continue
@@ -390,11 +393,10 @@ def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
     return {column: found[column] for column in shape.columns if column in found}
 
 
-def _at(item: Any, steps: Iterable[str]) -> Any:
+def at_steps(item: Any, steps: Iterable[str]) -> Any:
+    """Return what data have at some keys; None when they have nothing there."""
     for step in steps:
-        if not isinstance(item, Mapping):
-            return None
-        item = item.get(step)
+        item = item.get(step) if isinstance(item, Mapping) else None
     return item
 
 

@@ -15,6 +15,7 @@ from snr_cli.french.numbers import plural, significant
 from snr_cli.french.words.codes import NOT_ASSESSED, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier, Equipment
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_table import method_sentences
 from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow
@@ -159,9 +160,7 @@ def _of_service(line: Line) -> list[_Part]:
 
 def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
     """Gather the stages of a line that are of one post."""
-    found: dict[tuple[str, str], list[tuple[str, float]]] = {}
-    for post, stage, kg, may_be in parts:
-        found.setdefault((post, may_be), []).append((stage, kg))
+    found = in_groups(((post, may_be), (stage, kg)) for post, stage, kg, may_be in parts)
     return [
         _Part(post, tuple(stage for stage, _ in each), fsum(kg for _, kg in each), may_be)
         for (post, may_be), each in found.items()
@@ -171,12 +170,12 @@ def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
 def _posts(
     parts: Sequence[tuple[Line, _Part]], dossier: Dossier, result: Assessment, judged: JudgedOrganisation
 ) -> Grid:
-    rows = []
-    for post, (label, twice) in _POSTS.items():
-        own = [part.kg for _, part in parts if part.post == post]
-        kwh = _kwh(parts, post)
-        if own:
-            rows.append((post or "à classer", label, fsum(own) / 1000, kwh, len(own), twice))
+    weights = {post: [part.kg for _, part in parts if part.post == post] for post in _POSTS}
+    rows = tuple(
+        (post or "à classer", _POSTS[post][0], fsum(own) / 1000, _kwh(parts, post), len(own), _POSTS[post][1])
+        for post, own in weights.items()
+        if own
+    )
     total = fsum(part.kg for _, part in parts) / 1000
     known = interval_text(judged.climate, judged.sets)
     return Grid(
@@ -190,7 +189,7 @@ def _posts(
             GridColumn("Parts de lignes", "count", key="lines"),
             GridColumn("À ne pas compter deux fois", key="not_twice"),
         ),
-        tuple(rows),
+        rows,
         {2: total},
         total="Total" if _is_total(judged.climate) else "Somme partielle",
         notes=(

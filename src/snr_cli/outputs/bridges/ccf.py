@@ -14,7 +14,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural, significant, together
 from snr_cli.model.dossier import Equipment, NewType
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow
-from snr_cli.outputs.bridges.made import item_of, new_id, tonnes
+from snr_cli.outputs.bridges.made import first_reason, item_of, new_id, tonnes
 from snr_cli.outputs.bridges.opened import OpenedFile, finite, kept_text, no_number
 
 _ID: Final = "ccf"
@@ -155,15 +155,13 @@ def place_of(region: str) -> str:
 
 
 def _why_not(estimate: dict[str, Any], day: str, year: str) -> str:
-    if not day:
-        return "période sans date lisible (AAAA-MM-JJ)"
-    if day[:4] != year:
-        return f"autre année : {day[:4]} (--year {day[:4]} la reprend)"
-    if finite(estimate.get("kilowattHours"), 1e12) is None:
-        return f"« kilowattHours » : {no_number(estimate.get('kilowattHours'))}"
-    if finite(estimate.get("co2e"), 1e12) is None:
-        return f"« co2e » : {no_number(estimate.get('co2e'))}"
-    return ""
+    kwh, co2e = estimate.get("kilowattHours"), estimate.get("co2e")
+    return first_reason(
+        (not day, "période sans date lisible (AAAA-MM-JJ)"),
+        (day[:4] != year, f"autre année : {day[:4]} (--year {day[:4]} la reprend)"),
+        (finite(kwh, 1e12) is None, f"« kilowattHours » : {no_number(kwh)}"),
+        (finite(co2e, 1e12) is None, f"« co2e » : {no_number(co2e)}"),
+    )
 
 
 def _repeated(estimate: dict[str, Any], day: str, seen: set[tuple[Any, ...]]) -> bool:

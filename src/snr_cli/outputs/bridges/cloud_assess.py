@@ -167,12 +167,11 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     }
     data = {"period": {"amount": _HOURS, "unit": "hour"}, **totals, "virtual_machines": written}
     hosts = sorted({each["pool_id"] for each in written})
-    notes = [f"{plural(len(written), 'machine écrite', 'machines écrites')} sur {len(machines)}"]
-    if len(hosts) > 1:
-        notes.append(
-            f"{len(hosts)} hôtes ({', '.join(hosts)}) : les totaux sont ceux de la demande entière, pas de chaque hôte"
-        )
-    return Sent(_ID, json_text(data).encode(), tuple(rows), tuple(notes))
+    counted = f"{plural(len(written), 'machine écrite', 'machines écrites')} sur {len(machines)}"
+    several = (
+        f"{len(hosts)} hôtes ({', '.join(hosts)}) : les totaux sont ceux de la demande entière, pas de chaque hôte"
+    )
+    return Sent(_ID, json_text(data).encode(), tuple(rows), (counted, *([several] if len(hosts) > 1 else [])))
 
 
 BRIDGE: Final = Bridge(

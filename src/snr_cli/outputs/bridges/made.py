@@ -71,17 +71,20 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
         more = f" et {len(renamed) - _SHOWN} autres" if len(renamed) > _SHOWN else ""
         notes.append(f"identifiants déjà pris dans le dossier, changés : {told}{more}")
     held = {key: files[key] for key, value in sections.items() if isinstance(value, Mapping) and key in files}
+    books = ", ".join(sorted({name for name in files.values() if name.endswith(_BOOKS)}))
+    nothing = "rien à inclure : tout va dans des sections que le dossier a déjà"
     notes += [
-        f"« {key} » est déjà dans {name} : ajoutez-y à la main les lignes données en commentaire"
-        for key, name in held.items()
+        *(
+            f"« {key} » est déjà dans {name} : ajoutez-y à la main les lignes données en commentaire"
+            for key, name in held.items()
+        ),
+        *([nothing] if held and len(held) == len(sections) else []),
+        *(
+            [f"dossier tenu dans {books} : recopiez-y les lignes de ces sections, au lieu de les inclure"]
+            if books
+            else []
+        ),
     ]
-    if held and len(held) == len(sections):
-        notes.append("rien à inclure : tout va dans des sections que le dossier a déjà")
-    books = sorted({name for name in files.values() if name.endswith(_BOOKS)})
-    if books:
-        notes.append(
-            f"dossier tenu dans {', '.join(books)} : recopiez-y les lignes de ces sections, au lieu de les inclure"
-        )
     return replace(
         brought,
         sections=sections,
@@ -168,6 +171,11 @@ def new_id(taken: dict[str, int], *parts: str) -> str:
     return unique(taken, "-".join(filter(None, map(slug, parts)))[:60].strip("-") or "ligne")
 
 
+def first_reason(*reasons: tuple[object, str]) -> str:
+    """Return the first text whose condition is true: why something is not taken over; empty when it is."""
+    return next((text for is_so, text in reasons if is_so), "")
+
+
 def of_the_public(result: Assessment) -> list[SourceRow]:
     """Return the lines of a dossier that are in no total: no file of another tool has them."""
     why = "usage du public, hors du total de l’organisation"
@@ -176,19 +184,18 @@ def of_the_public(result: Assessment) -> list[SourceRow]:
 
 def not_assessed(result: Assessment) -> list[str]:
     """Say that the climate total of the organisation is partial, what it is without, and which stages of which lines it lacks."""
-    partial = partial_text(sum_extent(result))
+    partial, without = partial_text(sum_extent(result)), ", ".join(result.organisation.without)
     lacking: dict[str, list[str]] = {}
     for line in result.organisation.lines:
         stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
         if stages:
             lacking.setdefault(", ".join(STAGES[stage] for stage in stages), []).append(line.id)
-    told = [f"climat, {partial}"] if partial else []
-    told += [notice_text(notice).rstrip(".") for notice in result.notices if notice.code == "partial_perimeter"]
-    if result.organisation.without:
-        told.append(
-            f"sans : {', '.join(result.organisation.without)} ; ce total n’est pas celui de toute la collectivité"
-        )
-    return told + [f"{term('not_assessed')}, {stages} : {', '.join(names)}" for stages, names in lacking.items()]
+    return [
+        *([f"climat, {partial}"] if partial else []),
+        *(notice_text(notice).rstrip(".") for notice in result.notices if notice.code == "partial_perimeter"),
+        *([f"sans : {without} ; ce total n’est pas celui de toute la collectivité"] if without else []),
+        *(f"{term('not_assessed')}, {stages} : {', '.join(names)}" for stages, names in lacking.items()),
+    ]
 
 
 def tonnes(kg: float) -> str:

@@ -17,7 +17,7 @@ from snr_cli.model.strategy import ProgrammeFigures
 from snr_cli.model.version import __version__
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, SyntaxFault
 from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
-from snr_cli.outputs.bridges.made import item_of, new_id, not_assessed, of_the_public, tonnes
+from snr_cli.outputs.bridges.made import first_reason, item_of, new_id, not_assessed, of_the_public, tonnes
 from snr_cli.outputs.bridges.opened import LONGEST_TEXT, OpenedFile, finite, kept_text, no_number, strict_json
 from snr_cli.outputs.bridges.persons import person_hider
 from snr_cli.results.organisation import assessed_climate
@@ -61,6 +61,15 @@ class StagedImpacts:
 
     impacts: dict[str, dict[str, float]] = field(default_factory=dict)
     unsaid: float = 0.0
+
+    def row(self, line: Line, lacking: str) -> SourceRow:
+        """Say what is written of a line; `lacking`: why nothing is, when no stage of it is known."""
+        weighs = tonnes(self.unsaid) if self.unsaid else "rien d’évalué"
+        if not self.impacts:
+            return SourceRow(line.id, line.label, why=f"{lacking} ({weighs})")
+        return SourceRow(
+            line.id, line.label, line.id, f"{weighs} hors des quatre étapes, non écrites" if self.unsaid else ""
+        )
 
 
 def staged_impacts(lines: Iterable[Line]) -> StagedImpacts:
@@ -165,19 +174,15 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         rows.append(row)
         if made:
             found.append(made)
-    notes = [
-        "« yearly_electricity_consumption » est lue par unité : le format ne dit pas si elle vaut pour une unité ou pour la ligne"
-    ]
-    if any(tables.equipment_types[each["type"]].in_room and each.get("kwh_per_year") for each in found):
-        notes.append(
-            "les kWh des appareils de salle (serveurs…) sont lus sans PUE, et snr l’ajoute : ôtez-le s’ils le comprennent"
-        )
+    in_room = any(tables.equipment_types[each["type"]].in_room and each.get("kwh_per_year") for each in found)
     named = " — ".join(filter(None, (_name(data, "organization"), _name(data, "dataset"))))
-    if named:
-        notes.append(f"le fichier dit : {named}")
-    return Brought(
-        _ID, file.name, tuple(rows), {"equipment": found} if found else {}, {}, faults, tuple(notes if found else ())
-    )
+    notes = {
+        "« yearly_electricity_consumption » est lue par unité : le format ne dit pas si elle vaut pour une unité ou pour la ligne": True,
+        "les kWh des appareils de salle (serveurs…) sont lus sans PUE, et snr l’ajoute : ôtez-le s’ils le comprennent": in_room,
+        f"le fichier dit : {named}": named,
+    }
+    said = tuple(text for text, is_so in notes.items() if is_so and found)
+    return Brought(_ID, file.name, tuple(rows), {"equipment": found} if found else {}, {}, faults, said)
 
 
 def _item(
@@ -188,12 +193,13 @@ def _item(
     name = " ".join(filter(None, (word, label)))
     unit = _name(item, "unit")
     many, kwh, life = (finite(item.get(key), 1e9) for key in ("quantity", _KWH, "lifetime"))
-    if many is None:
-        return {}, SourceRow(place, name, why=f"« quantity » : {no_number(item.get('quantity'))}")
-    if unit.casefold() not in _PIECES:
-        return {}, SourceRow(place, name, why=f"unité « {unit} » : seules des pièces font une ligne d’équipement")
-    if word.casefold() not in types:
-        return {}, SourceRow(place, name, why=f"type « {word} » : aucun type d’équipement de snr (snr factors list)")
+    why_not = first_reason(
+        (many is None, f"« quantity » : {no_number(item.get('quantity'))}"),
+        (unit.casefold() not in _PIECES, f"unité « {unit} » : seules des pièces font une ligne d’équipement"),
+        (word.casefold() not in types, f"type « {word} » : aucun type d’équipement de snr (snr factors list)"),
+    )
+    if why_not:
+        return {}, SourceRow(place, name, why=why_not)
     mix, quality = _name(item, "mix_of_use"), _name(item, "quality").casefold()
     unread = list(_unread(item, kwh, life, quality))
     lost = (
@@ -227,20 +233,18 @@ def _item(
 
 def _unread(item: dict[str, Any], kwh: float | None, life: float | None, quality: str) -> Iterator[str]:
     """Say which values of an item are given and cannot be read: the line is made without them."""
+    given = {key: value for key, value in item.items() if value is not None}
     if life == 0:
         yield "« lifetime » : 0 n’est pas une durée, celle du type est prise"
-    elif life is None and item.get("lifetime") is not None:
-        yield f"« lifetime » : {no_number(item['lifetime'])}, la durée du type est prise"
-    if kwh is None and item.get(_KWH) is not None:
-        yield f"« {_KWH} » : {no_number(item[_KWH])}, les kWh du type sont pris"
+    elif life is None and "lifetime" in given:
+        yield f"« lifetime » : {no_number(given['lifetime'])}, la durée du type est prise"
+    if kwh is None and _KWH in given:
+        yield f"« {_KWH} » : {no_number(given[_KWH])}, les kWh du type sont pris"
     if quality not in ("", *_QUALITIES):
-        yield f"« quality » : « {kept_text(item['quality'], 30)} » inconnue (attendu : {', '.join(_QUALITIES)})"
-    for key in _TEXTS:
-        if item.get(key) is not None and not isinstance(item[key], str):
-            yield f"« {key} » : n’est pas un texte"
-    for key in ("tags", "tag"):
-        if item.get(key) is not None and not isinstance(item[key], list):
-            yield f"« {key} » : n’est pas une liste"
+        yield f"« quality » : « {kept_text(given['quality'], 30)} » inconnue (attendu : {', '.join(_QUALITIES)})"
+    for keys, kind, word in ((_TEXTS, str, "un texte"), (("tags", "tag"), list, "une liste")):
+        wrong = (key for key in keys if key in given and not isinstance(given[key], kind))
+        yield from (f"« {key} » : n’est pas {word}" for key in wrong)
 
 
 def _name(item: Any, *keys: str) -> str:
@@ -293,9 +297,8 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         if line.kind == "equipment":
             continue
         staged = staged_impacts([line])
+        rows.append(staged.row(line, "service sans étapes séparées"))
         if not staged.impacts:
-            total = tonnes(staged.unsaid) if staged.unsaid else "rien d’évalué"
-            rows.append(SourceRow(line.id, line.label, why=f"service sans étapes séparées ({total})"))
             continue
         items.append(
             {
@@ -310,8 +313,6 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
                 "impacts": staged.impacts,
             }
         )
-        partial = f"{tonnes(staged.unsaid)} hors des quatre étapes, non écrites" if staged.unsaid else ""
-        rows.append(SourceRow(line.id, line.label, line.id, partial))
     rows += of_the_public(result)
     data = {
         "organization": dossier.territory.name or "",
@@ -443,7 +444,6 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
     of_year = year if year is not None else int(dated[1]) if dated else None
     rows: list[SourceRow] = []
     sums: dict[str, list[float]] = {}
-    steps: dict[str, None] = {}
     of_code: dict[str, set[str]] = {}
     units = _units(about)
     for step, impacts in total.items():
@@ -454,13 +454,13 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
                 why = f"année inconnue : horodatage « {kept_text(about.get('timestamp'), 40)} » illisible (--year AAAA la dit)"
             if not why:
                 sums.setdefault(_CODES[code][0], []).append(finite(value) or 0.0)
-                steps[step] = None
                 of_code.setdefault(code, set()).add(step)
             rows.append(SourceRow(place, name, "" if why else f"{_BECAME}.{_CODES[code][0]}", why))
     rows += _others(data)
     if len(rows) > _MOST_ROWS:
         file.refuse(f"plus de {_MOST_ROWS} valeurs")
-    counted = together([STAGE_WORDS[step] for step in STAGE_WORDS if step in steps])
+    steps = [step for step in STAGE_WORDS if any(step in own for own in of_code.values())]
+    counted = together([STAGE_WORDS[step] for step in steps])
     named = " — ".join(filter(None, (kept_text(about.get(key), 200) for key in ("organization", "dataset"))))
     origin = {
         "tool": kept_text(about.get("provider"), 200) or "outil non nommé",
@@ -472,29 +472,27 @@ def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Br
     figures, wrong = item_of(ProgrammeFigures, values) if sums else ({}, "")
     if wrong:
         file.refuse(wrong)
-    notes = [
-        "ces chiffres sont ceux d’un autre outil : le dossier les montre à côté des siens (programme.figures), jamais additionnés"
-    ]
-    if len(steps) < len(STAGE_WORDS):
-        notes.append(f"somme partielle : le total n’a de valeur qu’à l’étape de {counted}")
-    for code, own in of_code.items():
-        if missing := [STAGE_WORDS[step] for step in STAGE_WORDS if step in steps and step not in own]:
-            notes.append(f"indicateur {code} : somme partielle, sans {together(missing)}")
+    partial = f"somme partielle : le total n’a de valeur qu’à l’étape de {counted}"
+    missing = {code: [STAGE_WORDS[step] for step in steps if step not in own] for code, own in of_code.items()}
+    notes = (
+        "ces chiffres sont ceux d’un autre outil : le dossier les montre à côté des siens (programme.figures), jamais additionnés",
+        *([partial] if len(steps) < len(STAGE_WORDS) else []),
+        *(f"indicateur {code} : somme partielle, sans {together(lacks)}" for code, lacks in missing.items() if lacks),
+    )
     sections = {"programme": {"figures": figures}} if figures else {}
-    return Brought(_PCR_RESPONSE_ID, file.name, tuple(rows), sections, {}, faults, tuple(notes) if figures else ())
+    return Brought(_PCR_RESPONSE_ID, file.name, tuple(rows), sections, {}, faults, notes if figures else ())
 
 
 def _why_not(step: str, code: str, value: Any, units: dict[str, str]) -> str:
-    if step not in STAGE_WORDS:
-        return f"étape « {kept_text(step, 20)} » inconnue du format"
-    if code in OTHER_UNITS:
-        return f"indicateur {code} : {OTHER_UNITS[code]}"
-    if code not in _CODES:
-        return f"indicateur « {kept_text(code, 20)} » inconnu du format"
-    unit = units.get(code, "")
-    if unit and _SPARE.sub("", unit.casefold()) != _SPARE.sub("", _CODES[code][1].casefold()):
-        return f"indicateur {code} en « {unit} », attendu en {_CODES[code][1]}"
-    return "" if finite(value) is not None else f"indicateur {code} : {no_number(value)}"
+    unit, (_, expected) = units.get(code, ""), _CODES.get(code, ("", ""))
+    alike = _SPARE.sub("", unit.casefold()) == _SPARE.sub("", expected.casefold())
+    return first_reason(
+        (step not in STAGE_WORDS, f"étape « {kept_text(step, 20)} » inconnue du format"),
+        (code in OTHER_UNITS, f"indicateur {code} : {OTHER_UNITS.get(code)}"),
+        (code not in _CODES, f"indicateur « {kept_text(code, 20)} » inconnu du format"),
+        (unit and not alike, f"indicateur {code} en « {unit} », attendu en {expected}"),
+        (finite(value) is None, f"indicateur {code} : {no_number(value)}"),
+    )
 
 
 def _units(about: dict[str, Any]) -> dict[str, str]:
@@ -526,21 +524,19 @@ def _pcr_response_write(dossier: Dossier, result: Assessment, tables: Tables) ->
     details: dict[str, Any] = {}
     for line in organisation.lines:
         staged = staged_impacts([line])
+        row = staged.row(line, "étapes non séparées")
+        rows.append(row)
         if not staged.impacts:
-            weighs = tonnes(staged.unsaid) if staged.unsaid else "rien d’évalué"
-            rows.append(SourceRow(line.id, line.label, why=f"étapes non séparées ({weighs})"))
             continue
-        partial = f"{tonnes(staged.unsaid)} hors des quatre étapes, non écrites" if staged.unsaid else ""
         details[line.id] = {
             "type": line.type,
             "name": line.label,
             "tags": [tag for tag in (line.entity, line.site) if tag],
             "quality": line.quality,
             "impacts": staged.impacts,
-            "source": f"facteurs {result.factor_set}" + (f" ; {partial}" if partial else ""),
+            "source": f"facteurs {result.factor_set}" + (f" ; {row.why}" if row.why else ""),
             "provider": f"snr {__version__}",
         }
-        rows.append(SourceRow(line.id, line.label, line.id, partial))
     rows += of_the_public(result)
     whole = staged_impacts(organisation.lines)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)

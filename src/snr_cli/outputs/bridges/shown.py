@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import number, plural
 from snr_cli.french.plain import json_text
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
 from snr_cli.outputs.bridges.made import yaml_text
 
@@ -23,25 +24,20 @@ _HOW: Final = (
 
 def brought_screen(brought: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
-    lines = [
+    taken = [row for row in brought.rows if row.became]
+    named = _named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row))
+    lines = (
         f"{brought.file} : {bridge.title}",
         "",
         *_counts(brought.rows, "reprise"),
         *_unread(brought),
         *_faults(brought),
-    ]
-    taken = [row for row in brought.rows if row.became]
-    if taken:
-        lines += [
-            "",
-            "Repris :",
-            *_named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row)),
-        ]
-    lines += list(_left(brought.rows, "Non repris"))
-    lines += _listed("À savoir", brought.notes)
-    lines += _listed("Ce que cette passerelle ne reprend pas", bridge.lost_in)
-    if brought.sections:
-        lines += ["", *_HOW]
+        *(["", "Repris :", *named] if taken else []),
+        *_left(brought.rows, "Non repris"),
+        *_listed("À savoir", brought.notes),
+        *_listed("Ce que cette passerelle ne reprend pas", bridge.lost_in),
+        *(["", *_HOW] if brought.sections else []),
+    )
     return _wrapped(lines, width)
 
 
@@ -104,10 +100,7 @@ def brought_yaml(brought: Brought, bridge: Bridge) -> str:
 
 def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
     """Return what the file does not hold: of this dossier, and of any."""
-    reasons: dict[str, list[str]] = {}
-    for row in sent.rows:
-        for why in filter(None, row.why.split(" ; ")):
-            reasons.setdefault(why, []).append(row.place)
+    reasons = in_groups((why, row.place) for row in sent.rows for why in filter(None, row.why.split(" ; ")))
     told = [*_counts(sent.rows, "écrite")]
     told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
     return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
@@ -117,16 +110,19 @@ def bridges_screen(bridges: Iterable[Bridge], width: int = 100) -> str:
     """Return the list of the bridges, their formats, and what each one loses."""
     lines: list[str] = []
     for bridge in bridges:
-        lines += [f"{bridge.id} : {bridge.title}"]
-        lines += [f"  lit : {bridge.reads}"] if bridge.reads else []
-        lines += [f"  écrit : {bridge.writes}"] if bridge.writes else []
-        lines += [f"  format lu dans : {bridge.source}, licence {bridge.licence}"] if bridge.source else []
-        lines += [f"  essayé sur : {', '.join(bridge.samples)}"] if bridge.samples else []
-        lines += (
-            _listed("  Perdu en lisant", bridge.lost_in, "  ")[1:]
-            + _listed("  Perdu en écrivant", bridge.lost_out, "  ")[1:]
-        )
-        lines += [""]
+        said = {
+            "lit": bridge.reads,
+            "écrit": bridge.writes,
+            "format lu dans": bridge.source and f"{bridge.source}, licence {bridge.licence}",
+            "essayé sur": ", ".join(bridge.samples),
+        }
+        lines += [
+            f"{bridge.id} : {bridge.title}",
+            *(f"  {what} : {text}" for what, text in said.items() if text),
+            *_listed("  Perdu en lisant", bridge.lost_in, "  ")[1:],
+            *_listed("  Perdu en écrivant", bridge.lost_out, "  ")[1:],
+            "",
+        ]
     return _wrapped(lines[:-1], width)
 
 
@@ -160,22 +156,20 @@ def _unread(brought: Brought) -> list[str]:
 
 
 def _faults(brought: Brought) -> list[str]:
-    lines = [
-        f"{brought.file}:{fault.line}:{fault.column} : {fault.message}" + ("" if fault.mended else " (non réparé)")
-        for fault in brought.faults
-    ]
-    if not lines:
+    if not brought.faults:
         return []
     mended = sum(fault.mended for fault in brought.faults)
-    head = f"{plural(len(lines), 'faute')} de syntaxe : {plural(mended, 'réparée')}, {plural(len(lines) - mended, 'non réparée', 'non réparées')}"
-    return ["", head, *(f"  {line}" for line in lines)]
+    left = plural(len(brought.faults) - mended, "non réparée", "non réparées")
+    head = f"{plural(len(brought.faults), 'faute')} de syntaxe : {plural(mended, 'réparée')}, {left}"
+    lines = (
+        f"  {brought.file}:{fault.line}:{fault.column} : {fault.message}{'' if fault.mended else ' (non réparé)'}"
+        for fault in brought.faults
+    )
+    return ["", head, *lines]
 
 
 def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
-    reasons: dict[str, list[SourceRow]] = {}
-    for row in rows:
-        if not row.became:
-            reasons.setdefault(row.why, []).append(row)
+    reasons = in_groups((row.why, row) for row in rows if not row.became)
     if reasons:
         yield ""
         yield f"{title} :"

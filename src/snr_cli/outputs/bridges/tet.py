@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from math import fsum
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import number, plural, together
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell
-from snr_cli.inputs.workbook.write import MADE
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Axis, Budget, Means
@@ -47,7 +45,7 @@ from snr_cli.outputs.bridges.tet_words import (
     schedule_of,
     told_of_plans,
 )
-from snr_cli.outputs.results_book import MOST_OF_A_CELL, writer_of_books
+from snr_cli.outputs.results_book import MOST_OF_A_CELL, new_book
 from snr_cli.plan.means import amounts_of, money_of, own, tax_of
 
 # The actions of a dossier as the workbook that Territoires en Transitions imports.
@@ -163,9 +161,7 @@ def _notes(dossier: Dossier) -> Iterator[str]:
 
 def _book(name: str, rows: list[dict[int, Any]]) -> bytes:
     """Write the workbook: headings in row 2, two rows that the import does not read, then the actions."""
-    stream = BytesIO()
-    book = writer_of_books()(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": MADE, "author": "snr", "title": "Plan d’action"})
+    book, stream = new_book("Plan d’action")
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e8eef5", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     dated = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})

@@ -10,6 +10,7 @@ from snr_cli.french.cells import column_name
 from snr_cli.french.numbers import number, plural
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell, CellKind
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import MOMENTS, Budget, Schedule
 from snr_cli.outputs.bridges.made import item_of
 from snr_cli.outputs.bridges.opened import OpenedFile, OpenedSheet, kept_text
@@ -167,9 +168,7 @@ def plans_of(file: OpenedFile) -> list[TetPlan]:
 
 def _plan(sheet: OpenedSheet) -> TetPlan | None:
     for rank in sorted(sheet.rows)[:_FIRST_ROWS]:
-        columns: dict[str, list[int]] = {}
-        for column in sorted(sheet.rows[rank]):
-            columns.setdefault(_heading(sheet.text(rank, column)), []).append(column)
+        columns = in_groups((_heading(sheet.text(rank, column)), column) for column in sorted(sheet.rows[rank]))
         if any(title in columns for title in TET_TITLES):
             imports = sheet.text(rank, 1) == TET_COLUMNS[0]
             more = TET_FIRST_ROW - TET_HEADINGS_ROW if imports else 1

@@ -19,7 +19,7 @@ from typing import Any, Final, get_args
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.opened import aside
+from snr_cli.inputs.dossier.files_read import aside
 from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
@@ -371,9 +371,8 @@ def _read(path: Path) -> dict[str, Any]:
     except ValueError:
         found = None
     whole = isinstance(found, dict) and {*found} == {*_SAME, "shard", "rows"} and isinstance(found["rows"], list)
-    if not whole or not all(isinstance(found[key], int) for key in ("shard", "of", "dossiers")):
-        raise UsageError(f"--merge {path} : ce n’est pas une part écrite par snr portfolio --shard")
-    if not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
+    counted = whole and all(isinstance(found[key], int) for key in ("shard", "of", "dossiers"))
+    if not counted or not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
         raise UsageError(f"--merge {path} : ce n’est pas une part écrite par snr portfolio --shard")
     return dict(found)
 

@@ -7,7 +7,8 @@ from statistics import quantiles
 from typing import Final
 
 from snr_cli.french.words.terms import term
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.model.grouped import in_groups
+from snr_cli.outputs.portfolio.state import DossierState, MethodState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 # Which dossiers compare, and how their figures spread: medians and quartiles among like bodies, never a rank, never a mass.
@@ -47,6 +48,13 @@ class FigureSpread:
     median: float | None
     third: float | None
 
+    @property
+    def quartiles(self) -> tuple[float, float, float] | None:
+        """Return the three, None when bodies are too few."""
+        if self.first is None or self.median is None or self.third is None:
+            return None
+        return self.first, self.median, self.third
+
 
 @dataclass(frozen=True, slots=True)
 class LikeGroup:
@@ -84,9 +92,9 @@ def compared(states: Iterable[DossierState]) -> Comparisons:
         if reason:
             excluded[state.path] = reason
         else:
-            groups.setdefault(_footprint_key(state), []).append(state)
+            groups.setdefault(_like_key(state, state.method), []).append(state)
         if _has_quantities(state) and state.path not in twins:
-            groups.setdefault(_quantity_key(state), []).append(state)
+            groups.setdefault(_like_key(state, None), []).append(state)
     order = sorted(groups, key=lambda key: (not key.method, key.kind, key.size, key.reference_year, repr(key)))
     like_groups = (_group(key, groups[key]) for key in order)
     return Comparisons(tuple(group for group in like_groups if group.spreads), excluded)
@@ -101,10 +109,11 @@ def _has_quantities(state: DossierState) -> bool:
 
 def _twins(states: Iterable[DossierState]) -> dict[str, str]:
     """Return the dossiers of one authority for one year: it would count twice, and nothing tells which of them is right."""
-    by_authority: dict[tuple[str, int | None], list[str]] = {}
-    for state in states:
-        if state.status == "assessed" and state.siren:
-            by_authority.setdefault((state.siren, state.reference_year), []).append(state.path)
+    by_authority = in_groups(
+        ((state.siren, state.reference_year), state.path)
+        for state in states
+        if state.status == "assessed" and state.siren
+    )
     return {
         path: f"même SIREN que {', '.join(other for other in paths if other != path)} : on ne sait lequel"
         for paths in by_authority.values()
@@ -118,60 +127,44 @@ def why_apart(state: DossierState) -> str:
     method, data, footprint = state.method, state.data, state.organisation
     if state.status != "assessed" or method is None or data is None or footprint is None:
         return IN_ERROR
-    if not state.kind or not state.size:
-        return "nature ou population inconnue"
-    if footprint.kg is None:
-        return f"organisation {term('not_assessed', feminine=True)}"
-    if (footprint.spending or 0.0) > 1 - 1e-9:
-        return "tout est estimé d’après des dépenses en euros"
-    if not footprint.is_total:
-        return (
-            f"total partiel : {footprint.partial.partition(' : ')[2] or 'une partie de l’inventaire n’est pas évaluée'}"
-        )
-    if data.members:  # an average over the agents of several authorities, which have rows of their own
-        return "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités"
-    if data.shared:  # its agents are not all those who use them
-        return "équipements mutualisés pour d’autres collectivités : ils y sont comptés en entier"
-    if data.excluded:  # what a body leaves out, another one counts: in no group would the figures be of the same things
-        return f"périmètre partiel, sans : {', '.join(data.excluded)}"
-    if data.personal:
-        return "équipements personnels ou mixtes : une part seulement de chacun y est comptée"
-    if method.overrides:
-        return f"facteurs propres au dossier : {', '.join(method.overrides)}"
-    if data.estimated:
-        return "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation"
-    return "" if _of_factors(state.figures) else "aucune empreinte par agent ni par équipement : effectifs inconnus"
+    partial = footprint.partial.partition(" : ")[2] or "une partie de l’inventaire n’est pas évaluée"
+    reasons = (
+        (not state.kind or not state.size, "nature ou population inconnue"),
+        (footprint.kg is None, f"organisation {term('not_assessed', feminine=True)}"),
+        ((footprint.spending or 0.0) > 1 - 1e-9, "tout est estimé d’après des dépenses en euros"),
+        (not footprint.is_total, f"total partiel : {partial}"),
+        # an average over the agents of several authorities, which have rows of their own
+        (
+            data.members,
+            "empreinte du groupement et de ses membres : une moyenne par agent y serait celle de plusieurs collectivités",
+        ),
+        # its agents are not all those who use them
+        (data.shared, "équipements mutualisés pour d’autres collectivités : ils y sont comptés en entier"),
+        # what a body leaves out, another one counts: in no group would the figures be of the same things
+        (data.excluded, f"périmètre partiel, sans : {', '.join(data.excluded)}"),
+        (data.personal, "équipements personnels ou mixtes : une part seulement de chacun y est comptée"),
+        (method.overrides, f"facteurs propres au dossier : {', '.join(method.overrides)}"),
+        (
+            data.estimated,
+            "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation",
+        ),
+        (not _of_factors(state.figures), "aucune empreinte par agent ni par équipement : effectifs inconnus"),
+    )
+    return next((reason for is_so, reason in reasons if is_so), "")
 
 
 def _of_factors(figures: Iterable[str]) -> bool:
     return any(COMPARED_FIGURES[name].is_footprint for name in figures)
 
 
-def _quantity_key(state: DossierState) -> LikeKey:
-    assert state.data is not None
-    assert state.reference_year is not None
+def _like_key(state: DossierState, method: MethodState | None) -> LikeKey:
+    """Return what a dossier compares by; `method`: that of its footprint, None for quantities that no factor enters."""
+    assert state.data is not None and state.reference_year is not None
     who = (state.kind, state.size, state.data.fictitious, state.reference_year, state.data.missing_groups)
-    return LikeKey(*who, "", (), "", "all", "", "")
-
-
-def _footprint_key(state: DossierState) -> LikeKey:
-    assert state.method is not None
-    assert state.data is not None
-    assert state.reference_year is not None
-    method = state.method
-    return LikeKey(
-        state.kind,
-        state.size,
-        state.data.fictitious,
-        state.reference_year,
-        state.data.missing_groups,
-        f"{method.name} {method.version}",
-        method.options,
-        method.factor_set,
-        method.licence,
-        method.factors_sha256,
-        method.place,
-    )
+    if method is None:
+        return LikeKey(*who, "", (), "", "all", "", "")
+    how = (method.options, method.factor_set, method.licence, method.factors_sha256, method.place)
+    return LikeKey(*who, f"{method.name} {method.version}", *how)
 
 
 def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
@@ -248,10 +241,11 @@ def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
 
     Several dossiers of one SIREN are one authority: what misses it is what misses its latest year, in any of its copies.
     """
-    by_authority: dict[str, list[DossierState]] = {}
-    for state in states:
-        if state.status == "assessed" and state.decree is not None and state.decree.standing == "due":
-            by_authority.setdefault(_authority(state), []).append(state)
+    by_authority = in_groups(
+        (_authority(state), state)
+        for state in states
+        if state.status == "assessed" and state.decree is not None and state.decree.standing == "due"
+    )
     found = []
     for rows in by_authority.values():
         newest = max(row.reference_year or 0 for row in rows)
@@ -278,10 +272,7 @@ def passes(state: DossierState, fail_on: str) -> bool:
 
 def _told(states: Sequence[DossierState]) -> list[DossierState]:
     """Tell, on each, the other dossiers of its SIREN."""
-    by_siren: dict[str, list[str]] = {}
-    for state in states:
-        if state.siren:
-            by_siren.setdefault(state.siren, []).append(state.path)
+    by_siren = in_groups((state.siren, state.path) for state in states if state.siren)
     dossier_states = []
     for state in states:
         others = [path for path in by_siren.get(state.siren, ()) if path != state.path]

@@ -12,6 +12,7 @@ from snr_cli.french.digits import LOOSE, WRITTEN, rounded
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.model.dossier import Dossier
+from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.plan.plan import Plan
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import FigureState
@@ -243,20 +244,6 @@ def choice_labels(choice: Any) -> Mapping[str, str]:
     return {str(code): label for code, label in LABELS[frozenset(get_args(choice))].items()}
 
 
-def drawn_from(name: str) -> Callable[[Any], Any]:
-    """Return what draws a value by the keys of a path; None as soon as one of them holds nothing."""
-    steps = name.split(".")
-
-    def draw(source: Any) -> Any:
-        for step in steps:
-            if source is None:
-                return None
-            source = getattr(source, step)
-        return source
-
-    return draw
-
-
 def to_a_reader(words: Mapping[str, str]) -> dict[str, str]:
     """Return what codes are called, without what is said to the author of a dossier."""
     return {code: _TO_AUTHORS.sub("", label) for code, label in words.items()}
@@ -306,11 +293,9 @@ def dated(dossier: Dossier) -> str | None:
 
     That of the figures (`method.as_of`) and those of its acts: never the clock, nor a date that follows from a year.
     """
-    every = [dossier.method.as_of]
-    every += [dossier.programme.date] if dossier.programme is not None else []
-    every += [dossier.strategy.adopted_on] if dossier.strategy is not None else []
-    every += [review.report.presented_on for review in dossier.annual_reviews if review.report is not None]
-    return max((each for each in every if each is not None), default=None)
+    said = (drawn_from(path)(dossier) for path in ("method.as_of", "programme.date", "strategy.adopted_on"))
+    presented = map(drawn_from("report.presented_on"), dossier.annual_reviews)
+    return max(filter(None, (*said, *presented)), default=None)
 
 
 def measured_text(drawn: Publishable) -> str:

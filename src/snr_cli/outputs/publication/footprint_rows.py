@@ -20,15 +20,16 @@ from snr_cli.french.words.codes import FIGURE_STATES, ORIGINS, STAGES
 from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.terms import term
 from snr_cli.model.duties import Purchases
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.publication.columns import (
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     choice_labels,
-    drawn_from,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
+from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import (
     SUMMED,
@@ -135,14 +136,13 @@ def purchase_rows(drawn: Publishable) -> tuple[list[PurchaseRow], list[LeftOut]]
     left: list[LeftOut] = []
     name = drawn.fact("name")
     for purchase in drawn.dossier.purchases:
-        known = all(getattr(purchase, amount) is not None for amount in _AMOUNTS)
-        if purchase.category == "informatique_telephonie" and known and drawn.siret and name:
+        known = {amount: getattr(purchase, amount) is not None for amount in _AMOUNTS}
+        known |= {"siret": bool(drawn.siret), "raison_sociale": bool(name)}
+        known["type_produit_acquis"] = purchase.category == "informatique_telephonie"
+        lacks = [what for what, is_known in known.items() if not is_known]
+        if not lacks:
             rows.append(PurchaseRow(purchase, drawn.siret, str(name)))
             continue
-        lacks = [amount for amount in _AMOUNTS if getattr(purchase, amount) is None]
-        lacks += ["siret"] if not drawn.siret else []
-        lacks += ["raison_sociale"] if not name else []
-        lacks += ["type_produit_acquis"] if purchase.category != "informatique_telephonie" else []
         left.append(LeftOut("achats-agec", f"{purchase.year}, {purchase.category} : {', '.join(lacks)}", "unknown"))
     return rows, left
 
@@ -306,9 +306,7 @@ class _Cells:
     def __init__(self, lines: Iterable[Line], drawn: Publishable, perimeter: str, reading: str) -> None:
         self.drawn = drawn
         self.head = (perimeter, reading)
-        self.groups: dict[str, list[Line]] = {}
-        for line in lines:
-            self.groups.setdefault(line.group, []).append(line)
+        self.groups = in_groups((line.group, line) for line in lines)
         self.lines = [line for group in self.groups.values() for line in group]
         self._known: dict[int, frozenset[str]] = {}  # of a quantity, held by its line: read once for all the rows
         self._stages = {name: rank for rank, name in enumerate(drawn.tables.vocabulary["stages"])}

@@ -168,22 +168,9 @@ def readme(
         f"Licence : [{terms['title']}]({terms['path']}). Citez : {name}, {subject.title[:1].lower()}{subject.title[1:]}, {year}.",
         "",
         "Les chiffres de l’empreinte reposent sur des sources qui gardent chacune leur licence : reprenez les mentions de `sources.csv`.",
-    ]
-    if share_alike:
-        lines += [
-            "",
-            "Les lignes de `empreinte.csv` et de `chiffres-cles.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
-            f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes.",
-        ]
-    lines += _unpublished(Counter(row.why for row in left))
-    if documents:
-        lines += [
-            "",
-            "Les documents sont écrits de nouveau d’après le dossier : ceux qui se trouvaient à côté de lui, retouchés ou signés, ne sont pas "
-            "copiés ici. Ce sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
-            "et le nom d’un élu peut y figurer.",
-        ]
-    lines += [
+        *(["", _SHARE_ALIKE] if share_alike else []),
+        *_unpublished(Counter(row.why for row in left)),
+        *(["", _DOCUMENTS] if documents else []),
         "",
         "## En refaire un dossier",
         "",
@@ -193,23 +180,33 @@ def readme(
     return typography("\n".join(lines) + "\n")
 
 
+_SHARE_ALIKE: Final = (
+    "Les lignes de `empreinte.csv` et de `chiffres-cles.csv` dont `partage_identique` est vrai reposent sur une source à partager à l’identique "
+    f"([{LICENCES['ODbL-1.0']['title']}]({LICENCES['ODbL-1.0']['path']}) ou CC BY-SA) : gardez cette licence, ou laissez ces lignes."
+)
+_DOCUMENTS: Final = (
+    "Les documents sont écrits de nouveau d’après le dossier : ceux qui se trouvaient à côté de lui, retouchés ou signés, ne sont pas "
+    "copiés ici. Ce sont ceux que l’assemblée lit : un chiffre qui ne se redistribue pas y est cité, avec sa source, "
+    "et le nom d’un élu peut y figurer."
+)
+_SUBTRACTED: Final = (
+    "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
+    "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`)."
+)
+
+
 def _unpublished(counts: Counter[str]) -> list[str]:
     """Return the section of what is left out; `counts`: how many values for each reason."""
-    lines = ["", "## Ce qui n’est pas publié", ""]
-    lines += [
+    reasons = [
         f"- {text[:1].upper()}{text[1:]} : {number(counts[why], 0)}."
         for why, text in LEFT_OUT_WHYS.items()
         if counts[why]
-    ] or ["- Rien."]
-    lines += ["", "La liste est dans `non-publie.csv`."]
-    if counts["redistribution"] or counts["own"]:
-        lines += [
-            "",
-            "Un chiffre laissé de côté reste compté dans les totaux : il peut se retrouver par soustraction, et un facteur avec lui pour qui "
-            "connaît les quantités. Il n’est pas redistribué pour autant : ne le diffusez pas sans lire la licence de sa source (`sources.csv`).",
-        ]
+    ]
     return [
-        *lines,
+        *("", "## Ce qui n’est pas publié", ""),
+        *(reasons or ["- Rien."]),
+        *("", "La liste est dans `non-publie.csv`."),
+        *(["", _SUBTRACTED] if counts["redistribution"] or counts["own"] else []),
         "",
         "Un texte où un nom de personne se reconnaît (seul dans sa case, après une civilité, ou prénom suivi d’un nom en capitales) arrête la "
         "publication. Un nom autrement écrit dans une phrase, « suivie par Prénom Nom », n’est pas reconnu : les textes sont à relire avant d’être diffusés.",
@@ -236,15 +233,16 @@ def _perimeter(drawn: Publishable) -> list[str]:
     """Say what the figures of the organisation do not count."""
     dossier, organisation = drawn.dossier, drawn.result.organisation
     missing = together(GROUP_WORDS[group] for group in organisation.missing_groups)
-    found = [f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []
-    found += [
-        f"- Laissé de côté : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
-        for exclusion in dossier.exclusions
+    members = "- Les membres du groupement ne sont pas comptés : chacun l’est pour lui-même."
+    return [
+        *([f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []),
+        *(
+            f"- Laissé de côté : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
+            for exclusion in dossier.exclusions
+        ),
+        *(f"- Limite : {markdown_text(limit)}" for limit in dossier.limits),
+        *([members] if dossier.members else []),
     ]
-    found += [f"- Limite : {markdown_text(limit)}" for limit in dossier.limits]
-    if dossier.members:
-        found.append("- Les membres du groupement ne sont pas comptés : chacun l’est pour lui-même.")
-    return found
 
 
 DESCRIPTOR: Final = "datapackage.json"

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,7 @@ from snr_cli.outputs.publication.columns import (
     EARLIEST_YEAR,
     LATEST_YEAR,
     SCHEMA_FORMAT,
+    ColumnKind,
     PublishedColumn,
     PublishedTable,
 )
@@ -452,7 +454,7 @@ def _value(name: str, cell: PlacedCell, column: PublishedColumn[Any]) -> Any:
             raise refusal(name, cell.line, cell.column, f"{column.name} : une valeur est attendue")
         return None
     try:
-        value = _READERS[column.kind](cell.text)
+        value = _read_as(column.kind, cell.text)
     except ValueError as error:
         raise refused(str(error)) from None
     if column.choices is not None and value not in column.choices:
@@ -466,58 +468,39 @@ def _value(name: str, cell: PlacedCell, column: PublishedColumn[Any]) -> Any:
     return value
 
 
-def _number(text: str) -> float:
-    found = float(text) if _NUMBER.fullmatch(text) else math.nan
-    if not math.isfinite(found):
-        raise ValueError("un nombre est attendu, avec un point : 1234.5")
-    return found
+def _list_of(text: str) -> list[Any] | None:
+    found = read_json(text, _refuse_constant)
+    return found if isinstance(found, list) else None
 
 
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        raise ValueError("un nombre entier est attendu")
-    return int(text.removesuffix(".0"))
+def _read_as(kind: ColumnKind, text: str) -> Any:
+    """Return the value of a cell.
+
+    Raises:
+        ValueError: it is none of that kind; says in French what is expected.
+    """
+    form, read, expected = _READERS[kind]
+    with suppress(ValueError):
+        value = read(text) if form.fullmatch(text) else None
+        if value is not None and (kind != "number" or math.isfinite(value)):
+            return value
+    raise ValueError(expected)
 
 
-def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) == 4 and EARLIEST_YEAR <= int(text) <= LATEST_YEAR):
-        raise ValueError(f"une année est attendue, de {EARLIEST_YEAR} à {LATEST_YEAR}")
-    return int(text)
-
-
-def _date(text: str) -> str:
-    try:
-        if DATE_FORM.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    raise ValueError("une date est attendue : 2025-12-31")
-
-
-def _boolean(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError("attendu : true ou false")
-    return text == "true"
-
-
-def _array(text: str) -> list[Any]:
-    try:
-        found = read_json(text, _number)
-    except ValueError:
-        found = None
-    if not isinstance(found, list):
-        raise ValueError('une liste JSON est attendue : ["a","b"]')
-    return found
-
-
-_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
-    "string": str,
-    "number": _number,
-    "integer": _integer,
-    "year": _year,
-    "date": _date,
-    "boolean": _boolean,
-    "array": _array,
+_ANY: Final = re.compile(r"(?s).*")
+# kind of a column → the form of its cells, what reads them, what is said of others
+_READERS: Final[Mapping[ColumnKind, tuple[re.Pattern[str], Callable[[str], Any], str]]] = {
+    "string": (_ANY, str, ""),
+    "number": (_NUMBER, float, "un nombre est attendu, avec un point : 1234.5"),
+    "integer": (_INTEGER, lambda text: int(text.removesuffix(".0")), "un nombre entier est attendu"),
+    "year": (
+        re.compile(r"[0-9]{4}"),
+        {str(year): year for year in range(EARLIEST_YEAR, LATEST_YEAR + 1)}.get,
+        f"une année est attendue, de {EARLIEST_YEAR} à {LATEST_YEAR}",
+    ),
+    "date": (DATE_FORM, lambda text: date.fromisoformat(text).isoformat(), "une date est attendue : 2025-12-31"),
+    "boolean": (re.compile("true|false"), "true".__eq__, "attendu : true ou false"),
+    "array": (_ANY, _list_of, 'une liste JSON est attendue : ["a","b"]'),
 }
 
 

@@ -31,14 +31,14 @@ from snr_cli.outputs.publication.columns import (
     IDENTIFIER,
     PROJECTS,
     Publishable,
+    PublishedColumn as Column,
     PublishedTable,
     TableFault,
     TableLink,
     choice_labels,
-    drawn_from,
     to_a_reader,
 )
-from snr_cli.outputs.publication.columns import PublishedColumn as Column
+from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow

@@ -1,8 +1,10 @@
 """The record of a table of values, which a program or a spreadsheet computes on; a `Table` is one that is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
+
+from snr_cli.model.grouped import in_groups
 
 GridCell = str | float | int | None  # None: nothing to say; what is not assessed says so, and is never 0
 GridKind = Literal["text", "number", "count", "share", "year"]
@@ -19,6 +21,9 @@ class GridColumn:
         key: its heading for programs, in a plain CSV.
         words: what its codes are called; a plain CSV keeps the codes.
         loose: of bounds, which are known to fewer figures.
+        draw: draws its cell from the source of a row: a function, or the path of an attribute (`drawn_from`); that of its key without it.
+        missing: what stands where there is no value.
+        total: the sum of its values, where they may be added.
     """
 
     title: str
@@ -27,6 +32,9 @@ class GridColumn:
     key: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     loose: bool = False
+    draw: str | Callable[[Any], GridCell] = ""
+    missing: GridCell = None
+    total: float | None = None
 
     @property
     def heading(self) -> str:
@@ -72,6 +80,42 @@ class Grid:
     chart: GridChart | None = None
 
 
+def drawn_from(path: str) -> Callable[[Any], Any]:
+    """Return what draws a value by the keys of a path; None as soon as one of them holds nothing."""
+    steps = path.split(".")
+
+    def draw(source: Any) -> Any:
+        for step in steps:
+            if source is None:
+                return None
+            source = getattr(source, step)
+        return source
+
+    return draw
+
+
+def drawn(name: str, caption: str, columns: Iterable[GridColumn], sources: Iterable[Any], **more: Any) -> Grid:
+    """Return a grid of which each column draws its cells, and says its sum.
+
+    Args:
+        name: of the grid.
+        caption: of the grid.
+        columns: of the grid.
+        sources: what each row is drawn from.
+        more: what else the grid says.
+    """
+    kept = tuple(columns)
+    draws = [
+        (drawn_from(column.draw or column.key) if isinstance(column.draw, str) else column.draw, column.missing)
+        for column in kept
+    ]
+    rows = tuple(
+        tuple(missing if (cell := draw(source)) is None else cell for draw, missing in draws) for source in sources
+    )
+    totals = {rank: column.total for rank, column in enumerate(kept) if column.total is not None}
+    return Grid(name, caption, kept, rows, totals, **more)
+
+
 def side_by_side(named: Iterable[tuple[str, Sequence[Grid]]], heading: str) -> tuple[Grid, ...]:
     """Return the grids of several results as one of each name, whose first column says the result.
 
@@ -82,9 +126,7 @@ def side_by_side(named: Iterable[tuple[str, Sequence[Grid]]], heading: str) -> t
         heading: that of the first column.
     """
     every = [(name, grid) for name, grids in named for grid in grids]
-    found: dict[str, list[tuple[str, Grid]]] = {}
-    for name, grid in every:
-        found.setdefault(grid.name, []).append((name, grid))
+    found = in_groups((grid.name, (name, grid)) for name, grid in every)
     return tuple(_together(of_name, heading) for of_name in found.values())
 
 

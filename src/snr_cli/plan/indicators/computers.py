@@ -14,6 +14,7 @@ from snr_cli.engine.organisation import shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.duties import Purchases
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.means import live
 from snr_cli.plan.present import lifetime_status, present_lifetime
 
@@ -92,10 +93,7 @@ AGEC: Final = "informatique_telephonie"
 
 def _purchases(facts: IndicatorFacts, share: Callable[[Purchases], float | None], why: str) -> Computed:
     """Compute a share for each year that has one declaration of the category."""
-    of_year: dict[int, list[Purchases]] = {}
-    for purchase in facts.dossier.purchases:
-        if purchase.category == AGEC:
-            of_year.setdefault(purchase.year, []).append(purchase)
+    of_year = in_groups((purchase.year, purchase) for purchase in facts.dossier.purchases if purchase.category == AGEC)
     values = {year: share(purchases[0]) for year, purchases in of_year.items() if len(purchases) == 1}
     return Computed({year: value * 100 for year, value in values.items() if value is not None}, why=why)
 

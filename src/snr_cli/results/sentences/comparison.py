@@ -10,6 +10,7 @@ from snr_cli.french.numbers import percent, plural, together
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, estimated_note, mass
 from snr_cli.french.words.terms import term
+from snr_cli.model.grouped import in_groups
 from snr_cli.plan.comparison import ChangeParts, Comparison, Note
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove
 from snr_cli.plan.mixture import ACTION, GROUP_PART, HOUSEHOLDS, ORGANISATION, TERRITORY_PART, TYPE
@@ -227,10 +228,7 @@ def revision_text(factors: ComparedFactors) -> str:
         return (
             "À dire au conseil : les étapes évaluées ne sont pas les mêmes ; l’écart n’est ni une baisse ni une hausse."
         )
-    moved: dict[str, list[float]] = {}
-    for move in factors.update.moves:
-        if move.climate:
-            moved.setdefault(_reason(move, factors.tables), []).append(move.climate)
+    moved = in_groups((_reason(move, factors.tables), move.climate) for move in factors.update.moves if move.climate)
     parts = sorted(((fsum(values), reason) for reason, values in moved.items()), key=lambda part: (-abs(part[0]), part))
     if not parts:
         return ""

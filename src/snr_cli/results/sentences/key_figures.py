@@ -22,4 +22,5 @@ def other_figures(figures: Mapping[KeyFigure, Judged]) -> str:
         for figure, judged in figures.items()
         if not figure.is_footprint and (value := judged.value) is not None
     ]
-    return f"Chiffres clés : {', '.join(said)}." if said else ""
+    many = "s" * (len(said) > 1)
+    return f"Chiffre{many} clé{many} : {', '.join(said)}." if said else ""

@@ -1,9 +1,10 @@
 """Elements of WordprocessingML as texts: lengths, paragraphs, runs, fields."""
 
 from typing import Final
+from xml.etree.ElementTree import Element
 
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.markup import escaped, ordinals
+from snr_cli.documents.formats.tree import escaped, ordinals
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 WORD: Final = WORD_NAMESPACES["w"]
@@ -61,3 +62,9 @@ def field(code: str, shown: str) -> str:
         f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{w_run(shown)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
+
+
+def w_value(element: Element | None, path: str) -> str:
+    """Return the value of what stands in an element of a tree, empty where there is none; `path`: names without prefix."""
+    node = element.find("/".join(f"{W_NS}{name}" for name in path.split("/"))) if element is not None else None
+    return node.get(W_VALUE, "") if node is not None else ""

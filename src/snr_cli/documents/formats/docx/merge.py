@@ -11,20 +11,28 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.docx.returned import (
     TEXT_PART,
+    UNKEPT,
     blocks_say,
     returned_docx,
     section_blocks,
     section_sums,
-    unkept,
 )
-from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.returned import ReturnedFile, merged_file, parts_of
-from snr_cli.documents.formats.sections import CONTENTS, MARK, section_mark
-from snr_cli.documents.formats.tree import Tree, parsed, part_tree, xml_text
-from snr_cli.inputs.sheets.package import MAX_PART, Package
+from snr_cli.documents.formats.returned import (
+    CONTENTS,
+    MARK,
+    CopiedParts,
+    OfficeFile,
+    lost,
+    merged_file,
+    parts_of,
+    place_of,
+    section_mark,
+)
+from snr_cli.documents.formats.tree import Tree, archive, escaped, parsed, part_tree, xml_text
+from snr_cli.inputs.sheets.package import Package
 
 # Blocks of a .docx that came back, put in a new one with what they need: styles, lists, notes, ids of their own, the parts that they relate to.
 
@@ -37,8 +45,6 @@ _COPIED: Final = re.compile(r".*/(?:image|chart|package|chartUserShapes|chart(?:
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _XML: Final = re.compile(r"application/[\w.+-]+\+xml")
 _PICTURE: Final = re.compile(r"image/[\w.+-]+")
-_MOST_PARTS: Final = 500
-_MOST_BYTES: Final = 1 << 27
 _EMPTY: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
@@ -54,8 +60,8 @@ class _Relation:
     outside: bool
 
 
-class RelatedParts:
-    """The parts of a file that came back, being copied to those of another."""
+class RelatedParts(CopiedParts):
+    """The parts of a file that came back, being copied to those of another, with what they relate to."""
 
     def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both.
@@ -64,11 +70,9 @@ class RelatedParts:
             package: the file that came back.
             parts: name → content of the one that is written.
         """
-        self._package, self._parts = package, parts
+        super().__init__(package, parts)
         self._relations: dict[str, dict[str, _Relation]] = {}
         self._given: dict[tuple[str, str], str] = {}  # a part and the id of a relation → its new id
-        self._copies: dict[str, str] = {}  # name of a part → that of its copy
-        self._bytes = 0
         self._defaults: dict[str, str] = {}
         self._own: dict[str, str] = {}
         for node in part_tree(package, _TYPES).root:
@@ -109,22 +113,19 @@ class RelatedParts:
 
     def add(self, part: str, rank: str, kind: str, target: str, *, outside: bool = False) -> None:
         """Write a relation of a part of the new file."""
-        name = _relations_of(part)
-        text = self._parts.get(name, _EMPTY)
-        assert isinstance(text, str)
         mode = ' TargetMode="External"' if outside else ""
-        self._parts[name] = text.replace(
+        name = _relations_of(part)
+        self._parts.setdefault(name, _EMPTY)
+        self._insert(
+            name,
+            f'<Relationship Id="{rank}" Type="{escaped(kind)}" Target="{escaped(target)}"{mode}/>',
             "</Relationships>",
-            f'<Relationship Id="{rank}" Type="{escaped(kind)}" Target="{escaped(target)}"{mode}/></Relationships>',
         )
 
     def declare(self, part: str, kind: str) -> None:
         """Say of a part of the new file what it is made of."""
-        text = self._parts[_TYPES]
-        assert isinstance(text, str)
-        self._parts[_TYPES] = text.replace(
-            "</Types>", f'<Override PartName="/{escaped(part)}" ContentType="{escaped(kind)}"/></Types>'
-        )
+        override = f'<Override PartName="/{escaped(part)}" ContentType="{escaped(kind)}"/>'
+        self._insert(_TYPES, override, "</Types>")
 
     def _of(self, part: str) -> dict[str, _Relation]:
         if part not in self._relations:
@@ -154,14 +155,9 @@ class RelatedParts:
             _PICTURE.fullmatch(kind) if relation.kind.endswith("/image") else _XML.fullmatch(kind) or kind == _WORKBOOK
         ):
             raise EditError([f"{place} : un objet y renvoie à une partie absente du fichier, ou d’un genre inattendu"])
-        with self._package.open_small(name) as stream:
-            data = stream.read(MAX_PART + 1)
-        self._bytes += len(data)
-        if len(self._copies) >= _MOST_PARTS or self._bytes > _MOST_BYTES:
-            raise EditError([f"{place} : trop d’images ou d’objets ({_MOST_PARTS} et {_MOST_BYTES >> 20} Mio au plus)"])
         suffix = re.sub(r"[^a-z0-9]", "", name.rpartition(".")[2].lower())[:8]
         copy = self._copies[name] = f"word/garde/partie{len(self._copies) + 1}.{suffix}"
-        self._parts[copy] = data
+        self._copy(name, copy, place)
         self.declare(copy, kind)
         for rank, each in self._of(name).items():
             if each.outside:
@@ -213,14 +209,13 @@ class KeptLists:
         return self._given[rank]
 
     def _brought(self, num: Element) -> str:
-        link = num.find(_ABSTRACT_ID)
-        abstract = self._abstract_number(link.get(W_VALUE, "") if link is not None else "")
-        if link is None or not abstract:
+        abstract = self._abstract_number(w_value(num, "abstractNumId"))
+        if not abstract:
             return _NO_LIST
         made = copy.deepcopy(num)
         for node in made.findall(_ABSTRACT_ID):
             node.set(W_VALUE, abstract)
-        rank = str(_next(self.tree.root, _NUM, _NUM_ID))
+        rank = str(_most(self.tree.root, _NUM, _NUM_ID) + 1)
         made.set(_NUM_ID, rank)
         _without(made)
         self.tree.root.append(made)
@@ -230,21 +225,12 @@ class KeptLists:
         """Return the number of an abstract list in the new file, empty for one that is nowhere."""
         if rank not in self._own:
             node = self._abstract.get(rank)
-            linked = node.find(f"{W_NS}numStyleLink") if node is not None else None
-            if linked is not None:  # it is the one that another says that it is
-                node = next(
-                    (
-                        each
-                        for each in self._abstract.values()
-                        if (link := each.find(f"{W_NS}styleLink")) is not None
-                        and link.get(W_VALUE) == linked.get(W_VALUE)
-                    ),
-                    node,
-                )
+            if linked := w_value(node, "numStyleLink"):  # it is the one that another says that it is
+                node = next((each for each in self._abstract.values() if w_value(each, "styleLink") == linked), node)
             if node is None:
                 return ""
             made = copy.deepcopy(node)
-            self._own[rank] = str(_next(self.tree.root, _ABSTRACT, _ABSTRACT_ID))
+            self._own[rank] = str(_most(self.tree.root, _ABSTRACT, _ABSTRACT_ID) + 1)
             made.set(_ABSTRACT_ID, self._own[rank])
             _without(made)
             self.tree.root.insert(len(self.tree.root.findall(_ABSTRACT)), made)
@@ -256,10 +242,6 @@ def _without(element: Element) -> None:
         for node in list(around):
             if node.tag in _DROPPED:
                 around.remove(node)
-
-
-def _next(root: Element, tag: str, key: str) -> int:
-    return 1 + max((int(found) for node in root.findall(tag) if (found := node.get(key, "")).isdecimal()), default=0)
 
 
 _R: Final = f"{{{RELATIONS}}}"
@@ -277,7 +259,7 @@ _NOTE_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessin
 class Graft:
     """Blocks of one file being put in another."""
 
-    def __init__(self, came: ReturnedFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
+    def __init__(self, came: OfficeFile, text: Tree, parts: MutableMapping[str, str | bytes]) -> None:
         """Take both files.
 
         Args:
@@ -386,7 +368,11 @@ class Graft:
             brought = copy.deepcopy(theirs)
             brought.set(_STYLE_ID, own)
             brought.attrib.pop(f"{W_NS}default", None)
-            for name, other in (("basedOn", kind), ("next", "paragraph"), ("link", _linked(kind))):
+            for name, other in (
+                ("basedOn", kind),
+                ("next", "paragraph"),
+                ("link", "character" if kind == "paragraph" else "paragraph"),
+            ):
                 for node in brought.findall(f"{W_NS}{name}"):
                     found = self._style(other, node.get(W_VALUE, ""))
                     if found:
@@ -455,7 +441,7 @@ class Graft:
                 tree.root.remove(node)
         if set(ids) - {node.get(_ID) for node in tree.root}:
             raise EditError(["une note de bas de page manque au fichier"])
-        for what in dict.fromkeys(unkept(tree.root)):
+        for what in lost([tree.root], UNKEPT):
             raise EditError([f"notes : {what}"])
         for around in list(tree.root.iter()):
             for node in list(around):
@@ -474,12 +460,7 @@ def _part(parts: MutableMapping[str, str | bytes], name: str) -> Tree:
 
 def _style_key(style: Element) -> tuple[str, str]:
     """Return what a style is known by: what it is of, and its name."""
-    named = style.find(_NAME)
-    return style.get(f"{W_NS}type", ""), (named.get(W_VALUE, "") if named is not None else "").lower()
-
-
-def _linked(kind: str) -> str:
-    return "character" if kind == "paragraph" else "paragraph"
+    return style.get(f"{W_NS}type", ""), w_value(style, "name").lower()
 
 
 def _most(root: Element, tag: str, key: str) -> int:
@@ -555,21 +536,16 @@ def merge_docx(old: bytes, new: bytes) -> MergedFile:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
     came, fresh = returned_docx(old), returned_docx(new)
-    before = came.outside[""]
-    before = before if blocks_say(before, {}) or any(True for _ in _objects(before)) else []
     return merged_file(
         came,
         fresh,
         new,
         lambda kept: (why for name in kept for why in _turned(came, name)),
-        lambda kept: _merged(came, fresh, kept, before, new),
-        outside=bool(before),
+        lambda kept: _merged(came, fresh, kept, new),
     )
 
 
-def _merged(
-    came: ReturnedFile, fresh: ReturnedFile, kept: Mapping[str, str], before: list[Element], new: bytes
-) -> bytes:
+def _merged(came: OfficeFile, fresh: OfficeFile, kept: Mapping[str, str], new: bytes) -> bytes:
     parts = parts_of(new)
     graft = Graft(came, fresh.content, parts)
     body = fresh.content.root[0]
@@ -583,8 +559,8 @@ def _merged(
     }
     reasons: list[str] = []
     made: dict[str, list[Element]] = {"": []}
-    for name, blocks in {"": before, **{name: came.sections[name] for name in kept}}.items():
-        place = f"section « {name} »" if name else "avant la première section"
+    for name, blocks in {**came.outside, **{name: came.sections[name] for name in kept}}.items():
+        place = place_of(name, outside=not name)
         try:
             own = [block for block in blocks if block.tag != _PAGE]
             made[name] = graft.blocks(own, place, section_mark(name) if name else "", taken)
@@ -612,12 +588,7 @@ def _merged(
     return archive(parts)
 
 
-def _objects(blocks: list[Element]) -> chain[Element]:
-    """Return what a block holds beside texts."""
-    return chain.from_iterable(block.iter(f"{W_NS}{tag}") for block in blocks for tag in ("drawing", "pict", "object"))
-
-
-def _turned(came: ReturnedFile, name: str) -> list[str]:
+def _turned(came: OfficeFile, name: str) -> list[str]:
     """Say of a section that its pages lie on their side, and those around it with them."""
     own = [page for block in came.sections[name] for page in block.iter(_PAGE)]
     after = _after(came, name)
@@ -629,7 +600,7 @@ def _turned(came: ReturnedFile, name: str) -> list[str]:
     return []
 
 
-def _after(came: ReturnedFile, name: str) -> list[Element]:
+def _after(came: OfficeFile, name: str) -> list[Element]:
     """Return what the pages are that the end of a section stands on."""
     names = list(came.sections)
     blocks = chain.from_iterable(came.sections[each] for each in names[names.index(name) + 1 :])

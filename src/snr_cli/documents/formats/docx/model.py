@@ -10,21 +10,23 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS, W_VALUE, twips
+from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, RELATIONS, W_NS, W_VALUE, twips, w_value
 from snr_cli.documents.formats.docx.parts import (
+    BULLET,
     OWN_HEADS,
     OWN_SETUP,
     PICTURES,
     THEME_PART,
     PageHead,
     PageSetup,
+    numbering,
     relations,
     settings,
+    styles,
 )
-from snr_cli.documents.formats.docx.styles import BULLET, numbering, styles
 from snr_cli.documents.formats.layout import CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
-from snr_cli.documents.formats.markup import escaped, is_address
-from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of
+from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of, taken_notes
+from snr_cli.documents.formats.tree import escaped, is_address
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
@@ -89,7 +91,7 @@ class FittedStyles:
     def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
         """Return word/styles.xml of the model, with the styles that it lacks."""
         added = "".join(self.renamed(match[0]) for match in _STYLE.finditer(styles(looks)) if match[4] in self.created)
-        return _before_end(model, "styles", added)
+        return _at(model, _end(model, "styles"), added)
 
     def numbering(self, model: str, starts: list[tuple[int, int]]) -> str:
         """Return word/numbering.xml of the model, with the lists of snr; lists come before their numbers."""
@@ -121,7 +123,7 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     defaults: dict[str, str] = {}
     for each, style in found.items():
         kind = style.get(f"{W_NS}type", "paragraph")
-        names.setdefault((kind, _child(style, "name").lower()), each)
+        names.setdefault((kind, w_value(style, "name").lower()), each)
         if style.get(f"{W_NS}default") in ("1", "true", "on"):
             defaults.setdefault(kind, each)
     levels = _levels(found)
@@ -168,12 +170,7 @@ def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Ele
         if style is None:
             return
         yield style
-        style = styles.get(_child(style, "basedOn"))
-
-
-def _child(style: Element, name: str) -> str:
-    node = style.find(f"{W_NS}{name}")
-    return node.get(W_VALUE, "") if node is not None else ""
+        style = styles.get(w_value(style, "basedOn"))
 
 
 def _after(lists: Element | None, name: str, attribute: str) -> int:
@@ -182,10 +179,6 @@ def _after(lists: Element | None, name: str, attribute: str) -> int:
     if any(not re.fullmatch(r"\d{1,10}", each) or int(each) > _LARGEST for each in said):
         raise ModelError("ses listes ont des numéros démesurés")
     return max(map(int, said), default=-1) + 1
-
-
-def _before_end(text: str, name: str, added: str) -> str:
-    return _at(text, _end(text, name), added)
 
 
 def _end(text: str, name: str) -> int:
@@ -288,15 +281,12 @@ def docx_model(data: bytes) -> DocxModel:
             raise ModelError(f"« {name} » est vide")
     styles = fitted_styles(roots["styles"], roots.get("numbering"))
     setup = _setup(document, related, copy)
-    notes = [f"styles créés : {', '.join(styles.created)}"] if len(styles.created) > 1 else []
-    notes += [f"style créé : {each}" for each in styles.created if len(styles.created) == 1]
-    if any((node.text or "").strip() for node in document.iter(f"{W_NS}t")):
-        notes.append(
-            "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
-        )
-    if any(head.kind == "header" for head in setup.heads if head not in OWN_HEADS):
-        notes.append("ses en-têtes remplacent ceux de snr (titre, mention « Projet »)")
-    return DocxModel(texts, styles, setup, copy.parts, tuple(notes))
+    notes = taken_notes(
+        styles.created,
+        text=any((node.text or "").strip() for node in document.iter(f"{W_NS}t")),
+        heads=any(head.kind == "header" for head in setup.heads if head not in OWN_HEADS),
+    )
+    return DocxModel(texts, styles, setup, copy.parts, notes)
 
 
 def _main(package: ModelPackage) -> str:

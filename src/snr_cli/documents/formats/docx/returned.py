@@ -1,6 +1,5 @@
 """A .docx that came back from a person: its sections as they are now, and why it cannot be read or trusted."""
 
-import io
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -9,21 +8,24 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE
-from snr_cli.documents.formats.returned import ReturnedFile, came_back, document_of, refuse, section_states, unmarked
-from snr_cli.documents.formats.sections import (
-    DOCUMENT,
-    HEADS,
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
+from snr_cli.documents.formats.returned import (
     MARK,
+    LetterLooks,
+    OfficeFile,
+    TextLooks,
+    came_back,
+    edited_file,
     heads_sum,
-    part_root,
+    lost,
     picture_sum,
     section_sum,
     seen_runs,
-    told_edits,
+    unkept_blocks,
+    unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.package import MAX_PART, Package, SheetError
+from snr_cli.inputs.sheets.package import MAX_PART, Package
 
 # Whether a person edited a .docx that snr wrote: what each section says and how it looks, against the sum that the file keeps of it.
 #
@@ -45,41 +47,35 @@ _LETTERS: Final = {
     f"{W_NS}rFonts": f"{W_NS}ascii",
 }
 _SIDES: Final = {"start": "left", "end": "right"}
-_DEEPEST: Final = 20  # styles based on one another
-Properties = tuple[tuple[str, str], ...]  # properties and their values, those that are as usual aside
 
 
-class DocxLooks:
-    """The styles of a file, and its pictures."""
+class DocxLooks(TextLooks):
+    """The styles of a file, and its pictures, by the ids of their relations."""
+
+    font = "rFonts"
 
     def __init__(self, styles: Element, pictures: Mapping[str, str]) -> None:
-        """Take both.
-
-        Args:
-            styles: the root of word/styles.xml.
-            pictures: id of a relation of the text → the sum of the picture that it leads to.
-        """
-        self._pictures = pictures
-        self._styles = {
-            (each.get(f"{W_NS}type", ""), each.get(f"{W_NS}styleId", "")): each for each in styles.iter(f"{W_NS}style")
-        }
+        """Take word/styles.xml, and the sum of each picture."""
+        defaults = _letters_of(styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr"))
+        found = {(each.get(f"{W_NS}type", ""), each.get(f"{W_NS}styleId", "")): each for each in styles.iter(_STYLE)}
+        super().__init__(found, {"sz": "20"} | defaults, pictures)  # where nothing says it, programs do
         self._default = next(
-            (
-                rank
-                for (kind, rank), style in self._styles.items()
-                if kind == "paragraph" and style.get(f"{W_NS}default") in ("1", "true")
-            ),
-            "",
+            (name for (kind, name), style in found.items() if kind == "paragraph" and is_default(style)), ""
         )
-        node = styles.find(f"{W_NS}docDefaults/{W_NS}rPrDefault/{W_NS}rPr")
-        self._letters = {"sz": "20"} | _edited_read(node)  # where nothing says it, programs do
-        self._known: dict[tuple[str, str], dict[str, str]] = {}
 
-    def paragraph(self, block: Element) -> Properties:
+    def above(self, style: Element) -> str:
+        """Return the id of the style that another one is based on."""
+        return w_value(style, "basedOn")
+
+    def read(self, style: Element) -> dict[str, str]:
+        """Return what a style says of letters."""
+        return _letters_of(style.find(f"{W_NS}rPr"))
+
+    def paragraph(self, block: Element) -> LetterLooks:
         """Return how a paragraph stands: its side, its place in a list."""
-        style = self._styles.get(("paragraph", self._style_of(block)))
         side = level = ""
-        for properties in (block.find(f"{W_NS}pPr"), *(node.find(f"{W_NS}pPr") for node in self._chain(style))):
+        for node in (block, *self.chain("paragraph", self._style_of(block))):
+            properties = node.find(f"{W_NS}pPr")
             if properties is None:
                 continue
             justified, numbered = properties.find(f"{W_NS}jc"), properties.find(f"{W_NS}numPr")
@@ -93,18 +89,11 @@ class DocxLooks:
         side = _SIDES.get(side, side or "left")
         return (*((("jc", side),) * (side != "left")), *((("list", level),) * (level not in ("", "none"))))
 
-    def letters(self, block: Element, run: Element | None) -> Properties:
+    def letters(self, block: Element, run: Element | None) -> LetterLooks:
         """Return how the letters of a run of a paragraph look."""
-        said = {**self._letters, **self._styled("paragraph", self._style_of(block))}
-        font = said.get("rFonts", "")
         properties = run.find(f"{W_NS}rPr") if run is not None else None
-        named = properties.find(f"{W_NS}rStyle") if properties is not None else None
-        if named is not None:
-            said |= self._styled("character", named.get(W_VALUE, ""))
-        said |= _edited_read(properties)
-        if said.get("rFonts", "") == font:  # that of a theme has no name until a program gives it one
-            said.pop("rFonts", None)
-        return tuple(sorted((name, value) for name, value in said.items() if value))
+        within = [("character", w_value(properties, "rStyle"))]
+        return self.styled(self._style_of(block), within, _letters_of(properties))
 
     def drawing(self, block: Element) -> tuple[str, ...]:
         """Return what a drawing shows: its pictures, its texts."""
@@ -125,31 +114,15 @@ class DocxLooks:
                 yield from self._shown(child)
 
     def _style_of(self, block: Element) -> str:
-        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
-        return style.get(W_VALUE, "") if style is not None else self._default
-
-    def _styled(self, kind: str, rank: str) -> dict[str, str]:
-        key = (kind, rank)
-        if key not in self._known:
-            said: dict[str, str] = {}
-            for style in reversed(list(self._chain(self._styles.get(key)))):
-                said |= _edited_read(style.find(f"{W_NS}rPr"))
-            self._known[key] = said
-        return self._known[key]
-
-    def _chain(self, style: Element | None) -> Iterator[Element]:
-        """Yield a style, then those that it is based on."""
-        for _ in range(_DEEPEST):
-            if style is None:
-                return
-            yield style
-            based = style.find(f"{W_NS}basedOn")
-            style = (
-                self._styles.get((style.get(f"{W_NS}type", ""), based.get(W_VALUE, ""))) if based is not None else None
-            )
+        return w_value(block, "pPr/pStyle") or self._default
 
 
-def _edited_read(properties: Element | None) -> dict[str, str]:
+def is_default(style: Element) -> bool:
+    """Say whether a style is that of what names none."""
+    return style.get(f"{W_NS}default") in ("1", "true")
+
+
+def _letters_of(properties: Element | None) -> dict[str, str]:
     """Return what properties of letters say; empty for what they turn off."""
     said = {}
     for node in properties if properties is not None else ():
@@ -162,6 +135,7 @@ def _edited_read(properties: Element | None) -> dict[str, str]:
 
 
 _NAME: Final = f"{W_NS}name"
+_STYLE: Final = f"{W_NS}style"
 # deleted or moved away by a person whose changes are followed, or the look of the rest
 _NOT_TEXT: Final = frozenset(f"{W_NS}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))
 # each is one sign: what it shows is not read, but one that a person adds is seen
@@ -222,19 +196,16 @@ def style_names(styles: Element) -> Mapping[str, str]:
     names = {}
     for style in styles.iter(f"{W_NS}style"):
         if style.get(f"{W_NS}type") == "paragraph":
-            named = style.find(_NAME)
-            name = (named.get(W_VALUE, "") if named is not None else "").lower()
-            names[style.get(f"{W_NS}styleId", "")] = name
-            if style.get(f"{W_NS}default") in ("1", "true"):
-                names[""] = name
+            names[style.get(f"{W_NS}styleId", "")] = w_value(style, "name").lower()
+            if is_default(style):
+                names[""] = w_value(style, "name").lower()
     return names
 
 
 def _said(block: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the paragraphs of a block, and where the cells of a table end."""
     if block.tag == f"{W_NS}p":
-        style = block.find(f"{W_NS}pPr/{W_NS}pStyle")
-        name = style.get(W_VALUE, "") if style is not None else ""
+        name = w_value(block, "pPr/pStyle")
         text = "".join(_text(block, [])).strip()
         if text:
             yield names.get(name, name), text
@@ -313,7 +284,6 @@ def _pieces(
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
 _RELATED: Final = "word/_rels/document.xml.rels"
 HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
-_EDITED_FOLLOWED: Final = tuple(f"{W_NS}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 def docx_pictures(package: Package) -> dict[str, str]:
@@ -325,7 +295,7 @@ def docx_pictures(package: Package) -> dict[str, str]:
     if _RELATED not in package:
         return {}
     pictures = {}
-    for node in part_root(package, _RELATED):
+    for node in part_tree(package, _RELATED).root:
         name = posixpath.normpath(posixpath.join("word", node.get("Target", ""))).lstrip("/")
         if node.get("Type", "").endswith("/image") and node.get("TargetMode") != "External" and name in package:
             with package.open_small(name) as stream:
@@ -339,36 +309,13 @@ def docx_kept(package: Package) -> dict[str, str]:
     Raises:
         SheetError: its properties cannot be read.
     """
+    if "docprops/custom.xml" not in package:
+        return {}
     return {
         name: "".join(node.itertext())
-        for node in part_root(package, "docProps/custom.xml").iter(f"{_PROPERTIES}property")
+        for node in part_tree(package, "docProps/custom.xml").root.iter(f"{_PROPERTIES}property")
         if (name := node.get("name", "")).startswith(MARK)
     }
-
-
-def edited_docx(data: bytes) -> list[str]:
-    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
-    try:
-        package = Package(io.BytesIO(data))
-        if not all(f"{name}.xml" in package for name in ("word/document", "word/styles", "docProps/custom")):
-            return []
-        kept = docx_kept(package)
-        if DOCUMENT not in kept:
-            return []
-        heads = [part_root(package, name) for name in package.names() if HEAD.fullmatch(name)]
-        document, styles = part_root(package, "word/document.xml"), part_root(package, "word/styles.xml")
-        pictures = docx_pictures(package)
-    except SheetError:  # none of ours, or no longer
-        return []
-    before, there = section_blocks(document, kept)
-    return told_edits(
-        kept,
-        section_sums(document, styles, kept, pictures),
-        head_sum(heads),
-        outside=bool(there and blocks_say(before, {})),
-        followed=any(next(document.iter(tag), None) is not None for tag in _EDITED_FOLLOWED),
-        comments="word/comments.xml" in package,
-    )
 
 
 TEXT_PART: Final = "word/document.xml"
@@ -382,7 +329,7 @@ _FOLLOWED: Final = frozenset(
 _COMMENTS: Final = frozenset(f"{W_NS}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd"))
 _ELSEWHERE: Final = frozenset(f"{W_NS}{name}" for name in ("altChunk", "subDoc"))
 # what would be lost, and what to do about it → its elements
-_UNKEPT: Final = {
+UNKEPT: Final = {
     "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez": _FOLLOWED,
     "commentaires ; traitez-les et supprimez-les, puis relancez": _COMMENTS,
     "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": _ELSEWHERE,
@@ -393,65 +340,75 @@ _BLOCKS: Final = frozenset(
 )
 
 
-def returned_docx(data: bytes) -> ReturnedFile:
+def edited_docx(data: bytes) -> list[str]:
+    """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
+    return edited_file(data, _opened)
+
+
+def returned_docx(data: bytes) -> OfficeFile:
     """Read a file.
 
     Raises:
         EditError: it is no .docx of snr, or cannot be read.
     """
-    return came_back(data, ".docx", _read)
+    return came_back(data, ".docx", _read, _wrong)
 
 
-def _read(package: Package) -> ReturnedFile:
+def _opened(package: Package) -> OfficeFile:
+    text, styles, kept = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml"), docx_kept(package)
+    before, found = section_blocks(text.root, kept)
+    names = style_names(styles.root)
+    speaks = blocks_say(before, {}) or lost(before, UNKEPT)
+    there = {
+        "suivi des modifications": any(node.tag in _FOLLOWED for node in text.root.iter()),
+        "commentaires": "word/comments.xml" in package,
+    }
+    return OfficeFile(
+        package=package,
+        content=text,
+        styles=styles,
+        kept=kept,
+        outside={"": before} if found and (speaks or any(block.tag not in _BLOCKS for block in before)) else {},
+        marked=found,
+        now=section_sums(text.root, styles.root, kept, docx_pictures(package)),
+        heads=head_sum(part_tree(package, name).root for name in package.names() if HEAD.fullmatch(name)),
+        says=lambda blocks: blocks_say(blocks, names),
+        told=tuple(what for what, is_there in there.items() if is_there),
+    )
+
+
+def _read(package: Package) -> OfficeFile:
     if "content.xml" in package:
         raise EditError(["ce fichier est au format .odt : ajoutez --format odt, ou enregistrez-le en .docx"])
     if "word/vbaproject.bin" in package:
         raise EditError(["fichier à macros (.docm) : enregistrez-le en .docx"])
     if TEXT_PART not in package or "word/styles.xml" not in package:
         raise EditError(["ce n’est pas un fichier .docx"])
-    sums = docx_kept(package) if "docprops/custom.xml" in package else {}
-    text, styles = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml")
-    document, margins = document_of(sums), sums.pop(HEADS, "")
-    if text.root.tag != f"{W_NS}document" or text.root.find(f"{W_NS}body") is None:
+    return _opened(package)
+
+
+def _wrong(file: OfficeFile) -> Iterator[str]:
+    """Say why a file cannot be trusted.
+
+    Raises:
+        EditError: its text is none.
+    """
+    document = file.content.root
+    if document.tag != f"{W_NS}document" or document.find(f"{W_NS}body") is None:
         raise EditError(["son texte n’est pas celui d’un .docx (« Strict Open XML » ?) : enregistrez-le en .docx"])
-    before, found = section_blocks(text.root, sums)
-    now, names = section_sums(text.root, styles.root, sums, docx_pictures(package)), style_names(styles.root)
-    sections, states = section_states(found, sums, now, lambda blocks: blocks_say(blocks, names))
-    heads = head_sum(part_tree(package, name).root for name in package.names() if HEAD.fullmatch(name))
-    refuse([*_unmarked(text.root, found, sums), *_unkept(before, sections)], same_heads=margins == heads)
-    return ReturnedFile(package, document, text, styles, {"": before}, sections, states)
-
-
-def unkept(block: Element) -> Iterator[str]:
-    """Say what a block bears that would be lost."""
-    for node in block.iter():
-        yield from (what for what, tags in _UNKEPT.items() if node.tag in tags)
-
-
-def _unmarked(document: Element, found: Mapping[str, list[Element]], sums: Mapping[str, str]) -> Iterator[str]:
-    """Say what is wrong with the marks of sections."""
 
     def wrong(name: str) -> str:
-        if name not in found:
+        if name not in file.marked:
             return (
                 f"son titre a été supprimé avec sa marque (signet {name}) ; "
                 "annulez cette suppression, ou recopiez ce titre depuis un fichier neuf"
             )
-        return "" if found[name] else "son titre est réuni à celui de la suivante"
+        return "" if file.marked[name] else "son titre est réuni à celui de la suivante"
 
     marks = [
         name
         for node in document.iterfind(f"{W_NS}body//{W_NS}bookmarkStart")
         if (name := node.get(f"{W_NS}name", "")).startswith(MARK)
     ]
-    return unmarked(marks, sums, "aucune marque de section : ses signets ont été retirés", wrong)
-
-
-def _unkept(before: Iterable[Element], sections: Mapping[str, list[Element]]) -> Iterator[str]:
-    """Say what would be lost of a file, and in which section."""
-    for name, blocks in {"": before, **sections}.items():
-        place = f"section « {name} »" if name else "avant la première section"
-        seen = {what for block in blocks for what in unkept(block)}
-        yield from (f"{place} : {what}" for what in _UNKEPT if what in seen)
-        for tag in dict.fromkeys(block.tag for block in blocks if block.tag not in _BLOCKS | _ELSEWHERE | _COMMENTS):
-            yield f"{place} : élément inconnu « {tag.rpartition('}')[2][:40]} »"
+    yield from unmarked(file, marks, "aucune marque de section : ses signets ont été retirés", wrong)
+    yield from unkept_blocks(file, UNKEPT, list, _BLOCKS.__contains__)

@@ -5,7 +5,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.markup import escaped, ordinals
+from snr_cli.documents.formats.tree import escaped, ordinals
 
 VERSION: Final = 'office:version="1.3"'
 ODF_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -12,9 +12,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.layout import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
-from snr_cli.documents.formats.markup import is_address
-from snr_cli.documents.formats.model import ModelError, ModelPackage, tree_of
-from snr_cli.documents.formats.odt.edited import ENCRYPTED
+from snr_cli.documents.formats.model import ModelError, ModelPackage, taken_notes, tree_of
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -35,9 +33,18 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
     styles_by_key,
 )
-from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtPicture
-from snr_cli.documents.formats.odt.styles import FOLLOWING, FRENCH_NAMES, SIDE, STANDARD, WIDE_PAGES, own_styles
-from snr_cli.documents.formats.tree import Tree
+from snr_cli.documents.formats.odt.parts import (
+    FOLLOWING,
+    FRENCH_NAMES,
+    MIMETYPE,
+    SIDE,
+    STANDARD,
+    WIDE_PAGES,
+    OdtPicture,
+    own_styles,
+)
+from snr_cli.documents.formats.odt.returned import ENCRYPTED
+from snr_cli.documents.formats.tree import Tree, is_address
 
 # The pages of a model of LibreOffice: read, measured, and given what snr needs beside: pages on their side, heads and feet.
 
@@ -414,23 +421,18 @@ def odt_model(data: bytes) -> OdtModel:
     part_of(styles.root, "master-styles")[:] = list(pages.styles)
     pictures = _pictures(styles.root, package)
     names, created = _fitted(styles.root)
-    notes = []
-    told = list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created))
-    if told:
-        notes.append(f"style{'s' * (len(told) > 1)} créé{'s' * (len(told) > 1)} : {', '.join(told)}")
-    if any("".join(node.itertext()).strip() for node in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")):
-        notes.append(
-            "son texte n’est pas repris, seuls ses styles, ses marges, ses en-têtes et ses pieds de page le sont"
-        )
-    if pages.have("header"):
-        notes.append("ses en-têtes remplacent ceux de snr (titre, mention « Projet »)")
+    notes = taken_notes(
+        list(dict.fromkeys(FRENCH_NAMES.get(name := _plain(key), name) for key in created)),
+        text=any("".join(node.itertext()).strip() for node in content.iterfind(f"{OFFICE_NS}body/{OFFICE_NS}text")),
+        heads=pages.have("header"),
+    )
     return OdtModel(
         styles=styles,
         names=names,
         created=created,
         pages=pages,
         pictures=pictures,
-        notes=tuple(notes),
+        notes=notes,
     )
 
 

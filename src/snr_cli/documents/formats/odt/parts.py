@@ -1,13 +1,390 @@
-"""The other parts of an .odt: what it is made of, its properties, what LibreOffice lays it out by, and what its text refers to."""
+"""The parts of an .odt beside its text: styles and pages, what it is made of, its properties, what LibreOffice lays it out by."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from snr_cli.documents.formats.layout import file_title
-from snr_cli.documents.formats.markup import escaped, is_address
-from snr_cli.documents.formats.odt.elements import OASIS, ODF_DECLARATION, VERSION
-from snr_cli.documents.formats.pieces import DocumentFlow, FlowHeading, flat
+from snr_cli.documents.formats.body import bookmarks_of
+from snr_cli.documents.formats.layout import (
+    ACCENT,
+    BOTTOM,
+    CODE_FONT,
+    EDGE,
+    FONT,
+    HAIRLINE,
+    INDENT,
+    LOOKS,
+    MARGIN,
+    PAGE,
+    SIDEWAYS,
+    TEXT_WIDTH,
+    TOP,
+    WARN,
+    ParagraphLook,
+    file_title,
+    running_title,
+)
+from snr_cli.documents.formats.odt.elements import (
+    OASIS,
+    ODF_DECLARATION,
+    ODT_NAMESPACES,
+    RAISED,
+    TAB,
+    VERSION,
+    characters,
+    odt_paragraph,
+    odt_span,
+    points,
+    style_id,
+)
+from snr_cli.documents.formats.pieces import DocumentFlow
+from snr_cli.documents.formats.tree import escaped, is_address
+
+STANDARD: Final = "Standard"
+FOLLOWING: Final = "Pages suivantes"  # what comes after a page on its side: the head of a first page is not for it
+SIDE: Final = "Paysage"
+WIDE_PAGES: Final = "-large"  # ends the names of the styles of pages on their side
+
+
+def page_layouts() -> str:
+    """Write the sizes of pages, and what the head and the foot of those on their side have of their own."""
+    stop = (
+        f'<style:tab-stops><style:tab-stop style:position="{points(SIDEWAYS)}" style:type="right"/></style:tab-stops>'
+    )
+    wide = "".join(
+        f'<style:style style:name="{name}{WIDE_PAGES}" style:family="paragraph" style:parent-style-name="{name}">'
+        f"<style:paragraph-properties>{stop}</style:paragraph-properties></style:style>"
+        for name in ("Header", "Footer")
+    )
+    return _layout("portrait", *PAGE) + _layout("landscape", PAGE[1], PAGE[0]) + wide
+
+
+def _layout(name: str, wide: float, high: float) -> str:
+    """Write a size; the head and the foot stand between the edge of the page and its text, whatever their text."""
+    above, below = points(TOP - EDGE), points(BOTTOM - EDGE)
+    return (
+        f'<style:page-layout style:name="{name}"><style:page-layout-properties fo:page-width="{points(wide)}" '
+        f'fo:page-height="{points(high)}" style:print-orientation="{name}" fo:margin-top="{points(EDGE)}" '
+        f'fo:margin-bottom="{points(EDGE)}" fo:margin-left="{points(MARGIN)}" fo:margin-right="{points(MARGIN)}" '
+        'style:writing-mode="lr-tb"/>'
+        f'<style:header-style><style:header-footer-properties svg:height="{above}" style:dynamic-spacing="true" '
+        'fo:margin-bottom="4pt"/></style:header-style>'
+        f'<style:footer-style><style:header-footer-properties svg:height="{below}" style:dynamic-spacing="true" '
+        'fo:margin-top="4pt"/></style:footer-style></style:page-layout>'
+    )
+
+
+def master_pages(flow: DocumentFlow, pages: int) -> str:
+    """Write the pages: those of the text, whose first one is apart, and those of wide tables.
+
+    Args:
+        flow: the document.
+        pages: how many it has, shown until a program counts.
+    """
+    head, foot = _head(flow), _foot(pages)
+    first = (
+        f"<style:header-first>{odt_paragraph('Header', '')}</style:header-first>",
+        f"<style:footer-first>{odt_paragraph('Footer', '') if flow.covered else foot}</style:footer-first>",
+    )
+    return (
+        _master(STANDARD, "portrait", head, foot, first)
+        + _master(FOLLOWING, "portrait", head, foot)
+        + _master(SIDE, "landscape", _head(flow, WIDE_PAGES), _foot(pages, WIDE_PAGES))
+    )
+
+
+def _master(name: str, layout: str, head: str, foot: str, first: tuple[str, str] = ("", "")) -> str:
+    found = style_id(name)
+    shown = f' style:display-name="{name}"' if found != name else ""
+    return (
+        f'<style:master-page style:name="{found}"{shown} style:page-layout-name="{layout}"><style:header>{head}</style:header>'
+        f"{first[0]}<style:footer>{foot}</style:footer>{first[1]}</style:master-page>"
+    )
+
+
+def _head(flow: DocumentFlow, kind: str = "") -> str:
+    """Write the head: the title and the authority, the mention « Projet »."""
+    draft = TAB + odt_span("Projet", characters(flow.draft)) if flow.draft else ""
+    return odt_paragraph(f"Header{kind}", characters(running_title(flow)) + draft)
+
+
+def _foot(pages: int, kind: str = "") -> str:
+    """Write the foot: « page 2 / 9 »."""
+    return odt_paragraph(
+        f"Footer{kind}",
+        f'{TAB}page <text:page-number text:select-page="current">1</text:page-number> / '
+        f"<text:page-count>{pages}</text:page-count>",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OdtStyle:
+    """A style of paragraphs: its name, whether it follows itself (else the text does), where LibreOffice lists it."""
+
+    name: str
+    again: bool = False
+    kind: str = "text"
+
+    @property
+    def id(self) -> str:
+        """Its name in the files."""
+        return style_id(self.name)
+
+
+BODY: Final = OdtStyle("Text body", again=True)
+# look → style
+ODT_STYLES: Final = {
+    "body": BODY,
+    "title": OdtStyle("Title", kind="chapter"),
+    "who": OdtStyle("Subtitle", kind="chapter"),
+    "cover": OdtStyle("Couverture", again=True),
+    "draft": OdtStyle("Mention"),
+    "figure": OdtStyle("Chiffre de couverture", again=True),
+    "key": OdtStyle("Chiffre clé"),
+    "quote": OdtStyle("Quotations", again=True, kind="html"),
+    "code": OdtStyle("Preformatted Text", again=True, kind="html"),
+    "rule": OdtStyle("Horizontal Line", kind="html"),
+    "missing": OdtStyle("À compléter"),
+    "definition": OdtStyle("Définition", again=True),
+    "heading1": OdtStyle("Heading 1"),
+    "heading2": OdtStyle("Heading 2"),
+    "heading3": OdtStyle("Heading 3"),
+    "heading4": OdtStyle("Heading 4"),
+    "heading5": OdtStyle("Heading 5"),
+    "caption": OdtStyle("Caption", kind="extra"),
+    "drawing": OdtStyle("Dessin"),
+    "cell": OdtStyle("Table Contents", again=True, kind="extra"),
+    "column": OdtStyle("Table Heading", again=True, kind="extra"),
+    "contents": OdtStyle("Contents Heading", kind="index"),
+    "contents1": OdtStyle("Contents 1", again=True, kind="index"),
+    "contents2": OdtStyle("Contents 2", again=True, kind="index"),
+    "head": OdtStyle("Header", again=True, kind="extra"),
+    "foot": OdtStyle("Footer", again=True, kind="extra"),
+}
+ODT_BULLET: Final = OdtStyle("List 1", again=True, kind="list")
+ODT_NUMBERED: Final = OdtStyle("Numbering 1", again=True, kind="list")
+BULLET_LIST: Final = style_id("List 1")  # styles of lists
+NUMBER_LIST: Final = style_id("Numbering 123")
+# styles of characters
+ODT_BOLD: Final = style_id("Strong Emphasis")
+ODT_ITALIC: Final = style_id("Emphasis")
+ODT_LINK: Final = style_id("Internet link")
+ODT_CODE: Final = style_id("Source Text")
+INDEX_LINK: Final = style_id("Index Link")
+HIGHLIGHT: Final = style_id("À compléter surligné")
+VALUE: Final = style_id("Valeur de chiffre")
+DRAFT: Final = style_id("Projet")
+# the names that LibreOffice shows in French, of those that it translates
+FRENCH_NAMES: Final = {
+    "Standard": "Style de paragraphe par défaut",
+    "Text body": "Corps de texte",
+    "Title": "Titre principal",
+    "Subtitle": "Sous-titre",
+    "Quotations": "Citation",
+    "Preformatted Text": "Texte préformaté",
+    "Horizontal Line": "Ligne horizontale",
+    **{f"Heading {level}": f"Titre {level}" for level in range(1, 6)},
+    "Caption": "Légende",
+    "Table Contents": "Contenu de tableau",
+    "Table Heading": "Titre de tableau",
+    "Contents Heading": "Titre de table des matières",
+    "Contents 1": "Table des matières niveau 1",
+    "Contents 2": "Table des matières niveau 2",
+    "Header": "En-tête",
+    "Footer": "Pied de page",
+    "List 1": "Liste 1",
+    "Numbering 1": "Numérotation 1",
+    "Numbering 123": "Numérotation 123",
+    "Strong Emphasis": "Accentuation forte",
+    "Emphasis": "Accentuation",
+    "Internet link": "Lien Internet",
+    "Index Link": "Saut d’index",
+    "Source Text": "Texte source",
+}
+LEVELS: Final = 10  # of a list and of the outline: no more in the format
+DEEPEST_ITEM: Final = LEVELS - 1
+
+
+def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: Iterable[str], pages: int) -> str:
+    """Write styles.xml.
+
+    Args:
+        flow: the document, for the head and the foot of its pages.
+        looks: the looks of its paragraphs.
+        drawn: what its drawings need.
+        pages: how many pages it has, shown until a program counts.
+    """
+    paragraphs = "".join(_paragraph(style, looks[name]) for name, style in ODT_STYLES.items())
+    lists = _paragraph(ODT_BULLET, looks["item"], BULLET_LIST) + _paragraph(ODT_NUMBERED, looks["item"], NUMBER_LIST)
+    common = f"{_DEFAULTS}{paragraphs}{lists}{_characters(looks)}{_outline()}{_list(BULLET_LIST, '•')}{_list(NUMBER_LIST, '')}"
+    return (
+        f"{ODF_DECLARATION}<office:document-styles {ODT_NAMESPACES} {VERSION}>{FONT_FACES}"
+        f"<office:styles>{common}{''.join(drawn)}</office:styles>"
+        f"<office:automatic-styles>{page_layouts()}</office:automatic-styles>"
+        f"<office:master-styles>{master_pages(flow, pages)}</office:master-styles></office:document-styles>"
+    )
+
+
+def own_styles() -> Iterator[tuple[str, str]]:
+    """Yield the styles that a document may name: what each is of, and its name in the files."""
+    paragraphs = (style.id for style in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
+    yield from (("paragraph", each) for each in ("Standard", *paragraphs))
+    yield from (("text", style_id(look)) for look in _character_looks(LOOKS))
+    yield from (("list", each) for each in (BULLET_LIST, NUMBER_LIST))
+
+
+def _named(name: str, family: str) -> str:
+    found = style_id(name)
+    shown = f' style:display-name="{name}"' if found != name else ""
+    return f'style:name="{found}"{shown} style:family="{family}"'
+
+
+def _paragraph(style: OdtStyle, look: ParagraphLook, numbered: str = "") -> str:
+    """Write a style of paragraphs. Lists have the indents of their level."""
+    beside = _BAR_WIDTH + _BAR_SPACE if look.bar else 0.0
+    aside = {
+        "fo:margin-left": points(max(0.0, look.left - beside)),
+        "fo:margin-right": "0pt",
+        "fo:text-indent": points(-look.hanging),
+    }
+    own = {
+        "fo:margin-top": points(look.before),
+        "fo:margin-bottom": points(look.after),
+        **({} if numbered else aside),
+        "fo:line-height": f"{look.line:.0%}",
+        "fo:keep-with-next": "always" if look.keep_next else "auto",
+        "fo:keep-together": "always" if look.keep_lines else "auto",
+        **({"fo:background-color": f"#{look.fill}"} if look.fill else {}),
+        **({"fo:border-left": f"{_BAR_WIDTH}pt solid #{look.bar}"} if look.bar else {}),
+        **(
+            {"fo:padding-left": points(_BAR_SPACE), "fo:padding-top": "2pt", "fo:padding-bottom": "2pt"}
+            if look.bar
+            else {}
+        ),
+        **_BORDERS.get(style.name, {}),
+    }
+    said = " ".join(f'{name}="{value}"' for name, value in own.items())
+    following = f' style:next-style-name="{BODY.id}"' if not style.again else ""
+    listed = f' style:list-style-name="{numbered}"' if numbered else ""
+    level = f' style:default-outline-level="{look.level}"' if look.level else ""
+    return (
+        f'<style:style {_named(style.name, "paragraph")} style:parent-style-name="Standard"{following}{listed}{level} '
+        f'style:class="{style.kind}"><style:paragraph-properties {said}>{_TABS.get(style.name, "")}'
+        f"</style:paragraph-properties>{_letters(style, look)}</style:style>"
+    )
+
+
+def _letters(style: OdtStyle, look: ParagraphLook) -> str:
+    font = f' style:font-name="{CODE_FONT}"' if style.name == ODT_STYLES["code"].name else ""
+    weight, slant = "bold" if look.bold else "normal", "italic" if look.italic else "normal"
+    return (
+        f'<style:text-properties{font} fo:font-size="{points(look.size)}" fo:font-weight="{weight}" '
+        f'fo:font-style="{slant}" fo:color="#{look.color}"/>'
+    )
+
+
+_BAR_WIDTH: Final = 3
+_BAR_SPACE: Final = 7.0  # between a bar and the text
+_BORDERS: Final = {
+    "Horizontal Line": {"fo:border-bottom": f"0.5pt solid #{HAIRLINE}"},
+    "Heading 1": {"fo:border-bottom": f"1.5pt solid #{ACCENT}", "fo:padding-bottom": "3pt"},
+}
+
+
+def tab_stop(place: float, kind: str, leader: str = "") -> str:
+    """Write a tab stop: where it is, in points, what kind it is, what leads to it."""
+    dots = f' style:leader-style="dotted" style:leader-text="{leader}"' if leader else ""
+    return f'<style:tab-stops><style:tab-stop style:position="{points(place)}" style:type="{kind}"{dots}/></style:tab-stops>'
+
+
+_TABS: Final = {
+    "Contents 1": tab_stop(TEXT_WIDTH, "right", "."),
+    "Contents 2": tab_stop(TEXT_WIDTH - LOOKS["contents2"].left, "right", "."),
+    "Header": tab_stop(TEXT_WIDTH, "right"),
+    "Footer": tab_stop(TEXT_WIDTH, "right"),
+    "Définition": tab_stop(0, "left"),
+}
+FONT_FACES: Final = (
+    "<office:font-face-decls>"
+    + "".join(
+        f'<style:font-face style:name="{name}" svg:font-family="\'{name}\'" style:font-family-generic="{kind}" '
+        f'style:font-pitch="{pitch}"/>'
+        for name, kind, pitch in ((FONT, "swiss", "variable"), (CODE_FONT, "modern", "fixed"))
+    )
+    + "</office:font-face-decls>"
+)
+_DEFAULTS: Final = (
+    '<style:default-style style:family="graphic"><style:text-properties fo:language="fr" fo:country="FR"/></style:default-style>'
+    '<style:default-style style:family="paragraph"><style:paragraph-properties fo:orphans="2" fo:widows="2" '
+    'style:tab-stop-distance="35.4pt" style:writing-mode="page"/>'
+    f'<style:text-properties style:font-name="{FONT}" fo:font-size="10pt" fo:language="fr" fo:country="FR" '
+    'style:language-asian="none" style:country-asian="none" style:language-complex="none" style:country-complex="none" '
+    'fo:hyphenate="false"/></style:default-style>'
+    '<style:default-style style:family="table"><style:table-properties table:border-model="collapsing"/></style:default-style>'
+    '<style:default-style style:family="table-row"><style:table-row-properties fo:keep-together="always"/></style:default-style>'
+    '<style:style style:name="Standard" style:family="paragraph" style:class="text"/>'
+)
+
+
+def _character_looks(looks: Mapping[str, ParagraphLook]) -> dict[str, str]:
+    """Return the styles of characters: name → attributes."""
+    return {
+        "Strong Emphasis": 'fo:font-weight="bold"',
+        "Emphasis": 'fo:font-style="italic"',
+        "Internet link": f'fo:color="#{ACCENT}" style:text-underline-style="solid" style:text-underline-width="auto" '
+        'style:text-underline-color="font-color"',
+        "Index Link": "",
+        "Source Text": f'style:font-name="{CODE_FONT}"',
+        "À compléter surligné": 'fo:background-color="#FFFF00"',
+        "Valeur de chiffre": f'fo:font-size="16pt" fo:font-weight="bold" fo:color="#{looks["title"].color}"',
+        RAISED: 'style:text-position="super 58%"',
+        "Projet": f'fo:font-weight="bold" fo:color="#{WARN}"',
+    }
+
+
+def _characters(looks: Mapping[str, ParagraphLook]) -> str:
+    """Write the styles of characters."""
+    return "".join(
+        f"<style:style {_named(name, 'text')}><style:text-properties {own}/></style:style>"
+        for name, own in _character_looks(looks).items()
+    )
+
+
+def _outline() -> str:
+    """Write the outline: its levels bear no number."""
+    levels = "".join(
+        f'<text:outline-level-style text:level="{level}" style:num-format=""><style:list-level-properties '
+        'text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment '
+        'text:label-followed-by="nothing"/></style:list-level-properties></text:outline-level-style>'
+        for level in range(1, LEVELS + 1)
+    )
+    return f'<text:outline-style style:name="Outline">{levels}</text:outline-style>'
+
+
+def _list(name: str, sign: str) -> str:
+    """Write a style of lists: of dots with a sign, else of numbers."""
+    hanging = LOOKS["item"].hanging if sign else INDENT
+    mark = f'<style:text-properties fo:color="#{ACCENT}"/>'
+    levels = ""
+    for level in range(1, LEVELS + 1):
+        left = points(INDENT * level)
+        place = (
+            '<style:list-level-properties text:list-level-position-and-space-mode="label-alignment">'
+            f'<style:list-level-label-alignment text:label-followed-by="listtab" text:list-tab-stop-position="{left}" '
+            f'fo:text-indent="{points(-hanging)}" fo:margin-left="{left}"/></style:list-level-properties>{mark}'
+        )
+        kind, own = (
+            ("bullet", f'text:bullet-char="{sign}"')
+            if sign
+            else ("number", 'style:num-format="1" style:num-suffix="."')
+        )
+        levels += f'<text:list-level-style-{kind} text:level="{level}" {own}>{place}</text:list-level-style-{kind}>'
+    return f"<text:list-style {_named_list(name)}>{levels}</text:list-style>"
+
+
+def _named_list(name: str) -> str:
+    return f'style:name="{name}" style:display-name="{name.replace("_20_", " ")}"'
+
 
 _SUFFIXES: Final = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "svg"}
 
@@ -25,17 +402,7 @@ class OdtReferences:
     """The references of a document being written."""
 
     def __init__(self, flow: DocumentFlow) -> None:
-        self.bookmarks = {section.name: f"titre_{section.name.replace('-', '_')}" for section in flow.sections}
-        for (
-            section
-        ) in flow.sections:  # numbered in their section, so that a section that stays the same has the same ones
-            titles = (
-                each.anchor
-                for each in flat(replace(flow, sections=(section,)))
-                if isinstance(each, FlowHeading) and each.anchor and each.anchor not in self.bookmarks
-            )
-            own = self.bookmarks[section.name]
-            self.bookmarks |= {anchor: f"{own}_{rank}" for rank, anchor in enumerate(titles, 1)}
+        self.bookmarks = bookmarks_of(flow, "titre_")
         self.pictures: list[OdtPicture] = []
         self._placed: set[str] = set()
 

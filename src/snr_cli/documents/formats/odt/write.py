@@ -9,14 +9,12 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
+from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
 from snr_cli.documents.formats.layout import (
     ACCENT,
     CELL_ABOVE,
     CELL_SIDE,
-    COVER_TOP,
     HAIRLINE,
-    HELD_ROWS,
-    INDENT,
     LOGO,
     MM,
     TABLE_SIZES,
@@ -24,13 +22,9 @@ from snr_cli.documents.formats.layout import (
     ColumnWidths,
     Layout,
     estimated_pages,
-    fitting_terms,
-    heading,
+    fitted_size,
     layout_of,
 )
-from snr_cli.documents.formats.markup import archive, escaped
-from snr_cli.documents.formats.odt.contents import odt_index
-from snr_cli.documents.formats.odt.edited import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,
     ODT_NAMESPACES,
@@ -44,13 +38,14 @@ from snr_cli.documents.formats.odt.elements import (
     style_id,
 )
 from snr_cli.documents.formats.odt.model import odt_model
-from snr_cli.documents.formats.odt.parts import MIMETYPE, OdtReferences, manifest, meta, odt_settings
-from snr_cli.documents.formats.odt.styles import (
+from snr_cli.documents.formats.odt.parts import (
     BULLET_LIST,
     DEEPEST_ITEM,
     FOLLOWING,
     FONT_FACES,
     HIGHLIGHT,
+    INDEX_LINK,
+    MIMETYPE,
     NUMBER_LIST,
     ODT_BOLD,
     ODT_BULLET,
@@ -61,29 +56,25 @@ from snr_cli.documents.formats.odt.styles import (
     ODT_STYLES,
     SIDE,
     VALUE,
+    OdtReferences,
+    manifest,
+    meta,
+    odt_settings,
     odt_styles,
     tab_stop,
 )
-from snr_cli.documents.formats.pictures import fitted_size
+from snr_cli.documents.formats.odt.returned import odt_head_sum, odt_section_sums
 from snr_cli.documents.formats.pieces import (
-    Card,
-    Definition,
+    ContentsLine,
     DocumentFlow,
-    FigureBlock,
     FlowHeading,
-    FlowPiece,
     FlowSection,
-    KeyFigure,
     ListItem,
     LogoBlock,
-    Paragraph,
-    Run,
     Runs,
-    TableBlock,
 )
-from snr_cli.documents.formats.sections import COVER, DOCUMENT, HEADS, picture_sum, section_mark
-from snr_cli.documents.formats.tree import parsed, xml_text
-from snr_cli.french.numbers import WIDE
+from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, picture_sum, section_mark
+from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
 from snr_cli.results.table import Table
 
 _BELOW: Final = 10.0  # points below a table
@@ -122,7 +113,13 @@ class OdtTables:
             f'fo:margin-top="0pt" fo:margin-bottom="{points(_BELOW)}" table:border-model="collapsing" '
             f'style:may-break-between-rows="{"false" if whole else "true"}"{keep}/>',
         )
-        widths = "".join(f'<table:table-column table:style-name="{self._column(width)}"/>' for width in columns.widths)
+        named = (
+            self._automatic.named(
+                "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
+            )
+            for width in columns.widths
+        )
+        widths = "".join(f'<table:table-column table:style-name="{name}"/>' for name in named)
         title = f"<table:title>{escaped(shown.caption)}</table:title>" if shown.caption else ""
         heading, *rows = self._rows(shown, columns, whole=whole, held=held)
         return (
@@ -130,18 +127,10 @@ class OdtTables:
             f"<table:table-header-rows>{heading}</table:table-header-rows>{''.join(rows)}</table:table>"
         )
 
-    def _column(self, width: float) -> str:
-        return self._automatic.named(
-            "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
-        )
-
     def _rows(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> Iterator[str]:
         """Yield the rows, that of the heading first."""
         row_style = self._automatic.named("table-row", '<style:table-row-properties fo:keep-together="always"/>')
-        last = len(shown.rows) - 1
-        for rank, row in enumerate((shown.columns, *shown.rows), -1):
-            heading = rank < 0
-            keep = (rank < last or held) and (whole or rank < HELD_ROWS - 1 or rank > last - HELD_ROWS)
+        for heading, row, keep in kept_rows(shown, whole=whole, held=held):
             cell_style = self._automatic.named("table-cell", _HEADING if heading else _CELL)
             styles = (
                 self._text(columns.size, heading=heading, number=shown.is_numeric(column), keep=keep)
@@ -157,7 +146,7 @@ class OdtTables:
     def _text(self, size: float, *, heading: bool, number: bool, keep: bool) -> str:
         """Return the style of the paragraph of a cell."""
         style = ODT_STYLES["column" if heading else "cell"].id
-        said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * (keep and not heading)
+        said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * keep
         own = f"<style:paragraph-properties{said}/>" if said else ""
         if self._sized or size != TABLE_SIZES[0]:
             own += f'<style:text-properties fo:font-size="{points(size)}"/>'
@@ -194,39 +183,95 @@ def nested(items: Sequence[tuple[ListItem, str]]) -> Iterator[str]:
         yield "".join(made) + _END * len(open_lists)
 
 
-_AFTER_TERMS: Final = 8.0  # points below a list of definitions
+# The table of contents: an index whose lines are there already, each with a link and a number of page that programs count.
+
+_LEVELS: Final = 2
+_TITLE: Final = "Sommaire"
+
+
+def odt_index(
+    lines: Sequence[ContentsLine],
+    references: OdtReferences,
+    pages: Mapping[str, int],
+    style: str,
+    styles: Mapping[int, str],
+) -> str:
+    """Write the index, which a person may update, and not write in.
+
+    Args:
+        lines: its lines.
+        references: the bookmarks of the headings.
+        pages: anchor → page, shown until a program counts.
+        style: that of the paragraph of its title.
+        styles: level → that of its lines.
+    """
+    title = f'<text:index-title text:name="Titre du sommaire">{odt_paragraph(style, _TITLE)}</text:index-title>'
+    body = "".join(
+        odt_paragraph(
+            styles[line.level], _line(line, references.bookmarks.get(line.anchor, ""), pages.get(line.anchor, 1))
+        )
+        for line in lines
+    )
+    return (
+        f'<text:table-of-content text:name="{INDEX}" text:protected="true">{_source()}'
+        f"<text:index-body>{title}{body}</text:index-body></text:table-of-content>"
+    )
+
+
+def _line(line: ContentsLine, name: str, page: int) -> str:
+    shown = "".join(odt_span(ODT_ITALIC if run.italic else "", characters(run.text)) for run in line.runs)
+    if name:
+        number = f'<text:bookmark-ref text:reference-format="page" text:ref-name="{name}">{page}</text:bookmark-ref>'
+        shown = (
+            f'<text:a xlink:type="simple" xlink:href="#{name}" text:style-name="{INDEX_LINK}" '
+            f'text:visited-style-name="{INDEX_LINK}">{shown}{TAB}{number}</text:a>'
+        )
+    return shown
+
+
+def _source() -> str:
+    """Write what the index is made again from when a person updates it: the headings of two levels."""
+    templates = "".join(
+        f'<text:table-of-content-entry-template text:outline-level="{level}" '
+        f'text:style-name="{ODT_STYLES[f"contents{level}"].id}"><text:index-entry-link-start '
+        f'text:style-name="{INDEX_LINK}"/><text:index-entry-text/><text:index-entry-tab-stop style:type="right" '
+        'style:leader-char="."/><text:index-entry-page-number/><text:index-entry-link-end/>'
+        "</text:table-of-content-entry-template>"
+        for level in range(1, _LEVELS + 1)
+    )
+    heading = ODT_STYLES["contents"].id
+    return (
+        f'<text:table-of-content-source text:outline-level="{_LEVELS}" text:use-index-marks="false">'
+        f'<text:index-title-template text:style-name="{heading}">{_TITLE}</text:index-title-template>{templates}'
+        "</text:table-of-content-source>"
+    )
 
 
 _BREAK: Final = '<style:paragraph-properties fo:break-before="page"/>'
 
 
-class OdtBody:
-    """The text of a document being written."""
+class OdtBody(OfficeBody):
+    """The text of a document being written: content.xml."""
+
+    tab = TAB
+    apart = "cell"
 
     def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int], first_page: str = "") -> None:
-        """Take what is written.
-
-        Args:
-            flow: the document.
-            layout: what keeps its pieces together.
-            pages: anchor → page, shown until a program counts.
-            first_page: the style of pages that a model begins with; empty without model.
-        """
-        self._flow, self._layout, self._pages = flow, layout, pages
+        """Take what is written; `first_page`: the style of pages that a model begins with, empty without model."""
+        super().__init__(flow, layout, pages)
         self.references = OdtReferences(flow)
         self.sections = frozenset(map(section_mark, (COVER, *(section.name for section in flow.sections))))
         self.drawn: dict[str, None] = {}  # the common styles of drawings
         self._automatic = Automatic()
         self._drawings: list[str] = []  # their automatic styles
         self._tables = OdtTables(self._automatic, sized=bool(first_page))
-        self._break = False  # what comes next begins a page
         self._master = first_page  # what comes next begins a page of this kind
         self._modelled = bool(first_page)
 
     def xml(self) -> str:
         """Write the part."""
         flow = self._flow
-        parts = [_within(COVER, self._cover())]
+        parts = [_within(COVER, self.cover())]
         if flow.contents:
             style = ODT_STYLES["contents"].id
             if flow.covered:
@@ -256,132 +301,76 @@ class OdtBody:
             made[level] = self._automatic.named("paragraph", own, ODT_STYLES[name].id)
         return made
 
-    def _cover(self) -> Iterator[str]:
-        above = self._flow.covered
-        for piece in self._flow.cover:
-            if isinstance(piece, Paragraph) and piece.style == "title" and above:
-                yield self._put("title", self._runs(piece.runs), {"fo:margin-top": points(COVER_TOP)})
-                above = False
-            else:
-                yield from self._piece(piece)
-        for figure in self._flow.key_figures:
-            yield self._key_figure(figure)
-
-    def _key_figure(self, figure: KeyFigure) -> str:
-        label = tuple(Run(text=run.text, italic=run.italic, link=f"#{figure.anchor}") for run in figure.label)
-        spread = characters(f" {figure.spread}\n" if figure.spread else "\n", begins=False)
-        return self._put("figure", f"{odt_span(VALUE, characters(figure.value))}{spread}{self._runs(label)}")
-
     def _section(self, section: FlowSection) -> Iterator[str]:
         self._break = self._break or section.breaks
-        yield from self._pieces(section.pieces)
+        yield from self.pieces(section.pieces)
         if self._break and section.breaks:  # it says nothing
-            yield self._put("rule", "")
+            yield self.put("rule", "")
 
-    def _pieces(self, pieces: Sequence[FlowPiece | Card], *, keep: bool = False) -> Iterator[str]:
-        """Write pieces, items that follow each other as one list.
+    def put(self, look: str, inner: str, beside: Beside = ALONE, *, level: int = 0) -> str:
+        """Write a paragraph in a look."""
+        return self._styled(ODT_STYLES[look].id, inner, beside, level)
 
-        Args:
-            pieces: the pieces of a section, or of a sheet.
-            keep: whether they stay on a page.
-        """
-        terms = fitting_terms(pieces, self._layout.looks["definition"].size)
-        items: list[tuple[ListItem, str]] = []
-        for rank, piece in enumerate(pieces):
-            held = keep and rank < len(pieces) - 1
-            if isinstance(piece, ListItem):
-                style = ODT_NUMBERED if piece.ordered else ODT_BULLET
-                own = _kept(held or piece.held, keep)
-                items.append((piece, self._styled(style.id, self._runs(piece.runs), own)))
-                continue
-            yield from nested(items)
-            items = []
-            if isinstance(piece, Card):
-                yield from self._pieces(piece.pieces, keep=self._layout.whole_card(piece))
-            else:
-                yield from self._piece(piece, held=held, whole=keep, fits=terms.get(id(piece), True))
-        yield from nested(items)
-
-    def _piece(self, piece: FlowPiece, *, held: bool = False, whole: bool = False, fits: bool = True) -> Iterator[str]:
-        """Write a piece that is no item of a list.
-
-        Args:
-            piece: the piece.
-            held: whether it stays with the next one.
-            whole: whether its lines stay together.
-            fits: of a definition, whether the terms around it have room beside their meanings.
-        """
-        match piece:
-            case FlowHeading():
-                inner = self._runs(piece.runs) + self.references.bookmark(piece.anchor)
-                yield self._put(heading(piece.level), inner, level=piece.level)
-            case Paragraph():
-                deep = (
-                    INDENT * piece.depth if piece.style != "quote" else self._layout.looks["quote"].left * piece.depth
-                )
-                own = {"fo:margin-left": points(deep)} if piece.depth else {}
-                look = HIGHLIGHT if piece.style == "missing" else ""
-                yield self._put(
-                    piece.style, odt_span(look, self._runs(piece.runs)), own | _kept(held or piece.leads, whole)
-                )
-            case Definition():
-                yield self._definition(piece, _kept(held or piece.held, whole), fits=fits)
-            case LogoBlock():
-                yield self._put("body", self._logo(piece), _kept(held, whole))
-            case TableBlock():
-                yield from self._table(piece.table, held=held)
-            case FigureBlock():
-                yield self._put("caption", characters(piece.title))
-                yield self._put("body", characters(piece.sentence), _kept(True, whole))
-                yield from self._drawing(piece.figure, _kept(held, whole=False))
-                yield from self._table(piece.table, held=held)
-
-    def _put(self, look: str, inner: str, own: Mapping[str, str] | None = None, *, level: int = 0) -> str:
-        """Write a paragraph in a look, with what it has beside it."""
-        return self._styled(ODT_STYLES[look].id, inner, own or {}, level)
-
-    def _styled(self, style: str, inner: str, own: Mapping[str, str], level: int = 0) -> str:
+    def _styled(self, style: str, inner: str, beside: Beside, level: int = 0) -> str:
         """Write a paragraph in a style: it bears the page break that waits for one."""
-        said = dict(own) | ({"fo:break-before": "page"} if self._break and not self._master else {})
+        said = (
+            ("keep-with-next", "always" if beside.held else ""),
+            ("keep-together", "always" if beside.whole else ""),
+            ("margin-left", points(beside.left) if beside.left else ""),
+            ("text-indent", points(-beside.hanging) if beside.hanging else ""),
+            ("margin-top", points(beside.above) if beside.above else ""),
+            ("margin-bottom", points(beside.below) if beside.below else ""),
+            ("break-before", "page" if self._break and not self._master else ""),
+        )
+        inside = "".join(f' fo:{name}="{value}"' for name, value in said if value)
         master = f' style:master-page-name="{self._master}"' if self._master else ""
         self._break, self._master = False, ""
-        if said or master:
-            inside = " ".join(f'{name}="{value}"' for name, value in said.items())
-            properties = f"<style:paragraph-properties {inside}/>" if inside else ""
+        if inside or master:
+            properties = f"<style:paragraph-properties{inside}/>" if inside else ""
             style = self._automatic.named("paragraph", properties, style, master)
         return odt_paragraph(style, inner, level)
 
-    def _definition(self, piece: Definition, own: Mapping[str, str], *, fits: bool) -> str:
-        """Write a term and its meaning, side by side, or one after the other where the terms around it have no room."""
-        between, said = TAB, dict(own)
-        if not fits:
-            between = characters(f"{WIDE}: ", begins=False)
-            said |= {"fo:margin-left": points(INDENT), "fo:text-indent": points(-INDENT)}
-        if piece.last:
-            said["fo:margin-bottom"] = points(_AFTER_TERMS)
-        return self._put(
-            "definition", f"{odt_span(ODT_BOLD, self._runs(piece.term))}{between}{self._runs(piece.meaning)}", said
+    def text(self, text: str, *, begins: bool = True) -> str:
+        """Write characters."""
+        return characters(text, begins=begins)
+
+    def value(self, text: str) -> str:
+        """Write the value of a figure of the cover."""
+        return odt_span(VALUE, characters(text))
+
+    def headed(self, piece: FlowHeading) -> str:
+        """Write the text of a heading, and its bookmark after it."""
+        return self.runs(piece.runs) + self.references.bookmark(piece.anchor)
+
+    def items(self, items: Sequence[tuple[ListItem, Beside]]) -> Iterator[str]:
+        """Write items as one list."""
+        yield from nested(
+            [
+                (item, self._styled((ODT_NUMBERED if item.ordered else ODT_BULLET).id, self.runs(item.runs), beside))
+                for item, beside in items
+            ]
         )
 
-    def _table(self, shown: Table, *, held: bool) -> Iterator[str]:
-        columns = self._layout.columns[shown]
-        if columns.landscape:
-            self._master = style_id(SIDE)
-        if shown.caption:
-            yield self._put("caption", characters(shown.caption))
-        elif self._break or self._master:
-            yield self._put("cell", "")
-        yield self._tables.table(shown, columns, whole=self._layout.whole_table(shown), held=held)
-        if columns.landscape:
-            self._master = style_id(FOLLOWING)
+    def table(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> str:
+        """Write a table."""
+        return self._tables.table(shown, columns, whole=whole, held=held)
 
-    def _runs(self, runs: Runs) -> str:
+    def touches(self) -> bool:
+        """A break is one of a paragraph."""
+        return self._break or bool(self._master)
+
+    def turn(self, *, side: bool) -> str:
+        """Let the next paragraph begin pages that lie on their side, or stand."""
+        self._master = style_id(SIDE if side else FOLLOWING)
+        return ""
+
+    def runs(self, runs: Runs, style: str = "") -> str:
         """Write runs, each in the styles of its look, within its link."""
         made, begins = [], True
         for run in runs:
             written = characters(run.text, begins=begins)
-            for style, wanted in ((ODT_CODE, run.code), (ODT_ITALIC, run.italic), (ODT_BOLD, run.bold)):
-                written = odt_span(style if wanted else "", written)
+            for look, wanted in ((ODT_CODE, run.code), (ODT_ITALIC, run.italic), (ODT_BOLD, run.bold)):
+                written = odt_span(look if wanted else "", written)
             address = self.references.address(run.link) if run.link else ""
             if address:
                 written = (
@@ -390,18 +379,18 @@ class OdtBody:
                 )
             made.append(written)
             begins = run.text.endswith((" ", "\n", "\t"))
-        return "".join(made)
+        return odt_span({"missing": HIGHLIGHT, "term": ODT_BOLD}.get(style, ""), "".join(made))
 
-    def _drawing(self, figure: Figure, own: Mapping[str, str]) -> Iterator[str]:
-        if figure.drawing is None:
-            return
-        groups, styles = opendocument(figure.drawing, self._layout.width / MM, figure.name)
-        self._drawings += styles.automatic
-        self.drawn |= dict.fromkeys(styles.common)
-        for group in groups:
-            yield self._put("drawing", group, own)
+    def drawing(self, figure: Figure) -> Iterator[str]:
+        """Write the rows of a drawing, and keep the styles that they need."""
+        if figure.drawing is not None:
+            groups, styles = opendocument(figure.drawing, self._layout.width / MM, figure.name)
+            self._drawings += styles.automatic
+            self.drawn |= dict.fromkeys(styles.common)
+            yield from groups
 
-    def _logo(self, piece: LogoBlock) -> str:
+    def logo(self, piece: LogoBlock) -> str:
+        """Write a logo."""
         wide, high = fitted_size(piece.kind, piece.data, LOGO)
         style = self._automatic.named(
             "graphic", '<style:graphic-properties style:vertical-pos="top" style:vertical-rel="baseline"/>'
@@ -417,11 +406,6 @@ class OdtBody:
 def _within(name: str, inner: Iterable[str]) -> str:
     """Write a section of the text, which edits are kept by."""
     return f'<text:section text:name="{section_mark(name)}">{"".join(inner)}</text:section>'
-
-
-def _kept(held: bool, whole: bool) -> dict[str, str]:
-    """Return what keeps a paragraph with the next one, and with itself."""
-    return ({"fo:keep-with-next": "always"} if held else {}) | ({"fo:keep-together": "always"} if whole else {})
 
 
 _TYPE = "mimetype"

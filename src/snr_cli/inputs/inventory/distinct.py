@@ -8,19 +8,21 @@ from operator import itemgetter
 from typing import Any, Final
 
 from snr_cli.inputs.inventory.dates import Dates
+from snr_cli.inputs.inventory.judge import Judge
 from snr_cli.inputs.inventory.merged import MergedRows
 from snr_cli.inputs.inventory.recognition import JUDGED, TEXT_ROLES
-from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, FileRows, Group, Reading, RowKey
+from snr_cli.inputs.inventory.records import COUNTED, QUANTITY_MIXED, Double, Group, RowKey
 from snr_cli.inputs.inventory.remarks import Remarks
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import any_summed, is_summed, is_total, may_be_summed
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.values import Remembered, fold
+from snr_cli.model.grouped import in_groups
 
 SAME_SERIAL: Final = 3  # rows of a file that may hold one serial number: beyond, it is a word put in its place
 MET_VALUES: Final = 2000  # values kept of the columns that a filter reads
 
 
-class Folder:
+class DistinctRows:
     """Folds identical rows: key → lines. Shapes that are wrong become a `problem` in the key.
 
     A batch of sound rows is folded by functions of the standard library written in C, without a Python statement a cell;
@@ -31,14 +33,11 @@ class Folder:
         self,
         header: list[str],
         places: dict[str, int],
-        result: FileRows,
-        how: Reading,
+        judge: Judge,
         seen: Seen,
         file_number: int,
         remarks: Remarks,
         under: MergedRows,
-        typed: Callable[[tuple[str, ...]], str],
-        kinds: Callable[[], frozenset[str]],
         kept: Sequence[tuple[int, frozenset[str]]],
     ) -> None:
         self.header, self.full = header, len(header)
@@ -58,16 +57,17 @@ class Folder:
         self.dated = {"purchase_date": self.bought, "retirement_date": self.gone}
         self.entity, self.site = places.get("entity"), places.get("site")
         self.serial, self.titled = places.get("serial"), places.get("name")
-        self.identity = Identity(places, seen, file_number, typed, kinds)
+        self.identity = Identity(places, seen, file_number, judge.type_of, lambda: judge.words.recognizer.kinds)
         # what was seen before, by what → its rows: they are given back when it turns out to identify none
         self.again: dict[tuple[str, int], list[tuple[RowKey, int, str]]] = {}
         self.gone_again: set[int] = set()  # lines of those that are in doubt: a remark says them gone
         self.remarks, self.under = remarks, under
-        self.hosts, self.host = how.hosts, places.get("name") if how.hosts else None
+        self.hosts = judge.how.hosts
+        self.host = places.get("name") if self.hosts else None
         if self.host is not None:
             self.nothing = (*self.nothing, "")
         self.kept = kept
-        self.dates, self.sites = Dates(result), _Sites()
+        self.dates, self.sites = Dates(judge.result), Remembered(_first_level)
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
         self.count = 0
@@ -178,12 +178,8 @@ class Folder:
         """Count the rows set aside by what turned out to identify no device, doubt those of which one number tells nothing."""
         for shared, rows_of in self.under.mixed():
             self._move(shared, rows_of, QUANTITY_MIXED)
-        freed: dict[RowKey, list[int]] = {}
-        for (how, key), rows in self.again.items():
-            if self.seen.is_shared(how, key):
-                for group, line, _ in rows:
-                    freed.setdefault(group, []).append(line)
-        for group, lines in freed.items():
+        shared_by = (rows for (how, key), rows in self.again.items() if self.seen.is_shared(how, key))
+        for group, lines in in_groups((key, line) for rows in shared_by for key, line, _ in rows).items():
             self._move(group, lines, "")
 
     def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
@@ -317,14 +313,6 @@ class _Groups(dict[tuple[Any, ...], "array[int]"]):
             found = tuple([share(text, text) for text in cells])
             self.known[found] = found
         return found
-
-
-class _Sites(dict[str, str]):
-    """Place as written → its first level."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = _first_level(text)
-        return self[text]
 
 
 def _first_level(site: str) -> str:

@@ -1,0 +1,264 @@
+"""The commands as `snr --help` lists them: what each does, what runs it, examples; its module is loaded when it is asked."""
+
+from typing import Final, NamedTuple
+
+
+class Listed(NamedTuple):
+    """A command: its name, the function of `cli` that runs it (`module.function`), its help in French, examples of it."""
+
+    name: str
+    runs: str
+    help: str
+    examples: tuple[str, ...]
+
+
+# in the order of the help
+COMMANDS: Final = (
+    Listed(
+        "init",
+        "init.command",
+        "Crée un dossier commenté, par des questions ou par des options.",
+        (
+            "snr init",
+            "snr init dossier/ --siren 243300316 --laptops 330",
+            "snr init --defaults --full --dry-run",
+            "snr init --ci github --ci pre-commit",
+            "snr init dossier/ --from publication/",
+        ),
+    ),
+    Listed(
+        "assess",
+        "assess.command",
+        "Calcule l’empreinte de l’organisation et estime celle du territoire.",
+        (
+            "snr assess territory.yaml",
+            "snr assess dossier/ --format json -o resultat.json",
+            "snr assess - < territory.yaml",
+        ),
+    ),
+    Listed(
+        "explain",
+        "explain.command",
+        "Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur.",
+        (
+            "snr explain territory.yaml portables",
+            "snr explain territory.yaml territory",
+            "snr explain territory.yaml total",
+        ),
+    ),
+    Listed(
+        "check",
+        "check.command",
+        "Vérifie un dossier : syntaxe, références, décret, obligations voisines, méthode, vraisemblance.",
+        (
+            "snr check dossier/",
+            "snr check --profile saisie territory.yaml",
+            "snr check --summary dossier/",
+            "snr check --format gitlab -o rapport.json .",
+        ),
+    ),
+    Listed(
+        "plan",
+        "plan.command",
+        "Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens.",
+        (
+            "snr plan territory.yaml",
+            "snr plan dossier/ --horizon 2035",
+            "snr plan dossier/ --format json -o plan.json",
+        ),
+    ),
+    Listed(
+        "draft",
+        "draft.command",
+        "Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération.",
+        (
+            "snr draft dossier/ --document strategie --format html -o strategie.html",
+            "snr draft dossier/ --document programme -o programme.md",
+            "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
+            "snr draft --export-templates gabarits/",
+        ),
+    ),
+    Listed(
+        "compare",
+        "compare.command",
+        "Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart.",
+        (
+            "snr compare 2024/ 2025/",
+            "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
+            "snr compare dossier/ --review 2024",
+            "snr compare 2024/ 2025/ --perimeter Écoles --fail-on-increase 2%",
+            "snr compare --factors anciens-facteurs/ snr dossier/",
+        ),
+    ),
+    Listed(
+        "inventory",
+        "inventory.command",
+        "Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi.",
+        (
+            "snr inventory glpi.csv",
+            "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
+            "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
+            "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
+        ),
+    ),
+    Listed(
+        "import",
+        "import_file.command",
+        "Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier.",
+        (
+            "snr import --list",
+            "snr import plan.xlsx",
+            "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
+        ),
+    ),
+    Listed(
+        "export",
+        "export.command",
+        "Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas.",
+        (
+            "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
+            "snr export dossier/ --to beges -o postes.xlsx",
+        ),
+    ),
+    Listed(
+        "collect",
+        "collect.command",
+        "Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu.",
+        (
+            "snr collect dossier/ -o collecte/",
+            "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
+            "snr collect --status dossier/ collecte/",
+            "snr collect --yaml dossier/ collecte/ --dry-run",
+        ),
+    ),
+    Listed(
+        "adopt",
+        "adopt.command",
+        "Garde ce que le conseil a voté : le document, ses objectifs, ses actions, ses moyens ; la suite s’y compare.",
+        (
+            "snr adopt dossier/ strategie.docx --act 2026-041 --on 2026-09-24",
+            "snr adopt dossier/ acte.pdf --act 2024-003 --on 2024-01-25",
+            "snr compare dossier/ --voted",
+        ),
+    ),
+    Listed(
+        "year",
+        "year.command",
+        "Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui.",
+        (
+            "snr year dossier/ 2026 --dry-run",
+            "snr year dossier/ 2026",
+        ),
+    ),
+    Listed(
+        "portfolio",
+        "portfolio.command",
+        "Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent.",
+        (
+            "snr portfolio dossiers/",
+            "snr portfolio dossiers/ -o tableau/",
+            "snr portfolio dossiers/ --check",
+            "snr portfolio --siren all --format csv -o toutes.csv",
+            "snr portfolio dossiers/ --shard 1/3 -o parts/",
+            "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
+        ),
+    ),
+    Listed(
+        "migrate",
+        "migrate.command",
+        "Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était.",
+        (
+            "snr migrate dossier/ --dry-run",
+            "snr migrate dossier/",
+        ),
+    ),
+    Listed(
+        "publish",
+        "publish.command",
+        "Publie la stratégie en données ouvertes : tables, schémas, documents et notice.",
+        (
+            "snr publish dossier/ -o publication/",
+            "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
+            "snr publish dossier/ -o publication/ --siret 20099999300013 --licence ODbL-1.0",
+        ),
+    ),
+    Listed(
+        "rule",
+        "rule.command",
+        "Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence.",
+        (
+            "snr rule",
+            "snr rule REEN-05",
+            "snr rule SNR203",
+        ),
+    ),
+    Listed(
+        "schema",
+        "schema.command",
+        "Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI.",
+        (
+            "snr schema -o territory.schema.json",
+            "snr schema equipment",
+            "snr schema assessment -o assessment.schema.json",
+        ),
+    ),
+    Listed(
+        "completion",
+        "completion.command",
+        "Écrit le script qui complète commandes, options et valeurs avec la touche Tab.",
+        (
+            "snr completion bash > ~/.local/share/bash-completion/completions/snr",
+            "snr completion zsh > ~/.zfunc/_snr",
+            "snr completion fish > ~/.config/fish/completions/snr.fish",
+            "snr completion powershell >> $PROFILE",
+        ),
+    ),
+)
+# those of `snr factors`
+FACTORS_COMMANDS: Final = (
+    Listed(
+        "list",
+        "factors.list_command",
+        "Liste les types d’équipements, services, lieux et chiffres du territoire.",
+        (
+            "snr factors list",
+            "snr factors list --kind services --format json",
+        ),
+    ),
+    Listed(
+        "show",
+        "factors.show_command",
+        "Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut.",
+        (
+            "snr factors show laptop",
+            "snr factors show streaming --format json",
+        ),
+    ),
+    Listed(
+        "search",
+        "factors.search_command",
+        "Cherche un type d’équipement ou un service : synonyme, pluriel, partie de mot, faute de frappe. Code 1 si rien.",
+        (
+            "snr factors search onduleur",
+            "snr factors search vidéoprojecteur --format json",
+        ),
+    ),
+    Listed(
+        "sources",
+        "factors.sources_command",
+        "Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé.",
+        (
+            "snr factors sources",
+            "snr factors sources --format json",
+        ),
+    ),
+    Listed(
+        "check",
+        "factors.check_command",
+        "Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent.",
+        (
+            "snr factors check",
+            "snr factors check --for dossier/ --year 2030",
+        ),
+    ),
+)
