@@ -1,12 +1,10 @@
 """A document that a council voted, kept in its dossier: a copy of the file, and beside it what it decides, in a small file that a person can read."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args
-
-import yaml
+from typing import Any, Final, Literal, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
@@ -21,47 +19,18 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural, together
 from snr_cli.inputs.dossier.edits import Edit, there
 from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.includes import VERSIONS
-from snr_cli.inputs.dossier.sheet_text import SheetText
-from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
+from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, version_files
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.voted import Voted, VotedDocument
 from snr_cli.plan.means import live
-from snr_cli.plan.voted import Difference, differences, factors_of, means_now, voted_last, why_slipped
-from snr_cli.results.sentences.voted import VotedRow, voted_line, voted_rows
+from snr_cli.plan.voted import differences, factors_of, means_now, voted_last, why_slipped
+from snr_cli.results.sentences.voted import VotedComparison, voted_line, voted_rows
 
 Figures = Literal["dossier", "inconnus"]
 _LARGEST: Final = 50_000_000  # bytes of a document
 _SUFFIXES: Final = (".docx", ".odt", ".pdf", ".md", ".html")
-_HEAD: Final = (
-    "# Ce que le conseil a voté, tel quel : snr le compare à ce que le dossier propose, et ne le récrit jamais.\n"
-)
-_BLANKS: Final[Mapping[str, str]] = {
-    "reference_year": "reference_year: 2022",
-    "period": "period: {start: 2024, end: 2030}",
-    "footprint": "footprint: {kg: 390000, method: par ratios}",
-    "objectives": "objectives: [{id: ges, title: Moins d’émissions, reduction: 15 %, from: 2022, by: 2030}]",
-    "actions": "actions: [{id: duree-portables, title: Garder les portables, schedule: {start: 2024}}]",
-    "means": "means: {eur: 120000, tax: ttc, fte: 2}",
-}
-
-
-class Adopted(NamedTuple):
-    """A version to keep; nothing is written yet.
-
-    Attributes:
-        version: what was voted.
-        files: what to write, all or nothing: the copy, what it decides, the date and the number in the dossier.
-        unknown: what the text is not known to say, by the key to fill.
-        by_hand: what to write in a workbook, which snr does not change; empty for nothing.
-    """
-
-    version: Voted
-    files: tuple[Edit, ...]
-    unknown: tuple[str, ...]
-    by_hand: str
 
 
 def adopt_version(
@@ -112,24 +81,12 @@ def adopt_version(
     said |= {"file": name + source.suffix.lower(), "sha256": hashlib.sha256(data).hexdigest()}
     said |= {"text_sha256": text} if (text := text_sum(data, source.suffix)) else {}
     said |= _figures(assessed, tables) if given == "dossier" else {}
-    folder = Path(assessed.name).parent / VERSIONS
-    files = [Edit(folder / said["file"], None, data), Edit(folder / f"{name}.yaml", None, _yaml(said).encode())]
+    files = version_files(assessed.name, said, data)
     for edit in files:
         if there(edit.path) is not None:
             raise UsageError(f"{edit.path} : ce fichier existe, il n’est pas remplacé", "donnez --number, ou ôtez-le")
     dated, by_hand = _dated(assessed, document, act, day)
-    unknown = tuple(key for key in _BLANKS if key not in said)
-    return Adopted(Voted.model_validate(said), (*files, *dated), unknown, by_hand)
-
-
-class VotedComparison(NamedTuple):
-    """What a dossier proposes against the version that was voted last: the differences, their rows, the sentence of all of them."""
-
-    version: Voted
-    changes: tuple[Difference, ...]
-    rows: list[VotedRow]
-    line: str
-    assessed: Assessed
+    return Adopted(Voted.model_validate(said), (*files, *dated), unknown_keys(said), by_hand)
 
 
 def compare_voted(
@@ -158,7 +115,7 @@ def compare_voted(
     changes = differences(version, assessed.dossier, assessed.result, plan.means)
     numbers = action_numbers(assessed.dossier)
     rows = voted_rows(changes, version, assessed.dossier, numbers, why_slipped(assessed.dossier))
-    return VotedComparison(version, changes, rows, voted_line(changes, version), assessed)
+    return VotedComparison(assessed.name, version, changes, rows, voted_line(changes, version))
 
 
 def _document(path: Path) -> bytes:
@@ -273,56 +230,18 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _yaml(said: Mapping[str, Any]) -> str:
-    """Write a version: a line for each objective and each action, and what is not known as comments to fill."""
-    return _HEAD + "voted:\n" + "".join(_lines(said))
-
-
-def _lines(said: Mapping[str, Any]) -> Iterator[str]:
-    dash = "- "
-    for key, value in said.items():
-        if isinstance(value, list):
-            yield f"    {key}:{'' if value else ' []'}\n"
-            yield from (f"      - {_flow(item)}\n" for item in value)
-        else:
-            yield f"  {dash}{key}: {_flow(value)}\n"
-        dash = "  "
-    blanks = [example for key, example in _BLANKS.items() if key not in said]
-    yield "    # inconnus : écrivez ici, d’après l’acte, ce qu’il dit\n" if blanks else ""
-    yield from (f"    # {example}\n" for example in blanks)
-
-
-def _flow(value: Any) -> str:
-    """Write a value on one line."""
-    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=float("inf"))
-    return text.removesuffix("\n").removesuffix("\n...")
-
-
 def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> tuple[list[Edit], str]:
-    """Return what writes the day and the act in the dossier, or what to write by hand in a workbook; nothing of a later version.
+    """Return what writes the day and the act in the dossier; nothing of a version after the first.
 
     Raises:
         UsageError: the file cannot be changed.
     """
     known_day, known_act = _said(assessed.dossier, document)
-    if document == "bilan" or (known_day and (known_day != day or known_act or document == "programme")):
+    first = {
+        "strategie": ("strategy", {"adopted_on": day, "deliberation": act}),
+        "programme": ("programme", {"date": day}),
+    }
+    if document not in first or (known_day and (known_day != day or known_act or document == "programme")):
         return [], ""
-    section, values = (
-        ("strategy", {"adopted_on": day, "deliberation": act})
-        if document == "strategie"
-        else ("programme", {"date": day})
-    )
-    joined = assessed.loaded.joined
-    assert joined is not None
-    home = joined.top.get(section, next(iter(joined.top.values())))[0] if section in joined.top else None
-    if isinstance(home, SheetText) or (home is None and not assessed.name.endswith((".yaml", ".yml"))):
-        return [], f"{section} : " + ", ".join(f"{key} {value}" for key, value in values.items())
-    name = home.name if home is not None else assessed.name
-    try:
-        edit, _ = edited_file(name, {section: values})
-    except YamlEditError as error:
-        raise UsageError(
-            f"{error} ; rien n’est écrit",
-            f"écrivez-y vous-même {section}: {{{', '.join(f'{k}: {v}' for k, v in values.items())}}}",
-        ) from None
-    return [edit], ""
+    assert assessed.loaded.joined is not None
+    return dated_edits(assessed.loaded.joined, assessed.name, *first[document])

@@ -9,10 +9,9 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import written_sections
 from snr_cli.documents.formats.docx.elements import W_NS
-from snr_cli.documents.formats.markup import ARCHIVE
 from snr_cli.documents.formats.odt.elements import OFFICE_NS, TEXT_NS
 from snr_cli.documents.formats.office import kept_office
-from snr_cli.documents.formats.sections import part_root
+from snr_cli.documents.formats.tree import ARCHIVE, part_tree
 from snr_cli.inputs.sheets.package import Package, SheetError
 from snr_cli.model.texts import DOCUMENT_SECTIONS
 
@@ -50,7 +49,7 @@ def text_sum(data: bytes, suffix: str) -> str:
     if suffix in _OFFICE:
         part, paragraphs, left_out = _OFFICE[suffix]
         try:
-            root = part_root(Package(io.BytesIO(data)), part)
+            root = part_tree(Package(io.BytesIO(data)), part).root
         except SheetError:
             return ""
         texts = [

@@ -1,14 +1,13 @@
 """A version that was voted, on a screen: what is kept, what its text is not known to say, and what to write by hand."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass
+from snr_cli.inputs.dossier.versions import Adopted
 from snr_cli.outputs.screen import Screen
-
-if TYPE_CHECKING:
-    from snr_cli.api.adopting import Adopted, VotedComparison
+from snr_cli.results.sentences.voted import VotedComparison
 
 _UNKNOWN: Final = {
     "reference_year": "année des chiffres",
@@ -20,7 +19,7 @@ _UNKNOWN: Final = {
 }
 
 
-def adopted_screen(adopted: "Adopted", *, dry: bool, width: int, color: bool) -> str:
+def adopted_screen(adopted: Adopted, *, dry: bool, width: int, color: bool) -> str:
     """Return what a person reads once a version is kept; `dry`: nothing is written."""
     version, screen = adopted.version, Screen(width, color)
     screen.say(f"{version.document}, version votée le {long_date(version.voted_on)} (acte {printable(version.act)}).")
@@ -53,7 +52,7 @@ def adopted_screen(adopted: "Adopted", *, dry: bool, width: int, color: bool) ->
     return screen.text()
 
 
-def voted_screen(compared: "VotedComparison", *, width: int, color: bool) -> str:
+def voted_screen(compared: VotedComparison, *, width: int, color: bool) -> str:
     """Return what a person reads of what is proposed against what was voted."""
     screen = Screen(width, color)
     screen.say(printable(compared.line))

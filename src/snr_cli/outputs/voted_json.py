@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from snr_cli.api.adopting import VotedComparison
 from snr_cli.model.version import __version__
 from snr_cli.plan.voted import Cause, Difference, Subject
 from snr_cli.results.json_shape import (
@@ -18,7 +17,7 @@ from snr_cli.results.json_shape import (
     key,
     object_of,
 )
-from snr_cli.results.sentences.voted import VotedRow
+from snr_cli.results.sentences.voted import VotedComparison, VotedRow
 
 _CHANGE: Final[Shape[Difference]] = closed_object(
     subject=key(choice(*Subject), text="What differs."),
@@ -35,7 +34,7 @@ RESULT: Final[PublishedResult[VotedComparison]] = PublishedResult(
     object_of(
         schema_version=constant("1"),
         snr_version=key(STRING, lambda _: __version__),
-        dossier=key(STRING, lambda compared: compared.assessed.name),
+        dossier=key(STRING, lambda compared: compared.name),
         document=key(NAME, lambda compared: compared.version.document),
         voted_on=key(STRING, lambda compared: compared.version.voted_on),
         act=key(STRING, lambda compared: compared.version.act),

@@ -40,6 +40,16 @@ class VotedRow(NamedTuple):
     why: str
 
 
+class VotedComparison(NamedTuple):
+    """What a dossier proposes against the version that was voted last: its name, the differences, their rows, the sentence of all."""
+
+    name: str
+    version: Voted
+    changes: tuple[Difference, ...]
+    rows: list[VotedRow]
+    line: str
+
+
 def voted_rows(
     changes: Sequence[Difference],
     version: Voted,
