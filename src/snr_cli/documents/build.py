@@ -18,6 +18,7 @@ from snr_cli.documents.views.plan import essential_figure, plan_view
 from snr_cli.documents.views.programme import programme_view
 from snr_cli.documents.views.records import ActorView, PlanView, Tables as Gathered, View
 from snr_cli.documents.views.review import review_view
+from snr_cli.documents.views.voted import voted_view
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date
 from snr_cli.french.words.codes import NOT_ASSESSED, mass
@@ -130,6 +131,7 @@ def view_of(
         logo=Logo(asked.logo, authority.name),
         claims=claims,
         complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
+        voted=voted_view(dossier, assessment, plan.means),
     )
 
 

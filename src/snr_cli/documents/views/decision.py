@@ -19,13 +19,17 @@ from snr_cli.french.numbers import together
 from snr_cli.french.typography import Markdown
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
+from snr_cli.plan.voted import voted_last
 from snr_cli.rules.duties import Duties
 
 _RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 
 
 def new_measures(dossier: Dossier) -> frozenset[str]:
-    """Return the measures in force that the last yearly account tells and the one before did not; none without two accounts."""
+    """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells."""
+    version = voted_last(dossier)
+    if version is not None and version.actions is not None:
+        return frozenset(in_force_ids(dossier)) - {action.id for action in version.actions}
     reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
     if len(reviews) < 2 or not reviews[-2].actions:
         return frozenset()
@@ -107,6 +111,7 @@ def decision(
         runs=number_runs(new, plan),
         said=SAID,
         standing=duties.standing,
+        version=voted_last(dossier),
         texts=TEXTS,
         authority=authority,
         dossier=dossier,
