@@ -129,7 +129,6 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "objectives": "objectifs",
         "indicators": "indicateurs",
         "annual_reviews": "bilans annuels",
-        "voted": "versions votées",
         "purchases": "achats",
         "end_of_use": "fin d’usage",
         "waste": "DEEE",
