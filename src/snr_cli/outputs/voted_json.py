@@ -1,4 +1,4 @@
-"""What is proposed against what was voted as JSON (docs/schemas/voted.schema.json)."""
+"""What is proposed against what was voted as JSON (docs/schemas/voted-comparison.schema.json)."""
 
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ _CHANGE: Final[Shape[Difference]] = closed_object(
 )
 _ROW: Final[Shape[VotedRow]] = closed_object(what=key(STRING), voted=key(STRING), proposed=key(STRING), why=key(STRING))
 RESULT: Final[PublishedResult[VotedComparison]] = PublishedResult(
-    "voted",
+    "voted-comparison",
     "snr compare --voted",
     "What a dossier proposes that is not what the council voted last.",
     object_of(
