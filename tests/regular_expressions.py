@@ -157,7 +157,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return (r"(?<![\w-])(?:laptop|desktop|laptop_large)(?![\w-])",)
         case "snr_cli.documents.wording", "_line":
             return (r"(?<![\w-])PUE(?![\w-])",)
-        case "snr_cli.inputs.inventory.remarks", _:
+        case "snr_cli.inputs.inventory.shapes", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
         case "snr_cli.outputs.publication.read", "_value":
             from snr_cli.catalog.opened import shipped_tables

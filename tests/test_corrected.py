@@ -9,7 +9,7 @@ import yaml
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.inputs.dossier.corrected import Correction, Versions, with_corrections
-from snr_cli.inputs.workbook.sent import read_sent, sent_cells
+from snr_cli.inputs.workbook.shape import read_sent, sent_cells
 from test_collect import without
 
 PEOPLE = ("--for", "dsi=equipment")

@@ -12,10 +12,9 @@ from in_process import snr
 from snr_cli.api.authorities import find_authorities
 from snr_cli.api.drawing import drawn_plan
 from snr_cli.api.editing import add_suggestions, edit_dossier, suggest_actions
-from snr_cli.api.exports import RefusedError, read_exports
+from snr_cli.api.exports import STATE_LABELS, RefusedError, doubts_of, proposed_mapping, read_exports, settle_mapping
 from snr_cli.api.placing import findings_of
 from snr_cli.api.planning import plan_actions
-from snr_cli.api.settling import STATE_LABELS, doubts_of, proposed_mapping, settle_mapping
 from snr_cli.api.sheets import known_sheets, open_dossier, tables_of
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.mapping import STATES
@@ -120,7 +119,7 @@ def test_an_answer_that_means_nothing_is_refused() -> None:
 
 
 def test_each_answer_that_a_mapping_takes_is_said_in_french() -> None:
-    from snr_cli.api.settling import NO_TYPE
+    from snr_cli.api.exports import NO_TYPE
 
     assert {*STATE_LABELS} == {*STATES}
     assert {*NO_TYPE} == {*NOT_DEVICES}

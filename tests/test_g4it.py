@@ -15,8 +15,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.inventory.linked import APPLICATIONS, MACHINES, ROOMS
-from snr_cli.inputs.inventory.park import Park, park
-from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.read import Inventory, Park, park, read_inventory
 from snr_cli.inputs.inventory.records import VERDICTS, Corrections, Reading
 from test_inventory import xlsx
 

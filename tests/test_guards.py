@@ -12,8 +12,8 @@ import pytest
 
 from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.dossier.results import checksum
+from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
 from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"

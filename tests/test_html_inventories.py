@@ -13,8 +13,7 @@ from in_process import snr
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.inventory.fleet import fleet
-from snr_cli.inputs.inventory.opening import open_file
-from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.read import Inventory, open_file, read_inventory
 from snr_cli.inputs.inventory.records import InventoryError, Reading, TableError
 
 WORDS = inventory_words(shipped_tables())
@@ -252,7 +251,7 @@ MEMORY, SECONDS = 300 << 20, 10
 READ = """
 import sys
 from pathlib import Path
-from snr_cli.inputs.inventory.opening import open_file
+from snr_cli.inputs.inventory.read import open_file
 from snr_cli.inputs.inventory.records import TableError
 try:
     print(sum(1 for table in open_file(Path(sys.argv[1]), "x").tables() for _ in table.rows()), "lu")

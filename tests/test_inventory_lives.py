@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.inputs.dossier.load import load_dossier, read_dossier
 from snr_cli.inputs.inventory.fleet import fleet
-from snr_cli.inputs.inventory.lives import read_lifetime, read_refurbished
+from snr_cli.inputs.inventory.quantities import read_lifetime, read_refurbished
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import Corrections
 from snr_cli.model.dossier import Equipment

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from snr_cli.inputs.inventory import merged
-from snr_cli.inputs.inventory.merged import Merged
+from snr_cli.inputs.inventory import distinct
+from snr_cli.inputs.inventory.distinct import Merged
 from snr_cli.inputs.inventory.records import InventoryError
 from snr_cli.inputs.sheets import Area
 from test_inventory import counts
@@ -193,8 +193,8 @@ def test_a_merge_over_a_million_rows_adds_no_row(parc):
 def test_thousands_of_merges_are_bounded(monkeypatch: pytest.MonkeyPatch):
     found = Merged([Area(first, 1, first + 1, 1) for first in range(1, 200_000, 2)])
     assert (found.first_of(0, 100_000), found.first_of(0, 300_000), found.first_of(1, 5)) == (99_999, 0, 0)
-    monkeypatch.setattr(merged, "MAX_LOOKED", 100)
-    with pytest.raises(merged.TableError, match="fusionnées"):
+    monkeypatch.setattr(distinct, "MAX_LOOKED", 100)
+    with pytest.raises(distinct.TableError, match="fusionnées"):
         list(found.filled([(range(1, 200), [["x"]] * 199)]))
 
 

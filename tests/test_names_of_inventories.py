@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import snr_cli.inputs.inventory
-from snr_cli.inputs.inventory.lives import read_refurbished
-from snr_cli.inputs.inventory.quantities import SAYS_NONE
+from snr_cli.inputs.inventory.quantities import SAYS_NONE, read_refurbished
 from snr_cli.inputs.inventory.values import NO, YES
 
 MODULES = {

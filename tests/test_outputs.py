@@ -12,8 +12,7 @@ import pytest
 
 from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
-from snr_cli.inputs.dossier.edits import Edit
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import Edit, aside
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs import files
 from walks import walk

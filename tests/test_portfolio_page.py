@@ -7,7 +7,7 @@ import pytest
 
 from portfolio_states import assessed_state, broken_state
 from snr_cli.documents.portfolio import ROWS_OF_A_PAGE, portfolio_pages
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.portfolio.summary import gathered
 from snr_cli.outputs.portfolio_files import OUR_PAGE, write_portfolio

@@ -23,7 +23,7 @@ from snr_cli.api.planning import plan_of
 from snr_cli.api.scaffold.republished import dossier_from
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import MagnitudeError, OptionsError, assess
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis

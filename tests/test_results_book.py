@@ -15,7 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from conftest import Run
-from snr_cli.inputs.sheets.book import open_book
+from snr_cli.inputs.sheets import open_book
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
 from snr_cli.outputs.tables.delimited import grid_csv

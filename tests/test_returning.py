@@ -14,8 +14,7 @@ from in_process import snr
 from snr_cli.inputs.dossier.corrected import Correction
 from snr_cli.inputs.dossier.sheet_tree import recognised
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.sent import read_sent
-from snr_cli.inputs.workbook.shape import by_path
+from snr_cli.inputs.workbook.shape import by_path, read_sent
 from snr_cli.outputs.collect_status import changes_text
 from test_collect import fill, without
 

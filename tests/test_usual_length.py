@@ -2,7 +2,7 @@
 
 import pytest
 
-from snr_cli.inputs.inventory.header import usual_length
+from snr_cli.inputs.inventory.matrix import usual_length
 from snr_cli.inputs.inventory.records import TableError
 
 

@@ -12,7 +12,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.sheets import open_book
-from snr_cli.inputs.workbook.sent import of_sections, sheets_of
+from snr_cli.inputs.workbook.shape import of_sections, sheets_of
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier

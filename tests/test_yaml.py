@@ -133,7 +133,7 @@ def test_a_forbidden_character_is_told_by_either_parser(
     character: str, parser: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The Python parser reads all characters when it is made: it ended in a traceback."""
-    monkeypatch.setattr(yaml_events, "_LOADER", getattr(yaml, parser, yaml.SafeLoader))
+    monkeypatch.setattr(yaml_events, "LOADER", getattr(yaml, parser, yaml.SafeLoader))
     with pytest.raises(YamlRefusedError) as caught:
         read_yaml("t.yaml", f"a: 1\nb: x{character}\n")
     finding = caught.value.finding

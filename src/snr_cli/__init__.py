@@ -28,7 +28,13 @@ if TYPE_CHECKING:
         suggest_actions as suggest_actions,
         yaml_of as yaml_of,
     )
-    from snr_cli.api.exports import Exports as Exports, read_exports as read_exports
+    from snr_cli.api.exports import (
+        Exports as Exports,
+        doubts_of as doubts_of,
+        proposed_mapping as proposed_mapping,
+        read_exports as read_exports,
+        settle_mapping as settle_mapping,
+    )
     from snr_cli.api.inventories import (
         add_export as add_export,
         exports_of as exports_of,
@@ -39,11 +45,6 @@ if TYPE_CHECKING:
     from snr_cli.api.planning import Planned as Planned, plan_actions as plan_actions
     from snr_cli.api.portfolio import survey_portfolio as survey_portfolio
     from snr_cli.api.publishing import PublishedStrategy as PublishedStrategy, publish_strategy as publish_strategy
-    from snr_cli.api.settling import (
-        doubts_of as doubts_of,
-        proposed_mapping as proposed_mapping,
-        settle_mapping as settle_mapping,
-    )
     from snr_cli.api.sheets import known_sheets as known_sheets, open_dossier as open_dossier, tables_of as tables_of
     from snr_cli.api.year import open_year as open_year
     from snr_cli.model.finding import DossierError as DossierError, Finding as Finding
@@ -59,7 +60,7 @@ _OFFERED = {
     "api.drawing": ("drawn_plan",),
     "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "replace_file", "suggest_actions", "yaml_of"),
     "api.sheets": ("known_sheets", "open_dossier", "tables_of"),
-    "api.exports": ("Exports", "read_exports"),
+    "api.exports": ("Exports", "doubts_of", "proposed_mapping", "read_exports", "settle_mapping"),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
     "api.authorities": ("find_authorities",),
     "api.year": ("open_year",),
@@ -67,7 +68,6 @@ _OFFERED = {
     "api.planning": ("Planned", "plan_actions"),
     "api.portfolio": ("survey_portfolio",),
     "api.publishing": ("PublishedStrategy", "publish_strategy"),
-    "api.settling": ("doubts_of", "proposed_mapping", "settle_mapping"),
     "model.finding": ("DossierError", "Finding"),
     "model.refusal": ("UsageError",),
 }

@@ -70,7 +70,7 @@ def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
     from snr_cli.cli.console import Exit, unread
-    from snr_cli.inputs.dossier.files_read import record
+    from snr_cli.inputs.dossier.files import record
 
     record()
     completing = completion.asked()

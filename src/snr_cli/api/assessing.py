@@ -21,12 +21,11 @@ from snr_cli.french.numbers import together
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.includes import Joined
+from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
-from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refusal import UsageError
@@ -37,7 +36,7 @@ from snr_cli.rules.case import Path
 
 with LATE:
     from snr_cli.api import sheets
-    from snr_cli.inputs.dossier import imported as inventories
+    from snr_cli.inputs.dossier import exports as inventories
 
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.

@@ -15,11 +15,11 @@ from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
+from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Loaded, Read
-from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
 from snr_cli.model.refusal import UsageError
@@ -33,7 +33,7 @@ from snr_cli.rules.duties import Duties, Duty
 from snr_cli.rules.run import DOCUMENTS, Profile, called_for, duties, judge, scope, unanswered, written
 
 with LATE:
-    from snr_cli.inputs.dossier import imported  # it loads what reads inventories
+    from snr_cli.inputs.dossier import exports  # it loads what reads inventories
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -171,7 +171,7 @@ def _case_of(
     """Return what the rules judge of a dossier that reads well; no assessment for those on what was typed alone."""
     assert read.dossier is not None
     date = judged_on(read.dossier, as_of, document)
-    retired = imported.retirements(read.imported) if read.imported else ()
+    retired = exports.retirements(read.imported) if read.imported else ()
     return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
 
 

@@ -14,10 +14,10 @@ from snr_cli.engine.assess import MagnitudeError, OptionsError
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import inside, open_argument, open_named, why
+from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.dossier.load import load_dossier, read_dossier
 from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.results import Result, is_result, read_result
-from snr_cli.inputs.dossier.validate import finding_at
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.base_year import side_of

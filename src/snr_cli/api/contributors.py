@@ -15,8 +15,7 @@ from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.sent import read_sent, sheets_of, single_columns
-from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent_key
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent, read_sent_key, sheets_of, single_columns
 from snr_cli.model.base import Identifier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor, SectionKey

@@ -28,8 +28,8 @@ from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
-from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.inputs.inventory.opening import expand
+from snr_cli.inputs.dossier.includes import finding_at
+from snr_cli.inputs.inventory.read import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError

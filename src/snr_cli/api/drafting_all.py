@@ -22,10 +22,8 @@ from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
-from snr_cli.inputs.bounded_json import read_json
-from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.files_read import aside
-from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.dossier.files import aside, why
+from snr_cli.inputs.regular import TooLargeError, plain_bytes, read_json
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import make_folder, write_atomic

@@ -7,7 +7,20 @@ from typing import Any, Final
 
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier, lock_of
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.file_drafts import (
+from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, SheetText
+from snr_cli.inputs.dossier.written_rows import (
+    FICHE_KEY,
+    HOME,
+    IMPORTS_SHEET,
+    WrittenRow,
+    file_ref,
+    key_of,
+    row_ref,
+    shape_of_key,
+    written_rows,
+)
+from snr_cli.inputs.dossier.yaml_edit import (
     DraftRow,
     FileDraft,
     NoSuchRowError,
@@ -21,20 +34,6 @@ from snr_cli.inputs.dossier.file_drafts import (
     put,
     take_out,
     value_at,
-)
-from snr_cli.inputs.dossier.files import WORKBOOKS
-from snr_cli.inputs.dossier.sheet_text import SheetText
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
-from snr_cli.inputs.dossier.written_rows import (
-    FICHE_KEY,
-    HOME,
-    IMPORTS_SHEET,
-    WrittenRow,
-    file_ref,
-    key_of,
-    row_ref,
-    shape_of_key,
-    written_rows,
 )
 from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.dossier.yaml_splices import FollowedList

@@ -13,21 +13,20 @@ from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.edits import Edit
-from snr_cli.inputs.dossier.file_drafts import DraftRow, NoSuchRowError, child, put
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key
+from snr_cli.inputs.dossier.yaml_edit import DraftRow, NoSuchRowError, child, put
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest
-from snr_cli.inputs.workbook.shape import SheetColumn, SheetShape, places
+from snr_cli.inputs.workbook.shape import SheetShape, places
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.suggestions_table import suggestions_data
 from snr_cli.plan.suggest import review_library
 
 MOST_EDITS: Final = 5_000
-_KINDS: Final = ("text", "add", "remove", "copy")
 
 
 class RowEdit(TypedDict, total=False):
@@ -125,7 +124,7 @@ def edited_files(drafts: Drafts, edits: Iterable[Edit | None], rows: Iterable[Dr
 
 def _made(drafts: Drafts, edit: RowEdit) -> DraftRow:
     """Make an edit and return the row that it leaves."""
-    kinds = [kind for kind in _KINDS if kind in edit and edit[kind] is not False]
+    kinds = [kind for kind in ("text", "add", "remove", "copy") if kind in edit and edit[kind] is not False]
     sheet = edit.get("sheet", "")
     if len(kinds) != 1 or not isinstance(sheet, str):
         raise UsageError("une modification dit sheet, et une seule chose : text, add, remove ou copy")
@@ -376,7 +375,7 @@ def _from(shape: SheetShape, first: str, count: int) -> list[str]:
     Raises:
         UsageError: there is no such column, or not enough after it.
     """
-    keys = [key_in_sheet(place) for place in places(shape) if _typed(place)]
+    keys = [key_in_sheet(place) for place in places(shape) if bool(place.column or place.up or place.shape.keyed)]
     first = first or (VALUE_KEY if shape.scalar and NAME_KEY not in keys else keys[0])
     if first not in keys:
         raise UsageError(f"colonne inconnue « {first[:_SHOWN]} »")
@@ -389,13 +388,7 @@ def _from(shape: SheetShape, first: str, count: int) -> list[str]:
     return found[:count]
 
 
-def _typed(place: SheetColumn) -> bool:
-    return bool(place.column or place.up or place.shape.keyed)
-
-
 # Actions of the library that apply to a dossier, and the text of its files once some are added.
-
-_LISTS: Final = ("suggestions", "territory")
 
 
 def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any]:
@@ -431,7 +424,7 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
     """
     opened_dossier = opened(dossier)
     data = suggest_actions(opened_dossier)
-    known = {each["id"]: each["yaml"] for key in _LISTS for each in data[key]}
+    known = {each["id"]: each["yaml"] for key in ("suggestions", "territory") for each in data[key]}
     drafts = Drafts(opened_dossier)
     made = []
     indicators: set[str] = set()

@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, TypedDict
 
 from snr_cli.api.editing import Edited, FileEntry, edit_dossier
-from snr_cli.api.exports import RefusedError, read_exports
-from snr_cli.api.settling import Doubts, MappingAnswer, doubts_of, proposed_mapping, settle_mapping
+from snr_cli.api.exports import (
+    Doubts,
+    MappingAnswer,
+    RefusedError,
+    doubts_of,
+    proposed_mapping,
+    read_exports,
+    settle_mapping,
+)
 from snr_cli.api.sheets import OpenDossier, opened, tables_of
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
@@ -16,10 +23,8 @@ from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 
-_FOLDER: Final = "inventaire"
 _TABLES: Final = (".csv", ".tsv")  # an export wherever it lies; the others only in the folder of exports
 _OTHERS: Final = (".json", ".txt", ".xls", *WORKBOOKS)
-_SECTIONS: Final = ("types", "statuses")
 
 
 class ExportEntry(TypedDict):
@@ -74,9 +79,11 @@ def exports_of(dossier: str | PathLike[str] | OpenDossier) -> DossierExports:
     known = {name for line in lines for name in line.files}
     own = set(tables_of(opened_dossier)["files"])
     folder = _folder(opened_dossier)
-    for name in _lying(folder):
-        if name not in known and (folder / name).as_posix() not in own:
-            lines.append(_Line((name,), _beside(folder, name)))
+    lines += [
+        _Line((name,), _beside(folder, name))
+        for name in _lying(folder)
+        if name not in known and (folder / name).as_posix() not in own
+    ]
     return {"exports": [_entry(opened_dossier, line) for line in lines]}
 
 
@@ -95,8 +102,7 @@ def settle_export(
         DossierError: the mapping is no YAML.
     """
     opened_dossier, line = _found(dossier, files)
-    text = _text(_folder(opened_dossier) / line.mapping_name)
-    return _mapped(opened_dossier, line, text, answers)
+    return _mapped(opened_dossier, line, _text(_folder(opened_dossier) / line.mapping_name), answers)
 
 
 def map_export(dossier: str | PathLike[str] | OpenDossier, files: Sequence[str], text: str) -> Edited:
@@ -182,7 +188,7 @@ def _lying(folder: Path) -> Iterator[str]:
     """Give the files of a dossier that may be exports, whether it reads them or not."""
     for path in sorted(folder.rglob("*")):
         kind, place = path.suffix.lower(), path.relative_to(folder)
-        exported = kind in _TABLES or (kind in _OTHERS and place.parts[0] == _FOLDER)
+        exported = kind in _TABLES or (kind in _OTHERS and place.parts[0] == "inventaire")
         if exported and path.is_file() and not any(part.startswith((".", "~")) for part in place.parts):
             yield place.as_posix()
 
@@ -269,7 +275,7 @@ def _answers(name: str, text: str) -> Iterator[MappingAnswer]:
         data: Any = read_yaml(name, text)[0].data
     except YamlRefusedError:
         return
-    for section in _SECTIONS:
+    for section in ("types", "statuses"):
         words = data.get(section) if isinstance(data, Mapping) else None
         for word, answer in words.items() if isinstance(words, Mapping) else ():
             yield {"section": section, "word": str(word), "answer": str(answer)}

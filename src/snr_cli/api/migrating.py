@@ -10,12 +10,11 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.edits import Edit, file_text
-from snr_cli.inputs.dossier.files import WORKBOOKS, open_argument
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, file_text, open_argument
 from snr_cli.inputs.dossier.includes import Joined, join
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.migrations import Changed, FormatStep, Migrated, stepped, steps_from, value_replaced
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_nodes import MOST_NODES, TooManyNodesError
 from snr_cli.model.dossier import DOSSIER_FORMAT
 from snr_cli.model.finding import DossierError, Severity

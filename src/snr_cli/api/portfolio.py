@@ -22,8 +22,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.discover import dossiers
-from snr_cli.inputs.dossier.files import read_text, why
-from snr_cli.inputs.dossier.files_read import traced
+from snr_cli.inputs.dossier.files import read_text, traced, why
 from snr_cli.model.finding import UnreadError
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import write_atomic

@@ -120,14 +120,14 @@ def _answer(process: "subprocess.Popen[bytes]") -> Any:
     """
     import pickle
 
-    from snr_cli.inputs.dossier import files_read
+    from snr_cli.inputs.dossier import files
 
     assert process.stdout is not None
     try:
         found, names = pickle.load(process.stdout)
     except (EOFError, pickle.UnpicklingError):
         raise StoppedProcessError from None
-    files_read.also(names)
+    files.also(names)
     return found
 
 
@@ -138,11 +138,11 @@ def serve() -> None:
     import signal
     from importlib import import_module
 
-    from snr_cli.inputs.dossier import files_read
+    from snr_cli.inputs.dossier import files
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which stops this process
     gc.disable()  # as in the command
-    files_read.record()
+    files.record()
     work, items, asked = pickle.load(sys.stdin.buffer)
     module, _, name = work.partition(":")
     function, told = getattr(import_module(module), name), 0
@@ -151,7 +151,7 @@ def serve() -> None:
             found = function(item, asked)
         except Exception:  # the command meets it again, and tells it
             found = None
-        names = files_read.names()[told:]
+        names = files.names()[told:]
         told += len(names)
         pickle.dump((found, names), sys.stdout.buffer, pickle.HIGHEST_PROTOCOL)
         sys.stdout.buffer.flush()

@@ -9,8 +9,15 @@ from snr_cli.french.numbers import number, plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.corrected import Correction, Versions, json_like, row_name, with_corrections
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.inputs.workbook.sent import WITH_IT, of_sections, sections_in, sheets_of, single_columns
-from snr_cli.inputs.workbook.shape import SheetShape, by_path
+from snr_cli.inputs.workbook.shape import (
+    WITH_IT,
+    SheetShape,
+    by_path,
+    of_sections,
+    sections_in,
+    sheets_of,
+    single_columns,
+)
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.model.territory import SectionKey
 
@@ -344,11 +351,8 @@ def _single_values(shape: SheetShape, asked: Mapping[str, str], columns: Collect
     if gone and not any(column.startswith("/") for column in columns):
         yield f"feuille « {shape.name} » absente : {_are_kept(len(gone), 'valeur')}"
         return
-    for title in gone:
-        yield f"feuille « {shape.name} », ligne « {title} » absente : {_are_kept(1, 'valeur')}"
+    yield from (f"feuille « {shape.name} », ligne « {title} » absente : {_are_kept(1, 'valeur')}" for title in gone)
 
 
 def _are_kept(count: int, word: str) -> str:
-    if count == 1:
-        return f"la {word} du dossier est gardée"
-    return f"les {plural(count, word)} du dossier sont gardées"
+    return f"la {word} du dossier est gardée" if count == 1 else f"les {plural(count, word)} du dossier sont gardées"

@@ -10,8 +10,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.edits import file_text
-from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS, Words
@@ -169,7 +168,9 @@ def _sheets(tables: Tables) -> Sheets:
 
 
 def _sheet(shape: SheetShape) -> SheetEntry:
-    columns = [_column(column, shape) for column in shape.columns] if not shape.path else _columns(shape)
+    # how a row without id is called is made up, nobody types it
+    typed = [place for place in places(shape) if place.column or place.up or shape.keyed]
+    columns = [_place(place) for place in typed] if shape.path else [_column(column, shape) for column in shape.columns]
     return {
         "sheet": key_of(shape),
         "name": shape.name,
@@ -179,12 +180,6 @@ def _sheet(shape: SheetShape) -> SheetEntry:
         "parent": shape.up.key if shape.up is not None else "",
         "columns": columns,
     }
-
-
-def _columns(shape: SheetShape) -> list[ColumnEntry]:
-    """Return the columns of a list or a mapping; how a row without id is called is made up, nobody types it."""
-    typed = (place for place in places(shape) if place.column or place.up or shape.keyed)
-    return [_place(place) for place in typed]
 
 
 def _place(place: SheetColumn) -> ColumnEntry:
@@ -360,14 +355,11 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
     }
 
 
-def fiche_of(text: YamlText) -> WrittenRow:
-    """Return the single values of a file, as a row."""
-    return WrittenRow(dossier_sheets()[0], text, (), text.data, None, FICHE_KEY, Mark(0, 0))
-
-
 def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:
     """Return the single values of a dossier: one row, whose cells may stand in several files."""
-    entries = [_row(fiche_of(text), labels) for text in texts if isinstance(text.data, dict)]
+    fiche = dossier_sheets()[0]
+    rows = [WrittenRow(fiche, text, (), text.data, None, FICHE_KEY, Mark(0, 0)) for text in texts]
+    entries = [_row(row, labels) for row in rows if isinstance(row.item, dict)]
     locks = [(entry["locked"], entry["unlock"]) for entry in entries if entry["cells"] and entry["locked"]]
     locked, unlock = locks[-1] if locks and root.lower().endswith(WORKBOOKS) else ("", "")
     return {

@@ -47,8 +47,9 @@ def compare_factors(
         except KeyError as error:  # a column, or a key of the sources, that another version of snr did not write
             if root is lists:
                 raise
-            message = f"--factors {name} : facteurs d’un format que cette version de snr ne lit pas ({error} manque)"
-            raise UsageError(message) from None
+            raise UsageError(
+                f"--factors {name} : facteurs d’un format que cette version de snr ne lit pas ({error} manque)"
+            ) from None
     pair = tables[0], tables[1]
     results = ends[0].result, ends[1].result
     update = factor_update(results, pair, lambda each: assess_loaded(loaded, each, whole=True).result)

@@ -11,12 +11,11 @@ from snr_cli.api.contributors import COLLECTED, named_in
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
-from snr_cli.inputs.dossier.files import WORKBOOKS, inside, open_named, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, why
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
-from snr_cli.inputs.workbook.sent import year_lines
+from snr_cli.inputs.workbook.shape import year_lines
 from snr_cli.inputs.workbook.write import new_book
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
@@ -124,8 +123,7 @@ def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], t
         reviews.append({"year": closing, **account})
     data |= {"reference_year": year, "annual_reviews": reviews}
     guide, units = year_lines(closing, year, old.name), yearly_units(tables.service_types)
-    labels = words_of(tables).type_labels()
-    return Edit(path, None, new_book(path, data, labels, guide, remembered=True, units=units))
+    return Edit(path, None, new_book(path, data, words_of(tables).type_labels(), guide, remembered=True, units=units))
 
 
 def _result_file(assessed: Assessed, name: str, tables: Tables) -> Edit | None:
@@ -158,8 +156,7 @@ def _core(found: str | dict[str, Any]) -> str | None:
     """Return what tells a result from another, whoever computed it, from where; None when it is none."""
     try:
         document = json.loads(found) if isinstance(found, str) else found
-        known = {key: value for key, value in document.items() if key not in _OF_THE_RUN}
-        return checksum(known)
+        return checksum({key: value for key, value in document.items() if key not in _OF_THE_RUN})
     except (ValueError, AttributeError, RecursionError):
         return None
 

@@ -9,12 +9,12 @@ from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell
 from snr_cli.cli.options import Output
 from snr_cli.french.printed import printable
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import collecting, contributors, folding
-    from snr_cli.inputs.dossier import edits, files as dossier_files
+    from snr_cli.api import collecting, contributors
+    from snr_cli.inputs.dossier import files, files as dossier_files
     from snr_cli.outputs import collect_status, files as output_files
     from snr_cli.rules.forms import as_text
 
@@ -76,7 +76,7 @@ def command(
 
         write = collect_status.status_json if output_format == "json" else collect_status.status_text
         deliver(write(returns, collecting.first_to_collect(dossier)), output)
-        if (waiting := folding.waiting_book(dossier)) is not None:
+        if (waiting := collecting.waiting_book(dossier)) is not None:
             advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
             tell(
                 f"{waiting} : plus récent que le dossier, qui n’a pas encore ce qu’il contient ; {advice}", always=True
@@ -106,7 +106,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
     output_files.write_edits(
         [
-            edits.Edit(path, edits.there(path), collect_book.content)
+            files.Edit(path, files.there(path), collect_book.content)
             for collect_book, path in zip(books, targets, strict=True)
         ]
     )
@@ -117,7 +117,7 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
 def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
-    books = folding.fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    books = collecting.fold_books(dossier, folder, asked, everything=everything, remove=remove)
     deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in books.unread:

@@ -11,7 +11,7 @@ from snr_cli.cli.assessed import tell_notes
 from snr_cli.cli.console import deliver, tell
 from snr_cli.cli.options import AsOf, Output, judged_at
 from snr_cli.documents.kinds import DocumentName, Form, Subject
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
 with LATE:

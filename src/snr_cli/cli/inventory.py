@@ -12,10 +12,10 @@ from snr_cli.cli.options import ForExcel, Output, tabular
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import catalogue, exports as inventories, settling
+    from snr_cli.api import catalogue, exports as inventories, exports as settling
     from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.inputs.dossier import files as dossier_files, load
-    from snr_cli.inputs.inventory import faults, opening, records, told
+    from snr_cli.inputs.inventory import faults, read, records, told
     from snr_cli.outputs import (
         files as output_files,
         inventory_diff,
@@ -168,8 +168,8 @@ def command(
             output_files.refuse_change(rejects, rejected)
     deliver(text, output)
     for path in paths:
-        if names := opening.left_out(Path(path)):
-            tell(opening.left_out_text(dossier_files.shown(path), names), always=True)
+        if names := read.left_out(Path(path)):
+            tell(read.left_out_text(dossier_files.shown(path), names), always=True)
     for wrong in inventory.unread:
         tell(f"snr : {wrong}", always=True)
     if write_mapping is not None:

@@ -17,7 +17,7 @@ with LATE:
     from snr_cli.api import assessing, planning
     from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.engine import records, storage
-    from snr_cli.inputs.dossier import imported
+    from snr_cli.inputs.dossier import exports
     from snr_cli.model import finding as findings
     from snr_cli.outputs import audit_table, plan_grids, plan_json, plan_table, suggestions_table
     from snr_cli.plan import audit as audits, suggest as suggestions
@@ -133,7 +133,7 @@ def command(
 
 
 def _audit(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: How) -> str:
-    rows = audits.audit(assessed.dossier, assessed.result, tables, imported.retirements(assessed.imported))
+    rows = audits.audit(assessed.dossier, assessed.result, tables, exports.retirements(assessed.imported))
     over = audits.overcharged(assessed.dossier, assessed.result)
     return audit_table.audit_text(rows, tables, over, width=how.width, color=how.color)
 

@@ -325,7 +325,12 @@ def shareable(organisation: Organisation) -> float | None:
     them, it gives back the national ratios, and says nothing of this authority.
     """
     whole = organisation.coverage[CLIMATE].is_total and not organisation.without
-    return organisation.totals.get(CLIMATE) if whole and estimated_share(organisation.lines) < ENOUGH else None
+    return organisation.totals.get(CLIMATE) if whole and not drawn_from_people(organisation) else None
+
+
+def drawn_from_people(organisation: Organisation) -> bool:
+    """Say whether half of the climate total or more is drawn from head counts, which then divide nothing of it."""
+    return estimated_share(organisation.lines) >= ENOUGH
 
 
 def coverage_of(
@@ -364,7 +369,7 @@ def coverage_of(
 
 
 def _plausibility(organisation: Organisation, context: Context, lines: list[Line], facts: dict[str, Fact]) -> None:
-    """Guard rails of domain.md 2.2: only said when the inventory is whole; otherwise the perimeter is partial."""
+    """Guard rails (method/parameters of the tables): only said when the inventory is whole; otherwise the perimeter is partial."""
     if not lines:
         return
     if organisation.missing_groups and not organisation.without:

@@ -6,7 +6,7 @@ Doors:
 - `dossier.load.load_dossier`: text in, a dossier or findings out
 - `inventory.read.read_inventory`: a file in, a verdict for each row out
 - `sheets.open_book`: a workbook as rows
-- `dossier.edits.Edit`: a file that changes, whatever changes it; `outputs/files.py` writes it
+- `dossier.files.Edit`: a file that changes, whatever changes it; `outputs/files.py` writes it
 - `regular.plain_bytes`: the one way to open a file that is read
 
 No factor is looked up, and no figure computed.

@@ -51,7 +51,7 @@ from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.labels import gap_text, notice_text
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.inventory.read import Inventory
 
 # What a result carries so that its year can be computed again: the figures of the dossier, the rows of the tables used.

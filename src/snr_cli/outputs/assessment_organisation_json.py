@@ -57,7 +57,7 @@ from snr_cli.results.records import (
 from snr_cli.results.sentences.coverage import is_known
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.inventory.fleet import Trace
     from snr_cli.inputs.inventory.read import Inventory
 

@@ -61,7 +61,7 @@ from snr_cli.results.table import Table
 from snr_cli.results.territory import readings_of_territory
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
 
 # What of the footprint of the organisation is told in euros.
 

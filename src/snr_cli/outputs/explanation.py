@@ -50,7 +50,7 @@ from snr_cli.results.sentences.verdict import amount_text, base_sentences, verdi
 from snr_cli.results.verdicts import objective_verdict
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
 
 Units = Mapping[str, tuple[str, str]]  # words of a unit: one, several
 _NONE: Final[Units] = {}

@@ -14,9 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final
 
-from snr_cli.inputs.dossier.edits import Edit, there
-from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.files_read import aside, read_as
+from snr_cli.inputs.dossier.files import Edit, aside, read_as, there, why
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.refusal import UsageError
 

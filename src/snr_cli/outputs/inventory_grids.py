@@ -3,8 +3,7 @@
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.codes import QUALITIES
 from snr_cli.inputs.inventory.faults import VERDICT_WORDS
-from snr_cli.inputs.inventory.park import Park
-from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.read import Inventory, Park
 from snr_cli.inputs.inventory.records import VERDICTS
 from snr_cli.outputs.inventory_report import USE_STATES, labels_grid
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn

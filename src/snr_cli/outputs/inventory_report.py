@@ -32,8 +32,7 @@ from snr_cli.inputs.inventory.faults import (
     reason_text,
 )
 from snr_cli.inputs.inventory.fleet import ranges
-from snr_cli.inputs.inventory.park import Park
-from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.read import Inventory, Park
 from snr_cli.inputs.inventory.records import (
     ABSENT,
     COUNTED,
@@ -46,7 +45,7 @@ from snr_cli.inputs.inventory.records import (
     Group,
     units_of,
 )
-from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.shapes import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Equipment

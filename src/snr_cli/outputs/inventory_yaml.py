@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from snr_cli.french.plain import quoted_text
-from snr_cli.inputs.inventory.park import Park
+from snr_cli.inputs.inventory.read import Park
 
 
 def to_yaml(park: Park, year: int) -> str:

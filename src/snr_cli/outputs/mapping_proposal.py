@@ -11,7 +11,7 @@ from snr_cli.inputs.inventory.faults import LONE_VALUE, likely_state
 from snr_cli.inputs.inventory.likely import Likely, LikelyTable
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import TO_CONFIRM, Corrections
-from snr_cli.inputs.inventory.remarks import GONE
+from snr_cli.inputs.inventory.shapes import GONE
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.outputs.inventory_report import heaviest_first, merged_doubts, settled_by
 

@@ -4,8 +4,7 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.dossier.edits import Edit, there
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import Edit, aside, there
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import make_folder, refuse, write_edits

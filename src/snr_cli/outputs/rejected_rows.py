@@ -8,10 +8,9 @@ from typing import Final
 
 from snr_cli.french.cells import safe_cell
 from snr_cli.french.plain import csv_text
-from snr_cli.inputs.dossier.files_read import aside
+from snr_cli.inputs.dossier.files import aside
 from snr_cli.inputs.inventory.faults import full_reason, gathered_faults, lines_text, reason_text
-from snr_cli.inputs.inventory.opening import open_file
-from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.read import Inventory, open_file
 from snr_cli.inputs.inventory.records import REJECTED, FileRows, Table
 from snr_cli.inputs.regular import open_plain
 

@@ -10,8 +10,8 @@ from snr_cli.french.numbers import plural
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.dossier.edits import Edit
 from snr_cli.inputs.dossier.exports import years_said
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear
 from snr_cli.model.territory import SectionKey
 from snr_cli.outputs.screen import Screen

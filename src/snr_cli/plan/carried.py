@@ -11,7 +11,7 @@ from snr_cli.model.grouped import in_groups
 from snr_cli.model.territory import GROUP
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.dossier.results import Result
 
 # The export of two years that is one file: what changes of its lines is its reading for another year, not the fleet.

@@ -17,7 +17,7 @@ from snr_cli.rules.dates import LAW_DATE, TEXTS_DATE
 
 if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.dossier.results import Result
     from snr_cli.model.dossier import Equipment, Service
     from snr_cli.plan.plan import Plan

@@ -12,10 +12,9 @@ from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import indented
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.edits import Edit, there
-from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
+from snr_cli.inputs.dossier.files import DOSSIER_NAME, Edit, there, why
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
-from snr_cli.inputs.workbook.sent import PERSONAL_DATA
+from snr_cli.inputs.workbook.shape import PERSONAL_DATA
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__

@@ -10,9 +10,8 @@ from typing import Any, Final, Literal, NamedTuple, Self, get_args
 from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
-from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.validate import finding_at
-from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes
+from snr_cli.inputs.dossier.includes import Joined, finding_at
+from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes, read_json
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -85,7 +84,7 @@ def with_corrections(
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         values = {
             key: with_corrections(
-                Versions(*(_at(each, key) for each in versions)), (*path, str(key)), told, remove=remove
+                Versions(*(_at(version, key) for version in versions)), (*path, str(key)), told, remove=remove
             )
             for key in dict.fromkeys((*new, *old))
         }
@@ -94,12 +93,12 @@ def with_corrections(
             {str(key): merged_value.base for key, merged_value in values.items() if merged_value.base is not _ABSENT},
         )
     if isinstance(old, list) and isinstance(new, list):
-        items = [_by_name(each) for each in versions]
+        items = [_by_name(version) for version in versions]
         if None not in items:
             became, base = [], []
             named = Versions(*items)
             for name in dict.fromkeys((*named.new, *named.old)):
-                row = Versions(*(_at(each, name) for each in items))
+                row = Versions(*(_at(named_rows, name) for named_rows in items))
                 corrections = with_corrections(row, (*path, str(name)), told, remove=remove)
                 if corrections.value is not _ABSENT:
                     became.append(corrections.value)
@@ -115,7 +114,7 @@ def with_corrections(
     if now == versions.base:
         return MergedValue(new, returned)
     if returned != versions.base or returned != versions.sent:
-        told.append(Correction(path, *(None if each is _ABSENT else each for each in (old, new))))
+        told.append(Correction(path, *(None if data is _ABSENT else data for data in (old, new))))
     return MergedValue(old, versions.base)
 
 
@@ -140,15 +139,11 @@ def _by_name(items: Any) -> dict[Any, Any] | None:
 def json_like(value: Any) -> Any:
     """Return data as JSON would give them back: texts as keys, lists."""
     if isinstance(value, Mapping):
-        return {str(key): json_like(each) for key, each in value.items()}
-    return [json_like(each) for each in value] if isinstance(value, list | tuple) else value
+        return {str(key): json_like(inner) for key, inner in value.items()}
+    return [json_like(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 FAR: Final = 20  # times more, or less, than before
-_HELP: Final = "vérifiez l’unité et la période"
-_EMPTIED: Final = "remettez le nombre, ou corrigez-le, s’il est connu"
-_YEAR: Final = "corrigez l’année, ou laissez la ligne si ces achats sont bien d’une autre année"
-FindingPath = tuple[str | int, ...]
 
 
 def departures(old: Mapping[str, Any], new: Mapping[str, Any], kept: Mapping[str, Any], at: Joined) -> list[Finding]:
@@ -178,21 +173,27 @@ def other_years(old: Mapping[str, Any], new: Mapping[str, Any], at: Joined) -> l
             ("purchases", rank, "year"),
             "SNR131",
             f"achats de {item['year']} ; l’année étudiée est {old['reference_year']}",
-            _YEAR,
+            "corrigez l’année, ou laissez la ligne si ces achats sont bien d’une autre année",
         )
         for rank, item in enumerate(new.get("purchases") or ())
         if item.get("year") not in known
     ]
 
 
-def _far(old: Any, new: Any, kept: Any, path: FindingPath, column: tuple[str, ...], at: Joined) -> Iterator[Finding]:
+def _far(
+    old: Any, new: Any, kept: Any, path: tuple[str | int, ...], column: tuple[str, ...], at: Joined
+) -> Iterator[Finding]:
     if isinstance(old, Mapping) and isinstance(kept, Mapping):
         there = new if isinstance(new, Mapping) else {}
         for key, value in old.items():
             down, named = (*path, key), (*column, str(key))
             if isinstance(value, int | float) and not isinstance(value, bool) and kept.get(key) is None:
                 yield finding_at(
-                    at, path, "SNR411", f"{_called(named)} : {number(value)} au dossier, cellule vidée", _EMPTIED
+                    at,
+                    path,
+                    "SNR411",
+                    f"{_called(named)} : {number(value)} au dossier, cellule vidée",
+                    "remettez le nombre, ou corrigez-le, s’il est connu",
                 )
             else:
                 yield from _far(value, there.get(key), kept.get(key), down, named, at)
@@ -205,7 +206,11 @@ def _far(old: Any, new: Any, kept: Any, path: FindingPath, column: tuple[str, ..
     elif _is_number(old) and _is_number(new) and old > 0 < new and not 1 / FAR < new / old < FAR:
         times = f"{number(float(f'{max(new / old, old / new):.2g}'))} fois {'plus' if new > old else 'moins'}"
         yield finding_at(
-            at, path, "SNR411", f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}", _HELP
+            at,
+            path,
+            "SNR411",
+            f"{_called(column)} : {number(old)} au dossier, {number(new)} ici, {times}",
+            "vérifiez l’unité et la période",
         )
 
 
@@ -285,7 +290,6 @@ class CollectReturn:
 
 # What `snr collect --yaml` last folded of each workbook, kept beside them: its own fold is no correction of the dossier.
 
-_FOLDER: Final = "repris"
 _MOST: Final = 1 << 25  # bytes, as the sheet that says what was sent
 _ADVICE: Final = "effacez ce fichier : le classeur sera comparé à ce qui avait été envoyé"
 
@@ -319,7 +323,7 @@ class LastFold:
 
 def last_fold_path(returned: Path, name: str) -> Path:
     """Return where what was last folded of a contributor is kept, in the folder of the workbooks."""
-    return returned / _FOLDER / f"{name}.json"
+    return returned / "repris" / f"{name}.json"
 
 
 def book_mark(dossier: str) -> str:
@@ -354,8 +358,6 @@ def read_last_fold(returned: Path, name: str, sent: Mapping[str, Any], dossier: 
     Raises:
         UsageError: the file cannot be read, or is not what is written in it.
     """
-    from snr_cli.inputs.bounded_json import read_json
-
     path, first = last_fold_path(returned, name), LastFold.of(sent, sent)
     try:
         found = read_json(plain_bytes(path, _MOST).decode("utf-8"))

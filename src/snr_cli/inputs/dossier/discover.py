@@ -109,4 +109,4 @@ def _included(root: Path) -> set[Path]:
     for name in names if isinstance(names, list) else ():
         with suppress(OSError):  # links that go round: the dossier itself is told so
             found.add(inside(root.parent, name) if isinstance(name, str) else None)
-    return {each for each in found if each is not None}
+    return {path for path in found if path is not None}

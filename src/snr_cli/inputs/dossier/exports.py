@@ -3,21 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import fsum
 from os.path import normpath
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
 from snr_cli.inputs.dossier.named import Report
-from snr_cli.inputs.inventory.opening import expand
-from snr_cli.inputs.inventory.read import Inventory
+from snr_cli.inputs.inventory.fleet import Trace
+from snr_cli.inputs.inventory.read import Inventory, expand
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.regular import digest
-from snr_cli.model.dossier import Dossier, Equipment, Import
+from snr_cli.inputs.regular import digest, read_json
+from snr_cli.model.dossier import Dossier, Equipment, Import, Retirement
 from snr_cli.model.finding import Finding
 
 DATED_UNITS: Final = 20  # fewer devices may well be of the same year
@@ -40,7 +40,7 @@ def digests(inventory_import: Import, folder: Path) -> Digests:
 def years_said(inventory_import: Import) -> list[int]:
     """Return the years that are said of an import: in its source, else in the names of its files."""
     texts = (inventory_import.source or "", " ".join(inventory_import.files))
-    return next((years for text in texts if (years := [int(found) for found in _YEAR.findall(text)])), [])
+    return next((years for text in texts if (years := [int(written) for written in _YEAR.findall(text)])), [])
 
 
 def stale_export(
@@ -59,7 +59,7 @@ def stale_export(
             )
             return
     for key, text in (("source", inventory_import.source or ""), ("from", " ".join(inventory_import.files))):
-        years = [int(found) for found in _YEAR.findall(text)]
+        years = [int(written) for written in _YEAR.findall(text)]
         if years and max(years) < year:
             yield at(
                 (*path, key),
@@ -73,8 +73,12 @@ def stale_export(
     dated = [line for line in lines if line.purchase_year is not None]
     newest = max((line.purchase_year or 0 for line in dated), default=year)
     if year - newest >= QUIET_YEARS and fsum(line.quantity for line in dated) >= DATED_UNITS:
-        text = f"l’inventaire « {inventory_import.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}"
-        yield at((*path, "from"), "SNR507", text, _HELP_YEAR)
+        yield at(
+            (*path, "from"),
+            "SNR507",
+            f"l’inventaire « {inventory_import.id} » ne contient aucun achat après {newest}, et l’année étudiée est {year}",
+            _HELP_YEAR,
+        )
 
 
 def _reviewed(dossier: Dossier, folder: Path, known: Digests, name: str) -> int | None:
@@ -175,3 +179,30 @@ def _rows(file: FileRows) -> Counter[tuple[object, ...]]:
         if group.verdict == COUNTED and group.device is not None:
             rows[group.label, group.device, group.units / group.rows] += group.rows
     return rows
+
+
+# What the exports that a dossier names gave.
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import gave: its rows by verdict, for each line of equipment the rows behind it; what computes the SHA-256 of its files.
+
+    `lines`: its lines of equipment and services, those typed that it fills too.
+    """
+
+    id: str
+    inventory: Inventory
+    traces: dict[str, list[Trace]]
+    digests: Digests = dict
+    lines: tuple[str, ...] = ()
+
+
+def retirements(imported: Sequence[Imported]) -> tuple[Retirement, ...]:
+    """Return the devices that inventories say retired, whose type, year and age are known."""
+    return tuple(
+        Retirement(group.guess, group.retired_year, group.lifetime_years, group.units or float(group.rows))
+        for one in imported
+        for group in one.inventory.groups
+        if group.guess and group.retired_year is not None and group.lifetime_years is not None
+    )

@@ -1,14 +1,18 @@
-"""Bytes of a file → text, and the file that a name of a dossier leads to."""
+"""Files of a dossier: bytes → text, the file that a name leads to, what a run has read, and a file that changes (`Edit`)."""
 
 import codecs
 import errno
 import os
+import stat
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 from snr_cli.model.finding import UnreadError
+from snr_cli.model.refusal import UsageError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
@@ -16,9 +20,15 @@ WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
 
 
-_HELD: Final = (32, 33)  # codes of Windows: another program keeps the file, or a part of it, to itself
-_LONG: Final = 206  # of Windows: a path of more than 260 characters, which it takes for a file that is not there
+_OF_WINDOWS: Final = {  # by its own codes
+    # another program keeps the file, or a part of it, to itself
+    **dict.fromkeys((32, 33), "fichier ouvert dans un autre programme : fermez-le"),
+    # which it takes for a file that is not there
+    206: "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque",
+}
 _ERRNO: Final = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM), "lecture non autorisée"),
+    errno.EISDIR: "c’est un dossier, pas un fichier",
     errno.ENOSPC: "disque plein",
     errno.EBADF: "fermée",
     errno.EROFS: "support en lecture seule",
@@ -111,10 +121,8 @@ def inside(folder: Path, name: str) -> Path | None:
 
 def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
-    if getattr(error, "winerror", None) in _HELD:
-        return "fichier ouvert dans un autre programme : fermez-le"
-    if getattr(error, "winerror", None) == _LONG:
-        return "chemin trop long pour Windows (260 caractères) : rapprochez le dossier de la racine du disque"
+    if said := _OF_WINDOWS.get(getattr(error, "winerror", None) or 0):
+        return said
     if isinstance(error, NotPlainError):
         return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:
@@ -123,10 +131,6 @@ def why(error: OSError) -> str:
         if os.sep == "/" and "\\" in os.fsdecode(error.filename or ""):
             return "fichier introuvable : dans un chemin, écrivez « / » et non « \\ », Windows le lit aussi"
         return "fichier introuvable"
-    if isinstance(error, PermissionError):
-        return "lecture non autorisée"
-    if isinstance(error, IsADirectoryError):
-        return "c’est un dossier, pas un fichier"
     number = f" {error.errno}" if error.errno is not None else ""
     return f"refusé par le système (erreur{number})"
 
@@ -228,3 +232,143 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
         raise UnreadError(shown(argument), str(error)) from None
     except ValueError:  # a path with a NUL character
         raise UnreadError(shown(argument), "chemin de fichier invalide") from None
+
+
+# What this run has read: each file opened for reading, whoever opens it. An output must not take the place of one.
+#
+# Python itself tells of every file that it opens (`sys.addaudithook`): a new reader cannot forget to say what it reads.
+
+
+class _Run:
+    hooked = False
+    recording = False
+    names: dict[str | bytes, None]
+
+
+def record() -> None:
+    """Begin a run: nothing was read yet."""
+    _Run.names, _Run.recording = {}, True
+    if not _Run.hooked:  # a hook stays until the process ends
+        _Run.hooked = True
+        sys.addaudithook(_hear)
+
+
+def _hear(event: str, told: tuple[Any, ...]) -> None:
+    if event == "open" and _Run.recording:
+        name, _, flags = told
+        if isinstance(name, (str, bytes)) and isinstance(flags, int) and not flags & (os.O_WRONLY | os.O_RDWR):
+            _Run.names[name] = None
+
+
+def names() -> list[str | bytes]:
+    """Return the names under which files were opened in this run, the first opened first."""
+    return list(_Run.names)
+
+
+def also(others: Iterable[str | bytes]) -> None:
+    """Add what another process has read for this run."""
+    if _Run.recording:
+        _Run.names |= dict.fromkeys(others)
+
+
+@contextmanager
+def traced() -> Iterator[dict[str | bytes, None]]:
+    """Yield what the block opens for reading, whether the run has opened it before or not; the run has read it too."""
+    if not _Run.hooked:
+        record()
+    before, _Run.names = _Run.names, {}
+    was, _Run.recording = _Run.recording, True
+    try:
+        yield _Run.names
+    finally:
+        before |= _Run.names
+        _Run.names, _Run.recording = before, was
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Read what the run is there to write again: an earlier output, which is no input."""
+    before, _Run.recording = _Run.recording, False
+    try:
+        yield
+    finally:
+        _Run.recording = before
+
+
+def read_as(path: Path) -> str | None:
+    """Return the name under which a file was read in this run, None if it was not.
+
+    A file is known by what it is on the disk: another spelling, a link of either kind, the case of letters change nothing.
+    """
+    if not _Run.hooked:
+        return None
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    for name in _Run.names:
+        try:
+            if os.path.samestat(found, Path(os.fsdecode(name)).stat()):
+                return os.fsdecode(name)
+        except (OSError, ValueError):  # it is gone, or never was
+            continue
+    try:
+        given = os.fstat(0)
+    except OSError:
+        return None
+    return "-" if stat.S_ISREG(given.st_mode) and os.path.samestat(found, given) else None
+
+
+# A file that changes: what it was, what it becomes. Each way to change a dossier gives edits; `outputs/files.py` alone writes them.
+
+_LARGEST: Final = 2**30  # bytes of a file that another one takes the place of
+
+
+class Edit(NamedTuple):
+    """A file that changes.
+
+    Attributes:
+        path: where.
+        before: its bytes as they are; None when it is not there.
+        after: as they become; None when it goes.
+        follow: a link is kept, and what it leads to is written; else the file takes the place of the link.
+    """
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+    follow: bool = True
+
+    @property
+    def was(self) -> str:
+        """Return its text as it is; empty when it is not there."""
+        return (self.before or b"").decode()
+
+    @property
+    def text(self) -> str:
+        """Return its text as it becomes; empty when it goes."""
+        return (self.after or b"").decode()
+
+
+def there(path: Path) -> bytes | None:
+    """Return the bytes of a file that is to be written over, which is no input; None when it is not there.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        with aside():
+            return plain_bytes(path, _LARGEST) if path.exists() else None
+    except OSError as error:
+        raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+    except TooLargeError as error:
+        raise UsageError(f"{path} : {error}") from None
+
+
+def file_text(path: Path) -> str:
+    """Return the text of a file as it is, byte-order mark and line ends included.
+
+    Raises:
+        UsageError: it cannot be read, or is no UTF-8.
+    """
+    return checked_bytes(path).decode("utf-8")

@@ -9,7 +9,7 @@ import yaml
 
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlText
+from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, LOADER, YamlText
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import Finding
 
@@ -18,7 +18,6 @@ _COMMENT: Final = r"#\s*(?i:snr)\s*:\s*(?i:ignore)\s*\[([^\]#]*)\](.*)$"
 # another comment ends the reason; « ticket #12 » does not
 _AFTER: Final = rf"(?<!\S)#(?!\S)|{_START}"
 _AROUND: Final = " \t\u00a0\u202f.:,;-–—"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_SUGGESTED: Final = 100  # wrong comments of a file, after which no nearest code is sought
 _HOW: Final = "écrivez # snr: ignore[REEN-09] la raison"
 
@@ -59,17 +58,17 @@ def leave_aside(findings: list[Finding], joined: Joined, judged: Collection[str]
             kept.append(finding.left_aside(asides[place].reason))
         else:
             kept.append(finding)
-    for place, comment in asides.items():
-        if place not in used and place[2] in judged:
-            more.append(
-                comment.text.finding(
-                    "SNR116",
-                    comment.line,
-                    comment.column,
-                    f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
-                    "supprimez-le, ou déplacez-le",
-                )
-            )
+    more += [
+        comment.text.finding(
+            "SNR116",
+            comment.line,
+            comment.column,
+            f"{place[2]} n’est pas signalé ligne {place[1]} : ce commentaire ne sert à rien",
+            "supprimez-le, ou déplacez-le",
+        )
+        for place, comment in asides.items()
+        if place not in used and place[2] in judged
+    ]
     return kept + more
 
 
@@ -119,9 +118,7 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
             return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr rule")
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
-    if not reason:
-        return "commentaire « snr: ignore » sans raison", _HOW
-    return None
+    return None if reason else ("commentaire « snr: ignore » sans raison", _HOW)
 
 
 def _following(lines: list[str]) -> list[int]:
@@ -143,7 +140,7 @@ def _quoted(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     A plain text has none: YAML ends it there. The line of a block's « | » or « > » may have a comment of its own.
     """
     starts, ends = [], []
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.ScalarEvent) and event.style and event.start_mark and event.end_mark:
             line, column = event.start_mark.line, event.start_mark.column
             starts.append((line + 1, 0) if event.style in "|>" else (line, column))

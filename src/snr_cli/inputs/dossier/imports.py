@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from snr_cli.french.numbers import plural, things
 from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, alike, digests, read_already, stale_export
+from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, Imported, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
-from snr_cli.inputs.dossier.imported import Imported
 from snr_cli.inputs.dossier.memory import InventoryMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.dossier.yaml_events import read_yaml
@@ -26,9 +25,7 @@ from snr_cli.inputs.inventory.faults import (
     reason_text,
 )
 from snr_cli.inputs.inventory.mapping import MappingError, corrections
-from snr_cli.inputs.inventory.opening import expand, left_out, left_out_text
-from snr_cli.inputs.inventory.park import park
-from snr_cli.inputs.inventory.read import Inventory, read_inventory
+from snr_cli.inputs.inventory.read import Inventory, expand, left_out, left_out_text, park, read_inventory
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import REJECTED, TO_CONFIRM, Corrections, InventoryError, Reading
 from snr_cli.inputs.inventory.seen import Seen
@@ -223,19 +220,26 @@ class _ImportReader:
         claims = [line for line in self.dossier.equipment if line.inventory == inventory_import.id]
         given = park(inventory_import.id, inventory, inventory_import.quality, source, claims)
         self.found += _rows_findings(inventory)
-        for file, line, said in alike(inventory_import, inventory, self._whole):
-            self.found.append(Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING))
+        self.found += [
+            Finding("SNR504", Position(file, line), said, HELP_ROWS, severity=Severity.WARNING)
+            for file, line, said in alike(inventory_import, inventory, self._whole)
+        ]
         self._whole.append((inventory_import, inventory))
-        for lost in uncounted(inventory):
-            self.found.append(at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP))
+        self.found += [
+            at((*path, "from"), "SNR509", uncounted_text(lost), UNCOUNTED_HELP) for lost in uncounted(inventory)
+        ]
         if virtual := only_virtual(inventory):
             self.found.append(replace(at((*path, "from"), "SNR502", virtual, VIRTUAL_HELP), severity=Severity.WARNING))
         self.found += _counted_twice(self.dossier, inventory_import, given.equipment, at)
         ids = given.traces.keys() - {claim.id for claim in claims}
         clash = next((line_id for line_id in sorted(ids) if line_id in self._names), None)
         if clash is not None:
-            text = f"« {clash} » est aussi une ligne lue par l’inventaire « {inventory_import.id} »"
-            raise self._refused((*path, "id"), "SNR302", text, "renommez la ligne ou l’inventaire")
+            raise self._refused(
+                (*path, "id"),
+                "SNR302",
+                f"« {clash} » est aussi une ligne lue par l’inventaire « {inventory_import.id} »",
+                "renommez la ligne ou l’inventaire",
+            )
         self._names |= ids
         self._quantities |= given.taken
         self._left |= given.left
@@ -282,15 +286,27 @@ class _ImportReader:
             or inventory_import.id in RESERVED
             or f"{inventory_import.id}.".startswith(RESERVED_STARTS)
         ):
-            text = f"identifiant « {inventory_import.id} » {'déjà pris' if inventory_import.id in self._names else 'réservé par snr'}"
-            raise self._refused((*path, "id"), "SNR302", text, "chaque ligne et chaque inventaire a le sien")
+            raise self._refused(
+                (*path, "id"),
+                "SNR302",
+                f"identifiant « {inventory_import.id} » {'déjà pris' if inventory_import.id in self._names else 'réservé par snr'}",
+                "chaque ligne et chaque inventaire a le sien",
+            )
         self._names.add(inventory_import.id)
         if folder is None:
-            text = "pas d’inventaire depuis l’entrée standard"
-            raise self._refused((*path, "from"), "SNR111", text, "donnez le fichier ou le dossier en argument")
+            raise self._refused(
+                (*path, "from"),
+                "SNR111",
+                "pas d’inventaire depuis l’entrée standard",
+                "donnez le fichier ou le dossier en argument",
+            )
         if inventory_import.type is not None and inventory_import.type not in self._types:
-            text = f"type d’équipement inconnu « {inventory_import.type} »"
-            raise self._refused((*path, "type"), "SNR301", text, "la liste : snr factors list --kind equipment")
+            raise self._refused(
+                (*path, "type"),
+                "SNR301",
+                f"type d’équipement inconnu « {inventory_import.type} »",
+                "la liste : snr factors list --kind equipment",
+            )
         if (twice := read_already(inventory_import, self.dossier.imports[:index], folder)) is not None:
             raise self._refused((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP)
         return folder
@@ -357,8 +373,12 @@ class _ImportReader:
         except InventoryError as error:
             raise self._refused(where, "SNR503", str(error)) from None
         if names:
-            advice = "mettez-les ailleurs, ou donnez chaque sous-dossier dans from"
-            told = self.at(where, "SNR503", left_out_text(place.as_posix(), names), advice)
+            told = self.at(
+                where,
+                "SNR503",
+                left_out_text(place.as_posix(), names),
+                "mettez-les ailleurs, ou donnez chaque sous-dossier dans from",
+            )
             self.found.append(replace(told, severity=Severity.WARNING))
         return files
 
@@ -417,11 +437,10 @@ def _claims_findings(
                 "vérifiez type, entity, site, state et purchase_year de la ligne",
             )
         elif keys := sorted(left.get(line.id, ())):
-            text = f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}"
             yield at(
                 path,
                 "SNR506",
-                text,
+                f"« {line.id} » ne prend pas ce que l’inventaire « {line.inventory} » dit de ses appareils : {', '.join(keys)}",
                 "écrivez-le sur la ligne, ou retirez-la : les lignes lues de l’inventaire le portent",
             )
 
@@ -442,29 +461,46 @@ def _rows_findings(inventory: Inventory) -> Iterator[Finding]:
         text += (f", {cell}" if cell else "") + (f" ; aussi : {others}" if others else "")
         name, _ = inventory.place(file)
         advice = "" if groups[0].reason == "broken" else REASONS[groups[0].reason].help
-        help_text = f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}"
-        place = Position(name, inventory.line_of(file, lines))
-        yield Finding(code, place, text, help_text, severity=Severity.WARNING)
+        yield Finding(
+            code,
+            Position(name, inventory.line_of(file, lines)),
+            text,
+            f"{advice + ' ; ' if advice else ''}ce n’est pas compté ; le détail : snr inventory {name}",
+            severity=Severity.WARNING,
+        )
     for file, fault in doubtful_data(inventory.groups):
         where = inventory.within(file, fault.lines)
         text = f"{plural(len(fault.lines), 'ligne')} : {REASONS[fault.code].words} ({where}), {cell_text(fault)}"
-        place = Position(inventory.place(file)[0], inventory.line_of(file, fault.lines))
-        yield Finding("SNR502", place, text, REASONS[fault.code].help, severity=Severity.WARNING)
-    for table in inventory.files:
-        for shared in table.same_days:
-            place = Position(table.name, shared.line)
-            yield Finding("SNR510", place, same_day_text(shared), SAME_DAY_HELP, severity=Severity.WARNING)
-    for file, line, text, help_text in doubles_between_files(inventory):
-        yield Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
-    for each in unused(inventory, inventory.mapping):
-        place = Position(inventory.files[0].name, max(1, inventory.files[0].header_line))
         yield Finding(
             "SNR502",
-            place,
-            each.text,
+            Position(inventory.place(file)[0], inventory.line_of(file, fault.lines)),
+            text,
+            REASONS[fault.code].help,
+            severity=Severity.WARNING,
+        )
+    for table in inventory.files:
+        for shared in table.same_days:
+            yield Finding(
+                "SNR510",
+                Position(table.name, shared.line),
+                same_day_text(shared),
+                SAME_DAY_HELP,
+                severity=Severity.WARNING,
+            )
+    yield from (
+        Finding("SNR508", Position(file, line), text, help_text, severity=Severity.WARNING)
+        for file, line, text, help_text in doubles_between_files(inventory)
+    )
+    yield from (
+        Finding(
+            "SNR502",
+            Position(inventory.files[0].name, max(1, inventory.files[0].header_line)),
+            correction.text,
             "elle ne change rien : corrigez-la, ou retirez-la",
             severity=Severity.WARNING,
         )
+        for correction in unused(inventory, inventory.mapping)
+    )
     for name, line, text, doubtful in sheets_told(inventory):
         severity = Severity.WARNING if doubtful else Severity.INFO
         yield Finding("SNR502", Position(name, max(1, line)), text, SHEETS_HELP, severity=severity)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator
 from math import fsum, isclose
 from pathlib import Path
-from typing import Final
 
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
@@ -13,9 +12,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP, Member
-
-CLOSE: Final = 1e-9
-_METHOD: Final = ("options", "factor_set", "factors_licence", "impute")
 
 
 def read_members(
@@ -129,11 +125,10 @@ def _judged(
             "un seul niveau : nommez-les ici, ou retirez members de ce dossier",
         )
     if mine.reference_year != group.reference_year:
-        text = f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}"
         yield at(
             path,
             "SNR208",
-            text,
+            f"« {shown} » : année de référence {mine.reference_year}, celle du groupement est {group.reference_year}",
             "un parc se compte à la date des autres : mettez ce dossier à jour, ou retirez-le des membres",
         )
     siren = mine.territory.siren
@@ -150,7 +145,11 @@ def _judged(
             f"« {shown} » a le SIREN de {others[siren]} : ses lignes compteraient deux fois",
             "retirez le membre en double, ou corrigez le SIREN",
         )
-    other = [name for name in _METHOD if getattr(mine.method, name) != getattr(group.method, name)]
+    other = [
+        name
+        for name in ("options", "factor_set", "factors_licence", "impute")
+        if getattr(mine.method, name) != getattr(group.method, name)
+    ]
     if other:
         yield at(
             path,
@@ -169,11 +168,9 @@ def check_shared(group: Dossier, at: Report) -> Iterator[Finding]:
     def unknown(names: Collection[str], place: tuple[str, int, str]) -> Iterator[Finding]:
         for rank, name in enumerate(names):
             if name not in parts:
-                close = near.among(name, parts, "member")
-                help_text = did_you_mean(close, f"connus : {', '.join(parts)}")
+                help_text = did_you_mean(near.among(name, parts, "member"), f"connus : {', '.join(parts)}")
                 where = (*place, name) if place[-1] == "shares" else (*place, rank)
-                key = place[-1] == "shares"
-                yield at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=key)
+                yield at(where, "SNR303", f"membre inconnu « {name} »", help_text, key=place[-1] == "shares")
 
     twice = dict(said_again(entry.line for entry in group.shared))
     for index, entry in enumerate(group.shared):
@@ -193,7 +190,7 @@ def check_shared(group: Dossier, at: Report) -> Iterator[Finding]:
         yield from unknown(entry.between, ("shared", index, "between"))
         yield from unknown(entry.shares, ("shared", index, "shares"))
         total = fsum(entry.shares.values())
-        if entry.shares and not isclose(total, 1, rel_tol=CLOSE):
+        if entry.shares and not isclose(total, 1, rel_tol=1e-9):
             shown = f"{total * 100:.6f}".rstrip("0").rstrip(".").replace(".", ",")
             yield at(
                 ("shared", index, "shares"),

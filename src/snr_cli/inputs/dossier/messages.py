@@ -229,8 +229,9 @@ def french_error(
     if kind in ("model_type", "dict_type") and known_keys:
         help_text = "clés possibles : " + ", ".join(known_keys)
     if kind == "extra_forbidden":
-        others = f"clés possibles : {', '.join(sorted(known_keys)[:40])}"
-        help_text = did_you_mean(meant(name, tuple(known_keys)), others)
+        help_text = did_you_mean(
+            meant(name, tuple(known_keys)), f"clés possibles : {', '.join(sorted(known_keys)[:40])}"
+        )
     bounds = {
         key: f"{bound:g}" if name in _YEARS else number(bound)
         for key, bound in context.items()

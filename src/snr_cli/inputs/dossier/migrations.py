@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.yaml_nodes import YamlEntry, YamlNode, YamlTree
 from snr_cli.model.finding import Finding
 
@@ -79,8 +79,8 @@ class Migrated:
 def steps_from(old: int, newest: int, steps: Sequence[FormatStep] | None = None) -> tuple[FormatStep, ...] | None:
     """Return the steps from a format to the newest, in order; None when one of them is missing."""
     known = {step.old: step for step in (STEPS if steps is None else steps)}
-    if old < newest and all(each in known for each in range(old, newest)):
-        return tuple(known[each] for each in range(old, newest))
+    if old < newest and all(number in known for number in range(old, newest)):
+        return tuple(known[number] for number in range(old, newest))
     return None
 
 
@@ -125,9 +125,11 @@ def found_in(node: YamlNode | None, path: Sequence[str]) -> Iterator[YamlEntry]:
 
 def key_renamed(tree: YamlTree, path: Sequence[str], name: str) -> Iterator[TextPiece]:
     """Yield what renames a key wherever it stands: its value, its comments and its place stay."""
-    for entry in found_in(tree.root, path):
-        if entry.key is not None:
-            yield TextPiece(entry.key.start, entry.key.end, name, f"« {path[-1]} » devient « {name} »")
+    yield from (
+        TextPiece(entry.key.start, entry.key.end, name, f"« {path[-1]} » devient « {name} »")
+        for entry in found_in(tree.root, path)
+        if entry.key is not None
+    )
 
 
 def value_replaced(tree: YamlTree, path: Sequence[str], values: "dict[Any, str]") -> Iterator[TextPiece]:

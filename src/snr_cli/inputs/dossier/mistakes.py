@@ -1,7 +1,7 @@
 """What a mistake of syntax most likely is, from the text around it: the parser stops after a mistake, seldom at it."""
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 _NO_SPACE: Final = re.compile(r"(\s*)-([^\s#-].*)")
 _GLUED: Final = re.compile(r"\s*(?:- +)?([^\W\d][\w-]*):([^\s:/#].*)")
@@ -10,17 +10,9 @@ _NEXT_ITEM: Final = re.compile(r"\s*(?:-\s|[\w-]+:(?:\s|$))")
 _TOKENS: Final = re.compile(r""" "[^"]*" | '[^']*' | \s\#.* | [{}\[\]] """, re.VERBOSE)
 _BRACKETS: Final = {"{": ("accolade", "e", "}"), "[": ("crochet", "", "]")}
 _SHOWN: Final = 60
-_TAB: Final = "remplacez la tabulation par des espaces"
-_SPACES: Final = "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets"
 
 
-class Mistake(NamedTuple):
-    """A place (line and column from 0), what is wrong there and how to mend it."""
-
-    line: int
-    column: int
-    message: str
-    help: str
+Mistake = tuple[int, int, str, str]  # line and column from 0, message, help
 
 
 def mistake(lines: list[str], error: Any) -> Mistake:
@@ -37,7 +29,14 @@ def mistake(lines: list[str], error: Any) -> Mistake:
     problem = error.problem or ""
     message = next((french for start, french in _PROBLEMS if start in problem), "syntaxe YAML invalide à cet endroit")
     tab = line < len(lines) and "\t" in lines[line]
-    return Mistake(line, column, message, _TAB if tab else _SPACES)
+    return (
+        line,
+        column,
+        message,
+        "remplacez la tabulation par des espaces"
+        if tab
+        else "le décalage se fait avec des espaces ; un texte qui contient « : » ou « # » se met entre guillemets",
+    )
 
 
 def _likely(lines: list[str], error: Any) -> Mistake | None:
@@ -48,7 +47,7 @@ def _likely(lines: list[str], error: Any) -> Mistake | None:
     context = error.context or ""
     if "quoted scalar" in context and "end of stream" in (error.problem or ""):
         opened = _line(lines, start.line)[start.column : start.column + 1]
-        return Mistake(
+        return (
             start.line,
             start.column,
             f"guillemet ( {opened} ) ouvert ici et jamais fermé",
@@ -61,7 +60,7 @@ def _likely(lines: list[str], error: Any) -> Mistake | None:
     stopped = _line(lines, mark.line)
     for match in _APOSTROPHE.finditer(stopped):
         text = stopped[match.start() + 1 : max(stopped.rindex("'"), match.end())].rstrip()
-        return Mistake(
+        return (
             mark.line,
             match.end() - 1,
             "l’apostrophe ferme ici le texte ouvert par un guillemet simple",
@@ -69,7 +68,7 @@ def _likely(lines: list[str], error: Any) -> Mistake | None:
         )
     before = _before(lines, mark.line)
     if _line(lines, before).count('"') % 2:
-        return Mistake(
+        return (
             before,
             lines[before].rindex('"'),
             'guillemet ( " ) ouvert ici et non fermé sur la ligne',
@@ -90,17 +89,17 @@ def _line(lines: list[str], number: int) -> str:
 
 def _before(lines: list[str], number: int) -> int:
     """Return the line before one that is not blank; -1 when there is none."""
-    return next((each for each in range(min(number, len(lines)) - 1, -1, -1) if lines[each].strip()), -1)
+    return next((line for line in range(min(number, len(lines)) - 1, -1, -1) if lines[line].strip()), -1)
 
 
 def _missing_space(number: int, line: str) -> Mistake | None:
     """Find what YAML takes for one word: `-{id: a}`, `name:Agglo`."""
     if match := _NO_SPACE.fullmatch(line):
         column = len(match[1])
-        return Mistake(number, column, "il manque un espace après le tiret", f"écrivez « - {match[2][:_SHOWN]} »")
+        return (number, column, "il manque un espace après le tiret", f"écrivez « - {match[2][:_SHOWN]} »")
     if match := _GLUED.fullmatch(line):
         message, written = f"il manque un espace après « {match[1]}: »", f"{match[1]}: {match[2]}"[:_SHOWN]
-        return Mistake(number, match.start(1), message, f"écrivez « {written} »")
+        return (number, match.start(1), message, f"écrivez « {written} »")
     return None
 
 
@@ -125,14 +124,14 @@ def _bracket(lines: list[str], mark: Any, line: int, column: int) -> Mistake | N
     name, agrees, closes = _BRACKETS[opened]
     outside = len(rest) - len(rest.lstrip()) <= len(first) - len(first.lstrip())
     if mark.line > line and (not rest.strip() or (outside and _NEXT_ITEM.match(rest))):
-        return Mistake(
+        return (
             line,
             column,
             f"{name} « {opened} » ouvert{agrees} ici (ligne {line + 1}) et jamais fermé{agrees}",
             f"ajoutez « {closes} » avant la ligne {mark.line + 1}",
         )
     since = f" ({name} ouvert{agrees} ligne {line + 1})" if mark.line > line else ""
-    return Mistake(
+    return (
         mark.line,
         mark.column,
         f"virgule ou « {closes} » attendue ici{since}",

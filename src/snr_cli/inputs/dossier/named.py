@@ -42,14 +42,12 @@ def check_held(
 ) -> Iterable[Finding]:
     """Yield a finding, made by `at`, for each value that `held_in` finds in the dossier."""
     if any(override.value is not None for override in dossier.factors.overrides):
-        for held in held_in(dossier):
-            yield at(("factors", "overrides", held.place), "SNR210", *in_words(held))
+        yield from (at(("factors", "overrides", held.place), "SNR210", *in_words(held)) for held in held_in(dossier))
 
 
 def in_words(held: HeldValue) -> tuple[str, str]:
     """Return the message and the help."""
-    of_type = held.total == "embodied_total"
-    what, key = ("l’étape", "stage") if of_type else ("la composante", "component")
+    what, key = ("l’étape", "stage") if held.total == "embodied_total" else ("la composante", "component")
     help_text = f"donnez {key}: {held.total} (le tout), ou aussi {together(held.missing)}"
     if held.excludes:
         help_text += f" ; seule {held.excludes}, que la valeur publiée exclut, s’y ajoute"
@@ -106,7 +104,7 @@ def _called(folded: str, plain: dict[str, str]) -> str | None:
     """Return what a folded word is a label or a synonym of, in the singular or the plural."""
     from snr_cli.inputs.inventory.values import singular  # a mistake alone asks for it
 
-    return next((plain[each] for each in (folded, folded.rstrip("s"), singular(folded)) if each in plain), None)
+    return next((plain[word] for word in (folded, folded.rstrip("s"), singular(folded)) if word in plain), None)
 
 
 def _numbered(text: str) -> list[str]:
@@ -228,7 +226,7 @@ def type_hint(name: str, names: Collection[str], section: str, near: Nearest) ->
     advice = f"type propre « {own} » dans factors.types, avec sa source"
     if section == "equipment" and name.startswith("x-"):  # one's own, not described yet, unless it is written otherwise
         return did_you_mean(
-            closest(name, (each for each in names if each.startswith("x-")), 0.8), f"décrivez ce {advice}"
+            closest(name, (known for known in names if known.startswith("x-")), 0.8), f"décrivez ce {advice}"
         )
     if found := near.type(name, names, section):
         return did_you_mean(found)
@@ -290,9 +288,11 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
             if is_reserved(line.id):
                 yield at(path, "SNR302", f"identifiant « {line.id} » réservé par snr", "choisissez un autre nom")
             ids.add(line.id)
-    for index, use in enumerate(dossier.uses):
-        if use.id in ids or is_reserved(use.id):
-            yield at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+    yield from (
+        at(("uses", index, "id"), "SNR302", f"identifiant « {use.id} » déjà pris", "choisissez un autre nom")
+        for index, use in enumerate(dossier.uses)
+        if use.id in ids or is_reserved(use.id)
+    )
     lists: list[tuple[Path, Iterable[Any]]] = [
         (("factors", "types"), dossier.factors.types),
         (("territory", "data_centres"), dossier.territory.data_centres),
@@ -304,9 +304,15 @@ def check_identifiers(dossier: Dossier, at: Report) -> Iterator[Finding]:
     if dossier.strategy is not None:
         lists.append((("strategy", "axes"), dossier.strategy.axes))
     for path_of_list, items in lists:
-        for index, name in said_again(item.id for item in items):
-            message = f"identifiant « {name} » déjà pris dans {path_of_list[-1]}"
-            yield at((*path_of_list, index, "id"), "SNR302", message, "chaque élément a le sien")
+        yield from (
+            at(
+                (*path_of_list, index, "id"),
+                "SNR302",
+                f"identifiant « {name} » déjà pris dans {path_of_list[-1]}",
+                "chaque élément a le sien",
+            )
+            for index, name in said_again(item.id for item in items)
+        )
     yield from _given_twice(dossier, at)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 from snr_cli.model.dossier import Dossier, Import
@@ -70,16 +70,16 @@ def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str
         counts["services" if name in services else "equipment"] += 1
     wanted = {section: count for section, count in counts.items() if count}
     for section in YEARLY:
-        years = {each.year for each in getattr(dossier, section)}
+        years = {item.year for item in getattr(dossier, section)}
         if years and year not in years:
             wanted[section] = 0
     told = [
         AskedAgain(contributor, {section: wanted[section] for section in contributor.sections if section in wanted})
         for contributor in dossier.contributors
     ]
-    named = {section for each in told for section in each.sections}
+    named = {section for again in told for section in again.sections}
     left = AskedAgain(None, {section: count for section, count in wanted.items() if section not in named})
-    return tuple(each for each in (*told, left) if each.sections)
+    return tuple(again for again in (*told, left) if again.sections)
 
 
 def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[Edit, ...]:
@@ -97,7 +97,7 @@ def year_edits(joined: Joined, root: str, year: int, result: str, carried: Seque
     """
     closing = joined.data[_YEAR]
     account = {"result": result, **({"carried": list(carried)} if carried else {})}
-    reviews = [each for each in joined.data.get(_REVIEWS) or () if isinstance(each, dict)]
+    reviews = [review for review in joined.data.get(_REVIEWS) or () if isinstance(review, dict)]
     there = next((review for review in reviews if review.get("year") == closing), None)
     own = joined.top.get(_REVIEWS)
     home = root

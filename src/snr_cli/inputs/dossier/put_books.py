@@ -7,10 +7,10 @@ from typing import Any, Final
 from snr_cli.inputs.dossier.corrected import json_like
 from snr_cli.inputs.dossier.files import relative, why
 from snr_cli.inputs.dossier.includes import Joined, add_text, part_imports
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.workbooks import read_book
 from snr_cli.inputs.sheets import SheetError
-from snr_cli.inputs.workbook.sent import read_sent
+from snr_cli.inputs.workbook.shape import read_sent
 from snr_cli.inputs.workbook.values import TypeLabels
 from snr_cli.model.finding import UnreadError
 
@@ -48,7 +48,10 @@ def put_books(joined: Joined, paths: Sequence[Path], labels: TypeLabels) -> None
 
 def _taken(joined: Joined, key: str) -> tuple[Any, Any, dict[Any, Any], dict[Any, Any]]:
     """Return a section with its places."""
-    places = ({at: value for at, value in each.items() if at[0] == key} for each in (joined.items, joined.moved))
+    places = (
+        {at: value for at, value in places_by_path.items() if at[0] == key}
+        for places_by_path in (joined.items, joined.moved)
+    )
     items, moved = places
     return joined.data[key], joined.top[key], items, moved
 
@@ -62,11 +65,11 @@ def _given(data: Any) -> set[str]:
 
 def _forget(joined: Joined, key: str) -> None:
     """Take a section out, that a workbook gives."""
-    for each in (key, "imports") if key == "equipment" else (key,):
-        joined.data.pop(each, None)
-        joined.top.pop(each, None)
-        joined.items = {place: value for place, value in joined.items.items() if place[0] != each}
-        joined.moved = {place: value for place, value in joined.moved.items() if place[0] != each}
+    for section in (key, "imports") if key == "equipment" else (key,):
+        joined.data.pop(section, None)
+        joined.top.pop(section, None)
+        joined.items = {place: value for place, value in joined.items.items() if place[0] != section}
+        joined.moved = {place: value for place, value in joined.moved.items() if place[0] != section}
 
 
 def _read(joined: Joined, path: Path, labels: TypeLabels, behind: Mapping[str, Any]) -> tuple[str, list[SheetText]]:
@@ -101,11 +104,15 @@ def _left(joined: Joined, books: Sequence[tuple[Path, str, Sequence[SheetText]]]
             left[path].add(key)
         for path in touched if len(touched) > 1 else ():
             text = holders[path]
-            others = " et ".join(holders[each].name for each in touched if each != path)
-            message = f"« {text.sheet} » est changé ici et dans {others} : ses lignes seraient là deux fois ; rien n’est repris"
-            advice = "reportez dans un seul classeur les lignes de l’autre, puis rangez l’autre ailleurs ; s’il est déjà repris, rangez-le"
-            mark = text.places[id(text.data)].of_key(key)
-            joined.findings.append(text.at_mark("SNR103", mark, message, advice))
+            others = " et ".join(holders[other].name for other in touched if other != path)
+            joined.findings.append(
+                text.at_mark(
+                    "SNR103",
+                    text.places[id(text.data)].of_key(key),
+                    f"« {text.sheet} » est changé ici et dans {others} : ses lignes seraient là deux fois ; rien n’est repris",
+                    "reportez dans un seul classeur les lignes de l’autre, puis rangez l’autre ailleurs ; s’il est déjà repris, rangez-le",
+                )
+            )
     return left
 
 

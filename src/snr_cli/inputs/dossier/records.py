@@ -8,7 +8,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.imported import Imported
+    from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.dossier.results import Result
 
 

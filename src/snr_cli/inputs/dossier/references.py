@@ -43,7 +43,11 @@ def check_together(dossier: Dossier, words: Words, near: Nearest, at: Report) ->
         at: makes a finding at a path of the dossier.
     """
     yield from _services(dossier, words, at)
-    yield from _uses(dossier, at)
+    yield from (
+        at(("uses", index), "SNR208", "une seule quantité : quantity, per_household ou per_inhabitant", "gardez-en une")
+        for index, use in enumerate(dossier.uses)
+        if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2
+    )
     yield from _replacements(dossier, words, near, at)
     options = frozenset(dossier.method.options)
     if len(options) > 1 and options != OPTIONS_TOGETHER:
@@ -85,15 +89,6 @@ def _services(dossier: Dossier, words: Words, at: Report) -> Iterator[Finding]:
                 "il manque « quantity »",
                 "le volume annuel, dans l’unité du type : snr factors show " + service.type,
             )
-
-
-def _uses(dossier: Dossier, at: Report) -> list[Finding]:
-    text = "une seule quantité : quantity, per_household ou per_inhabitant"
-    return [
-        at(("uses", index), "SNR208", text, "gardez-en une")
-        for index, use in enumerate(dossier.uses)
-        if [use.quantity, use.per_household, use.per_inhabitant].count(None) != 2
-    ]
 
 
 def _replacements(dossier: Dossier, words: Words, near: Nearest, at: Report) -> Iterator[Finding]:
@@ -171,11 +166,12 @@ def _too_many(dossier: Dossier) -> Path | None:
 def budget_lines(dossier: Dossier) -> Iterator[tuple[Path, Budget]]:
     """Yield each line of a budget of the dossier, and where it is written."""
     for index, action in enumerate(dossier.actions):
-        for rank, line in enumerate(action.means.budget if action.means is not None else ()):
-            yield ("actions", index, "means", "budget", rank), line
+        yield from (
+            (("actions", index, "means", "budget", rank), line)
+            for rank, line in enumerate(action.means.budget if action.means is not None else ())
+        )
     for index, shared in enumerate(dossier.strategy.means if dossier.strategy is not None else ()):
-        for rank, line in enumerate(shared.budget):
-            yield ("strategy", "means", index, "budget", rank), line
+        yield from ((("strategy", "means", index, "budget", rank), line) for rank, line in enumerate(shared.budget))
 
 
 def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
@@ -199,10 +195,14 @@ def _years(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
 
 
 def _funding(line: Budget, path: Path, at: Report) -> Iterator[Finding]:
-    for rank, funding in enumerate(line.funding):
-        if funding.share is not None and funding.eur is not None:
-            yield at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
-    paid = fsum(each.eur if each.eur is not None else (each.share or 0.0) * line.eur for each in line.funding)
+    yield from (
+        at((*path, "funding", rank), "SNR208", "share et eur ensemble", "gardez l’un des deux")
+        for rank, funding in enumerate(line.funding)
+        if funding.share is not None and funding.eur is not None
+    )
+    paid = fsum(
+        funding.eur if funding.eur is not None else (funding.share or 0.0) * line.eur for funding in line.funding
+    )
     if paid > line.eur * (1.0 + 1e-9):
         yield at(
             (*path, "funding"),
@@ -327,14 +327,13 @@ _EQUIPMENT: Final = frozenset({"equipment_type", "own_type"})
 _SERVICES: Final = frozenset({"service_type", "built_in_service"})
 LIBRARY_INDICATOR: Final = re.compile(r"I-\d{2}")
 DEFINE: Final = "définissez-le, ou corrigez le nom"
-_KEEP: Final = "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"
 # what is defined in the dossier: how an unknown one is told, and what to write
 DEFINED: Final = {
     "room": ("salle inconnue", "ajoutez services: - {id: …, type: server_room}"),
     "line": ("identifiant de ligne inconnu", DEFINE),
     "objective": ("objectif inconnu", DEFINE),
     "indicator": ("indicateur inconnu", DEFINE),
-    "action": ("action inconnue", _KEEP),
+    "action": ("action inconnue", "définissez-la ; une action arrêtée reste dans actions, avec status: abandoned"),
     "axis": ("axe inconnu", DEFINE),
     "stakeholder": ("acteur inconnu", DEFINE),
 }
@@ -381,7 +380,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     names = _names(dossier, words)
     references = [
         _unknown(reference, names, words, near, at)
-        for reference in references_of(dossier)
+        for reference in _within(dossier, (), frozenset({"imports"}))
         if not any(reference.name in names[sort] for sort in reference.refers.to)
     ]
     references += check_identifiers(dossier, at)
@@ -400,11 +399,6 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     return references
 
 
-def references_of(dossier: Dossier) -> Iterator[Reference]:
-    """Yield each name of the dossier whose field says what it is the name of; those of imports are read with their files."""
-    return _within(dossier, (), frozenset({"imports"}))
-
-
 def _within(section: BaseModel, path: Path, left: frozenset[str] = frozenset()) -> Iterator[Reference]:
     for attribute, key, refers in _fields(type(section)):
         value = None if attribute in left else getattr(section, attribute)
@@ -415,11 +409,11 @@ def _within(section: BaseModel, path: Path, left: frozenset[str] = frozenset()) 
             if isinstance(value, BaseModel):
                 yield from _within(value, here)
             elif isinstance(value, Mapping):
-                for name, each in value.items():
-                    yield from _within(each, (*here, name))
+                for name, inner in value.items():
+                    yield from _within(inner, (*here, name))
             else:
-                for index, each in enumerate(value):
-                    yield from _within(each, (*here, index))
+                for index, inner in enumerate(value):
+                    yield from _within(inner, (*here, index))
         elif isinstance(value, str):
             yield Reference(here, value, refers)
         elif isinstance(value, Mapping):
@@ -433,8 +427,8 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, Refers | None], ...
     """Return the fields of a model that are names or that hold some, each with its key and what it refers to."""
     fields: list[tuple[str, str, Refers | None]] = []
     for name, field in model.model_fields.items():
-        refers = next((each for each in field.metadata if isinstance(each, Refers)), None)
-        if refers is not None or any(_fields(each) for each in _models(field.annotation)):
+        refers = next((metadata for metadata in field.metadata if isinstance(metadata, Refers)), None)
+        if refers is not None or any(_fields(inner) for inner in _models(field.annotation)):
             fields.append((name, field.alias or name, refers))
     return tuple(fields)
 
@@ -449,7 +443,7 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _names(dossier: Dossier, words: Words) -> Mapping[str, frozenset[str]]:
     """Return the names that exist, by sort."""
-    ids: Callable[[Any], frozenset[str]] = lambda items: frozenset(each.id for each in items if each.id is not None)  # noqa: E731
+    ids: Callable[[Any], frozenset[str]] = lambda items: frozenset(item.id for item in items if item.id is not None)  # noqa: E731
     return {
         "equipment_type": words.equipment,
         "own_type": ids(dossier.factors.types),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import UnreadError
 from snr_cli.model.refusal import UsageError
@@ -80,8 +80,8 @@ def read_result(name: str, text: str) -> Result:
 def _result(name: str, document: Mapping[str, Any]) -> Result:
     factors, organisation, territory = document["factors"], document["organisation"], document["territory_estimate"]
     groups = {
-        str(group): {str(category): float(value) for category, value in found.items()}
-        for group, found in organisation["by_group"].items()
+        str(group): {str(category): float(value) for category, value in values.items()}
+        for group, values in organisation["by_group"].items()
     }
     return Result(
         name,

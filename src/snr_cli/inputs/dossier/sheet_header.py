@@ -7,7 +7,7 @@ from typing import Final
 
 from snr_cli.french.cells import column_name
 from snr_cli.french.suggested import did_you_mean
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import (
@@ -40,7 +40,6 @@ _UNIT_TITLE: Final = fold(UNIT_TITLE)
 _OWN_TEXTS: Final = {*map(fold, (MORE_COLUMNS, REMEMBERED_HELP, UNIT_HELP, UNIT_TITLE))}
 _FICHE_TITLES: Final = {*map(fold, (*FICHE_TITLES, REMEMBERED_TITLE))}
 _SHOWN: Final = 60
-_ADVICE: Final = "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres"
 
 
 @dataclass(slots=True)
@@ -140,8 +139,7 @@ def _above(
             titles = _is_header(line, places)
             held = [cell for number, cell in line.items() if number in places]
             # headings may be translated: they are three rows at most, of texts
-            told = len(held) > 1 and (moved or any(cell.kind is not CellKind.TEXT for cell in held))
-            data = headed or told
+            data = headed or (len(held) > 1 and (moved or any(cell.kind is not CellKind.TEXT for cell in held)))
         headed = headed or _is_titles(line, region)
         if titles:
             continue
@@ -170,7 +168,7 @@ def _unread_row(text: SheetText, line: SheetLine, under: str) -> Finding:
     """Tell a row above those that are read."""
     cell = next(iter(line.values()))
     message = f"ligne {cell.row} : ce ne sont pas les titres de snr ; elle n’est pas lue"
-    shown = " ; ".join(each.text[:_SHOWN] for each in line.values())
+    shown = " ; ".join(told.text[:_SHOWN] for told in line.values())
     return text.at_cell("SNR126", cell, message, f"si c’est une donnée, mettez-la sous {under} : {shown[:200]}")
 
 
@@ -203,13 +201,14 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
             )
             columns[number] = None
         elif place is None and _is_key(key):
-            otherwise = "elle vient d’une autre version de snr : repartez d’un classeur neuf"
             findings.append(
                 text.at_cell(
                     "SNR123",
                     cell,
                     f"clé de colonne inconnue « {key[:_SHOWN]} »",
-                    did_you_mean(nearest(key, by_key()), otherwise),
+                    did_you_mean(
+                        nearest(key, by_key()), "elle vient d’une autre version de snr : repartez d’un classeur neuf"
+                    ),
                 )
             )
             columns[number] = None
@@ -253,7 +252,7 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
             continue
         met_columns = {number: known[fold(line[number].text)] for number in met}
         findings += [
-            _unread_row(text, each, "les titres") for each in lines[:rank] if not _is_header(each, met_columns)
+            _unread_row(text, above, "les titres") for above in lines[:rank] if not _is_header(above, met_columns)
         ]
         region = Region({}, list(lines[rank + 1 :]))
         if region.rows and _is_header(region.rows[0], met_columns):
@@ -271,7 +270,10 @@ def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Findi
                         "SNR123",
                         cell,
                         f"colonne inconnue « {cell.text[:_SHOWN]} »",
-                        did_you_mean(nearest(cell.text, [column.title for column in places(shape)]), _ADVICE),
+                        did_you_mean(
+                            nearest(cell.text, [column.title for column in places(shape)]),
+                            "repartez du classeur que snr collect écrit, ou donnez à la colonne l’un de ses titres",
+                        ),
                     )
                 )
                 region.columns[number] = None
@@ -310,7 +312,7 @@ def _fiche_by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list
     for rank, line in enumerate(lines[:_LOOKED_AT]):
         single = {known[fold(cell.text)]: number for number, cell in line.items() if fold(cell.text) in known}
         if FICHE_KEYS[2] in single and len(single) > 1:
-            findings += [_unread_row(text, each, "les titres") for each in lines[:rank]]
+            findings += [_unread_row(text, above, "les titres") for above in lines[:rank]]
             beside = [number for number, cell in line.items() if fold(cell.text) == _BESIDE_TITLE]
             columns: dict[int, SheetColumn | None] = dict.fromkeys([*single.values(), *beside])
             return [Region(columns, list(lines[rank + 1 :]), single, dict.fromkeys(beside))]
@@ -338,7 +340,7 @@ def copied_sheet(name: str, names: Iterable[str]) -> str | None:
     """Return the sheet that another is called a copy of; None when its name says nothing of the kind."""
     folded = fold(name)
     wanted = {found[1] for match in _COPY if (found := match(folded)) is not None}
-    return next((each for each in names if fold(each) in wanted and each != name), None)
+    return next((other for other in names if fold(other) in wanted and other != name), None)
 
 
 def rows_of_sheet(found: Sequence[Region]) -> SheetRows:

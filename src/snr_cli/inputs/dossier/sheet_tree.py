@@ -9,23 +9,95 @@ from typing import Any, Final
 from snr_cli.french.numbers import plural, together
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
-from snr_cli.inputs.dossier.yaml_events import Mark
+from snr_cli.inputs.dossier.yaml_events import Mark, Places, YamlText
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.inputs.workbook.values import NAMED_SORTS, CellError, EmptyBlock, TypeLabels, at_steps, read_value
-from snr_cli.model.finding import Finding
+from snr_cli.model.codes import CODES
+from snr_cli.model.finding import Finding, Position
+
+# A sheet of a workbook as a file of a dossier: its findings point at a cell.
+
+
+class SheetText(YamlText):
+    """A sheet: the containers that its rows make, and where they stand. A mark is a row and a column from 0."""
+
+    __slots__ = ("columns", "marks", "sheet")
+
+    def __init__(self, name: str, sheet: str) -> None:
+        """Begin a sheet.
+
+        Args:
+            name: of the workbook in messages.
+            sheet: its name.
+        """
+        super().__init__(name, "", {})
+        self.sheet = sheet
+        self.columns: set[str] = set()  # the keys of those that it has
+        self.marks: dict[int, tuple[Any, list[Mark]]] = {}
+        self.begin(self.data, Mark(0, 0))
+
+    def begin(self, container: Any, mark: Mark) -> None:
+        """Place a list or a mapping."""
+        self.marks[id(container)] = (container, [mark])
+
+    def put(self, container: Any, key: Any, value: Any, mark: Mark) -> None:
+        """Add a value to a list (`key` is None) or to a mapping, at a cell."""
+        marks = self.marks[id(container)][1]
+        if isinstance(container, dict):
+            container[key] = value
+            marks += (mark, mark)
+        else:
+            container.append(value)
+            marks.append(mark)
+
+    def own(self, container: Any) -> Mark:
+        """Return where a container stands."""
+        return self.marks[id(container)][1][0]
+
+    def replace(self, container: Any, key: Any, mark: Mark) -> None:
+        """Place a value of a mapping at another cell."""
+        rank = 1 + 2 * list(container).index(key)
+        self.marks[id(container)][1][rank : rank + 2] = [mark, mark]
+
+    def close(self) -> None:
+        """Keep the places of all that was put."""
+        self.places |= {id(container): Places(container, marks) for container, marks in self.marks.values()}
+        self.marks.clear()
+
+    def finding(
+        self, code: str, line: int, column: int, message: str, help_text: str = "", pointer: str = ""
+    ) -> Finding:
+        """Make a finding at a cell (line and column count from 0 here)."""
+        return Finding(
+            code,
+            Position(self.name, line + 1, column + 1, column + 2, self.sheet),
+            message,
+            help_text,
+            pointer,
+            "",
+            CODES[code].severity,
+        )
+
+    def at_cell(self, code: str, cell: Cell, message: str, help_text: str = "") -> Finding:
+        """Make a finding at a cell."""
+        return self.finding(code, cell.row - 1, cell.column - 1, message, help_text)
+
+
+def mark_of(cell: Cell) -> Mark:
+    """Return where a cell stands."""
+    return Mark(cell.row - 1, cell.column - 1)
+
 
 # Rows of a sheet beside what was sent: which lines they were, when their identifier is gone; what was typed in the columns that are not read.
 
 NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
 SHOWN: Final = 60  # characters of a cell in a message
-RowValues = Mapping[Column, Any]
 
 
-def recognised(rows: Sequence[RowValues], lines: Sequence[Mapping[str, Any]]) -> list[str | None]:
+def recognised(rows: Sequence[Mapping[Column, Any]], lines: Sequence[Mapping[str, Any]]) -> list[str | None]:
     """Return the id of the line that each row is; None for one that is none of them, or may be several.
 
     Args:
@@ -98,7 +170,7 @@ def moved(
     for column, cell in before:
         typed = _compared(read_plain(cell))
         known = {_compared(at_steps(line, column.steps) if column.steps else line) for line in lines}
-        own = {_compared(value) for each, _, value in given if each is column}
+        own = {_compared(value) for given_column, _, value in given if given_column is column}
         if typed not in known | own and (known or not own):  # else nothing says what was written there
             title = column.titles[-1]
             yield text.at_cell(
@@ -111,9 +183,7 @@ def moved(
 
 def _compared(value: Any) -> str:
     """Return a value as it is compared: 330 and 330.0 are the same."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:.12g}"
+    return str(value) if isinstance(value, bool) or not isinstance(value, int | float) else f"{value:.12g}"
 
 
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -216,18 +286,15 @@ class RowTree:
         for shape in dossier_sheets()[1:]:
             for row in self._pending.get(shape.path, ()):
                 self._attach(row)
-        for (above, _), (text, cell, count) in self._orphans.items():
-            message = (
-                f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne"
+        self.findings += [
+            text.at_cell(
+                "SNR124",
+                cell,
+                f"{plural(count, 'ligne')} de la feuille « {by_path()[above].name} », qui manque ou n’a aucune ligne",
+                "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
             )
-            self.findings.append(
-                text.at_cell(
-                    "SNR124",
-                    cell,
-                    message,
-                    "remettez cette feuille telle qu’elle a été envoyée, ou effacez celle-ci aussi",
-                )
-            )
+            for (above, _), (text, cell, count) in self._orphans.items()
+        ]
 
     def _name_all(self) -> None:
         """Give an id to the rows that have none, made of their label: none that another row has."""
@@ -263,12 +330,11 @@ class RowTree:
         if left and lost:
             names = together([f"« {name[:SHOWN]} »" for name in left[:3]] + (["…"] if len(left) > 3 else []))
             what = "une ligne nouvelle, ou une de celles" if len(lost) == 1 else "des lignes nouvelles, ou celles"
-            message = f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté"
             self.findings.append(
                 lost[0].text.finding(
                     "SNR124",
                     *lost[0].mark,
-                    message,
+                    f"{plural(len(lost), 'ligne')} sans identifiant : {what} du dossier ({names}) ? Rien n’est ajouté",
                     "remettez la colonne « Identifiant » du classeur envoyé, avec ce qu’elle disait de ces lignes",
                 )
             )
@@ -288,7 +354,7 @@ class RowTree:
             if column.required and column.steps != ("id",) and f"{row.shape.key}/{column.key}" not in row.text.columns
         ]
         lines = known_lines(self.behind, row.shape.key) if gone and row.id and len(row.shape.path) == 1 else []
-        line = next((each for each in lines if each["id"] == row.id), None)
+        line = next((known for known in lines if known["id"] == row.id), None)
         if line is None or row.refused:
             return
         cell = Cell(row.mark.line + 1, row.mark.column + 1, CellKind.TEXT, "")
@@ -330,9 +396,14 @@ class RowTree:
             return False
         if row.refused:
             return True  # its cell is told already
-        message = f"quantité inconnue : la ligne est laissée de côté, {term('not_assessed', feminine=True)}"
-        advice = "donnez une quantité, même approchée, quand vous l’aurez"
-        self.findings.append(row.text.finding("SNR127", *row.mark, message, advice))
+        self.findings.append(
+            row.text.finding(
+                "SNR127",
+                *row.mark,
+                f"quantité inconnue : la ligne est laissée de côté, {term('not_assessed', feminine=True)}",
+                "donnez une quantité, même approchée, quand vous l’aurez",
+            )
+        )
         return True
 
     def _holder(self, row: PendingRow) -> Any:

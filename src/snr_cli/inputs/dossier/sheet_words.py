@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.inventory.values import fold, parse_number
 from snr_cli.inputs.workbook.shape import FICHE, FICHE_TITLES, FICHE_VALUE, Column, by_path, places, single_values
@@ -24,9 +24,7 @@ _HELP: Final = {
     "text": "un texte",
     "string_type": "un texte",
 }
-_TOGETHER: Final = ("SNR202", "SNR208")
 _KEY: Final = re.compile(r"(?:« )?\b([a-z]+(?:_[a-z]+)+|quantity|pue|equipped)\b(?: »)?")
-_DOUBT: Final = "a confirmer"
 _UNIT: Final = re.compile(r"\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^()]*\)").search
 _WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
 # (unit that is written, unit of the column), folded → by what to multiply
@@ -49,7 +47,6 @@ _TIMES: Final = {
     ("go", "to"): 1e-3,
     ("mois", "ans"): 1 / 12,
 }
-_NOT_ALL: Final = " ; un classeur de snr collect n’a ni la méthode ni les facteurs d’un dossier : s’il en a, gardez son territory.yaml"
 
 
 def in_a_sheet(
@@ -84,7 +81,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         finding: as it is said of a text.
         labels: what the types of the catalogue are called.
     """
-    if finding.code not in _TOGETHER:
+    if finding.code not in ("SNR202", "SNR208"):
         return finding
     steps = tuple(step for step in finding.pointer.split("/")[1:] if not step.isdigit())
 
@@ -92,7 +89,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
         if match[1] in labels:
             return f"« {labels[match[1]]} »"
         near = (_column((*steps[:length], match[1])) for length in range(len(steps), -1, -1))
-        column = next((each for each in near if each is not None), None)
+        column = next((candidate for candidate in near if candidate is not None), None)
         return match[0] if column is None else f"« {column.title} »"
 
     return replace(
@@ -106,7 +103,7 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
 
 def _number_help(typed: str, column: Column) -> str:
     """Return what to write in place of a text where a number is expected: in the unit of the column, when its title says it."""
-    if fold(typed) == _DOUBT:
+    if fold(typed) == "a confirmer":
         return "écrivez un nombre, même approché, et choisissez « à confirmer » dans la colonne « Sûr ? »"
     titled, written = _UNIT(column.title), _WITH_UNIT(typed.strip())
     if titled is None:
@@ -131,7 +128,14 @@ def missing_in_book(finding: Finding, path: tuple[Any, ...], texts: Iterable[Yam
     if column is None or path not in (("snr",), ("reference_year",)):
         return finding
     # only `snr init --workbook` writes a whole dossier: a workbook of `snr collect` has what people hold
-    value, more = ("1", _NOT_ALL) if path == ("snr",) else ("l’année étudiée", "")
+    value, more = (
+        (
+            "1",
+            " ; un classeur de snr collect n’a ni la méthode ni les facteurs d’un dossier : s’il en a, gardez son territory.yaml",
+        )
+        if path == ("snr",)
+        else ("l’année étudiée", "")
+    )
     row = f"une ligne : « {FICHE_TITLES[4]} » /{column.key} ; « {FICHE_TITLES[FICHE_VALUE]} » {value}"
     sheet = next((text for text in texts if isinstance(text, SheetText) and fold(text.sheet) == fold(FICHE)), None)
     message = f"il manque « {column.title} » (/{column.key})"
@@ -149,7 +153,9 @@ def _column(path: tuple[Any, ...]) -> Column | None:
         if shape is None:
             continue
         columns = single_values().values() if not shape.path else [place.column for place in places(shape)]
-        column = next((each for each in columns if each is not None and each.steps == keys[length:]), None)
+        column = next(
+            (candidate for candidate in columns if candidate is not None and candidate.steps == keys[length:]), None
+        )
         if column is not None:
             return column
     return None

@@ -11,10 +11,9 @@ from snr_cli.model.dossier import Dossier, Machine, Virtual
 from snr_cli.model.finding import Finding
 from snr_cli.model.grouped import in_groups
 
-_RCP: Final = ("rcp_standard", "rcp_full", "rcp_idle")
 # allocation → what each machine of the host must say
 NEEDED: Final = {
-    **dict.fromkeys(_RCP, ("vcpu", "ram_gb", "storage_gb")),
+    **dict.fromkeys(("rcp_standard", "rcp_full", "rcp_idle"), ("vcpu", "ram_gb", "storage_gb")),
     "vcpu": ("vcpu",),
     "storage": ("storage_gb",),
     "key": ("key",),

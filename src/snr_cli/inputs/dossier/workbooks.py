@@ -9,11 +9,9 @@ from snr_cli.french.cells import column_name
 from snr_cli.french.numbers import number
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
-from snr_cli.inputs.dossier.sheet_text import SheetText, mark_of
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, moved
+from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, SheetText, mark_of, moved
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
-from snr_cli.inputs.workbook.sent import read_sent
 from snr_cli.inputs.workbook.shape import (
     FICHE_KEYS,
     LEFT_ASIDE,
@@ -23,6 +21,7 @@ from snr_cli.inputs.workbook.shape import (
     by_path,
     dossier_sheets,
     places,
+    read_sent,
     single_values,
 )
 from snr_cli.inputs.workbook.values import NAMED_SORTS, UNKNOWN_WORDS, TypeLabels
@@ -31,7 +30,6 @@ from snr_cli.model.grouped import in_groups
 
 MOST_SHEET_ROWS: Final = 100_000  # of a sheet: an inventory has more, which has a reader of its own (`from`)
 MOST_CELLS: Final = 500_000
-_NUMBERS: Final = (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED)
 # the word alone: « Total Energies » is a supplier
 _TOTAL = re.compile(
     r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
@@ -62,15 +60,15 @@ def read_book(
     try:
         reader = _Reader(name, RowTree(labels, lambda: {**behind, **read_sent(path)}, behind))
         names = [sheet.name for sheet in book.sheets]
-        copies = {each: first for each in names if (first := copied_sheet(each, names)) is not None}
+        copies = {sheet_name: first for sheet_name in names if (first := copied_sheet(sheet_name, names)) is not None}
         later = []
         for sheet, rows in book.each():
             if sheet.name in copies:
                 later.append((sheet.name, _lines(rows)))
             else:
                 reader.read(sheet.name, _lines(rows))
-        for each, lines in later:  # once their originals are known, wherever they stand
-            reader.read(each, lines, copies[each])
+        for name_of_copy, lines in later:  # once their originals are known, wherever they stand
+            reader.read(name_of_copy, lines, copies[name_of_copy])
         for sheet in book.sheets:
             reader.merged(sheet)
     finally:
@@ -167,8 +165,12 @@ class _Reader:
         rows = rows_of_sheet(found or ())
         if rows & self.rows.get(original, frozenset()):
             first = next(iter(lines[0].values()))
-            advice = f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »"
-            copied = text.at_cell("SNR122", first, f"cette feuille est une copie de « {original} »", advice)
+            copied = text.at_cell(
+                "SNR122",
+                first,
+                f"cette feuille est une copie de « {original} »",
+                f"effacez-la ; si elle a des lignes nouvelles, mettez-les d’abord dans « {original} »",
+            )
             self.findings[told:] = [copied]
             return
         self.rows[sheet] = rows
@@ -194,15 +196,21 @@ class _Reader:
         count = sum(map(len, lines))
         near = nearest(text.sheet, [shape.name for shape in dossier_sheets()])
         advice = did_you_mean(near, "donnez-lui le nom d’une feuille de snr collect")
-        message = f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}"
         self.findings.append(
-            text.at_cell("SNR122", first, message, f"{advice} ; une feuille « Notes » est laissée de côté")
+            text.at_cell(
+                "SNR122",
+                first,
+                f"feuille inconnue « {text.sheet} » : {count} cellule{'s' if count > 1 else ''} non lue{'s' if count > 1 else ''}",
+                f"{advice} ; une feuille « Notes » est laissée de côté",
+            )
         )
 
     def _outside(self, text: SheetText, region: Region) -> None:
         """Tell the columns that nothing names."""
-        cells_met = (each for line in region.rows for each in line.items())
-        for column, cells in sorted(in_groups(each for each in cells_met if each[0] not in region.columns).items()):
+        cells_met = (placed for line in region.rows for placed in line.items())
+        for column, cells in sorted(
+            in_groups(placed for placed in cells_met if placed[0] not in region.columns).items()
+        ):
             count = f"{len(cells)} cellule{'s' if len(cells) > 1 else ''} non lue{'s' if len(cells) > 1 else ''}"
             self.findings.append(
                 text.at_cell(
@@ -285,9 +293,11 @@ class _Reader:
         text = next((sheet_text for sheet_text in self.texts if sheet_text.sheet == sheet.name), None)
         if first is None or text is None:
             return
-        for area in sheet.merges:
-            if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column):
-                self.findings.append(_merge(text, area))
+        self.findings += [
+            _merge(text, area)
+            for area in sheet.merges
+            if area.last_row >= first and (area.last_row > area.first_row or area.last_column > area.first_column)
+        ]
 
     def _single(self, text: SheetText, single: Mapping[str, int], line: SheetLine, before: Collection[int]) -> None:
         """Read a row of the sheet of single values."""
@@ -308,7 +318,9 @@ class _Reader:
         text.columns.add(f"/{column.key}")
         if value is not None:
             self.tree.single(text, value, column)
-        self.tree.beside_single(text, [line[each] for each in before if each in line], value, column)
+        self.tree.beside_single(
+            text, [line[column_number] for column_number in before if column_number in line], value, column
+        )
 
     def _row(self, text: SheetText, region: Region, line: SheetLine) -> None:
         """Read a row of a list: one item for each list that the header speaks of."""
@@ -321,12 +333,12 @@ class _Reader:
         ]
         if not met:  # nothing else in the row: it was never a line
             self.findings += moved(text, before, [], [])
-        for path, found in met.items():
+        for path, placed_cells in met.items():
             shape = by_path()[path]
             values = []
             ups: dict[SheetShape, Cell] = {}
             name, unknown, refused = None, False, False
-            for place, cell in found:
+            for place, cell in placed_cells:
                 if place.up is not None:
                     ups[place.up] = cell
                 elif place.column is None:
@@ -338,7 +350,7 @@ class _Reader:
                         values.append((place.column, cell, value))
                     elif place.column.key == "quantity":
                         unknown, refused = True, len(self.findings) > told
-            mark = mark_of(found[0][1])
+            mark = mark_of(placed_cells[0][1])
             up = [(sheet_shape, ups.get(sheet_shape)) for sheet_shape in shape.above]
             self.tree.add(
                 PendingRow(shape, text, mark, values, up, name, unknown=unknown, refused=refused, before=before)
@@ -358,10 +370,11 @@ def _is_total(line: SheetLine, region: Region) -> bool:
     column_number = min(line)
     if not _TOTAL(fold(line[column_number].text)):
         return False
-    others = (cell for each, cell in line.items() if each != column_number)
-    return all(cell.kind in _NUMBERS or parse_number(cell.text) is not None for cell in others) and not _is_whole(
-        line, column_number, region
-    )
+    others = (cell for number, cell in line.items() if number != column_number)
+    return all(
+        cell.kind in (CellKind.NUMBER, CellKind.ERROR, CellKind.UNCOMPUTED) or parse_number(cell.text) is not None
+        for cell in others
+    ) and not _is_whole(line, column_number, region)
 
 
 def _detail(line: SheetLine, region: Region) -> Cell | None:
@@ -390,11 +403,16 @@ def _is_whole(line: SheetLine, first: int, region: Region) -> bool:
         sheet_column.key for column_number in line if (sheet_column := region.columns.get(column_number)) is not None
     }
     return all(
-        each.key in there
-        for each in places(shape)
-        if each.up is not None
-        or (each.column is None and shape.keyed is not None)
-        or (each.column is not None and each.column.required and len(each.column.steps) < 2 and each.column.key != "id")
+        other.key in there
+        for other in places(shape)
+        if other.up is not None
+        or (other.column is None and shape.keyed is not None)
+        or (
+            other.column is not None
+            and other.column.required
+            and len(other.column.steps) < 2
+            and other.column.key != "id"
+        )
     )
 
 

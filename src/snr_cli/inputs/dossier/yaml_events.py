@@ -63,7 +63,7 @@ FORBIDDEN: Final = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\
 # line breaks to libyaml but to no editor: read as spaces, so that line numbers are those on screen
 LINE_SEPARATORS: Final = "\x85\u2028\u2029"
 _NUMERIC_START = frozenset("0123456789+-.")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Mark(NamedTuple):
@@ -135,8 +135,15 @@ class YamlText:
         if line >= len(self._lines):  # the parser stops after the last character: point at it
             line, column = len(self._lines) - 1, len(self._lines[-1])
         shown = self._lines[line]
-        place = Position(self.name, line + 1, column + 1, token_end(shown, column) + 1)
-        return Finding(code, place, message, help_text, pointer, shown, CODES[code].severity)
+        return Finding(
+            code,
+            Position(self.name, line + 1, column + 1, token_end(shown, column) + 1),
+            message,
+            help_text,
+            pointer,
+            shown,
+            CODES[code].severity,
+        )
 
     def at_mark(self, code: str, mark: Any, message: str, help_text: str = "", pointer: str = "") -> Finding:
         """Make a finding at a parser's mark."""
@@ -172,6 +179,13 @@ def plain_scalar(text: str) -> Any:
     return text
 
 
+def spaced(text: str) -> str:
+    """Return a text as it is read, character for character: spaces for what breaks lines in no editor."""
+    for separator in LINE_SEPARATORS:
+        text = text.replace(separator, " ")
+    return text
+
+
 def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     """Read one YAML text.
 
@@ -185,19 +199,20 @@ def read_yaml(name: str, text: str) -> tuple[YamlText, list[Finding]]:
     Raises:
         YamlRefusedError: the text is not YAML, or is refused (tag, depth, alias bomb, several documents).
     """
-    for separator in LINE_SEPARATORS:
-        text = text.replace(separator, " ")
+    text = spaced(text)
     yaml_text = YamlText(name, text)
     findings: list[Finding] = []
     loader = None
     try:
-        loader = _LOADER(text)  # the Python parser reads the characters at once
+        loader = LOADER(text)  # the Python parser reads the characters at once
         yaml_text.data = _document(yaml_text, loader.get_event, findings)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in (error.problem or ""):
-            place = error.problem_mark or error.context_mark
-            raise YamlRefusedError(_too_deep(yaml_text, place)) from None
-        raise YamlRefusedError(_syntax(yaml_text, error)) from None
+            raise YamlRefusedError(_too_deep(yaml_text, error.problem_mark or error.context_mark)) from None
+        from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
+
+        found = mistake(LINE_BREAK.split(yaml_text.text), error)
+        raise YamlRefusedError(yaml_text.finding("SNR102", *found)) from None
     except (yaml.reader.ReaderError, UnicodeEncodeError):
         raise YamlRefusedError(_forbidden(yaml_text)) from None
     except (yaml.YAMLError, ValueError) as error:
@@ -235,11 +250,12 @@ def _too_deep(yaml_text: YamlText, mark: Any) -> Finding:
 def _too_many(yaml_text: YamlText, mark: Any, most: int) -> Finding:
     where = "ce fichier" if most == MAX_VALUES else "ce bloc"
     shown = f"{most:,}".replace(",", "\u202f")
-    text = f"plus de {shown} valeurs dans {where}, renvois (*) compris"
-    help_text = (
-        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)"
+    return yaml_text.at_mark(
+        "SNR106",
+        mark,
+        f"plus de {shown} valeurs dans {where}, renvois (*) compris",
+        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)",
     )
-    return yaml_text.at_mark("SNR106", mark, text, help_text)
 
 
 # what is refused of a text: code, message, help
@@ -366,9 +382,3 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 if value is None and kind is ScalarEvent and not event.value:
                     text.empty.append((id(container), key))
             waiting_key = True
-
-
-def _syntax(text: YamlText, error: yaml.MarkedYAMLError) -> Finding:
-    from snr_cli.inputs.dossier.mistakes import mistake  # a text that is right does not pay for it
-
-    return text.finding("SNR102", *mistake(LINE_BREAK.split(text.text), error))

@@ -8,8 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from snr_cli.inputs.dossier.yaml_nodes import YamlEntry, YamlNode, YamlTree
-from snr_cli.inputs.dossier.yaml_written import YamlLook, entry_lines, flow_text, item_lines, value_lines
+from snr_cli.inputs.dossier.yaml_nodes import (
+    YamlEntry,
+    YamlLook,
+    YamlNode,
+    YamlTree,
+    entry_lines,
+    flow_text,
+    item_lines,
+    value_lines,
+)
 
 # Which item of a list as written becomes which item of the list asked for; when two values are the same.
 
@@ -76,11 +84,11 @@ def plain_data(value: Any) -> Any:
         TypeError: another kind of value, a mistake of the caller.
     """
     if isinstance(value, Mapping):
-        return {plain_data(key): plain_data(each) for key, each in value.items()}
+        return {plain_data(key): plain_data(inner) for key, inner in value.items()}
     if isinstance(value, FollowedList):
         return FollowedList(map(plain_data, value), value.tokens)
     if isinstance(value, list | tuple):
-        return [plain_data(each) for each in value]
+        return [plain_data(inner) for inner in value]
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, str):
@@ -260,9 +268,10 @@ class Splices:
 
     def kept(self, items: list[Any]) -> None:
         """Tell items that stay though they were not asked for."""
-        for rank, item in enumerate(items, 1):
-            name = item_name(item) or str(rank)
-            self.changes.append(YamlChange(self._section, name, "", item, item, "kept"))
+        self.changes += [
+            YamlChange(self._section, item_name(item) or str(rank), "", item, item, "kept")
+            for rank, item in enumerate(items, 1)
+        ]
 
     def added(self, value: Any) -> None:
         """Tell a section that is new, or each of its items."""
@@ -309,10 +318,6 @@ class Splices:
         if lines:
             self._pieces.append((at, at, self._joined(lines)))
 
-    def at_end(self, lines: list[str]) -> None:
-        """Put lines after the last."""
-        self.put_lines(len(self.tree.text), lines)
-
     def _joined(self, lines: list[str]) -> str:
         return "".join(line + self.look.newline for line in lines)
 
@@ -336,7 +341,7 @@ class Splices:
 
     def _asides_above(self, at: int) -> list[tuple[int, int]]:
         """Return the comments that leave a finding of a line aside, above it: they go with it, and nothing comes between."""
-        return [each for each in self.tree.comments_above(at) if _ASIDE(self.tree.text, *each)]
+        return [comment for comment in self.tree.comments_above(at) if _ASIDE(self.tree.text, *comment)]
 
     def _look_before(self, at: int, column: int) -> YamlLook:
         """Return how lines are written before a place: no block of text where a deeper comment follows."""
@@ -502,8 +507,8 @@ class Splices:
         gone = [rank for rank, item in pairs if rank is not None and item is NOT_ASKED]
         if len(gone) == len(node.entries):
             self._put(owner, wanted, column, in_flow)
-            for each in gone:
-                self._told_item(path, each, node.data[each], None, "removed")
+            for rank_gone in gone:
+                self._told_item(path, rank_gone, node.data[rank_gone], None, "removed")
         last: int | None = None
         new_from = 1 + max((place for place, (rank, _) in enumerate(pairs) if rank is not None), default=-1)
         for place, (rank, item) in enumerate(pairs):

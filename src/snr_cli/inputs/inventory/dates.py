@@ -183,8 +183,7 @@ class Moments:
     @property
     def comes_again(self) -> bool:
         """Say whether most of what the rows say is said at several dates."""
-        several = 1 < len(self.moments) <= MOST_MOMENTS
-        return several and len(self.again) * _HALF >= len(self.first)
+        return 1 < len(self.moments) <= MOST_MOMENTS and len(self.again) * _HALF >= len(self.first)
 
     def ask(self) -> None:
         """Refuse a table that may be the fleet at several dates.

@@ -110,7 +110,7 @@ def _read_again(match: re.Match[str]) -> str:
     run = match[0]
     for length in (2, 3):
         try:
-            sign = b"".join(_BYTES[each] for each in run[:length]).decode()
+            sign = b"".join(_BYTES[sign_read] for sign_read in run[:length]).decode()
         except (KeyError, UnicodeDecodeError):
             continue
         if len(sign) == 1 and sign in _LETTERS | SIGNS:
@@ -154,7 +154,6 @@ def _wide(start: bytes) -> str:
 
 MAX_RECORD_LINES: Final = 60  # a record that spans more lines is a quote left open
 SAMPLE_LINES: Final = 40
-SEPARATORS: Final = ";\t,|"
 _BREAK = re.compile("\r\n|[\r\n]")
 
 
@@ -180,8 +179,7 @@ def open_delimited(path: Path, name: str, titles: Titles = len) -> Table:
 def _open_csv(path: Path, name: str, found: Found, titles: Titles) -> Table:
     csv.field_size_limit(MAX_CELL * 20)
     with open_plain_text(path, found.encoding) as stream:
-        lines = mended_lines(islice(stream, SAMPLE_LINES), found.note)
-        sample = [line for line in lines if len(line) < MAX_CELL]
+        sample = [line for line in mended_lines(islice(stream, SAMPLE_LINES), found.note) if len(line) < MAX_CELL]
     separator, width = _separator(sample, titles)
     broken: list[tuple[int, str]] = []
     batches = _batches(path, found, _Cut(separator, width), broken)
@@ -200,7 +198,7 @@ def _separator(sample: list[str], titles: Titles) -> tuple[str, int]:
     It is the one that finds the most known titles in a line, then cuts the most lines, then into the most cells.
     """
     widths: dict[tuple[int, int, int], tuple[str, int]] = {}
-    for separator in SEPARATORS:
+    for separator in ";\t,|":
         rows = [cells for cells in csv.reader(sample, delimiter=separator) if len(cells) > 1]
         if rows:
             width, lines = Counter(map(len, rows)).most_common(1)[0]

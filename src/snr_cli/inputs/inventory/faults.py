@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.inventory.fleet import ranges
@@ -18,7 +18,6 @@ LONGEST_VALUE: Final = 40  # characters of a value that are shown
 _SHOWN: Final = 4  # values of a fault that are shown; all are in JSON
 LONE_STATUS: Final = "(statut non montré, ce peut être un nom)"  # in place of a label
 LONE_VALUE: Final = "non montrée, ce peut être un nom"
-_NAMED: Final = "(nom de personne possible, non montré)"
 # words that may stand in a cell of numbers or of dates without being a name
 _HARMLESS: Final = MONTH_WORDS | {*YES, *NO} | {
     "an", "ans", "beaucoup", "cinq", "deux", "dix", "div", "douze", "env", "environ", "huit", "inconnu", "inconnue",
@@ -90,8 +89,8 @@ def gathered_faults(groups: Iterable[Group]) -> tuple[GatheredFault, ...]:
 def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]]:
     """Yield what is wrong in rows that count, or are set aside, by file: their verdict does not say it."""
     doubted = (group for group in groups if group.faults and group.verdict in (COUNTED, SET_ASIDE))
-    for file, found in in_groups((group.file, group) for group in doubted).items():
-        yield from ((file, fault) for fault in gathered_faults(found))
+    for file, of_file in in_groups((group.file, group) for group in doubted).items():
+        yield from ((file, fault) for fault in gathered_faults(of_file))
 
 
 def cell_text(fault: GatheredFault, label: str = "") -> str:
@@ -126,9 +125,9 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
             known = fault.near and words.names.get(fold(fault.value)) != "given"  # Francis is near France
         elif fault.code == "unknown_status":
             few = rows[fault.value] <= ONE_PERSONS
-            known = not (few and _may_name(fault.value, usual)) and not is_person(
-                _FIGURES.sub("", fault.value), words.names
-            )
+            # a word of a status may be a name when it has a capital, and is of no known status
+            named = any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(fault.value))
+            known = not (few and named) and not is_person(_FIGURES.sub("", fault.value), words.names)
         else:
             return fault
         return fault if known else fault._replace(value=LONE_VALUE, near="")
@@ -158,13 +157,11 @@ def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterabl
     for group in groups if hidden else ():
         device = group.device
         if device is not None and not hidden.isdisjoint((device.entity, device.site)):
-            entity, site = (_NAMED if text in hidden else text for text in (device.entity, device.site))
+            entity, site = (
+                "(nom de personne possible, non montré)" if text in hidden else text
+                for text in (device.entity, device.site)
+            )
             group.device = device._replace(entity=entity, site=site)
-
-
-def _may_name(status: str, usual: Container[str]) -> bool:
-    """Say whether a word of a status may be a name: it has a capital, and is of no known status."""
-    return any(word[0].isupper() and fold(word) not in usual for word in _WORD.findall(status))
 
 
 # Why a row has its verdict, in French; and line numbers as a person reads them.

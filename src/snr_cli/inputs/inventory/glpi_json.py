@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import MAX_CELL, Table, TableError, one_batch
 from snr_cli.inputs.inventory.values import fold, plain
-from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.regular import HalfCharacterError, TooLargeError, TooManyValuesError, plain_bytes, read_json
 
 # Screens that an inventory says plugged into a device: its own built-in panel is no monitor.
 
@@ -71,7 +70,6 @@ def _may_be_panel(screen: Plugged, makers: Mapping[str, bool]) -> bool:
     return _maker(screen, makers) is True and not _RANGE.match(name)
 
 
-_MAX_BYTES: Final = 64 * 1024 * 1024
 HEADER: Final = ["kind", "manufacturer", "model", "os", "cpu", "serial", "asset_tag", "name"]
 PORTABLE: Final = (
     "laptop",
@@ -99,7 +97,7 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
         TableError: not JSON, or not an inventory.
     """
     try:
-        data = read_json(plain_bytes(path, _MAX_BYTES).decode("utf-8-sig"))
+        data = read_json(plain_bytes(path, 64 * 1024 * 1024).decode("utf-8-sig"))
     except TooLargeError:
         raise TableError("fichier JSON de plus de 64 Mio") from None
     except (TooManyValuesError, HalfCharacterError) as error:

@@ -36,8 +36,6 @@ _ENCODINGS: Final = re.compile(r"iso-?8859-\d{1,2}|windows-125\d|cp125\d|mac-?ro
 _CELLS: Final = frozenset({"td", "th"})
 _PARTS: Final = frozenset({"thead", "tbody", "tfoot"})
 _WHOLE: Final = frozenset({"body", "html"})
-_WITHIN: Final = "la page est coupée au milieu de cette ligne"
-_AFTER: Final = "la page est coupée : son tableau n’a pas de fin, et les lignes d’après manquent peut-être"
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "ul", "ol", "hr"})
 
 
@@ -143,7 +141,12 @@ class _Page(HTMLParser):
         cut = None
         if self.tables and not self._ended:
             within = any(table.in_row for table in self.tables)
-            cut = self.line + 1 + (within and self._apart), _WITHIN if within else _AFTER
+            cut = (
+                self.line + 1 + (within and self._apart),
+                "la page est coupée au milieu de cette ligne"
+                if within
+                else "la page est coupée : son tableau n’a pas de fin, et les lignes d’après manquent peut-être",
+            )
             for table in self.tables if within else ():
                 table.text, table.cells, table.spans, table.in_row = None, [], [], False
         while self.tables:

@@ -7,9 +7,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from snr_cli.inputs.inventory.faults import DECIDE, LONGEST_VALUE, shown_cell
-from snr_cli.inputs.inventory.flags import AMONG_WORDS
-from snr_cli.inputs.inventory.lives import read_kwh, read_lifetime, read_refurbished
-from snr_cli.inputs.inventory.quantities import read_quantity, why_absent
+from snr_cli.inputs.inventory.quantities import read_kwh, read_lifetime, read_quantity, read_refurbished, why_absent
 from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, TEXT_ROLES, Guess, InventoryWords, Recognizer
 from snr_cli.inputs.inventory.records import (
     ABSENT,
@@ -31,10 +29,12 @@ from snr_cli.inputs.inventory.records import (
     Reading,
     RowKey,
 )
-from snr_cli.inputs.inventory.remarks import GONE, gone_in
 from snr_cli.inputs.inventory.shapes import (
+    AMONG_WORDS,
+    GONE,
     SHAPES,
     SUMS_ABOVE,
+    gone_in,
     is_not_there,
     is_placeholder,
     is_plural,
@@ -103,7 +103,7 @@ class Sections:
             cells = list(map(itemgetter(index), rows))
             plural = {cell for cell in set(cells) if self.plural[cell]}
             for line, row, cell in zip(lines, rows, cells, strict=True) if plural else ():
-                if cell in plural and sum(1 for each in row if each.strip()) == 1:
+                if cell in plural and sum(1 for other in row if other.strip()) == 1:
                     found[line] = SECTION
         return found
 
@@ -137,8 +137,9 @@ def is_journal(header: list[str], roles: list[str], rows: list[list[str]], how: 
         rows: the first of its rows.
         how: a person's corrections: a column that they name is what they say.
     """
-    own = {fold(name) for name in how.mapping.columns}
-    columns = [index for index, title in enumerate(header) if _is_of_movements(title) and fold(title) not in own]
+    columns = [
+        index for index, title in enumerate(header) if _is_of_movements(title) and fold(title) not in how.mapping.roles
+    ]
     return "quantity" in roles and any(
         index < len(cells) and singular(fold(cells[index]).partition(" ")[0]) in _WAYS
         for index in columns
@@ -407,8 +408,7 @@ class Judge:
         if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
             type_faults.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
         elif quantity in ABSENT:
-            written = shown_cell(texts["quantity"])
-            type_faults.append(Fault(quantity, self._title("quantity"), written))
+            type_faults.append(Fault(quantity, self._title("quantity"), shown_cell(texts["quantity"])))
         elif (
             self.labels_alone
             and quantity != "by_mapping"

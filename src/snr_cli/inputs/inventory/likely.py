@@ -29,7 +29,6 @@ LONGEST_SHOWN: Final = 50
 _LETTERS: Final = 2  # beside figures, from which on a word may be a login: dupont1
 _CODE: Final = 8  # letters and figures from which on a word may be a serial number
 OWNERS: Final = frozenset({"d", "de", "des", "du", "chez", "pour", "of", "for"})  # « iPad de Marie »
-_DATES: Final = ("purchase_date", "retirement_date")
 _PLACES: Final = ("entity", "site")
 
 
@@ -82,13 +81,13 @@ class _Columns:
     ) -> None:
         self.given, self.rows, self.words, self.how, self.titles = given, rows, words, how, titles
         self.header = [title or shown_column_name(rank) for rank, title in enumerate(given, start=1)]
-        known, own = words.format_of(given), {fold(title): role for title, role in how.mapping.columns.items()}
+        known = words.format_of(given)
         self.cells = [Counter(filter(None, (_cell(cells, index) for cells in rows))) for index in range(len(given))]
         self.roles: dict[int, Likely] = {}
         self.taken: set[str] = set()
         self.hints: list[str] = []
         for index, title in enumerate(self.header):
-            role = own.get(fold(title))
+            role = how.mapping.roles.get(fold(title))
             if role is None:
                 role = words.role_of(title, known) or None
             self.hints.append(role or titles.hint(given[index]))
@@ -107,10 +106,11 @@ class _Columns:
         self._places()
         self._crossed()
         self._quantities()
-        for index, title in enumerate(self.header):
-            if index not in self.roles:
-                personal = self.hints[index] in PERSONAL
-                self.roles[index] = Likely(title, None, "personal" if personal else "")
+        self.roles |= {
+            index: Likely(title, None, "personal" if self.hints[index] in PERSONAL else "")
+            for index, title in enumerate(self.header)
+            if index not in self.roles
+        }
         sure = title_rank([self.given, *self.rows], self.words, self.titles) == 0
         told = frozenset(self.titles.shown(self.given, surely=sure)) | {
             column.title
@@ -140,12 +140,12 @@ class _Columns:
         return sum(self.cells[index][word] for word in words) / total if total else 0.0
 
     def _makers(self) -> None:
-        best = max(((self._share(index, self._made(index)), -index) for index in self._free), default=(0.0, 0))
+        best = max(
+            ((self._share(index, filter(self._is_maker, self.cells[index])), -index) for index in self._free),
+            default=(0.0, 0),
+        )
         if "manufacturer" not in self.taken and best[0] >= _HALF:
             self._take(-best[1], "manufacturer", "values")
-
-    def _made(self, index: int) -> list[str]:
-        return [cell for cell in self.cells[index] if self._is_maker(cell)]
 
     def _is_maker(self, cell: str) -> bool:
         name = plain(cell).split()
@@ -232,16 +232,17 @@ class _Columns:
             and is_device(title, self.words)
             and counts_in(index, self.rows, answers=names_types(title, self.words))
         ]
-        for index in indices:
-            self.roles[index] = Likely(self.header[index], None, "device")
-        for index, column in list(self.roles.items()) if indices else ():
-            if column.role == "quantity":
-                self.roles[index] = Likely(column.title, "")
+        self.roles |= {index: Likely(self.header[index], None, "device") for index in indices}
+        self.roles |= {
+            index: Likely(column.title, "")
+            for index, column in (list(self.roles.items()) if indices else ())
+            if column.role == "quantity"
+        }
 
     def _moments(self) -> None:
-        for index in self._free:
-            if is_moment(self.given[index]):
-                self.roles[index] = Likely(self.header[index], None, "moment")
+        self.roles |= {
+            index: Likely(self.header[index], None, "moment") for index in self._free if is_moment(self.given[index])
+        }
 
     def _quantities(self) -> None:
         """Say what small whole numbers are: quantities, unless each row is one device by the number or the name it has."""
@@ -294,7 +295,7 @@ class _Columns:
         return tuple([cell for cell in common if self._is_safe(cell, role, self.cells[index][cell])][:_SHOWN])
 
     def _is_safe(self, cell: str, role: str, times: int) -> bool:
-        if role in ("date", *_DATES):
+        if role in ("date", "purchase_date", "retirement_date"):
             return _is_date(cell)
         if role == "quantity":
             return (number := parse_number(cell)) is not None and 0 <= number <= 10_000 and number == int(number)

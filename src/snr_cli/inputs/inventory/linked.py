@@ -106,8 +106,7 @@ ROLES: Final = (
     "instance", "application",
 )  # fmt: skip
 PUES: Final = (1.0, 5.0)
-RowVerdict = tuple[str, str]
-FINE: Final[RowVerdict] = (COUNTED, "")
+FINE: Final[tuple[str, str]] = (COUNTED, "")
 UNREADABLE: Final = ("number_unread", "without_name")
 
 
@@ -198,20 +197,17 @@ class Linked:
         for line, given in rows:
             self.file.read += 1
             cells = [cell.strip() for cell in given]
-            if not any(cells):
-                self.judge(line, IGNORED, "blank")
-            elif cells == self.header:
-                self.judge(line, IGNORED, "header_again")
-            elif len(cells) < width:
-                self.judge(line, REJECTED, "short")
-            elif any(cells[len(self.header) :]):
-                self.judge(line, REJECTED, "long")
-            elif any(len(cell) > MAX_TEXT or "\0" in cell for cell in cells):
-                self.judge(line, REJECTED, "oversized")
-            elif is_placeholder(cells):
-                self.judge(line, IGNORED, "placeholder")
-            elif not all(index < len(cells) and fold(cells[index]) in values for index, values in kept):
-                self.judge(line, SET_ASIDE, "filtered")
+            shapes = (
+                (IGNORED, "blank", not any(cells)),
+                (IGNORED, "header_again", cells == self.header),
+                (REJECTED, "short", len(cells) < width),
+                (REJECTED, "long", any(cells[len(self.header) :])),
+                (REJECTED, "oversized", any(len(cell) > MAX_TEXT or "\0" in cell for cell in cells)),
+                (IGNORED, "placeholder", is_placeholder(cells)),
+                (SET_ASIDE, "filtered", not all(index < len(cells) and fold(cells[index]) in of for index, of in kept)),
+            )
+            if wrong := next(((verdict, reason) for verdict, reason, is_so in shapes if is_so), None):
+                self.judge(line, *wrong)
             else:
                 found = {role: cells[index] for role, index in self.places.items() if index < len(cells)}
                 self.rows.append(LinkedRow(self.file.key, line, found, self.titles))
@@ -226,7 +222,6 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     """Cut a table into rows when its header is that of a linked file; None when it is not: it is then read in part."""
     lines, first = next(table.batches, ([], []))
     table.batches = chain([(lines, first)], table.batches)  # put back, for who reads it if this does not
-    own = {fold(name): role for name, role in how.mapping.columns.items()}
     signed = ((rank, words.format_of(cells)) for rank, cells in enumerate(first[:TITLE_LINES]))
     index, known = next(
         ((rank, export_format) for rank, export_format in signed if export_format and export_format.id in LINKED),
@@ -235,8 +230,9 @@ def read_linked(table: Table, words: InventoryWords, how: Reading) -> Linked | N
     if known is None:
         return None
     next(table.batches)
-    header = [cell.strip() for cell in first[index]]
-    linked = Linked(table, known.id, lines[index], header, {**known.columns, **own})
+    linked = Linked(
+        table, known.id, lines[index], [cell.strip() for cell in first[index]], {**known.columns, **how.mapping.roles}
+    )
     linked.read(zip(lines[index + 1 :], first[index + 1 :], strict=True), how)
     linked.read(table.rows(), how)
     for line, why in table.broken:
@@ -300,8 +296,7 @@ def _rooms(files: list[Linked], devices: list[FileRows], words: InventoryWords, 
                 linked.judge(row.line, SET_ASIDE, "room_unused")
             else:
                 linked.judge(row.line, *FINE, 1.0, unplaced)
-                label = row.text("label") or row.text("room")
-                links.rooms.append(Room(row.text("room"), label, pue, place, row))
+                links.rooms.append(Room(row.text("room"), row.text("label") or row.text("room"), pue, place, row))
             if read:
                 seen.add(name)
     counted = {fold(room.name) for room in links.rooms}
@@ -409,10 +404,9 @@ def _share(host: str, members: list[tuple[Linked, LinkedMachine]], links: Links,
     allocation: Allocation
     if any(machine.key is not None for machine in machines):
         allocation, missing = "key", "machine_without_key"
-    elif all(fold(machine.row.text("allocation")) == "stockage" for machine in machines):
-        allocation, missing = "storage", "machine_without_share"
     else:
-        allocation, missing = "vcpu", "machine_without_share"
+        stored = all(fold(machine.row.text("allocation")) == "stockage" for machine in machines)
+        allocation, missing = "storage" if stored else "vcpu", "machine_without_share"
     shares = [machine.key or 0.0 for machine in machines]
     too_much = allocation == "key" and (fsum(shares) > 1 + 1e-9 or max(shares) > 1)
     for linked, machine in members:

@@ -13,16 +13,6 @@ from snr_cli.inputs.inventory.records import ASIDE_STATES, NOT_DEVICES, Correcti
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
 _SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
 _NUMBERED: Final = re.compile(r"(\d{1,12})\s+(\S+)").fullmatch
-_ROLES: Final = (
-    *JUDGED,
-    "entity",
-    "site",
-    "purchase_date",
-    "retirement_date",
-    *UNREAD,
-    *sorted(PERSONAL),
-    *linked.ROLES,
-)
 
 
 class MappingError(Exception):
@@ -52,13 +42,22 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
             raise MappingError((str(key),), f"clé inconnue « {key} »", f"clés possibles : {', '.join(_SECTIONS)}")
     titled = data.get("titles")
     if titled not in (None, True, False):
-        help_text = (
-            "« titles: false » dit que le fichier n’a pas de ligne de titres ; les titres se donnent sous columns"
+        raise MappingError(
+            ("titles",),
+            "« titles » attend true ou false",
+            "« titles: false » dit que le fichier n’a pas de ligne de titres ; les titres se donnent sous columns",
         )
-        raise MappingError(("titles",), "« titles » attend true ou false", help_text)
     numbers, kinds = _numbers(data.get("types"))
     return Corrections(
-        _words(data, "columns", ("", *_ROLES), "rôle"),
+        _words(
+            data,
+            "columns",
+            (
+                *("", *JUDGED, "entity", "site", "purchase_date", "retirement_date"),
+                *(*UNREAD, *sorted(PERSONAL), *linked.ROLES),
+            ),
+            "rôle",
+        ),
         _words(data, "statuses", STATES, "état"),
         _words({"types": kinds}, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),
@@ -76,8 +75,11 @@ def _numbers(found: Any) -> tuple[dict[str, int], Any]:
     for name, value in found.items():
         if said := _NUMBERED(str(value)):
             if not 1 <= int(said[1]) <= MAX_QUANTITY:
-                help_text = f"un nombre d’appareils va de 1 à {whole(MAX_QUANTITY)}"
-                raise MappingError(("types", name), f"nombre d’appareils hors de ses bornes « {value} »", help_text)
+                raise MappingError(
+                    ("types", name),
+                    f"nombre d’appareils hors de ses bornes « {value} »",
+                    f"un nombre d’appareils va de 1 à {whole(MAX_QUANTITY)}",
+                )
             numbers[str(name)], kinds[name] = int(said[1]), said[2]
     return numbers, kinds
 
@@ -93,8 +95,9 @@ def _words(data: dict[str, Any], section: str, choices: tuple[str, ...], what: s
         word = "" if value is None else str(value)
         if word not in choices:
             shown = ", ".join(sorted(choice for choice in choices if choice)[:25])
-            advice = did_you_mean(closest(word, choices), shown)
-            raise MappingError((section, name), f"{what} inconnu « {word} »", advice)
+            raise MappingError(
+                (section, name), f"{what} inconnu « {word} »", did_you_mean(closest(word, choices), shown)
+            )
         result[str(name)] = word
     return result
 

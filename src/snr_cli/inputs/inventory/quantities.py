@@ -1,4 +1,4 @@
-"""Columns that no title explains: perhaps quantities, or devices; and columns with the same role."""
+"""Quantities, consumption and lives as cells say them; columns that no title explains; columns with the same role."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import Final
 
 from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, InventoryWords
-from snr_cli.inputs.inventory.records import ASIDE_STATES, Columns, Reading, TableError
+from snr_cli.inputs.inventory.records import ASIDE_STATES, Columns, FileRows, Reading, TableError
 from snr_cli.inputs.inventory.shapes import tells_total
 from snr_cli.inputs.inventory.titles import shown_column_name
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
     NO,
+    YES,
     Remembered,
     apart,
     fold,
@@ -20,6 +21,81 @@ from snr_cli.inputs.inventory.values import (
     plain,
 )
 from snr_cli.model.grouped import in_groups
+
+# What devices consume, how long they last and whether they were bought refurbished, as cells of an inventory say it.
+
+MAX_KWH: Final = 1_000_000
+SHORTEST_LIFE, _LONGEST_LIFE = 0.25, 60.0  # years: the bounds of `lifetime_years` in a dossier
+LONGEST_BARE: Final = 20.0  # of a number without unit: 36 are months, and 24 too
+_LIFE: Final = re.compile(
+    r"(\d{1,4}(?:[.,]\d{1,4})?) ?(?:(ans?|annees?|a|years?|yrs?|y)|(mois|months?|m))?\.?"
+).fullmatch
+_MONTHS: Final = frozenset({"mois", "month", "months"})
+_YEARS: Final = frozenset({"an", "ans", "annee", "annees", "year", "years"})
+_WHOLE: Final = frozenset({"total", "totale", "totaux", "totales", "ligne", "lot", "parc"})
+_EACH: Final = frozenset({"unitaire", "unitaires", "unite", "unit", "appareil", "poste", "piece", "device", "each"})
+# « ok » says how a device is, not that it was bought so
+_REFURBISHED: Final = frozenset({
+    *YES, "reconditionne", "reconditionnee", "reconditionnes", "refurbished",
+    "refurb", "occasion", "d occasion", "seconde main", "reemploi", "used",
+}) - {"ok"}  # fmt: skip
+_NEW: Final = frozenset({*NO, "neuf", "neuve", "neufs", "new"})
+
+
+def read_lifetime(cell: str, title: str) -> float | None:
+    """Read a lifetime in years: « 5 », « 5,5 ans », « 60 mois »; the title gives the unit of a number alone.
+
+    None: no number, out of bounds, or a number that no unit explains and that may be months.
+    """
+    match = _LIFE(fold(cell))
+    if match is None:
+        return None
+    words = set(plain(title).split())
+    bare = not match[2] and not match[3]
+    in_months = bool(match[3]) or (bare and bool(words & _MONTHS))
+    years = float(match[1].replace(",", ".")) / (12.0 if in_months else 1.0)
+    most = LONGEST_BARE if bare and not words & (_MONTHS | _YEARS) else _LONGEST_LIFE
+    return years if SHORTEST_LIFE <= years <= most else None
+
+
+def read_kwh(cell: str, _title: str) -> float | None:
+    """Read a consumption in kWh per year; None: no number, or out of bounds."""
+    kwh = parse_number(cell)
+    return kwh if kwh is not None and 0 <= kwh <= MAX_KWH else None
+
+
+def read_refurbished(cell: str, _title: str = "") -> bool | None:
+    """Say whether a device was bought refurbished; None when the cell says neither yes nor no."""
+    said = plain(cell)
+    return True if said in _REFURBISHED else False if said in _NEW else None
+
+
+def total_kwh(header: Sequence[str]) -> str:
+    """Return the only title of a consumption that is said of the whole row (« kWh total »); empty when there is none."""
+    titles = [title for title in header if "kwh" in (words := plain(title).split()) and _WHOLE & set(words)]
+    return titles[0] if len(titles) == 1 else ""
+
+
+def share_kwh(result: FileRows) -> None:
+    """Share between the devices of a row what its title says of them all; note when nothing says it of one of them."""
+    titles = [title for title, role in result.columns.used.items() if role == "kwh"]
+    said = [set(plain(title).split()) for title in titles]
+    rows = [
+        (group, group.device, group.units / group.rows)
+        for group in result.groups
+        if group.device is not None and group.device.kwh_per_year is not None and group.units > group.rows
+    ]
+    if not rows:
+        return
+    whole = all(words & _WHOLE for words in said)
+    if whole:
+        for group, device, units in rows:
+            group.device = device._replace(kwh_per_year=(device.kwh_per_year or 0.0) / units)
+    elif all(words & _EACH for words in said):
+        return
+    note = "kwh_shared" if whole else "kwh_each"
+    result.notes.append((note, titles[0], min(min(group.lines) for group, _, _ in rows)))
+
 
 # Columns of small whole numbers that no title explains: perhaps quantities, and a row would then stand for several devices.
 
@@ -34,7 +110,6 @@ STRAY: Final = 8  # cells that are no number, in a column of numbers
 LONGEST_BLANK: Final = 12  # characters: what begins with a letter and is longer is no blank
 _SHOWN: Final = 6  # titles of a question
 COUNTS: Final = ("nb", "nbr", "nbre", "nombre", "qte", "quantite", "total", "effectif", "number", "count")
-_COUNTED: Final = ("part", "measure", "money")  # what may be counted beside devices: « Nb de ports »
 
 _FAILED: Final = re.compile(r"#|err ?:\d{3}").match  # « #N/A », « Err:504 »
 
@@ -124,13 +199,12 @@ class ColumnWatch:
         start: int = 0,
     ) -> None:
         self.header, self.serial, self.start = header, places.get("serial"), start + 1
-        own = {fold(name) for name in how.mapping.columns}
         self.columns: list[_Column] = []
         if "quantity" not in places:
             self.columns = [
                 _Column(index, name)
                 for index, (name, role) in enumerate(zip(header, roles, strict=True))
-                if role in ("", "note") and fold(name) not in own and not says_number(name, numbers)
+                if role in ("", "note") and fold(name) not in how.mapping.roles and not says_number(name, numbers)
             ]
 
     def look(self, rows: list[list[str]]) -> None:
@@ -204,7 +278,7 @@ def says_number(title: str, numbers: Mapping[str, str]) -> bool:
     words = plain(apart(title).casefold().replace("œ", "oe")).split()
     said = {numbers[word] for word in words if word in numbers}
     if words and words[0] in COUNTS:
-        said &= set(_COUNTED)
+        said &= {"part", "measure", "money"}  # what may be counted beside devices: « Nb de ports »
     return bool(said)
 
 
@@ -223,7 +297,7 @@ class Doubles:
 
     def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
         self.header, self.words = header, words
-        own = self.own = {fold(name) for name in how.mapping.columns}
+        own = self.own = how.mapping.roles
         self.statuses = {**words.statuses, **{fold(word): state for word, state in how.mapping.statuses.items()}}
         self.types = {fold(label) for label in how.mapping.types}
         columns = in_groups((role, index) for index, role in enumerate(roles) if role in _READ)
@@ -331,11 +405,10 @@ class DeviceColumns:
     """Watches them: what they hold may be devices of their own, which no row counts."""
 
     def __init__(self, header: list[str], roles: list[str], words: InventoryWords, how: Reading) -> None:
-        own = {fold(name) for name in how.mapping.columns}
         self.columns = {
             index: title
             for index, (title, role) in enumerate(zip(header, roles, strict=True))
-            if title and not role and fold(title) not in own and is_type(title, words)
+            if title and not role and fold(title) not in how.mapping.roles and is_type(title, words)
         }
         self.first: dict[str, int] = {}
 
@@ -370,14 +443,13 @@ class QuantityColumns:
         words: InventoryWords,
         how: Reading,
     ) -> None:
-        own = {fold(name) for name in how.mapping.columns}
         self.columns = dict[int, str]()
         if "quantity" in places:
             self.columns = {
                 index: title
                 for index, (title, role) in enumerate(zip(header, roles, strict=True))
                 if not role
-                and fold(title) not in own
+                and fold(title) not in how.mapping.roles
                 and (tells_count(title, words.statuses) or tells_part(title, words.statuses))
             }
         self.parts = {title for title in self.columns.values() if tells_part(title, words.statuses)}

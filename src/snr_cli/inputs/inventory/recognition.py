@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from snr_cli.inputs.inventory.values import Remembered, fold, loose, loosened, nearest, plain, singular
 from snr_cli.model.grouped import in_groups
 
-_READ: Final = ("kind", "manufacturer", "model")  # what rules read of them
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
 NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
 OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
@@ -109,8 +108,7 @@ class _Index:
         ranks = self.kept.get(text)
         if ranks is None:
             starts = {token[:size] for token in text.split() for size in _STARTS}
-            found = {rank for start in starts for word, rank in self.starts.get(start, ()) if word in text}
-            ranks = sorted(found)
+            ranks = sorted({rank for start in starts for word, rank in self.starts.get(start, ()) if word in text})
             if len(self.kept) < self.most:
                 self.kept[text] = ranks
         return next((self.rules[rank] for rank in ranks if self.rules[rank].matches(row)), None)
@@ -131,7 +129,7 @@ class _Spelling:
         if len(word) < SPELT or not word.isalpha():
             return word
         known = self.starts.get(word[: _STARTS[0]], [])
-        return word if word in known else next((each for each in known if _is_near(word, each)), word)
+        return word if word in known else next((near for near in known if _is_near(word, near)), word)
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,7 @@ class Recognizer:
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""
-        return self._guesses[tuple([cells.get(name, "") for name in _READ])]
+        return self._guesses[tuple([cells.get(name, "") for name in ("kind", "manufacturer", "model")])]
 
     def evidence(
         self, kind: str, manufacturer: str, model: str

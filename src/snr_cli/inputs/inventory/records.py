@@ -4,9 +4,12 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from math import fsum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from snr_cli.inputs.inventory.values import fold
 
 if TYPE_CHECKING:
     from snr_cli.inputs.sheets import Area
@@ -343,7 +346,7 @@ class FileRows:
         return sum(group.rows for group in self.groups if any(fault.code == UNREAD_DATES for fault in group.faults))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Corrections:
     """A person's corrections: header → role, status (or « header : words of a remark ») → state, label → type; values to keep by header."""
 
@@ -354,6 +357,11 @@ class Corrections:
     # label → how many devices a row of it is, where its quantity says none or one: « 10 PC portables: 10 laptop »
     numbers: Mapping[str, int] = field(default_factory=dict)
     titles: bool = True  # False: the file has no line of titles, its columns are « colonne 1 », « colonne 2 »
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Return the role of each column that a person says, by its title, folded."""
+        return {fold(title): role for title, role in self.columns.items()}
 
     def type_written(self, label: str) -> str:
         """Return what is written for a label: its type, after how many devices it is when that is said."""

@@ -7,22 +7,30 @@ from itertools import chain
 from typing import Final
 
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
-from snr_cli.inputs.inventory.distinct import DistinctRows
+from snr_cli.inputs.inventory.distinct import DistinctRows, Merged, MergedRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
-from snr_cli.inputs.inventory.flags import Flags
-from snr_cli.inputs.inventory.header import (
+from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
+from snr_cli.inputs.inventory.matrix import (
+    KIND,
     PROPOSED,
+    counts_in,
     hide_titles,
     kept_columns,
+    matrix_of,
     place_columns,
+    refuse_merged,
     titles_text,
     usual_length,
 )
-from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
-from snr_cli.inputs.inventory.lives import share_kwh, total_kwh
-from snr_cli.inputs.inventory.matrix import KIND, counts_in, matrix_of, refuse_merged
-from snr_cli.inputs.inventory.merged import Merged, MergedRows
-from snr_cli.inputs.inventory.quantities import ColumnWatch, DeviceColumns, Doubles, PastTitles, QuantityColumns
+from snr_cli.inputs.inventory.quantities import (
+    ColumnWatch,
+    DeviceColumns,
+    Doubles,
+    PastTitles,
+    QuantityColumns,
+    share_kwh,
+    total_kwh,
+)
 from snr_cli.inputs.inventory.recognition import JUDGED, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
     COUNTED,
@@ -39,9 +47,8 @@ from snr_cli.inputs.inventory.records import (
     TableError,
     fitted,
 )
-from snr_cli.inputs.inventory.remarks import Remarks
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Subtotals
+from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Flags, Remarks, Subtotals
 from snr_cli.inputs.inventory.stacked import (
     MAX_TABLES,
     TOO_MANY,
@@ -286,8 +293,7 @@ class _Part:
             return
         self.doubles = Doubles(header, roles, words, how)
         self.doubles.tell(columns)
-        titled = how.hosts and "name" in places
-        judged = [role for role in JUDGED if role in places] + (["host"] if titled else [])
+        judged = [role for role in JUDGED if role in places] + (["host"] if how.hosts and "name" in places else [])
         self.judge = judge = Judge(
             words, how, reader.year, result, tuple(judged), labels_alone=TELLING_APART.isdisjoint(places)
         )

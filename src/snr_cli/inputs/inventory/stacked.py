@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import and_, itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 
-from snr_cli.inputs.inventory.header import best_titles
+from snr_cli.inputs.inventory.matrix import best_titles
 from snr_cli.inputs.inventory.recognition import NOT_TYPES, TEXT_ROLES, InventoryWords
 from snr_cli.inputs.inventory.records import (
     IGNORED,
@@ -177,20 +177,12 @@ def cut(
     return lines, rows
 
 
-class TablePiece(NamedTuple):
-    """Rows of a table beside others, under titles that only its own columns hold.
+def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[tuple[int, list[str], Batch, Batch]]:
+    """Give the rows of a table beside others, cut at titles that only its own columns hold.
 
-    `line` is 0 when the titles are those of the batch before; `above`: the lines over the next titles that are no rows.
+    Each piece: the line of its titles, 0 when they are those of the batch before; these titles; its rows; the lines over the
+    next titles that are no rows.
     """
-
-    line: int
-    header: list[str]
-    batch: Batch
-    above: Batch
-
-
-def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TablePiece]:
-    """Give the rows of a table beside others, cut at titles of its own."""
     lines, rows = batch
     begun, line = 0, 0
     for rank, cells in enumerate(rows):
@@ -198,15 +190,14 @@ def split(batch: Batch, header: list[str], titles: TitleRows) -> Iterator[TableP
             found = [cell.strip() for cell in cells]
             if found != header:
                 end = begun + named_from(rows[begun:rank], rank - begun, [(0, len(cells))])
-                yield TablePiece(line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
+                yield (line, header, (lines[begun:end], rows[begun:end]), (lines[end:rank], rows[end:rank]))
                 begun, line, header = rank + 1, lines[rank], found
-    yield TablePiece(line, header, (lines[begun:], rows[begun:]), ((), []))
+    yield (line, header, (lines[begun:], rows[begun:]), ((), []))
 
 
 def _is_badly_cut(cells: Sequence[str], header: list[str]) -> bool:
     width = _width(header)
-    written = any(map(str.strip, cells))
-    return written and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
+    return any(map(str.strip, cells)) and (len(cells) < width or any(map(str.strip, cells[len(header) :])))
 
 
 def _width(header: list[str]) -> int:
@@ -274,8 +265,6 @@ _KEPT: Final = 50_000
 MAX_TABLES: Final = 300
 TOO_MANY: Final = f"plus de {MAX_TABLES} lignes de titres différentes : séparez les tableaux"
 MAX_BLANK: Final = 4  # batches of blank rows under titles
-# where a line of titles is looked for: a column whose cells repeat, so that new ones are few
-WATCHED: Final = ("kind", "manufacturer", "model", "status", "os", "quantity")
 NumberedRow = tuple[int, list[str]]
 
 
@@ -334,7 +323,7 @@ class Stack:
                     break
             else:
                 if self.found is not None:
-                    blanks = (each for some in ready for each in zip(*some, strict=True))
+                    blanks = (row for some in ready for row in zip(*some, strict=True))
                     self.above = [*above, (line, cells), *blanks, *self.above]
                     continue
             yield Stacked(line, header, chain(ready, rows), above, self.windows)
@@ -354,7 +343,15 @@ class Stack:
     def _rows(self, header: list[str]) -> Iterator[Batch]:
         """Give the rows of a table, up to the next line of titles."""
         roles = self.titles.roles(header)
-        self.watched = next((roles.index(role) for role in WATCHED if role in roles), 0)
+        # where a line of titles is looked for: a column whose cells repeat, so that new ones are few
+        self.watched = next(
+            (
+                roles.index(role)
+                for role in ("kind", "manufacturer", "model", "status", "os", "quantity")
+                if role in roles
+            ),
+            0,
+        )
         self.seen, self.blank = set(), False
         ended = _trimmed(header)
         lines: Sequence[int]

@@ -47,7 +47,7 @@ class TitleRows:
     """Tells the lines of titles of a file from the rows of its devices."""
 
     def __init__(self, words: InventoryWords, how: Reading) -> None:
-        self.words, self.own = words, {fold(name): role for name, role in how.mapping.columns.items()}
+        self.words, self.own = words, how.mapping.roles
         self.typed = how.default_type is not None  # the rows say no type: a person does
         known = {*words.headers, *self.own}
         known.update(title for export_format in words.formats for title in export_format.columns)

@@ -44,13 +44,11 @@ def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str,
             where = lines_text(sorted({double.first_line for double in doubles})) if not parts else ", ".join(parts[:6])
             other = "plus haut" if first == file.key else f"dans {first}"
             plural = "s" if len(rows) > 1 else ""
+            text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             if how == "alike":
                 text = f"{len(rows)} appareil{plural} de mêmes nom et type qu’un autre, sans modèle pour trancher : comptés à part"
-            else:
-                text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             text += f" ({inventory.within(file.key, rows)} ; {other}, {where})"
-            help_text = HELP_ALIKE if how == "alike" else _HELP
-            yield file.name, inventory.line_of(file.key, rows), text, help_text
+            yield file.name, inventory.line_of(file.key, rows), text, HELP_ALIKE if how == "alike" else _HELP
 
 
 # What is said of the sheets of a workbook: those that were read and what each counts, those that were not, and why.
@@ -86,7 +84,7 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
     """
     for name, tables in in_groups((file.name, file) for file in inventory.files if file.sheet).items():
         sheets = in_groups((file.sheet, file) for file in tables)
-        left = [each for file in tables for each in file.others]
+        left = [sheet for file in tables for sheet in file.others]
         if not left and len(sheets) == 1:
             continue
         counts = {sheet: _count(parts) for sheet, parts in sheets.items()}
@@ -95,7 +93,7 @@ def sheets_told(inventory: Inventory) -> Iterator[tuple[str, int, str, bool]]:
             f"{sheet} ({plural(count, word)})" for sheet, (count, word) in counts.items()
         )
         text += f" ; {others_text(left)}" if left else ""
-        doubtful = not all(count for count, _ in counts.values()) or any(each.why not in CHOSEN for each in left)
+        doubtful = not all(count for count, _ in counts.values()) or any(sheet.why not in CHOSEN for sheet in left)
         yield name, tables[0].header_line, text, doubtful
 
 
@@ -189,7 +187,7 @@ def unused(inventory: Inventory, mapping: Corrections) -> list[Unused]:
     files = [file for file in inventory.files if file.met is not None]
     if not files:
         return []
-    met = {each for file in files for each in file.met or ()}
+    met = {said for file in files for said in file.met or ()}
     titles = {title for file in files for title in file.columns.titles}
     read = {fold(title) for file in files for title in file.columns.used}
     seen = {

@@ -306,7 +306,7 @@ def loosened(headers: Mapping[str, str]) -> dict[str, str]:
 
 def nearest(word: str, known: Iterable[str], least: float = _NEAR) -> str:
     """Return the known word that a text most looks like, accents and case aside; empty when it looks like none."""
-    by_fold = {fold(each): each for each in known}
+    by_fold = {fold(name): name for name in known}
     return by_fold.get(closest(fold(word), by_fold, least), "")
 
 

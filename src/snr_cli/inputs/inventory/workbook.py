@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.delimited import mended
@@ -36,15 +36,10 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHOWN: Final = 12
 
 
-class SheetChoice(NamedTuple):
-    """The sheets to read, in their order, and those that are left."""
-
-    read: list[SheetStart]
-    left: list[Left]
-
-
-def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[str, str]) -> SheetChoice:
-    """Choose the sheets to read.
+def choose(
+    starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[str, str]
+) -> tuple[list[SheetStart], list[Left]]:
+    """Choose the sheets to read: those, in their order, and those that are left.
 
     Args:
         starts: every sheet, in order.
@@ -69,7 +64,7 @@ def choose(starts: Sequence[SheetStart], named: Sequence[str], words: Mapping[st
         why |= {copy.rank: COPY for copy in (*copies, *dated)}
     kept = {start.rank for start in read}
     left = [Left(start.name, why[start.rank]) for start in starts if start.is_table and start.rank not in kept]
-    return SheetChoice(read, left)
+    return read, left
 
 
 def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
@@ -220,8 +215,7 @@ def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple
     blank = [""] * width
     try:
         for row in given:
-            for number in range(done + 1 if done else row.number, row.number):
-                yield number, blank
+            yield from ((number, blank) for number in range(done + 1 if done else row.number, row.number))
             done = row.number + row.repeated - 1
             if row.hidden:
                 masked += range(row.number, done + 1)

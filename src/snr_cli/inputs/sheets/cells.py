@@ -110,13 +110,9 @@ def _duration(text: str) -> timedelta:
     return -found if text[0] == "-" else found
 
 
-def _number(text: str) -> int | float:
-    return int(text) if text.lstrip("-").isdecimal() else float(text)
-
-
 _VALUES: Final[Mapping[CellKind, Callable[[str], Value]]] = {
     CellKind.TEXT: str,
-    CellKind.NUMBER: _number,
+    CellKind.NUMBER: lambda text: int(text) if text.lstrip("-").isdecimal() else float(text),
     CellKind.BOOLEAN: lambda text: text == TRUE,
     CellKind.DATE: date.fromisoformat,
     CellKind.DATETIME: datetime.fromisoformat,
@@ -147,7 +143,6 @@ _FRACTION = re.compile(r"s[.,]0+")
 # y: year, d: day, b, e, g: eras; j and a: day and year in the formats that French software writes as one types them (jj/mm/aaaa)
 _DAY = re.compile(r"[ydj]|mmm|aa|gg|bb")
 _HOUR = re.compile(r"[hs]")
-_PLAIN: Final = ("general", "standard", "@")
 
 
 def format_kind(number: int, code: str | None) -> CellKind:
@@ -163,7 +158,7 @@ def format_kind(number: int, code: str | None) -> CellKind:
     if _ELAPSED.search(shown):
         return CellKind.DURATION
     shown = _FRACTION.sub("s", _NOON.sub("", _BRACKETS.sub("", shown)))
-    if any(word in shown for word in _PLAIN) or any(sign in shown for sign in "0#?"):
+    if any(word in shown for word in ("general", "standard", "@")) or any(sign in shown for sign in "0#?"):
         return CellKind.NUMBER
     day, hour = _DAY.search(shown), _HOUR.search(shown)
     if day and hour:

@@ -358,9 +358,7 @@ _READ: Final[Mapping[str, Callable[[str], CellRead]]] = {"b": read_boolean, "e":
 _make = tuple.__new__  # of a cell: half the time of its own
 
 
-_NO_CELLS: Final = ("chartsheet", "dialogsheet", "macrosheet", "intlmacrosheet")
 _MERGES: Final = re.compile(b"mergeCell")
-_TRUE: Final = ("1", "true", "on")
 
 
 class _Relation(NamedTuple):
@@ -400,8 +398,7 @@ class XlsxBook:
 
     def each(self) -> Iterator[tuple[XlsxSheet, Iterator[Row]]]:
         """Give each sheet with its rows, which are read or not before the next sheet is asked for."""
-        for sheet in self.sheets:
-            yield sheet, sheet.rows()
+        yield from ((sheet, sheet.rows()) for sheet in self.sheets)
 
     def read(self, part: str) -> Iterator[Row]:
         """Give the rows of a sheet."""
@@ -419,13 +416,18 @@ class XlsxBook:
             if not around and tag != "workbook":
                 raise SheetError("ce fichier n’est pas un classeur")
             if tag == "workbookPr" and around == "workbook":
-                from_1904 = given.get("date1904") in _TRUE
+                from_1904 = given.get("date1904") in ("1", "true", "on")
             if tag != "sheet" or around != "sheets":
                 continue
             name = given.get("name", "")[:100]
             key = next((value for key, value in given.items() if key.endswith("relationships id")), "")
             relation = self._relations.get(key)
-            if relation is not None and relation.kind.lower() in _NO_CELLS:
+            if relation is not None and relation.kind.lower() in (
+                "chartsheet",
+                "dialogsheet",
+                "macrosheet",
+                "intlmacrosheet",
+            ):
                 continue
             if relation is None or relation.kind != "worksheet" or relation.part in parts:
                 raise SheetError(f"classeur abîmé : la feuille « {name} » n’a pas de contenu qui soit le sien")

@@ -74,7 +74,7 @@ class TypeLabels:
     def choices(self, column: Column) -> tuple[str, ...]:
         """Return the labels that a column takes; none when it takes other texts."""
         lists = dict.fromkeys(NAMED_SORTS[sort] for sort in column.refers if sort in NAMED_SORTS)
-        return tuple(sorted((label for each in lists for label in self.lists[each]), key=fold))
+        return tuple(sorted((label for name in lists for label in self.lists[name]), key=fold))
 
 
 def type_labels(equipment: Mapping[str, str], services: Mapping[str, str], categories: Mapping[str, str]) -> TypeLabels:
@@ -93,9 +93,11 @@ def type_labels(equipment: Mapping[str, str], services: Mapping[str, str], categ
         for word, name in words.items():
             if known.get(fold(word)) == name:
                 labels.setdefault(name, word)
-    names = {each: dict.fromkeys(words.values()) for each, words in lists.items()}
+    names = {name_of_list: dict.fromkeys(words.values()) for name_of_list, words in lists.items()}
     return TypeLabels(
-        known, labels, {each: tuple(labels[name] for name in names[each] if name in labels) for each in names}
+        known,
+        labels,
+        {name_of_list: tuple(labels[name] for name in names[name_of_list] if name in labels) for name_of_list in names},
     )
 
 
@@ -208,10 +210,6 @@ def _number(cell: Cell, text: str) -> Any:
     return text if found is None else int(found) if found == int(found) and abs(found) < 1e15 else found
 
 
-def _share(cell: Cell, text: str) -> Any:
-    return text if cell.kind is CellKind.TEXT and text.strip().endswith("%") else _number(cell, text)
-
-
 def _date(cell: Cell, text: str) -> Any:
     if cell.kind is CellKind.DATETIME:
         return cell.text[:10]
@@ -232,7 +230,9 @@ _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
     "text": lambda cell, text: text,
     "identifier": lambda cell, text: _identifier(text),
     "number": _number,
-    "share": _share,
+    "share": lambda cell, text: (
+        text if cell.kind is CellKind.TEXT and text.strip().endswith("%") else _number(cell, text)
+    ),
     "date": _date,
     "boolean": _boolean,
 }
@@ -245,7 +245,7 @@ def write_value(value: Any, column: Column, labels: TypeLabels) -> str | int | f
         ValueError: a text too long for a cell.
     """
     if column.many:
-        shown = "\n".join(_safe(str(_written(each, column, labels)), column) for each in value)
+        shown = "\n".join(_safe(str(_written(item, column, labels)), column) for item in value)
     else:
         found = _written(value, column, labels)
         if not isinstance(found, str):
@@ -403,7 +403,6 @@ def at_steps(item: Any, steps: Iterable[str]) -> Any:
 # A value of a dossier as a person reads and types it in French, in a form: the number 1450.5 is « 1450,5 », 0.2 is « 20 % ».
 
 _GROUPED: Final = 10_000  # from which thousands are told apart: no year is
-_NARROW: Final = "\u202f"
 _UNQUOTED: Final = frozenset({"number", "boolean"})  # values that a text, « "12" », is not
 _LONGEST: Final = 15  # decimals of a share in per cent
 
@@ -419,10 +418,10 @@ def shown_text(value: Any, column: Column, labels: TypeLabels) -> str:
     if value is None:
         return ""
     if column.many and isinstance(value, list | tuple):
-        if not column.choices and all(isinstance(each, str) for each in value):
+        if not column.choices and all(isinstance(item, str) for item in value):
             with suppress(ValueError):  # too long for a cell of a spreadsheet: a form has no such bound
                 return str(write_value(value, column, labels))
-        return "\n".join(_one(each, column, labels) for each in value)
+        return "\n".join(_one(item, column, labels) for item in value)
     return _one(value, column, labels)
 
 
@@ -453,7 +452,7 @@ def french_number(value: float) -> str:
         return text.replace(".", ",")
     whole, _, decimals = text.partition(".")
     if abs(value) >= _GROUPED:
-        whole = f"{int(whole):,}".replace(",", _NARROW)
+        whole = f"{int(whole):,}".replace(",", "\u202f")
     return whole if decimals in ("", "0") else f"{whole},{decimals}"
 
 

@@ -114,7 +114,6 @@ _HEADER: Final = 4  # rows: title, help, headings, keys
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
 _PRINTED: Final = 190  # characters across a page
-_COUNTED: Final = "quantity"  # the value whose unit is told
 
 
 def workbook_bytes(
@@ -236,8 +235,7 @@ class _Writer:
             sheet.write_string(1, number, key, self.look("key"))
             sheet.set_column(number, number, width)
         for rank, column in enumerate(columns, start=2):
-            group = column.titles[0] if len(column.titles) > 1 else "Dossier"
-            sheet.write_string(rank, 0, group, self.look("help"))
+            sheet.write_string(rank, 0, column.titles[0] if len(column.titles) > 1 else "Dossier", self.look("help"))
             sheet.write_string(rank, 1, " – ".join(column.titles[1:]) or column.title, self.look("label"))
             self.cell(sheet, rank, FICHE_VALUE, column, row.values.get(column), left=True)
             sheet.write_string(rank, len(heads) - 2, expected(column), self.look("help"))
@@ -295,14 +293,19 @@ class _Writer:
         assert column is not None
         words = self.labels.choices(column)
         known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
-        names, units = (self.named(each).removeprefix("=") for each in (words, tuple(known.values())))
+        names, units = (self.named(choices).removeprefix("=") for choices in (words, tuple(known.values())))
         letters = _letters(keys.index(f"{shape.key}/{column.key}"))
         for rank in range(_HEADER, _HEADER + len(rows) + _SPARE_UNITS):
             row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
             given = row.values.get(column) if row is not None else None
             value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
-            formula = f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")'
-            sheet.write_formula(rank, keys.index(_unit_key(shape)), formula, self.look("help"), value)
+            sheet.write_formula(
+                rank,
+                keys.index(_unit_key(shape)),
+                f'=IFERROR(INDEX({units},MATCH({letters}{rank + 1},{names},0))&"","")',
+                self.look("help"),
+                value,
+            )
 
     def cell(
         self,
@@ -371,9 +374,7 @@ def _words(column: Column, labels: TypeLabels) -> tuple[str, ...]:
     """Return what a cell may be chosen among."""
     if column.choices:
         return tuple(label if isinstance(value, str) else str(value) for value, label in column.choices.items())
-    if column.kind == "boolean":
-        return ("oui", "non")
-    return labels.choices(column)
+    return ("oui", "non") if column.kind == "boolean" else labels.choices(column)
 
 
 def _unit_key(shape: SheetShape) -> str:
@@ -392,7 +393,7 @@ def _laid_out(
             rest.append(place)
             continue
         first.append(place)
-        if units and column is not None and column.key == _COUNTED and service_column(shape) is not None:
+        if units and column is not None and column.key == "quantity" and service_column(shape) is not None:
             first.append(SheetColumn(shape, _unit_key(shape), UNIT_TITLE, UNIT_HELP))
         if remembered and column is not None and column.yearly and column in filled:
             key, title = f"{shape.key}/{REMEMBERED}.{column.key}", f"{column.title} : {REMEMBERED_TITLE.lower()}"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from snr_cli.french.numbers import plural
-from snr_cli.inputs.bounded_json import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
+from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.inputs.sheets import Area, Cell, CellKind, SheetError, open_book
 from snr_cli.model.refusal import UsageError
 

@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from snr_cli.french.plain import json_text
-from snr_cli.inputs.bounded_json import read_json
-from snr_cli.inputs.dossier.files import why
-from snr_cli.inputs.dossier.files_read import aside
-from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes
+from snr_cli.inputs.dossier.files import aside, why
+from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes, read_json
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state

@@ -16,9 +16,8 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import plural, together
-from snr_cli.inputs.bounded_json import read_json
 from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, shown, why
-from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.regular import TooLargeError, plain_bytes, read_json
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import (
     DATE_FORM,

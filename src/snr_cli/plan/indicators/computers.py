@@ -7,10 +7,8 @@ from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio, recycled_share, reuse_rate, reuse_share, rgesn_score
-from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.organisation import shareable
+from snr_cli.engine.organisation import drawn_from_people, shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.duties import Purchases
@@ -412,7 +410,7 @@ def _total(facts: IndicatorFacts, category: str, scale: float) -> Computed:
 
 def _by_user(facts: IndicatorFacts) -> Computed:
     organisation = facts.assessment.organisation
-    if estimated_share(organisation.lines) >= ENOUGH:
+    if drawn_from_people(organisation):
         return Computed(why="from_head_counts")
     value = ratio(organisation.totals.get(CLIMATE), facts.fact("agents_equipped"))
     partial = shareable(organisation) is None
