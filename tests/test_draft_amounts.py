@@ -7,8 +7,8 @@ import pytest
 
 from conftest import EXAMPLES, run_snr
 from drafting import VALMONT, view
-from snr_cli.documents.amounts import euros, kilograms, kwh, relative, signed
-from snr_cli.french.numbers import MINUS, NARROW, WIDE
+from snr_cli.documents.amounts import kilograms, kwh, relative
+from snr_cli.french.numbers import MINUS, NARROW, WIDE, euros, signed
 
 
 def test_amounts_take_the_unit_that_reads_best() -> None:

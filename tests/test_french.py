@@ -5,7 +5,18 @@ from babel.numbers import format_decimal
 from hypothesis import given, strategies as st
 
 from snr_cli.french.digits import exponent
-from snr_cli.french.numbers import between, exact, half_up, number, outwards, percent, plural, significant, together
+from snr_cli.french.numbers import (
+    between,
+    exact,
+    first_of,
+    half_up,
+    number,
+    outwards,
+    percent,
+    plural,
+    significant,
+    together,
+)
 from snr_cli.french.words.codes import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
@@ -98,6 +109,14 @@ def test_plural_irregular() -> None:
 )
 def test_together(items: list[str], text: str) -> None:
     assert together(items) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [([], ""), (["a", "b"], "a, b"), (["a", "b", "c"], "a, b et 1 autre"), (["a"] * 1004, f"a, a et 1{N}002 autres")],
+)
+def test_first_of(names: list[str], text: str) -> None:
+    assert first_of(names, 2) == text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Judged
-from snr_cli.results.sentences.key_figures import other_figures
+from snr_cli.results.sentences.coverage import other_figures
 from test_draft_plan import sections
 from test_results_book import read
 

@@ -17,8 +17,7 @@ from snr_cli.documents.returned_text import BODY_OF, sums_of, text_sum
 from snr_cli.documents.views.actions import action_numbers
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural, together
-from snr_cli.inputs.dossier.edits import Edit, there
-from snr_cli.inputs.dossier.files import why
+from snr_cli.inputs.dossier.files import Edit, there, why
 from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, version_files
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.dossier import Dossier

@@ -23,7 +23,6 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
 from snr_cli.outputs.duties_table import duty_totals
 from snr_cli.outputs.portfolio.identity import identity_of
-from snr_cli.outputs.portfolio.sizes import size_class
 from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
@@ -37,6 +36,7 @@ from snr_cli.outputs.portfolio.state import (
     MethodState,
     ObjectiveState,
     RowMistake,
+    size_class,
     table_key,
 )
 from snr_cli.plan.plan import Plan, possible_horizon

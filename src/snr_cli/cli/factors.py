@@ -21,7 +21,7 @@ with LATE:
     from snr_cli.api import assessing, catalogue, searching
     from snr_cli.catalog import checks, opened
     from snr_cli.inputs.dossier import named
-    from snr_cli.outputs import explanation, factors_check, factors_gaps, factors_screen
+    from snr_cli.outputs import explanation, factors_screen
 
 FormatOption = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
 KIND_WORDS = {
@@ -205,9 +205,9 @@ def check_command(
         found_gaps = assessing.what_lacks(tables, gaps)
         as_json = output_format == "json"
         deliver(
-            factors_screen.factors_json(factors_gaps.gaps_data(found_gaps, tables))
+            factors_screen.factors_json(factors_screen.gaps_data(found_gaps, tables))
             if as_json
-            else factors_gaps.gaps_text(found_gaps, tables, width()),
+            else factors_screen.gaps_text(found_gaps, tables, width()),
             None,
         )
         return
@@ -215,12 +215,12 @@ def check_command(
     if output_format == "json":
         deliver(
             factors_screen.factors_json(
-                {"rows": count, "sha256": tables.sha256, "carried": factors_check.carried_data(carried)}
+                {"rows": count, "sha256": tables.sha256, "carried": factors_screen.carried_data(carried)}
             ),
             None,
         )
         return
-    deliver(factors_check.carried_table(carried, width()), None)
+    deliver(factors_screen.carried_table(carried, width()), None)
     tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]}")
     if unknown := checks.without_consumption(tables):
         tell(

@@ -22,7 +22,7 @@ from snr_cli.api.scaffold.questions import (
 )
 from snr_cli.cli.console import Exit, deliver, tell, width
 from snr_cli.cli.options import today
-from snr_cli.french.numbers import number
+from snr_cli.french.numbers import first_of, number
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -166,8 +166,7 @@ def command(
             target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, force=force, dry=dry_run
         )
         if republished.missing:
-            more = f" (et {len(republished.missing) - _TOLD} autres)" if len(republished.missing) > _TOLD else ""
-            tell(f"ne revient pas d’une publication, à saisir : {', '.join(republished.missing[:_TOLD])}{more}")
+            tell(f"ne revient pas d’une publication, à saisir : {first_of(republished.missing, _TOLD)}")
         return
     if asks:
         try:

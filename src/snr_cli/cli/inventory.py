@@ -18,8 +18,6 @@ with LATE:
     from snr_cli.inputs.inventory import faults, read, records, told
     from snr_cli.outputs import (
         files as output_files,
-        inventory_diff,
-        inventory_grids,
         inventory_report,
         inventory_yaml,
         rejected_rows,
@@ -51,7 +49,7 @@ def _json(answer: _Answer, how: How) -> str:
 
 def _book(answer: _Answer, how: How) -> bytes:
     inventory, park = answer.exports.inventory, answer.exports.park
-    grids = inventory_grids.inventory_grids(
+    grids = inventory_report.inventory_grids(
         inventory, park, answer.tables, answer.year, only_counted=answer.only_counted
     )
     return as_book("snr : inventaire", grids)
@@ -216,7 +214,9 @@ def _write_mapping(target: Path, text: str) -> None:
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
-    return inventory_diff.diff_text(load.load_dossier(argument, catalogue.words_of(tables)).dossier, equipment, tables)
+    return inventory_report.diff_text(
+        load.load_dossier(argument, catalogue.words_of(tables)).dossier, equipment, tables
+    )
 
 
 def _write_rejects(target: Path, text: str) -> None:

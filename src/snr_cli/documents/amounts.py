@@ -1,6 +1,6 @@
-"""Amounts in the words of a document: masses, electricity, euros, changes with their sign. Knows numbers, not documents."""
+"""Amounts in the words of a document: masses, electricity, relative changes. Knows numbers, not documents."""
 
-from snr_cli.french.numbers import NARROW, WIDE, number, percent, significant
+from snr_cli.french.numbers import NARROW, WIDE, percent, significant
 
 
 def kilograms(value: float, figures: int = 3) -> str:
@@ -15,16 +15,6 @@ def kwh(value: float, figures: int = 3) -> str:
     if abs(value) >= 1000:
         return f"{significant(value / 1000, figures)}{NARROW}MWh"
     return f"{significant(value, figures)}{NARROW}kWh"
-
-
-def euros(value: float) -> str:
-    """Write an amount in euros, without cents."""
-    return f"{number(value, 0)}{WIDE}€"
-
-
-def signed(value: float, text: str) -> str:
-    """Put its sign before a change that is written already; the minus is there."""
-    return f"+{text}" if value > 0 else text
 
 
 def relative(share: float) -> str:

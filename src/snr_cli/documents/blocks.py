@@ -40,7 +40,7 @@ def _named(key: str) -> str:
         if field := _field(shape, keys[rank:]):
             row = keys[depth:rank]
             break
-    name = ".".join(each for each in row if each != _ID)
+    name = ".".join(step for step in row if step != _ID)
     return ", ".join(filter(None, (f"« {shape.name} »", name and f"ligne « {name} »", field)))
 
 

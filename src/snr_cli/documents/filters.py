@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from snr_cli.documents import amounts
+from snr_cli.documents.amounts import kilograms as kilograms_text, kwh as kwh_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
 from snr_cli.french.agreement import act, counted, of
-from snr_cli.french.numbers import long_date, number, percent, significant, together
+from snr_cli.french.numbers import euros as euros_text, long_date, number, percent, significant, together
 from snr_cli.french.typography import Markdown, markdown_text
 from snr_cli.french.words.codes import NOT_ASSESSED, mass_between
 
@@ -19,7 +19,7 @@ def _known(write: Callable[..., str]) -> Callable[..., str]:
     return lambda value, *others, **named: NOT_ASSESSED if value is None else write(value, *others, **named)
 
 
-masse, kwh, euros, part = map(_known, (amounts.kilograms, amounts.kwh, amounts.euros, percent))
+masse, kwh, euros, part = map(_known, (kilograms_text, kwh_text, euros_text, percent))
 
 
 def environ(kilograms: float | None, bounds: tuple[float, float] | None) -> str:

@@ -31,7 +31,7 @@ def stylesheet(source: str, body: str) -> str:
         source: the sheet; its strings hold no brace.
         body: the page, whose names of elements and classes are looked for.
     """
-    used = {name for found in _CLASSES.findall(body) for name in found.split()}
+    used = {name for names in _CLASSES.findall(body) for name in names.split()}
     tags = {"html", "body", *_STARTS.findall(body)}
     text = _AROUND.sub(lambda match: match[1] or match[2] or ":", _SPACE.sub(" ", _COMMENT.sub("", source))).strip()
 

@@ -18,8 +18,7 @@ from snr_cli.french.numbers import long_date, number, percent, plural, significa
 from snr_cli.french.typography import shown
 from snr_cli.french.words.codes import NOT_ASSESSED, mass, mass_between
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState, table_key
+from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState, table_key
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio, missing_of_bound
 from snr_cli.outputs.portfolio_grids import (
     AUTHORITY_WORDS,

@@ -114,7 +114,7 @@ def overridden(folder: Path) -> dict[str, str]:
         raise TemplateError(folder.as_posix(), 0, f"lecture impossible ({reason})") from None
     if not is_folder:
         raise TemplateError(folder.as_posix(), 0, "ce n’est pas un dossier")
-    found = {}
+    texts = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
         try:
@@ -132,8 +132,8 @@ def overridden(folder: Path) -> dict[str, str]:
                 f"{did_you_mean(near)} ".lstrip()
                 + "noms : snr draft --list-templates ; un gabarit à soi, pour include, a un nom qui commence par _",
             )
-        found[name] = _text(path)
-    return found
+        texts[name] = _text(path)
+    return texts
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -297,10 +297,10 @@ def _bounded_range(*bounds: int) -> Iterator[int]:
     Raises:
         LimitError: it is longer.
     """
-    found = range(*bounds)
-    if len(found) > LONGEST_RANGE:
+    numbers = range(*bounds)
+    if len(numbers) > LONGEST_RANGE:
         raise LimitError(f"range de plus de {number(LONGEST_RANGE)} nombres")
-    return iter(found)
+    return iter(numbers)
 
 
 _BROKEN: Final = "\0"  # a line that a value breaks is no line of a template

@@ -116,7 +116,9 @@ class Outlined:
             elif token.type == "heading_close" and token.level == 0:
                 token.tag = f"h{level}"
             elif token.type == "paragraph_open" and token.level == 0 and self._covered and name not in _OPENING:
-                strong = next((each for each in _strongs(following) if _DIGIT.search(each)), None)
+                strong = next(
+                    (text_in_bold for text_in_bold in _strongs(following) if _DIGIT.search(text_in_bold)), None
+                )
                 if strong and heading.anchor and all(figure.target.anchor != name for figure in self.cover_figures):
                     token.attrSet("class", "key")
                     spread = _RANGE.search(following.content)
@@ -227,5 +229,5 @@ def _slug(text: str) -> str:
     >>> _slug("Électricité : −12 % d’ici 2028")
     'electricite-12-d-ici-2028'
     """
-    plain = "".join(each for each in normalize("NFKD", text) if not combining(each)).lower()
+    plain = "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:48].strip("-") or "titre"

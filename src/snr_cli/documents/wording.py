@@ -52,14 +52,14 @@ def said_in_full(texts: Mapping[str, str], meanings: Mapping[str, str]) -> dict[
         meanings: what each acronym stands for.
     """
     left = dict(meanings)
-    found = {}
+    seen = {}
     for name, text in texts.items():
         lines = text.split("\n")
         for rank, line in enumerate(lines):
             if not _ASIDE.match(line):
                 lines[rank] = _line(line, "\n".join(lines[:rank])[-_NEAR:], left)
-        found[name] = "\n".join(lines)
-    return found
+        seen[name] = "\n".join(lines)
+    return seen
 
 
 def _line(line: str, before: str, left: dict[str, str]) -> str:

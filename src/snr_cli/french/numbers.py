@@ -1,6 +1,6 @@
 """French numbers and lists, by CLDR. Knows nothing of snr."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
@@ -99,6 +99,16 @@ def percent(share: float) -> str:
     return f"{number(float(f'{share * 100:.{WRITTEN}g}'), 0)}{WIDE}%"
 
 
+def euros(value: float) -> str:
+    """Write an amount in euros, without cents."""
+    return f"{number(value, 0)}{WIDE}€"
+
+
+def signed(value: float, text: str) -> str:
+    """Put its sign before a change that is written already; the minus is there."""
+    return f"+{text}" if value > 0 else text
+
+
 def long_date(date: str) -> str:
     """Write an ISO date: 31 décembre 2025, 1er janvier 2023."""
     number_of_day = int(date[8:])
@@ -134,3 +144,13 @@ def together(items: Iterable[str]) -> str:
     """Join words with commas and « et »."""
     every = list(items)
     return every[0] if len(every) == 1 else ", ".join(every[:-1]) + " et " + every[-1] if every else ""
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Join the first names, and count the others: a, b et 3 autres."""
+    return ", ".join(names[:most]) + and_others(len(names) - most)
+
+
+def and_others(left: int) -> str:
+    """Count what a list leaves out, as it ends: « et 1 autre », « et 3 autres » with a space before; nothing when none is."""
+    return f" et {plural(left, 'autre')}" if left > 0 else ""

@@ -39,7 +39,7 @@ def detail_grid(name: str, result: Assessment, judged: JudgedOrganisation, table
         "Détail",
         "Chaque ligne, catégorie et étape ; puis les totaux et le territoire. Filtrez avant d’additionner.",
         columns,
-        tuple(_padded(row, len(columns)) for row in _rows(name, result, judged, tables)),
+        tuple((*row, *(None,) * (len(columns) - len(row))) for row in _rows(name, result, judged, tables)),
     )
 
 
@@ -73,10 +73,6 @@ def _columns(tables: Tables) -> tuple[GridColumn, ...]:
 def head_grid(tables: Tables) -> Grid:
     """Return the columns, without any row."""
     return Grid("Détail", "", _columns(tables), ())
-
-
-def _padded(row: tuple[GridCell, ...], size: int) -> tuple[GridCell, ...]:
-    return (*row, *(None,) * (size - len(row)))
 
 
 def _rows(name: str, result: Assessment, judged: JudgedOrganisation, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
@@ -168,18 +164,25 @@ def territory_readings(result: Assessment, tables: Tables) -> Iterator[Territory
     if not territory.totals:
         yield TerritoryReading(_INHABITANT, "missing", "", "", CLIMATE, None)
     parts = [("total", "", "", territory.totals)]
-    parts += [("tier", tier, vocabulary["tiers"][tier]["label_fr"], each) for tier, each in territory.by_tier.items()]
+    parts += [
+        ("tier", tier, vocabulary["tiers"][tier]["label_fr"], estimates)
+        for tier, estimates in territory.by_tier.items()
+    ]
     for part, code, label, estimates in parts:
-        for category, found in estimates.items():
-            yield TerritoryReading(_INHABITANT, part, code, label, category, found.value, found.low, found.high)
+        for category, estimate in estimates.items():
+            yield TerritoryReading(
+                _INHABITANT, part, code, label, category, estimate.value, estimate.low, estimate.high
+            )
     for stage, amounts in territory.by_stage.items():
         label = vocabulary["territory_stages"][stage]["label_fr"]
         yield from (
             TerritoryReading(_INHABITANT, "stage", stage, label, category, value) for category, value in amounts.items()
         )
-    for view, found in territory.views.items():
+    for view, estimate in territory.views.items():
         if view != "consumption":
-            yield TerritoryReading(_INHABITANT, "view", view, view, CLIMATE, found.value, found.low, found.high)
+            yield TerritoryReading(
+                _INHABITANT, "view", view, view, CLIMATE, estimate.value, estimate.low, estimate.high
+            )
     if not territory.household_totals:
         yield TerritoryReading(_HOUSEHOLD, "missing", "", "", CLIMATE, None)
     for category, value in territory.household_totals.items():
@@ -192,14 +195,14 @@ def territory_readings(result: Assessment, tables: Tables) -> Iterator[Territory
 
 def _territory(name: str, result: Assessment, tables: Tables) -> Iterator[tuple[GridCell, ...]]:
     """Yield the readings of the territory and its uses."""
-    for found in territory_readings(result, tables):
-        if label := _LABELS.get((found.row, found.part)):
+    for reading in territory_readings(result, tables):
+        if label := _LABELS.get((reading.row, reading.part)):
             yield (
-                *(*_beside(name, found.code, label.format(found.label)), found.category, "all"),
-                found.value,
-                tables.categories[found.category].unit,
-                "not_assessed" if found.value is None else "estimate",
-                found.row,
-                *((found.use.quantity.value, found.use.unit) if found.use is not None else (None, None)),
-                *(found.low, found.high),
+                *(*_beside(name, reading.code, label.format(reading.label)), reading.category, "all"),
+                reading.value,
+                tables.categories[reading.category].unit,
+                "not_assessed" if reading.value is None else "estimate",
+                reading.row,
+                *((reading.use.quantity.value, reading.use.unit) if reading.use is not None else (None, None)),
+                *(reading.low, reading.high),
             )

@@ -111,7 +111,12 @@ def assessment_grids(
         *((_applications(result, result.virtual),) if result.virtual is not None else ()),
         territory_grid(result, tables),
         _not_assessed(result, tables),
-        _warnings(result),
+        drawn(
+            "Avertissements",
+            "Ce qu’un lecteur de ces chiffres doit savoir",
+            (GridColumn("Avertissement", draw=notice_text),),
+            result.notices,
+        ),
         _sources(result, tables),
         detail_grid(name, result, judged, tables),
     )
@@ -136,19 +141,19 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
     """Return the totals of the organisation, category by category, each with what is behind it."""
     organisation = result.organisation
     rows: list[tuple[GridCell, ...]] = []
-    for name, found in judged.sums.items():
+    for name, judged_sum in judged.sums.items():
         entry = tables.categories[name]
-        if is_known(found) or entry.mandatory:
+        if is_known(judged_sum) or entry.mandatory:
             unit = f"{CATEGORY_UNITS[entry.unit]} par an"
-            bounds = found.bounds or (None, None)
+            bounds = judged_sum.bounds or (None, None)
             rows.append(
                 (
                     entry.label,
-                    _cell(found),
+                    _cell(judged_sum),
                     unit,
                     *bounds,
-                    f"{FIGURE_STATES[found.state]}{f', {said}' if (said := deduced_note(found)) else ''}",
-                    *_behind(found),
+                    f"{FIGURE_STATES[judged_sum.state]}{f', {said}' if (said := deduced_note(judged_sum)) else ''}",
+                    *_behind(judged_sum),
                 )
             )
     beside: list[tuple[str, Judged | None, str]] = [
@@ -159,7 +164,7 @@ def _summary(result: Assessment, judged: JudgedOrganisation, tables: Tables) -> 
         (figure.label, value, figure.unit)
         for figure, value in key_figures(result, tables, judged, Place.ASSESSMENT).items()
     ]
-    rows += [(label, _cell(found), unit, *(None,) * 6) for label, found, unit in beside if found is not None]
+    rows += [(label, _cell(value), unit, *(None,) * 6) for label, value, unit in beside if value is not None]
     for total in judged.sets.every if judged.sets is not None else ():
         value: GridCell = NOT_ASSESSED if total.value is None else total.value
         label = f"Changement climatique, facteurs : {tables.sets[total.id].label}"
@@ -356,11 +361,6 @@ def _not_assessed(result: Assessment, tables: Tables) -> Grid:
         ),
         result.gaps,
     )
-
-
-def _warnings(result: Assessment) -> Grid:
-    columns = (GridColumn("Avertissement", draw=notice_text),)
-    return drawn("Avertissements", "Ce qu’un lecteur de ces chiffres doit savoir", columns, result.notices)
 
 
 def _sources(result: Assessment, tables: Tables) -> Grid:

@@ -21,8 +21,9 @@ from snr_cli.engine.records import (
     Use,
     VirtualView,
 )
-from snr_cli.engine.uncertainty import Contribution, Interval, ToCollect
+from snr_cli.engine.uncertainty import Contribution, Difference, Interval, ToCollect
 from snr_cli.french.words.codes import ESTIMATES, REMAINDERS
+from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.results.json_shape import (
     COUNT,
@@ -105,14 +106,14 @@ class WrittenLine(NamedTuple):
         """Return its impacts, electricity among them."""
         line, units = self.line, self.units
         covers = line.recipe.covers
-        found = {
+        impacts = {
             category: Impact(line.total(category), units[category], line.stages(category), covers(category))
             for category in line.recipe.unit_totals
         }
         kwh = line.electricity_kwh
         if kwh is not None:
-            found[ELECTRICITY] = Impact(kwh, units[ELECTRICITY], {"use": kwh}, covers(ELECTRICITY))
-        return found
+            impacts[ELECTRICITY] = Impact(kwh, units[ELECTRICITY], {"use": kwh}, covers(ELECTRICITY))
+        return impacts
 
 
 class WrittenRows(NamedTuple):
@@ -321,15 +322,15 @@ class Told(NamedTuple):
     def lines(self) -> list[WrittenLine]:
         """Return the lines of the organisation."""
         rows = {
-            line: [WrittenRows(each.inventory, trace) for trace in traces]
-            for each in self.imported
-            for line, traces in each.traces.items()
+            line: [WrittenRows(export.inventory, trace) for trace in traces]
+            for export in self.imported
+            for line, traces in export.traces.items()
         }
         return [WrittenLine(line, self.units, rows.get(line.id)) for line in self.result.organisation.lines]
 
     def totals(self) -> dict[str, Judged]:
         """Return the sums of what is assessed, by category."""
-        return {name: found for name, found in self.judged.sums.items() if is_known(found)}
+        return {name: judged for name, judged in self.judged.sums.items() if is_known(judged)}
 
     def readings(self) -> list[dict[str, "_Value"]]:
         """Return the total without the lines in euros; nothing when no line is in euros."""
@@ -598,3 +599,20 @@ ORGANISATION_SHAPE: Final[Shape[Told]] = object_of(
     perimeter=key(_PERIMETER, lambda told: told.result.organisation),
     lines=key(LINE_SHAPE.listed(), Told.lines),
 ).but(description="First perimeter: what the authority owns, buys or operates. Never added to the territory.")
+
+
+# Shapes that several JSON results share.
+
+ORIGIN: Final[Shape[FigureOrigin]] = closed_object(
+    **{name: key(STRING.or_null()) for name in ("tool", "method", "perimeter", "source")}, shares=key(FLOAT.mapped())
+).named("origin")
+
+
+def difference(text: str, significant: str) -> Shape[Difference]:
+    """Return the shape of the bounds of a difference, and whether they leave 0 out.
+
+    Args:
+        text: what the bounds are.
+        significant: when they hold 0.
+    """
+    return closed_object(low=key(FLOAT), high=key(FLOAT), significant=key(FLAG, text=significant)).but(description=text)

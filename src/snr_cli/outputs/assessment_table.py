@@ -17,7 +17,7 @@ from snr_cli.engine.records import (
     assessed_sum,
 )
 from snr_cli.engine.uncertainty import to_collect
-from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, things
+from snr_cli.french.numbers import WIDE, and_others, between, number, percent, plural, significant, things
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
@@ -49,12 +49,13 @@ from snr_cli.results.sentences.coverage import (
     PARTIAL_WORD,
     category_rows,
     contradictions,
+    divided_texts,
     interval_text,
+    other_figures,
     partial_text,
     shares_of,
     sum_text,
 )
-from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import gap_text, input_text, notice_text, subject_label
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.table import Table
@@ -270,7 +271,9 @@ def _heaviest(
 
     An inventory gives a line by type, year, place and entity: they are taken together by type, or none would ever show.
     """
-    own = {line_id: each.id for each in imported for line_id in each.traces if line_id.startswith(f"{each.id}.")}
+    own = {
+        line_id: export.id for export in imported for line_id in export.traces if line_id.startswith(f"{export.id}.")
+    }
     found: list[tuple[str, str, float | None, Line | float]] = []  # a line, or the units of several
     together: dict[tuple[str, str], list[Line]] = {}
     for line in lines:
@@ -629,15 +632,16 @@ def _gaps(screen: Screen, result: Assessment, tables: Tables) -> None:
     if not gaps:
         screen.say("Rien.", 2)
     merged = in_groups(((gap.subject, gap_text(gap)), gap) for gap in gaps)
-    for (subject, reason), found in list(merged.items())[:GAPS_SHOWN]:
-        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in found))
+    for (subject, reason), same_gaps in list(merged.items())[:GAPS_SHOWN]:
+        stages = ", ".join(dict.fromkeys(STAGES[gap.stage] for gap in same_gaps))
         screen.say(f"{subject_label(subject, tables, result.organisation.lines)}, {stages} : {reason}", 2, "- ")
-    if len(merged) > GAPS_SHOWN:
-        screen.say(f"… et {len(merged) - GAPS_SHOWN} autres (--format json).", 2)
-    others = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
-    if others:
+    if more := and_others(len(merged) - GAPS_SHOWN):
+        screen.say(f"…{more} (--format json).", 2)
+    elsewhere = len({(gap.subject, gap.category) for gap in result.gaps if gap.category != CLIMATE})
+    if elsewhere:
         screen.say(
-            f"Dans les autres catégories : {others} couples type × catégorie incomplets (--format json les liste).", 2
+            f"Dans les autres catégories : {elsewhere} couples type × catégorie incomplets (--format json les liste).",
+            2,
         )
 
 
@@ -646,5 +650,5 @@ def _notices(screen: Screen, result: Assessment) -> None:
         return
     screen.title("AVERTISSEMENTS")
     screen.each((printable(notice_text(notice)) for notice in result.notices[: _SHOWN * 2]), bullet="- ")
-    if len(result.notices) > _SHOWN * 2:
-        screen.say(f"… et {len(result.notices) - _SHOWN * 2} autres (--format json).", 2)
+    if more := and_others(len(result.notices) - _SHOWN * 2):
+        screen.say(f"…{more} (--format json).", 2)

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Final
 
 from snr_cli.engine.uncertainty import ToCollect
-from snr_cli.french.numbers import long_date, plural, together
+from snr_cli.french.numbers import and_others, long_date, plural, together
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
@@ -111,13 +111,16 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
             before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
             lines.append(f"{margin}· ses valeurs ne sont pas encore vérifiées{before}")
         understood = collect_return.understood if collect_return.state != "wrong" else ()  # else with its mistakes
-        more = len(collect_return.missing) - _SHOWN
+        more = and_others(len(collect_return.missing) - _SHOWN)
         lines += [
             *_kept_lines(collect_return.kept, margin),
             *_corrected_lines(collect_return.corrected, margin),
             *(f"{margin}· {_place(finding)} : {printable(finding.message)}" for finding in understood),
-            *(f"{margin}· {printable(each.message)} ({each.code})" for each in collect_return.missing[:_SHOWN]),
-            *([f"{margin}· … et {plural(more, 'autre')}"] if more > 0 else []),
+            *(
+                f"{margin}· {printable(finding.message)} ({finding.code})"
+                for finding in collect_return.missing[:_SHOWN]
+            ),
+            *([f"{margin}· …{more}"] if more else []),
         ]
     estimates = (
         f"  {estimate_label(collect.estimate)} : {mass(collect.kg)}, {mass_between(collect.low, collect.high, collect.kg)}"
@@ -245,22 +248,22 @@ def _correction(correction: Correction) -> str:
 
 
 def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
-    more = [f"… et {plural(len(kept) - _KEPT_SHOWN, 'autre')}"] if len(kept) > _KEPT_SHOWN else []
-    return [f"{margin}= {printable(each)}" for each in (*kept[:_KEPT_SHOWN], *more)]
+    more = and_others(len(kept) - _KEPT_SHOWN)
+    return [f"{margin}= {printable(line)}" for line in (*kept[:_KEPT_SHOWN], *([f"…{more}"] if more else []))]
 
 
 def _renamed(changes: Sequence[YamlChange]) -> list[str]:
     """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
-    found = []
+    warnings = []
     for section in dict.fromkeys(change.section for change in changes):
         whole = [change for change in changes if change.section == section and not change.key]
         new, kept = ([change.item for change in whole if change.kind == kind] for kind in ("added", "kept"))
         if new and kept:
-            found.append(
+            warnings.append(
                 f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "
                 "a changé, la ligne est là deux fois ; --remove ôte l’ancienne"
             )
-    return [printable(line) for line in found]
+    return [printable(line) for line in warnings]
 
 
 def _values(change: YamlChange) -> str:

@@ -7,7 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.model.version import __version__
-from snr_cli.outputs.shared_shapes import ORIGIN, difference
+from snr_cli.outputs.assessment_organisation_json import ORIGIN, difference
 from snr_cli.plan.carried import CarriedPart
 from snr_cli.plan.comparison import ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power
 from snr_cli.results.effects import shown_changes, year_extents

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import WIDE, number, significant
+from snr_cli.french.numbers import WIDE, number, signed, significant
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import estimated_note, mass, mass_between
 from snr_cli.outputs.screen import Screen
@@ -76,24 +76,19 @@ def _named(end: End) -> str:
     return f"{printable(end.name)} ({end.factor_set}, version {end.sha256[:12]})" if end.sha256 else printable(end.name)
 
 
-def _signed(value: float, text: str) -> str:
-    return f"+{text}" if value > 0 else text
-
-
 def signed_mass(value: float) -> str:
     """Write a change in kgCO2e with its sign."""
-    return _signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
+    return signed(value, mass(value)) if value else f"0{WIDE}kg CO2e"
 
 
-def _tonnes(value: float, *, signed: bool = True) -> str:
+def _tonnes(value: float, *, sign: bool = True) -> str:
     text = significant(value / 1000) if abs(value) >= SAME else "0"
-    return _signed(value, text) if signed and text != "0" else text
+    return signed(value, text) if sign and text != "0" else text
 
 
 def signed_share(share: float) -> str:
     """Write a signed share with one decimal: what moves in a year is often under a percent."""
-    text = f"{number(share * 100, 1)}{WIDE}%"
-    return _signed(share, text)
+    return signed(share, f"{number(share * 100, 1)}{WIDE}%")
 
 
 def _published(screen: Screen, comparison: Comparison, tables: Tables) -> None:
@@ -227,7 +222,7 @@ def _table(screen: Screen, comparison: Comparison, heading: str, first: str, spl
     ends = ("old", "new")
     rows: list[tuple[str, ...]] = [(first, "avant", "après", *(PARTS[name].column for name in parts), "")]
     rows += [
-        (label, *(_tonnes(getattr(split, name), signed=name not in ends) for name in (*ends, *parts)), "")
+        (label, *(_tonnes(getattr(split, name), sign=name not in ends) for name in (*ends, *parts)), "")
         for label, split in ordered
     ]
     screen.table(rows, wide=max(18, screen.width - 24 - 10 * len(parts)), under=f"{heading} :")

@@ -230,13 +230,13 @@ class _Models:
         if "const" in schema:
             return {"const": schema["const"]}
         kind = {"type": schema["type"]} if "type" in schema else {}
-        found = kind | {key: part for key, part in schema.items() if key not in ("title", "description", "default")}
-        if labels := self.labels.get(frozenset(found.get("enum", ()))):
-            found["enumDescriptions"] = [labels[choice] for choice in found["enum"]]
+        made = kind | {key: part for key, part in schema.items() if key not in ("title", "description", "default")}
+        if labels := self.labels.get(frozenset(made.get("enum", ()))):
+            made["enumDescriptions"] = [labels[choice] for choice in made["enum"]]
         for inside in ("items", "additionalProperties"):
-            if isinstance(found.get(inside), dict):
-                found[inside] = self.value(found[inside])
-        return found
+            if isinstance(made.get(inside), dict):
+                made[inside] = self.value(made[inside])
+        return made
 
     def named_in(self, schema: Any) -> set[str]:
         """Return the definitions that a schema needs."""

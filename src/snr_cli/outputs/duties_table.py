@@ -93,8 +93,10 @@ def duty_totals(duties: Duties, words: dict[str, str]) -> list[str]:
 def _counts(words: dict[str, str], codes: set[str]) -> str:
     """Count what is not in order, by answer_to: 2 à compléter (REEN-11, 24) ; 1 à vérifier (REEN-23)."""
     by_word = in_groups((words[code], code) for code in sorted(codes) if words[code] not in (DONE, NOT_CONCERNED))
-    agreed = {one: AGREE[one] + "s" * (len(found) > 1) if one in AGREE else one for one, found in by_word.items()}
-    counts = (f"{len(found)} {agreed[one]} ({_codes(found)})" for one, found in by_word.items())
+    agreed = {
+        one: AGREE[one] + "s" * (len(same_duties) > 1) if one in AGREE else one for one, same_duties in by_word.items()
+    }
+    counts = (f"{len(same_duties)} {agreed[one]} ({_codes(same_duties)})" for one, same_duties in by_word.items())
     return " ; ".join(counts) or "rien à signaler"
 
 

@@ -236,7 +236,10 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
         f"{entry.label}, en {entry.unit} par an",
         "",
         "Somme de ce qu’elle contient (snr explain donne le détail de chacun) :",
-        *(f"  {each} : {term('not_assessed') if value is None else exact(value)}" for each, value in values.items()),
+        *(
+            f"  {line_id} : {term('not_assessed') if value is None else exact(value)}"
+            for line_id, value in values.items()
+        ),
     ]
     # lines of a room are pooled by the same key, but for those that have their own
     shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
@@ -260,9 +263,9 @@ def _pooled_share(scale: Quantity) -> Quantity | None:
 def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
     """Name the rows of an inventory that a line stands for; empty for a line typed by hand."""
     out = [
-        f"  {printable(trace.file)}, {each.inventory.where(trace.file, trace.lines)}"
-        for each in imported
-        for trace in each.traces.get(line_id, ())
+        f"  {printable(trace.file)}, {export.inventory.where(trace.file, trace.lines)}"
+        for export in imported
+        for trace in export.traces.get(line_id, ())
     ]
     return "\n".join(["", "Rangs de l’inventaire", *out]) + "\n" if out else ""
 
@@ -395,26 +398,26 @@ def virtual_targets(result: Assessment) -> dict[str, Carrier]:
 
 def targets(result: Assessment) -> dict[str, Line | Estimate | str]:
     """Return everything that can be explained, by the name to give on the command line."""
-    found: dict[str, Line | Estimate | str] = {"total": "total"}
+    by_name: dict[str, Line | Estimate | str] = {"total": "total"}
     for line in (*result.organisation.lines, *result.organisation.public_lines, *result.territory.household_lines):
-        found[line.id] = line
+        by_name[line.id] = line
     for use in result.uses:
-        found.setdefault(use.id, use.line)
-    return found
+        by_name.setdefault(use.id, use.line)
+    return by_name
 
 
 def territory_targets(result: Assessment, category: str) -> dict[str, Estimate]:
     """Return the figures of the territory that can be explained, by name."""
     territory = result.territory
-    found: dict[str, Estimate] = {}
+    by_name: dict[str, Estimate] = {}
     if category in territory.totals:
-        found["territory"] = territory.totals[category]
+        by_name["territory"] = territory.totals[category]
     for tier, values in (*territory.by_tier.items(), *territory.tier_stages.items()):
         if category in values:
-            found[f"territory.{tier}"] = values[category]
+            by_name[f"territory.{tier}"] = values[category]
     if category == CLIMATE and "france_only" in territory.views:
-        found["territory.france_only"] = territory.views["france_only"]
-    return found
+        by_name["territory.france_only"] = territory.views["france_only"]
+    return by_name
 
 
 # Where the verdict of an objective comes from: its figures, what is not sure in them, and the objective in every world.

@@ -55,7 +55,7 @@ def factor_update_screen(factors: ComparedFactors, *, width: int, color: bool) -
         for move in update.moves:
             _move(screen, move, factors.tables)
     if abs(update.crossed) > SAME * max(
-        (abs(each or 0.0) for each in update.organisation.get(CLIMATE, ())[:2]), default=0.0
+        (abs(total or 0.0) for total in update.organisation.get(CLIMATE, ())[:2]), default=0.0
     ):
         screen.say(
             f"Reste : {signed_mass(update.crossed)} (ce que plusieurs facteurs déplacent ensemble).",
@@ -157,7 +157,7 @@ def _lines(lines: tuple[LineMove, ...]) -> str:
 
 def _pair(before: float | None, after: float | None, same_extent: bool) -> str:
     """Write a change; with more or fewer stages assessed it is no fall nor rise, and has no share."""
-    one, other = (term("not_assessed") if each is None else mass(each) for each in (before, after))
+    one, other = (term("not_assessed") if value is None else mass(value) for value in (before, after))
     if before is None or after is None or same_extent:
         share = f" ({signed_share(after / before - 1)})" if before and after is not None else ""
         return f"{one} → {other}{share}"

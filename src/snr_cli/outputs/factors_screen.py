@@ -1,18 +1,25 @@
-"""The factor tables on a screen or as JSON."""
+"""The factor tables on a screen or as JSON: a type and its factors, the rows to look at again, what keeps a category from being whole."""
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
+from textwrap import fill
 from typing import Any, Final
 
 from snr_cli.catalog.records import CONSUMABLES, Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
+from snr_cli.engine.lacking import LackingCategory, LackingType
+from snr_cli.engine.organisation import Carried
+from snr_cli.engine.records import DEDUCED
 from snr_cli.engine.storage import HOSTED, OWN
-from snr_cli.french.numbers import between, number, outwards, significant
+from snr_cli.french.numbers import between, long_date, number, outwards, percent, plural, significant
 from snr_cli.french.plain import json_text
-from snr_cli.french.words.codes import STAGES, STORAGE_METHODS
+from snr_cli.french.words.codes import STAGES, STORAGE_METHODS, mass
 from snr_cli.french.words.terms import term
+from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.tables.grid import Grid, GridColumn
+
+# The factor tables on a screen or as JSON.
 
 CATEGORIES: Final = {"electricity": "Électricité"}  # what is no impact
 _MARKS: Final = {"yes": " ", "contested": "~", "unclear": "°", "no": "°"}
@@ -41,8 +48,15 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     ]
     labels = {name: category.label for name, category in tables.categories.items()}
     every += [
-        ("territory", each.subject, labels.get(each.category, each.category), each.stage, each.unit, each.unit)
-        for each in tables.factors(TERRITORY)
+        (
+            "territory",
+            factor.subject,
+            labels.get(factor.category, factor.category),
+            factor.stage,
+            factor.unit,
+            factor.unit,
+        )
+        for factor in tables.factors(TERRITORY)
     ]
     keys = ("kind", "id", "label", "group", "unit", "unit_fr")
     return [dict(zip(keys, row, strict=True)) for row in every if kind in (None, row[0])]
@@ -190,3 +204,125 @@ def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
     with console.capture() as capture:
         console.print(table)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+# The rows of the tables to look at again: what each carries, its age, what replaces it.
+
+_SHOWN: Final = 20  # rows of the screen; JSON has them all
+
+
+def carried_table(rows: Sequence[Carried], columns: int) -> str:
+    """Return the first rows to look at again, on a screen of so many columns."""
+    shown = [
+        [
+            row.factor.subject,
+            mass(row.kg),
+            str(row.factor.year or "dossier"),
+            _state(row),
+            row.factor.source,
+            f"{row.factor.table.partition('/')[0]}, ligne {row.factor.row}" if row.factor.row else "dossier",
+        ]
+        for row in rows[:_SHOWN]
+    ]
+    table = rich_table(["Sujet", "Porte par an", "Année", "Âge, état", "Source", "Table"], shown, columns)
+    rest = rows[_SHOWN:]
+    note = (
+        f"Et {plural(len(rest), 'autre ligne', 'autres lignes')} ({mass(fsum(row.kg for row in rest))}) : --format json.\n"
+        if rest
+        else ""
+    )
+    return f"Facteurs à revoir d’abord : périmés, puis ce qu’ils portent × leur âge.\n{table}{note}"
+
+
+def _state(row: Carried) -> str:
+    """Say what is known of the life of a row: past its validity, replaced, old."""
+    past = f"périmé le {long_date(row.factor.valid_until)}" if row.is_past else ""
+    replaced = f"à sa place, {row.factor.replaced_by}" if row.factor.replaced_by else ""
+    return " ; ".join(filter(None, (past, replaced))) or (plural(row.age, "an") if row.age else "récent")
+
+
+def carried_data(rows: Sequence[Carried]) -> list[dict[str, Any]]:
+    """Return what the rows carry as plain data, kilograms of CO2 equivalent a year."""
+    return [
+        {
+            "table": row.factor.table,
+            "row": row.factor.row or None,
+            "subject": row.factor.subject,
+            "stage": row.factor.stage or None,
+            "source": row.factor.source,
+            "year": row.factor.year or None,
+            "age_years": row.age,
+            "valid_until": row.factor.valid_until or None,
+            "past_validity": row.is_past,
+            "replaced_by": row.factor.replaced_by or None,
+            "kg_co2e": row.kg,
+        }
+        for row in rows
+    ]
+
+
+# What keeps each category from being assessed whole, as tables on a screen and as plain data.
+
+# what is said of a stage beside its name, by why it lacks
+_BESIDE: Final = {
+    "no_source": " (en euros : aucune source ouverte connue)",
+    "closed_licence": " (écarté par la licence demandée)",
+}
+
+
+def gaps_text(lacking_categories: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
+    """Return, for the categories that lack the same types, these types with what lacks of each."""
+    alike = in_groups((category.types, category) for category in lacking_categories)
+    parts = []
+    for types, categories in alike.items():
+        heads = (f"{tables.categories[category.id].label} ({percent(category.assessed)})" for category in categories)
+        rows = [
+            [
+                "inconnue" if lacking_type.share is None else percent(lacking_type.share),
+                _type_name(lacking_type.type, tables),
+                _missing(lacking_type),
+            ]
+            for lacking_type in types
+        ]
+        table = rich_table(["Part", "Type", "Ce qui manque"], rows, columns) if rows else "Aucune ligne à évaluer.\n"
+        parts.append(f"{fill(' ; '.join(heads), columns)}\n{table}")
+    if not parts:
+        return "Toutes les catégories sont évaluées en entier.\n"
+    intro = "Par catégorie, la part évaluée en entier (de l’empreinte climat, ou des lignes quand elle n’est pas connue), puis les dix types qui l’augmenteraient le plus ; après eux, les euros, quand aucune source connue ne les évalue.\n"
+    return "\n".join((fill(intro, columns) + "\n", *parts))
+
+
+def gaps_data(categories: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
+    """Return the same as plain data; shares are of the climate footprint, or of the lines where these decide, from 0 to 1."""
+    return [
+        {
+            "category": category.id,
+            "assessed": category.assessed,
+            "types": [
+                {
+                    "id": lacking_type.type,
+                    "label": _type_name(lacking_type.type, tables),
+                    "share": lacking_type.share,
+                    "lines": lacking_type.lines,
+                    "missing": [{"stage": stage, "reason": reason} for stage, reason in lacking_type.missing],
+                }
+                for lacking_type in category.types
+            ],
+        }
+        for category in categories
+    ]
+
+
+def _type_name(name: str, tables: Tables) -> str:
+    if name in tables.equipment_types:
+        return tables.equipment_types[name].label
+    return tables.service_types[name].name if name in tables.service_types else name
+
+
+def _stage(stage: str) -> str:
+    return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES[stage]
+
+
+def _missing(lacking_type: LackingType) -> str:
+    """Name the stages that lack; every reason is in JSON."""
+    return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in lacking_type.missing))

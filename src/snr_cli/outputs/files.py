@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final
 
+from snr_cli.french.numbers import first_of
 from snr_cli.inputs.dossier.files import Edit, aside, read_as, there, why
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.refusal import UsageError
@@ -232,9 +233,8 @@ def refuse_folder(folder: Path, ours: Callable[[Path], Iterable[str]]) -> None:
             )
     foreign = [name for name in there if name not in known]
     if foreign:
-        more = f" et {len(foreign) - _SHOWN} autres" if len(foreign) > _SHOWN else ""
         raise UsageError(
-            f"{folder} : ce dossier contient autre chose que ce que cette commande y a écrit, ou un fichier changé depuis : {', '.join(foreign[:_SHOWN])}{more} ; rien n’est écrit",
+            f"{folder} : ce dossier contient autre chose que ce que cette commande y a écrit, ou un fichier changé depuis : {first_of(foreign, _SHOWN)} ; rien n’est écrit",
             "donnez un dossier vide, ou un nom qui n’existe pas",
         )
 
@@ -293,7 +293,7 @@ def _put_folder(new: Path, target: Path) -> None:
 def _files(folder: Path) -> Iterable[str]:
     """Yield what is inside a folder, but for plain folders."""
     for root, folders, names in os.walk(folder):
-        for name in (*names, *(each for each in folders if (Path(root) / each).is_symlink())):
+        for name in (*names, *(inner for inner in folders if (Path(root) / inner).is_symlink())):
             yield (Path(root) / name).relative_to(folder).as_posix()
 
 

@@ -1,4 +1,4 @@
-"""What was read of an inventory, in text or JSON. Rows are named by file and line, never shown."""
+"""What was read of an inventory, in text, JSON or sheets, and what it changes in a dossier. Rows are named by file and line, never shown."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,10 +11,10 @@ from typing import Any, Final
 from snr_cli.catalog.records import CONSUMABLES
 from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import number, plural, things, whole
+from snr_cli.french.numbers import and_others, number, plural, things, whole
 from snr_cli.french.plain import json_text, quoted_text
 from snr_cli.french.printed import printable
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.codes import QUALITIES, mass
 from snr_cli.inputs.inventory import told
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.faults import (
@@ -48,9 +48,37 @@ from snr_cli.inputs.inventory.records import (
 from snr_cli.inputs.inventory.shapes import GONE
 from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
-from snr_cli.model.dossier import Equipment
+from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
+from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
+
+# What changed, by type, between the lines of a dossier and an inventory.
+
+
+def diff_text(dossier: Dossier, equipment: Iterable[Equipment], tables: Tables) -> str:
+    """Return a table: type, units in the dossier, units in the inventory, difference."""
+    before, after = _units(dossier.equipment), _units(equipment)
+    lines = ["", f"{'ÉCART AVEC LE DOSSIER':<40}{'dossier':>10}{'inventaire':>12}{'écart':>10}"]
+    for kind in sorted(before | after, key=lambda name: (-abs(after.get(name, 0) - before.get(name, 0)), name)):
+        old, new = before.get(kind), after.get(kind)
+        known = tables.equipment_types.get(kind)
+        label = f"{known.label if known else kind} ({kind})"
+        change = (new or 0) - (old or 0)
+        lines.append(
+            f"  {label[:37]:<38}{whole(old) if old is not None else '—':>10}"
+            f"{whole(new) if new is not None else '—':>12}{('+' if change > 0 else '') + whole(change):>10}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _units(lines: Iterable[Equipment]) -> dict[str, float]:
+    units: dict[str, float] = {}
+    for line in lines:
+        units[line.type] = units.get(line.type, 0.0) + line.quantity
+    return units
+
+
+# What was read of an inventory, in text or JSON. Rows are named by file and line, never shown.
 
 # Which label of an inventory became which type, so that « comptée » can be audited. A label is never a personal cell.
 
@@ -96,7 +124,7 @@ def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
 
 def _rows(inventory: Inventory) -> list[dict[str, Any]]:
     """Return the groups that say one thing as one, verdict by verdict, the most units first."""
-    found: dict[tuple[Any, ...], list[Group]] = {}
+    by_key: dict[tuple[Any, ...], list[Group]] = {}
     for group in inventory.groups:
         if group.verdict == COUNTED and group.device is None:  # a room, a machine: beside the devices
             continue
@@ -104,9 +132,9 @@ def _rows(inventory: Inventory) -> list[dict[str, Any]]:
         said = "" if group.verdict == COUNTED else reason_text(group)
         label = "" if group.reason == "broken" else group.label
         key = (group.verdict, group.file, label, kind, state, group.rule, group.confidence, said)
-        found.setdefault(key, []).append(group)
+        by_key.setdefault(key, []).append(group)
     rows = []
-    for (verdict, file, label, kind, state, rule, confidence, said), groups in found.items():
+    for (verdict, file, label, kind, state, rule, confidence, said), groups in by_key.items():
         lines = sorted(line for group in groups for line in group.lines)
         rows.append(
             {
@@ -176,10 +204,13 @@ class Doubt:
 def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
     """Return groups of rows, those with the most kg CO2e at stake first; then what cannot be weighed, the most units first."""
     every = list(groups)
-    each = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
+    kg_of_type = manufacture({doubt.guess for doubt in every if doubt.guess}, tables)
     doubts = [
         replace(
-            doubt, kg_co2e=None if doubt.units is None or doubt.guess not in each else doubt.units * each[doubt.guess]
+            doubt,
+            kg_co2e=None
+            if doubt.units is None or doubt.guess not in kg_of_type
+            else doubt.units * kg_of_type[doubt.guess],
         )
         for doubt in every
     ]
@@ -191,12 +222,12 @@ def heaviest_first(groups: Iterable[Doubt], tables: Tables) -> list[Doubt]:
 
 def manufacture(types: Iterable[str], tables: Tables) -> dict[str, float]:
     """Return, by type, what making one unit and its end of life emit, in kg CO2e, by the default factors."""
-    found = in_groups(
+    by_type = in_groups(
         (factor.subject, factor)
         for factor in tables.factors(EQUIPMENT, set(types))
         if factor.category == CLIMATE and factor.is_default and factor.stage != CONSUMABLES
     )
-    return {kind: fsum(factor.value for factor in factors) for kind, factors in found.items()}
+    return {kind: fsum(factor.value for factor in factors) for kind, factors in by_type.items()}
 
 
 # Rows that do not count, or whose data are doubtful: gathered by what they say, in words and as JSON. No cell is shown whole.
@@ -211,11 +242,11 @@ def rows_and_units(rows: int, units: float | None) -> str:
 
 def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
     """Return the rows of a verdict that say one thing, the most rows first."""
-    found: dict[tuple[str, str, str, str, str], list[Group]] = {}
+    by_doubt: dict[tuple[str, str, str, str, str], list[Group]] = {}
     for group in groups:
         if group.verdict == verdict:
             label = "" if group.reason == "broken" else group.label
-            found.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
+            by_doubt.setdefault((group.reason, reason_text(group), label, group.file, group.guess), []).append(group)
     every = [
         Doubt(
             code,
@@ -227,7 +258,7 @@ def merged_doubts(groups: Iterable[Group], verdict: str) -> list[Doubt]:
             guess,
             gathered_faults(same),
         )
-        for (code, reason, label, file, guess), same in found.items()
+        for (code, reason, label, file, guess), same in by_doubt.items()
     ]
     return sorted(every, key=lambda doubt: (-len(doubt.rows), doubt.reason, doubt.label, doubt.file))
 
@@ -388,8 +419,8 @@ def _not_counted(inventory: Inventory, tables: Tables, width: int) -> Iterator[s
             if verdict == TO_CONFIRM and (settled := settled_by(doubt)):
                 section, word, answer = settled
                 yield f"      mapping {section} : {quoted_text(word)}: {answer}"
-        if len(groups) > MAX_GROUPS:
-            yield f"  … et {len(groups) - MAX_GROUPS} autres (--format json les donne tous)"
+        if more := and_others(len(groups) - MAX_GROUPS):
+            yield f"  …{more} (--format json les donne tous)"
 
 
 def _doubtful(inventory: Inventory, width: int) -> Iterator[str]:
@@ -565,7 +596,7 @@ def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show
             }
             for file in inventory.files
         ],
-        "mapping_not_met": [each._asdict() for each in unused(inventory, inventory.mapping)],
+        "mapping_not_met": [entry._asdict() for entry in unused(inventory, inventory.mapping)],
         "types": by_type(inventory, park.equipment, tables, year),
         "services": [service.model_dump(exclude_none=True) for service in park.services],
         "virtual": None if park.virtual is None else park.virtual.model_dump(exclude_none=True),
@@ -607,3 +638,69 @@ def _wrap(text: str, width: int, indent: str) -> list[str]:
     return textwrap.wrap(
         text, max(width - 1, 40), initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
     ) or [""]
+
+
+# What was read of an inventory as grids: verdicts, lines for a dossier, labels, as sheets of a workbook.
+
+
+def inventory_grids(
+    inventory: Inventory, park: Park, tables: Tables, year: int, *, only_counted: bool
+) -> tuple[Grid, ...]:
+    """Return what is said of an inventory; a label is never a personal cell.
+
+    Args:
+        inventory: the judged rows.
+        park: the lines that it gives to a dossier.
+        tables: the factor tables, for the names of types.
+        year: the year studied.
+        only_counted: of the labels, those that count alone.
+    """
+    return (_verdicts(inventory, year), _lines(park, tables, year), labels_grid(inventory, only_counted=only_counted))
+
+
+def _verdicts(inventory: Inventory, year: int) -> Grid:
+    """Return how many rows each verdict has; units that are not all known are not said as a sum."""
+
+    def precision(verdict: str) -> GridCell:
+        return "" if inventory.units(verdict) is None or inventory.all_known(verdict) else "au moins"
+
+    return drawn(
+        "Verdicts",
+        f"Chaque ligne lue et son verdict, année étudiée {year}",
+        (
+            GridColumn("Verdict", draw=VERDICT_WORDS.__getitem__),
+            GridColumn("Lignes", "count", draw=inventory.count, total=inventory.read),
+            GridColumn("Précision", draw=precision),
+            GridColumn("Unités", "count", draw=inventory.units),
+        ),
+        VERDICTS,
+        total="Lignes lues",
+        notes=tuple(f"Non lu : {error}" for error in inventory.unread),
+    )
+
+
+def _lines(park: Park, tables: Tables, year: int) -> Grid:
+    """Return the lines of equipment; those of rooms, clouds and machines are in the YAML."""
+    labels = {name: known.label for name, known in tables.equipment_types.items()}
+    return drawn(
+        "Équipements",
+        f"Lignes d’équipements pour un dossier, année étudiée {year}",
+        (
+            GridColumn("Identifiant", draw="id"),
+            GridColumn("Équipement", words=labels, draw="type"),
+            GridColumn("Type", draw="type"),
+            GridColumn("Quantité", "count", draw="quantity"),
+            GridColumn("État", words=USE_STATES, draw="state"),
+            GridColumn("Année d’achat", "year", draw="purchase_year"),
+            GridColumn("Site", draw="site"),
+            GridColumn("Entité", draw="entity"),
+            GridColumn("Durée de vie", "count", "ans", draw="lifetime_years"),
+            GridColumn("Électricité", "number", "kWh par an et par unité", draw="kwh_per_year"),
+            GridColumn("Qualité de la donnée", words=QUALITIES, draw="quality"),
+            GridColumn("Source", draw="source"),
+        ),
+        park.equipment,
+        notes=("Salles, hébergements et machines virtuelles : --format yaml les donne.",)
+        if park.services or park.virtual is not None
+        else (),
+    )

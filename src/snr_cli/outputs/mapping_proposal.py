@@ -50,7 +50,7 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     for file in inventory.files:
         for title, role in (
             *file.columns.used.items(),
-            *((file.columns.shown(each), "") for each in file.columns.ignored),
+            *((file.columns.shown(column), "") for column in file.columns.ignored),
         ):
             column = likely.get(fold(title))
             if title in seen:

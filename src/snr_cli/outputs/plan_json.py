@@ -7,8 +7,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.french.words.terms import a_term, term
 from snr_cli.model.version import __version__
-from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE
-from snr_cli.outputs.shared_shapes import ORIGIN, difference
+from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, difference
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.electricity import ElectricityCurve, PathYear

@@ -53,10 +53,17 @@ from snr_cli.results.sentences.coverage import partial_text
 from snr_cli.results.sentences.effects import doubt_text, lives_supposed, participants, unknown_text
 from snr_cli.results.sentences.labels import notice_text
 from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
-from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence
-from snr_cli.results.sentences.verdict import advice, amount_text, base_sentences, left, verdict
+from snr_cli.results.sentences.verdict import (
+    advice,
+    amount_text,
+    base_sentences,
+    left,
+    outcome_mark,
+    partial_outcome,
+    verdict,
+)
 from snr_cli.results.table import Table
 from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
@@ -90,7 +97,7 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
         else "ETP non dits"
     )
     savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
-    paid = listed(tuple(dict.fromkeys(printable(name) for found in means.funding.values() for name in found)))
+    paid = listed(tuple(dict.fromkeys(printable(name) for funders in means.funding.values() for name in funders)))
     screen.each(
         (
             spent and f"Déjà budgété, hors de ces totaux : {spent}.",
@@ -148,7 +155,7 @@ def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
 
 def _staff(row: ActionMeans | SharedRow) -> float | None:
     """Return the posts of a block, those to create included."""
-    said = [each for each in (row.fte, row.new_fte) if each is not None]
+    said = [posts for posts in (row.fte, row.new_fte) if posts is not None]
     return fsum(said) if said else None
 
 
@@ -163,10 +170,12 @@ def _both(budget: ByTax) -> str:
 def show_coverage(screen: Screen, plan: Plan) -> None:
     """Show what serves each theme of the decree; beside them, each axis of the authority."""
     screen.title("SIX THÈMES DU DÉCRET")
-    _matrix(screen, "Thème", [(f"{each.theme}. {THEMES[each.theme]}", each) for each in plan.coverage])
+    _matrix(screen, "Thème", [(f"{coverage.theme}. {THEMES[coverage.theme]}", coverage) for coverage in plan.coverage])
     screen.say("Une action qui sert plusieurs thèmes compte dans chacun : les lignes ne s’additionnent pas.", 2)
     left = (coverage for coverage in plan.coverage if coverage.left_out)
-    screen.each((f"Thème {each.theme} laissé de côté : {printable(each.left_out)}" for each in left), 4, "- ")
+    screen.each(
+        (f"Thème {coverage.theme} laissé de côté : {printable(coverage.left_out)}" for coverage in left), 4, "- "
+    )
     if not plan.axes:
         return
     screen.title("AXES PROPRES À LA COLLECTIVITÉ")

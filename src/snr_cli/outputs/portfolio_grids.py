@@ -9,8 +9,7 @@ from snr_cli.french.words.codes import FIGURE_STATES
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn, drawn_from
 from snr_cli.results.key_figures import COMPARED_FIGURES
@@ -84,7 +83,13 @@ def rows_grid(portfolio: Portfolio) -> Grid:
             key="warnings",
             draw=lambda state: None if state.status == "no_dossier" else state.counts.warning,
         ),
-        GridColumn("Première erreur", key="first_error", draw=_first_error),
+        GridColumn(
+            "Première erreur",
+            key="first_error",
+            draw=lambda state: next(
+                (f"{one.file}:{one.line}:{one.column} : {one.message}" for one in state.mistakes), None
+            ),
+        ),
         *_footprint_columns(organisation, "organisation"),
         GridColumn(
             f"{organisation} : part en euros", "share", key="organisation_spending", draw="organisation.spending"
@@ -164,10 +169,6 @@ def _whole(name: str, value: str) -> Callable[[DossierState], GridCell]:
 
 def _figure(name: str, state: DossierState) -> GridCell:
     return state.figures.get(name)
-
-
-def _first_error(state: DossierState) -> GridCell:
-    return next((f"{one.file}:{one.line}:{one.column} : {one.message}" for one in state.mistakes), None)
 
 
 def apart_of(portfolio: Portfolio) -> dict[str, str]:

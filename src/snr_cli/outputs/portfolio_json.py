@@ -7,8 +7,8 @@ from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.licences import FACTOR_LICENCES
 from snr_cli.french.words.terms import term
 from snr_cli.model.version import __version__
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
 from snr_cli.outputs.portfolio.state import (
+    SIZE_CLASSES,
     Counts,
     DataState,
     DecreeState,
@@ -261,5 +261,5 @@ def portfolio_json(portfolio: Portfolio) -> str:
 
 def row_of(state: DossierState) -> dict[str, Any]:
     """Return a row as plain data, with the figures that are written: what is read of it again is the same row."""
-    found: dict[str, Any] = written(ROW.plain(state))
-    return found
+    row: dict[str, Any] = written(ROW.plain(state))
+    return row

@@ -35,9 +35,9 @@ def paste(suggestion: Suggestion, sources: Mapping[str, Source]) -> str:
 
 def paste_all(suggestions: Iterable[Suggestion], sources: Mapping[str, Source]) -> str:
     """Return the actions in one block: a key of YAML is written once."""
-    found = list(suggestions)
-    lines = ["actions:", *(line for suggestion in found for line in _action(suggestion, sources))]
-    indicators = dict.fromkeys(name for suggestion in found for name in suggestion.new_indicators)
+    every = list(suggestions)
+    lines = ["actions:", *(line for suggestion in every for line in _action(suggestion, sources))]
+    indicators = dict.fromkeys(name for suggestion in every for name in suggestion.new_indicators)
     if indicators:
         lines += ["indicators:", *(f"  - {{id: {name}}}" for name in indicators)]
     return "\n".join(lines) + "\n"
@@ -86,10 +86,10 @@ def _title(title: str) -> list[str]:
 
 def _saving(suggestion: Suggestion) -> str:
     where = {"outside": ", hors du total de l’organisation", "territory": ", lecture par ménage du territoire"}
-    each = " pour une unité par type" if suggestion.by_unit else ""
+    of_what = " pour une unité par type" if suggestion.by_unit else ""
     reserve = reserve_text(suggested_effects((suggestion,))[suggestion.id], advise=True)
     return (
-        f"{significant(suggestion.kg)} kgCO2e par an en moins à plein effet{each}{where.get(suggestion.perimeter, '')}"
+        f"{significant(suggestion.kg)} kgCO2e par an en moins à plein effet{of_what}{where.get(suggestion.perimeter, '')}"
         f"{f' ; {reserve}' if reserve else ''}"
     )
 
@@ -183,7 +183,7 @@ def suggestions_text(
     )
     effects = suggested_effects(suggestions)
     for perimeter, title in _PERIMETERS.items():
-        of_perimeter = [each for each in suggestions if each.perimeter == perimeter]
+        of_perimeter = [suggestion for suggestion in suggestions if suggestion.perimeter == perimeter]
         if not of_perimeter:
             continue
         screen.title(title)

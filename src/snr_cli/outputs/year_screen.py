@@ -84,7 +84,7 @@ def _asked(screen: Screen, year: OpenedYear) -> None:
         screen.title("À REDEMANDER")
         told = (f"{_who(asked_again)} : {', '.join(_what(asked_again, year.year))}" for asked_again in year.asked)
         screen.each(told, bullet="- ")
-        if any(each.contributor is not None for each in year.asked):
+        if any(asked_again.contributor is not None for asked_again in year.asked):
             screen.say("Un classeur à chacun, rempli de ce que le dossier sait : snr collect.", 2)
     if year.exports:
         screen.title(f"EXPORTS À REFAIRE AU 31 DÉCEMBRE {year.year}")
@@ -117,6 +117,9 @@ def _late(screen: Screen, opened_year: OpenedYear) -> None:
             screen.say(f"{printable(action.id)} : {said}", 2, "- ")
     if opened_year.objectives:
         screen.title("OBJECTIFS À ÉCHÉANCE")
-        titles = ((each, f" ({printable(each.title)})" if each.title else "") for each in opened_year.objectives)
+        titles = (
+            (objective, f" ({printable(objective.title)})" if objective.title else "")
+            for objective in opened_year.objectives
+        )
         told = (f"{printable(objective.id)}{title} : {objective.by}" for objective, title in titles)
         screen.each(told, bullet="- ")

@@ -145,7 +145,7 @@ def object_of(**keys: Key[S]) -> Shape[S]:
         "required": [name for name, each in keys.items() if each.required],
         "properties": {name: each.about | each.kind.schema for name, each in keys.items()},
     }
-    definitions = {name: definition for each in keys.values() for name, definition in each.kind.definitions.items()}
+    definitions = {name: definition for one in keys.values() for name, definition in one.kind.definitions.items()}
     return Shape(schema, _writer(keys), definitions, keys)
 
 

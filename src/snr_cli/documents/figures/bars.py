@@ -138,13 +138,13 @@ class StackedBars(FigureData):
 
 def draw_stacked(data: StackedBars) -> Figure:
     """Draw horizontal stacked bars, totals at their end; negative values go to the left of zero."""
-    rows = [tuple(drawable(value) for value in each.values) for each in data.bars]
+    rows = [tuple(drawable(value) for value in stacked.values) for stacked in data.bars]
     totals = [drawable(_sum(row)) for row in rows]
     if not any(total is not None for total in totals):
         return data.nothing(NO_VALUE)
     partial = [
-        total is not None and (each.partial or None in row)
-        for each, row, total in zip(data.bars, rows, totals, strict=True)
+        total is not None and (stacked.partial or None in row)
+        for stacked, row, total in zip(data.bars, rows, totals, strict=True)
     ]
     ups = [fsum(value for value in row if value and value > 0) for row in rows]
     downs = [-fsum(value for value in row if value and value < 0) for row in rows]
@@ -160,9 +160,9 @@ def draw_stacked(data: StackedBars) -> Figure:
         sheet.write([one_line(data.unit, WIDTH)], "q", drop=12, gap=3)
     axis = ""
     shapes: dict[int, list[str]] = {rank: [] for rank in seen}
-    for each, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
+    for stacked, row, up, end, total in zip(data.bars, rows, ups, ends, totals, strict=True):
         sheet.cuts.append(sheet.y)
-        sheet.write(wrap(each.label, WIDTH, 3), drop=12, gap=2)
+        sheet.write(wrap(stacked.label, WIDTH, 3), drop=12, gap=2)
         axis += f"M{fmt(zero)} {fmt(sheet.y)}v{_STACKED_HEIGHT}"
         right, left = zero, zero
         for rank in seen:
@@ -182,13 +182,13 @@ def draw_stacked(data: StackedBars) -> Figure:
         data.caption,
         (data.heading, *data.stages, "Total"),
         tuple(
-            (each.label, *map(_cell, row), spelled(total) + " (partiel)" * mark)
-            for each, row, total, mark in zip(data.bars, rows, totals, partial, strict=True)
+            (stacked.label, *map(_cell, row), spelled(total) + " (partiel)" * mark)
+            for stacked, row, total, mark in zip(data.bars, rows, totals, partial, strict=True)
         ),
         (False, *(True,) * (len(data.stages) + 1)),
     )
     shares = tuple(None if total is None else max(0.0, total) / heaviest if heaviest else 0.0 for total in totals)
-    told = (data.sentence, largest_said([each.label for each in data.bars], totals, data.unit))
+    told = (data.sentence, largest_said([stacked.label for stacked in data.bars], totals, data.unit))
     return data.figure(sheet, data.sentence, told, table, shares)
 
 
@@ -230,8 +230,8 @@ class Tiers(FigureData):
 
 def draw_tiers(data: Tiers) -> Figure:
     """Draw a bar by tier, a whisker from the lowest to the highest, the share written under it."""
-    values = [drawable(each.value) for each in data.tiers]
-    ranges = [_range(each) for each in data.tiers]
+    values = [drawable(tier.value) for tier in data.tiers]
+    ranges = [_range(tier) for tier in data.tiers]
     if not any(value is not None for value in values):
         return data.nothing(NO_VALUE)
     shares = _shares(values)
@@ -266,17 +266,17 @@ def draw_tiers(data: Tiers) -> Figure:
         (data.heading, "Valeur", "Part", "Bas", "Haut"),
         tuple(
             (
-                each.label,
+                tier.label,
                 spelled(value),
                 "—" if share is None else percent(share),
                 *((outwards(pair[0], up=False), outwards(pair[1], up=True)) if pair else (UNKNOWN, UNKNOWN)),
             )
-            for each, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True)
+            for tier, value, pair, share in zip(data.tiers, values, ranges, shares, strict=True)
         ),
         (False, True, True, True, True),
     )
     bars = tuple(shares) if any(share is not None for share in shares) else ()
-    told = (data.sentence, largest_said([each.label for each in data.tiers], values, data.unit))
+    told = (data.sentence, largest_said([tier.label for tier in data.tiers], values, data.unit))
     return data.figure(sheet, data.sentence, told, table, bars)
 
 

@@ -257,7 +257,10 @@ def draw_themes(data: Themes) -> Figure:
     table = Table(
         data.title,
         ("Thème", *_COLUMNS),
-        tuple((drawn_theme.label, *map(_exact, drawn_theme.cells())) for drawn_theme in data.themes),
+        tuple(
+            (drawn_theme.label, *(UNSAID if value is None else number(value) for value in drawn_theme.cells()))
+            for drawn_theme in data.themes
+        ),
         (False, True, True, True, True),
     )
     said = _themes_sentence(data.themes)
@@ -269,10 +272,6 @@ def _count(value: float | None) -> str:
     if value is None:
         return UNSAID
     return compact(value) if abs(value) >= 1e6 or value % 1 else number(value)
-
-
-def _exact(value: float | None) -> str:
-    return UNSAID if value is None else number(value)
 
 
 def _themes_sentence(themes: Sequence[DrawnTheme]) -> str:

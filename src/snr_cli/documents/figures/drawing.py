@@ -129,12 +129,12 @@ class Drawing:
 def edges(height: float, cuts: Sequence[float]) -> list[float]:
     """Return where the pieces of a tall drawing begin and end."""
     count = 2 * ceil(height / (2 * LONGEST_PIECE))
-    found = [0.0]
+    heights = [0.0]
     for rank in range(1, count):
-        after = [cut for cut in cuts if found[-1] < cut < height]
+        after = [cut for cut in cuts if heights[-1] < cut < height]
         if after:
-            found.append(min(after, key=lambda cut: abs(cut - rank * height / count)))
-    return [*found, height]
+            heights.append(min(after, key=lambda cut: abs(cut - rank * height / count)))
+    return [*heights, height]
 
 
 def fmt(value: float) -> str:
@@ -274,7 +274,7 @@ def _rules() -> dict[str, dict[str, str]]:
     """Return what the sheet says of each class."""
     rules: dict[str, dict[str, str]] = {}
     for selectors, body in _RULE.findall(_COMMENT.sub("", sheet())):
-        said = dict(each.strip().split(": ", 1) for each in body.split(";") if each.strip())
+        said = dict(rule.strip().split(": ", 1) for rule in body.split(";") if rule.strip())
         for selector in selectors.split(", "):
             rules.setdefault(selector.removeprefix("._"), {}).update(said)
     return rules

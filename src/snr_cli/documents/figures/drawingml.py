@@ -46,7 +46,7 @@ def drawingml(drawing: Drawing, width_mm: float, first_id: int) -> list[str]:
 
 
 def _run(drawing: Drawing, row: PaperRow, number: int, told: tuple[str, str]) -> str:
-    title, sentence = (escape(each) for each in told)  # in one text: of a title apart, LibreOffice would say it twice
+    title, sentence = (escape(said) for said in told)  # in one text: of a title apart, LibreOffice would say it twice
     wide, high = _emu(row.width), _emu(row.height)
     # without what is as large as the group, LibreOffice stretches what it holds
     ground = Inked(

@@ -102,7 +102,12 @@ def told_apart(values: Sequence[float | None]) -> int:
     """Return how many significant figures tell values apart, from three to six: a target and what falls short of it."""
     numbers = {value for value in values if value is not None}
     return next(
-        (figures for figures in (3, 4, 5) if len({significant(each, figures) for each in numbers}) == len(numbers)), 6
+        (
+            figures
+            for figures in (3, 4, 5)
+            if len({significant(number_shown, figures) for number_shown in numbers}) == len(numbers)
+        ),
+        6,
     )
 
 

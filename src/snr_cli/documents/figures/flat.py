@@ -111,7 +111,7 @@ def circle(x: float, y: float, radius: float) -> Polyline:
     count = 24
     return Polyline(
         tuple(
-            (x + radius * cos(2 * pi * each / count), y + radius * sin(2 * pi * each / count)) for each in range(count)
+            (x + radius * cos(2 * pi * rank / count), y + radius * sin(2 * pi * rank / count)) for rank in range(count)
         ),
         closed=True,
     )
@@ -132,7 +132,7 @@ def _arc(start: Point, end: Point, radius: float, *, large: bool, sweep: bool) -
         last -= 2 * pi
     count = ceil(abs(last - first) / _STEP)
     turned = [first + (last - first) * rank / count for rank in range(1, count)]
-    return [*((x + radius * cos(each), y + radius * sin(each)) for each in turned), end]
+    return [*((x + radius * cos(angle), y + radius * sin(angle)) for angle in turned), end]
 
 
 FONTS: Final = ("Liberation Sans", "Arial")  # letters of the same widths

@@ -252,12 +252,12 @@ class _Axes:
 def draw(data: DrawnTrajectory) -> Figure:
     """Draw the curves over a scale that holds zero; the last value of each is written in the legend."""
     years = sorted(data.years, key=lambda each: each.year)
-    known = [each.year for each in years]
-    before = [(each.year, value) for each in years if (value := drawable(each.baseline)) is not None]
-    after = [(each.year, value) for each in years if (value := drawable(each.planned)) is not None]
+    known = [year.year for year in years]
+    before = [(year.year, value) for year in years if (value := drawable(year.baseline)) is not None]
+    after = [(year.year, value) for year in years if (value := drawable(year.planned)) is not None]
     if not before and not after:
         return data.nothing("Aucune année n’est évaluée.")
-    band = [(each.year, drawable(each.low), drawable(each.high)) for each in years]
+    band = [(year.year, drawable(year.low), drawable(year.high)) for year in years]
     first, last = known[0], known[-1]
     targets = [
         (
@@ -270,16 +270,16 @@ def draw(data: DrawnTrajectory) -> Figure:
     values = [value for points in (before, after, trend, *(points for _, points in targets)) for _, value in points]
     values += [value for _, low, high in band if low is not None and high is not None for value in (low, high)]
     ticks = _ticks(min(0.0, *values), max(0.0, *values))
-    names = [head_that_fits(tick(each), 12 * ADVANCE) for each in ticks]
+    names = [head_that_fits(tick(value), 12 * ADVANCE) for value in ticks]
     left = max(map(measure, names)) + 9
     sheet = Sheet()
     sheet.legend(_entries(data, before, after, band, targets))
     if data.unit:
         sheet.write(wrap(data.unit, WIDTH, 2), "q", drop=12, gap=0)
     axes = _Axes(left, sheet.y + 8 + _HEIGHT, (first, last), (ticks[0], ticks[-1]))
-    grid = "".join(f"M{fmt(left - 5)} {fmt(axes.down(each))}H{WIDTH}" for each in ticks)
+    grid = "".join(f"M{fmt(left - 5)} {fmt(axes.down(value))}H{WIDTH}" for value in ticks)
     sheet.marks[:0] = [Traced("g", grid), Traced("z", f"M{fmt(left - 5)} {fmt(axes.down(0))}H{WIDTH}")]
-    sheet.marks += [text(left - 8, axes.down(each) + 4, name, "q e") for each, name in zip(ticks, names, strict=True)]
+    sheet.marks += [text(left - 8, axes.down(value) + 4, name, "q e") for value, name in zip(ticks, names, strict=True)]
     pieces = _pieces(after, known)
     sheet.marks += _band(band, axes)
     for style, points in (("l1", before), ("l4", trend), *(("l2", piece) for piece in pieces)):
@@ -428,8 +428,8 @@ def _way(label: str, points: Sequence[tuple[int, float]], unit: str) -> str:
 
 def _bound(value: float | None, *, up: bool) -> str:
     """Write a bound as the text beside the table does: outwards, or the two would differ by one step."""
-    found = drawable(value)
-    return UNKNOWN if found is None else outwards(found, up=up)
+    bound = drawable(value)
+    return UNKNOWN if bound is None else outwards(bound, up=up)
 
 
 def _table(data: DrawnTrajectory, years: Sequence[DrawnYear]) -> Table:

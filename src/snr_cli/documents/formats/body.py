@@ -51,9 +51,9 @@ def bookmarks_of(flow: DocumentFlow, begin: str) -> dict[str, str]:
     marks = {section.name: f"{begin}{section.name.replace('-', '_')}" for section in flow.sections}
     for section in flow.sections:
         titles = (
-            each.anchor
-            for each in flat(replace(flow, sections=(section,)))
-            if isinstance(each, FlowHeading) and each.anchor and each.anchor not in marks
+            piece.anchor
+            for piece in flat(replace(flow, sections=(section,)))
+            if isinstance(piece, FlowHeading) and piece.anchor and piece.anchor not in marks
         )
         of = section.name.replace("-", "_")
         marks |= {anchor: f"titre_{of}_{rank}" for rank, anchor in enumerate(titles, 1)}

@@ -241,7 +241,7 @@ def columns_of(table: Table, room: float, across: float) -> ColumnWidths:
     size = TABLE_SIZES[-1]
     least = _least(table, size, (1.0, 1.0))
     part = across / sum(least)
-    return ColumnWidths(size=size, widths=tuple(each * part for each in least), landscape=True)
+    return ColumnWidths(size=size, widths=tuple(width * part for width in least), landscape=True)
 
 
 def _least(table: Table, size: float, margins: tuple[float, float]) -> list[float]:
@@ -519,8 +519,8 @@ def _document(flow: DocumentFlow, layout: Layout) -> Iterator[Box]:
             yield layout.text_box(said(line.runs), f"contents{line.level}")
     for rank, section in enumerate(flow.sections):
         breaks = section.breaks or (flow.covered and rank == 0)
-        for each in section.pieces:
-            for box in _section_boxes(each, layout):
+        for block in section.pieces:
+            for box in _section_boxes(block, layout):
                 yield replace(box, breaks=True) if breaks else box
                 breaks = False
 
@@ -530,7 +530,7 @@ def _section_boxes(piece: FlowPiece | Card, layout: Layout) -> Iterator[Box]:
     if not isinstance(piece, Card):
         yield from layout.boxes(piece)
         return
-    made = [box for each in piece.pieces for box in layout.boxes(each)]
+    made = [box for inner in piece.pieces for box in layout.boxes(inner)]
     if layout.whole_card(piece):
         made = [replace(box, cut=False, keep_next=rank < len(made)) for rank, box in enumerate(made, 1)]
     yield from made
@@ -559,14 +559,14 @@ def fitted_size(kind: str, data: bytes, within: tuple[float, float]) -> tuple[fl
 
 def _shape(kind: str, data: bytes) -> tuple[float, float]:
     """Return width and height in a unit of their own; a square when the file does not say."""
-    found = (0.0, 0.0)
+    size = (0.0, 0.0)
     if kind == "image/png" and data.startswith(_PNG):
-        found = (float(int.from_bytes(data[16:20], "big")), float(int.from_bytes(data[20:24], "big")))
+        size = (float(int.from_bytes(data[16:20], "big")), float(int.from_bytes(data[20:24], "big")))
     elif kind == "image/jpeg":
-        found = _jpeg(data)
+        size = _jpeg(data)
     elif kind == "image/svg+xml":
-        found = _svg(data)
-    return found if min(found) > 0 and max(found) < 100 * min(found) else _SQUARE
+        size = _svg(data)
+    return size if min(size) > 0 and max(size) < 100 * min(size) else _SQUARE
 
 
 def _jpeg(data: bytes) -> tuple[float, float]:
@@ -590,7 +590,7 @@ def _svg(data: bytes) -> tuple[float, float]:
     if all(sides):
         return tuple(float(side[1]) for side in sides if side)  # type: ignore[return-value]
     try:
-        box = [float(each) for each in _BOX.split(root.get("viewBox", "").strip())]
+        box = [float(number) for number in _BOX.split(root.get("viewBox", "").strip())]
     except ValueError:
         return (0.0, 0.0)
     return (box[2], box[3]) if len(box) == 4 else (0.0, 0.0)

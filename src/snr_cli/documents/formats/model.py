@@ -48,11 +48,11 @@ class ModelPackage:
         Raises:
             ModelError: it is missing, damaged or protected, or with the others too large.
         """
-        found = self._read(name)
-        self._copied += len(found)
+        content = self._read(name)
+        self._copied += len(content)
         if self._copied > _MOST_COPIED:
             raise ModelError("images et en-têtes démesurés")
-        return found
+        return content
 
     def _read(self, name: str) -> bytes:
         try:

@@ -40,8 +40,8 @@ def edited_office(data: bytes) -> tuple[list[str], bool]:
     Nothing for any other file.
     """
     for form, read in _READERS.items():
-        if found := read(data):
-            return found, form in MERGED
+        if edits := read(data):
+            return edits, form in MERGED
     return [], False
 
 
@@ -49,12 +49,12 @@ def kept_office(data: bytes) -> tuple[str, dict[str, str]]:
     """Return which document a file of an office suite is, empty when snr did not write it, and the sum of each of its sections."""
     try:
         package = Package(io.BytesIO(data))
-        found = docx_kept(package) or odt_kept(package)
+        kept = docx_kept(package) or odt_kept(package)
     except SheetError:  # none of ours, or no longer
         return "", {}
-    name = found.pop(DOCUMENT, "")
-    found.pop(HEADS, "")
-    return name, {section_name(mark): text[:SAID_SUM] for mark, text in found.items()}
+    name = kept.pop(DOCUMENT, "")
+    kept.pop(HEADS, "")
+    return name, {section_name(mark): text[:SAID_SUM] for mark, text in kept.items()}
 
 
 def model_notes(form: str, data: bytes) -> tuple[str, ...]:

@@ -102,6 +102,10 @@ class TextLooks(ABC):
     def read(self, style: Element) -> dict[str, str]:
         """Return what a style says of letters; empty for what it turns off."""
 
+    @abstractmethod
+    def shown(self, block: Element) -> Iterator[str]:
+        """Yield what a drawing, or a note, shows: its pictures, its texts."""
+
     def chain(self, kind: str, name: str) -> Iterator[Element]:
         """Yield a style, then those that it is based on."""
         for _ in range(_DEEPEST):

@@ -5,12 +5,11 @@ from dataclasses import replace
 from math import fsum, isclose
 from typing import Final
 
-from snr_cli.documents.amounts import euros
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import WIDE, number, percent, things, together, whole
+from snr_cli.french.numbers import WIDE, euros, number, percent, things, together, whole
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
@@ -75,7 +74,7 @@ def _action_rows(actions: Sequence[ActionMeans], numbers: Mapping[str, str], pla
     free = [means for means, row in rows if row[1] == _DASH]
     if len(free) < _TOGETHER:
         return [row for _, row in rows]
-    label = f"Sans dépense chiffrée : {together(numbers[each.id] for each in free)}"
+    label = f"Sans dépense chiffrée : {together(numbers[action.id] for action in free)}"
     return [*(row for means, row in rows if means not in free), _cost_row(label, free, plan)]
 
 
@@ -125,7 +124,7 @@ def staff_text(plan: Plan) -> str:
     if not means.fte:
         return ""
     working: list[ActionMeans | SharedRow] = [action for action in means.actions if action.status != "done"]
-    created = fsum(each.new_fte or 0.0 for each in [*working, *means.shared])
+    created = fsum(means_row.new_fte or 0.0 for means_row in [*working, *means.shared])
     referents = fsum(row.fte or 0.0 for row in means.shared if row.title == REFERENTS)
     parts = [f"{number(created)} à créer"] if created else []
     parts += [f"{number(referents)} de référents"] if referents else []
@@ -154,9 +153,9 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
         funding = f" ({inside(paid_by)})" if paid_by else ""
         tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
-        each = " par an" if len(years) > 1 else ""
+        yearly_words = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
-        yield f"{euros(part.eur if converted is None else converted)}{tax}{each} {spanned(years)}, {part.section}{paid}{funding}"
+        yield f"{euros(part.eur if converted is None else converted)}{tax}{yearly_words} {spanned(years)}, {part.section}{paid}{funding}"
     if row.contract:
         yield f"marché : {row.contract}"
     if row.partner:
@@ -308,7 +307,7 @@ def action_sheet(
         effect=" ; ".join(said.lines("effect")) or said.text("no_effect"),
         hypotheses=tuple(_hypotheses(action, local, action.id in plan.storage)),
         supposed=lives_supposed(action, dossier),
-        missing=tuple(LACKS[each] for each in row.missing) if row else (),
+        missing=tuple(LACKS[lack] for lack in row.missing) if row else (),
         in_euros=Reserve.SPENDING in changed.reserves,
         cost_eur=spending_to_come(row, plan) if row else None,
         savings_eur=row.savings_per_year if row and action.status != "done" else None,

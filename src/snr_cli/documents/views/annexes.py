@@ -280,12 +280,12 @@ def _sources(result: Assessment) -> tuple[str, ...]:
 def used(glossary: Sequence[tuple[str, str]], text: str) -> tuple[tuple[str, str], ...]:
     """Return the words of a glossary that a text uses, in the order of the alphabet; the plural and the feminine count."""
     text = text.replace("₂", "2")
-    found = [
+    factors = [
         (word, meaning)
         for word, meaning in glossary
         if re.search(rf"(?<!\w){re.escape(word)}e?s?(?!\w)", text, 0 if word.isupper() else re.I)
     ]
-    return tuple(sorted(found, key=lambda each: each[0].lower()))
+    return tuple(sorted(factors, key=lambda each: each[0].lower()))
 
 
 def _grid(place: str, tables: Tables) -> str:
@@ -399,12 +399,12 @@ def gaps_of(
 
 def _estimated(result: Assessment, spending: str) -> list[str]:
     """Return what is estimated rather than counted."""
-    found = [
+    estimated = [
         f"{line.label} : d’après les effectifs" for line in result.organisation.lines if line.quality == "estimated"
     ]
     if spending:
-        found.append(spending.removesuffix("."))
+        estimated.append(spending.removesuffix("."))
     if result.territory.totals:
-        found.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
-    found += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]
-    return found
+        estimated.append("Territoire : moyenne nationale par habitant, appliquée à la population municipale")
+    estimated += [f"{use.label} : moyenne nationale" for use in result.uses if use.status == "default"]
+    return estimated

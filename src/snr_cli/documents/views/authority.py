@@ -75,8 +75,8 @@ def authority_of(assessment: Assessment, tables: Tables, logo: str = "", assembl
     """
 
     def fact(name: str) -> int | None:
-        found = assessment.facts.get(name)
-        return None if found is None else int(found.value)
+        known = assessment.facts.get(name)
+        return None if known is None else int(known.value)
 
     kind = str(assessment.facts["kind"].value) if "kind" in assessment.facts else "autre"
     name = in_full(str(assessment.facts["name"].value))

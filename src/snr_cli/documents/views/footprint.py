@@ -41,11 +41,12 @@ from snr_cli.results.sentences.coverage import (
     category_rows,
     condition_text,
     contradictions,
+    divided_texts,
     interval_text,
+    other_figures,
     partial_text,
     shares_of,
 )
-from snr_cli.results.sentences.key_figures import divided_texts, other_figures
 from snr_cli.results.sentences.labels import group_labels, input_text, notice_text, type_label, with_estimate
 from snr_cli.results.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 from snr_cli.results.table import Table
@@ -63,7 +64,7 @@ def car_text(kilograms: float | None, tables: Tables) -> str:
         kilograms: kgCO2e.
         tables: the factor tables.
     """
-    factors = [each for each in tables.factors(SERVICES, [CAR]) if each.category == CLIMATE and each.is_default]
+    factors = [factor for factor in tables.factors(SERVICES, [CAR]) if factor.category == CLIMATE and factor.is_default]
     if not kilograms or not factors or not factors[0].value:
         return ""
     factor = factors[0]
@@ -220,8 +221,8 @@ def _groups(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, b
 
 def _sums(values: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
     """Return the sum of the values of each key."""
-    found = in_groups(values)
-    return {key: fsum(every) for key, every in found.items()}
+    by_key = in_groups(values)
+    return {key: fsum(every) for key, every in by_key.items()}
 
 
 def _group_labels(result: Assessment, tables: Tables, words: Mapping[str, tuple[str, bool]]) -> dict[str, str]:
@@ -267,15 +268,10 @@ def _sentences(
         embodied=fsum(part.share for part in stages if part.id in _EMBODIED),
         use=fsum(part.share for part in stages if part.id == "use"),
         apart=fsum(part.share for part in stages if part.id == "all_stages"),
-        unsplit=[_UNSPLIT.get(each) or (words[each][0] if each in words else each) for each in _unsplit(lines)],
+        unsplit=[_UNSPLIT.get(group) or (words[group][0] if group in words else group) for group in _unsplit(lines)],
         estimated=estimated_share(lines),
         all=WHOLE,
     ).lines("sentences")
-
-
-def _noted(lines: Iterable[Line]) -> str:
-    note = estimated_note(estimated_share(lines))
-    return f", {note}" if note else ""
 
 
 def _heaviest(lines: Iterable[Line], tables: Tables, total: float | None) -> tuple[Part, ...]:
@@ -332,8 +328,9 @@ def _stacked(
     leads = estimated_share(line for line in lines if leader and line.group == leader.id)
     total = judged.climate.value
     beside = "" if judged.climate.state.is_total else f" {PARTIAL_WORD}"
+    note = estimated_note(estimated_share(lines))
     sentence = (
-        f"Total{beside} : {mass(total)} par an{_noted(lines)}. Le plus lourd : "
+        f"Total{beside} : {mass(total)} par an{note and f', {note}'}. Le plus lourd : "
         f"{with_estimate(words.get(leader.id, (leader.label,))[0], leads)}, {percent(leader.share)}."
         if total is not None and leader is not None
         else "L’empreinte de l’organisation n’est pas évaluée."

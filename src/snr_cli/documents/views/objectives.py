@@ -29,8 +29,14 @@ from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_bounds
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
 from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
-from snr_cli.results.sentences.partial import outcome_mark, partial_outcome
-from snr_cli.results.sentences.verdict import base_sentences, depends_on, verdict, verdict_sentence
+from snr_cli.results.sentences.verdict import (
+    base_sentences,
+    depends_on,
+    outcome_mark,
+    partial_outcome,
+    verdict,
+    verdict_sentence,
+)
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
 
@@ -47,11 +53,11 @@ SCALES: Final = {
 
 def measured_by(objectives: Iterable[Objective], outcomes: Iterable[Outcome]) -> dict[str, Outcome]:
     """Return the outcome of the objective that each indicator measures: an objective is measured by its first indicator."""
-    found = {outcome.id: outcome for outcome in outcomes}
+    by_id = {outcome.id: outcome for outcome in outcomes}
     said: dict[str, Outcome] = {}
     for objective in objectives:
-        if objective.indicators and objective.id in found:
-            said.setdefault(objective.indicators[0], found[objective.id])
+        if objective.indicators and objective.id in by_id:
+            said.setdefault(objective.indicators[0], by_id[objective.id])
     return said
 
 
@@ -136,7 +142,7 @@ def against_text(outcome: Outcome, said: Objective) -> str:
     if said.reduction is None or not outcome.reference or outcome.projected is None or outcome.target is None:
         return ""
     changes = [100 * (value / outcome.reference - 1.0) for value in (outcome.projected, outcome.target)]
-    figures = next((each for each in (2, 3, 4) if len({significant(value, each) for value in changes}) > 1), 4)
+    figures = next((count for count in (2, 3, 4) if len({significant(value, count) for value in changes}) > 1), 4)
     reached, asked = (f"{'+' if value > 0 else ''}{trimmed(significant(value, figures))}{WIDE}%" for value in changes)
     return f"{reached} pour {asked} visés"
 

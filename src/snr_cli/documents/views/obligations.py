@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeVar
 
-from snr_cli.documents.amounts import euros
 from snr_cli.documents.templates import Prose
 from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn_score
-from snr_cli.french.numbers import WIDE, long_date, number, percent
+from snr_cli.french.numbers import WIDE, euros, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, EndOfUse, Purchases, Waste
 from snr_cli.results.table import Table
@@ -62,7 +61,10 @@ def obligations(dossier: Dossier, year: int, day: str = "") -> tuple[Obligation,
     """Return the duties of a dossier, with their figures up to a year, and up to a day when one is given."""
     bought = _until(year, (purchase for purchase in dossier.purchases if purchase.category == IT))
     retired = _until(year, dossier.end_of_use)
-    reused = [_share(each.year, reuse_share(each), purchases.threshold) for each in bought]
+    reused = [
+        _share(purchases_of_year.year, reuse_share(purchases_of_year), purchases.threshold)
+        for purchases_of_year in bought
+    ]
     rates = [_share(use.year, reuse_rate(use), end_of_use.threshold) for use in retired]
     wasted = _until(year, (waste for waste in dossier.waste if waste.kg is not None))
     online = [service for service in dossier.services if service.rgaa is not None or service.rgesn is not None]
@@ -150,14 +152,14 @@ def _purchases(bought: Sequence[Purchases], shares: Sequence[_Share]) -> Table:
         ),
         tuple(
             (
-                str(each.year),
-                _dashed(each.montant_total, euros),
-                _dashed(each.montant_reemploi_et_reutilisation, euros),
+                str(purchases.year),
+                _dashed(purchases.montant_total, euros),
+                _dashed(purchases.montant_reemploi_et_reutilisation, euros),
                 share.text,
                 _dashed(share.asked, percent),
-                _percentage(recycled_share(each)),
+                _percentage(recycled_share(purchases)),
             )
-            for each, share in zip(bought, shares, strict=True)
+            for purchases, share in zip(bought, shares, strict=True)
         ),
         (False, True, True, True, True, True),
     )

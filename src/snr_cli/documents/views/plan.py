@@ -58,7 +58,6 @@ from snr_cli.results.sentences.means import (
     table_rules,
     uncosted,
 )
-from snr_cli.results.sentences.partial import partial_outcome
 from snr_cli.results.sentences.trend import (
     baseline_label,
     baseline_sentence,
@@ -66,6 +65,7 @@ from snr_cli.results.sentences.trend import (
     trend_label,
     trend_sentence,
 )
+from snr_cli.results.sentences.verdict import partial_outcome
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
@@ -165,9 +165,9 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
     )
     starts = tuple(
         trajectory.ActionsStart(
-            year, f"action {found[0]}" if len(found) == 1 else plural(len(found), "action"), len(found)
+            year, f"action {starting[0]}" if len(starting) == 1 else plural(len(starting), "action"), len(starting)
         )
-        for year, found in sorted(begun.items())
+        for year, starting in sorted(begun.items())
         if plan.reference_year <= year <= plan.horizon
     )
     partial = partial_text(plan_extent(plan)) if years else ""
@@ -177,7 +177,7 @@ def trajectory_figure(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) 
         carried = carried_note(plan.carried, plan.reference_year)
         sentence = (
             f"De {years[0].year} à {years[-1].year}, les actions mèneraient l’empreinte de {mass(first)}{estimated_part(plan)} à {mass(last)} par an "
-            f"({' ; '.join(each for each in (relative(share), partial, doubt_text(plan_change(plan))) if each)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
+            f"({' ; '.join(part for part in (relative(share), partial, doubt_text(plan_change(plan))) if part)}).{curve_note(plan)}{f' {carried}' if carried else ''}"
         )
     elif dossier.equipment or dossier.services:
         sentence = "La trajectoire n’est pas évaluée : aucune ligne de l’inventaire ne l’est."
@@ -481,7 +481,7 @@ def _said(
         horizon=plan.horizon,
         doubt=doubt_text(change),
         between=_between_saved(change, plan.growth) if change.bounds is not None else "",
-        moving=any(moving_target(*each) for each in zip(plan.outcomes, dossier.objectives, strict=True)),
+        moving=any(moving_target(*pair) for pair in zip(plan.outcomes, dossier.objectives, strict=True)),
         partly=Reserve.NOT_ASSESSED in change.reserves,
         leading=leading,
         here=sum(measure in levers[:_LEADING] for measure in leading),

@@ -6,7 +6,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.amounts import euros, kilograms, relative, signed
+from snr_cli.documents.amounts import kilograms, relative
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import action_numbers, by_number
 from snr_cli.documents.views.objectives import (
@@ -28,7 +28,7 @@ from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import ActionTold, GoalView, PartView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.agreement import cardinal, counted
-from snr_cli.french.numbers import percent, together
+from snr_cli.french.numbers import euros, percent, signed, together
 from snr_cli.french.titles import inside
 from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
@@ -87,7 +87,7 @@ def year_money(told: ActionReview | None, amounts: Iterable[YearAmount], year: i
     converted = [amount.in_tax(told.tax, rate) for amount in of_year]
     if not of_year or None in converted:
         return YearMoney(_by_tax(of_year), said, None)
-    planned = fsum(each for each in converted if each is not None)
+    planned = fsum(eur for eur in converted if eur is not None)
     return YearMoney(f"{euros(planned)}{tax}", said, (planned, spent, told.tax))
 
 
@@ -171,7 +171,7 @@ def spending_table(dossier: Dossier, plan: Plan, last: AnnualReview | None, numb
             money = year_money(None, shared.amounts, year, rate)
             rows.append(("", shared.title or "Moyens communs", money.planned, NOT_SAID, "—"))
     for tax in sorted({tax for *_, tax in both}):
-        of_tax = [(planned, spent) for planned, spent, each in both if each == tax]
+        of_tax = [(planned, spent) for planned, spent, tax_said in both if tax_said == tax]
         if len(of_tax) > 1:
             planned, spent = (fsum(column) for column in zip(*of_tax, strict=True))
             label = tax.upper()
@@ -287,8 +287,8 @@ def moved_actions(
 
 def counted_states(states: Iterable[ActionStatus]) -> dict[ActionStatus, int]:
     """Return how many actions are in each state, in the order of the account; nothing of one that none is in."""
-    found = list(states)
-    return {state: found.count(state) for state in ACCOUNT_STATES if state in found}
+    every = list(states)
+    return {state: every.count(state) for state in ACCOUNT_STATES if state in every}
 
 
 def in_both_parts(dossier: Dossier) -> int:
@@ -350,8 +350,8 @@ def account_said(
     titles = {row.indicator.id: inside(row.indicator.title) for row in rows}
     # the plan grew since the account before, which alone makes its progress fall
     now, then = (
-        sum(state not in OUT_OF_FORCE for state in each)
-        for each in (states.values(), before.states.values() if before else ())
+        sum(state not in OUT_OF_FORCE for state in states_then)
+        for states_then in (states.values(), before.states.values() if before else ())
     )
     longer = f" (le plan est passé de {cardinal(then, feminine=True)} à {counted(now, 'action', feminine=True)})"
     return Prose(
@@ -429,7 +429,7 @@ def footprint_change(
         told.append(unsplit_text(unsplit))
     if alone:
         told.append(f"évalué une année sur deux seulement : {together(dict.fromkeys(alone))}")
-    return said, [f"{each[:1].upper()}{each[1:]}." for each in told]
+    return said, [f"{sentence[:1].upper()}{sentence[1:]}." for sentence in told]
 
 
 def _published(before: AnnualReview, comparison: Comparison) -> tuple[list[str], list[str]]:

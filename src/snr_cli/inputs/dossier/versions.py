@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from snr_cli.inputs.dossier.edits import Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import VERSIONS, Joined
-from snr_cli.inputs.dossier.sheet_text import SheetText
+from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.voted import Voted

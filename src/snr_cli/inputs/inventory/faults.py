@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from snr_cli.french.numbers import first_of
 from snr_cli.inputs.inventory.fleet import ranges
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import ABSENT, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM, Fault, Group
@@ -96,8 +97,7 @@ def doubtful_data(groups: Iterable[Group]) -> Iterator[tuple[str, GatheredFault]
 def cell_text(fault: GatheredFault, label: str = "") -> str:
     """Say the column of a fault and its values: colonne « Pays » : Frnace (France ?). A value that is the label shown is not repeated."""
     values = [value + (f" ({near} ?)" if near else "") for value, near in fault.values if value != label]
-    more = len(values) - _SHOWN
-    said = ", ".join(values[:_SHOWN]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    said = first_of(values, _SHOWN)
     if not fault.column or (not said and fault.values):
         return said
     return f"colonne « {fault.column} »" + (f" : {said}" if said else "")
@@ -392,9 +392,7 @@ def lines_text(lines: Iterable[int]) -> str:
 
 def parts_text(rows: Iterable[int], parts: Sequence[str]) -> str:
     """Name the parts of a device: appareil ; écran 1, écran 2 et 3 autres."""
-    names = [parts[row - 1] for row in sorted(rows)]
-    more = len(names) - MAX_RANGES
-    return ", ".join(names[:MAX_RANGES]) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    return first_of([parts[row - 1] for row in sorted(rows)], MAX_RANGES)
 
 
 def faults_text(

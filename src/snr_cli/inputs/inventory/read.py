@@ -11,6 +11,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from snr_cli.french.numbers import first_of
 from snr_cli.inputs.inventory.delimited import LOST, LOST_HELP, open_delimited
 from snr_cli.inputs.inventory.faults import lines_text, parts_text
 from snr_cli.inputs.inventory.fleet import Fleet, Trace, fleet, slug, unique
@@ -219,8 +220,7 @@ def left_out(path: Path) -> list[str]:
 
 def left_out_text(name: str, names: list[str]) -> str:
     """Say it in French."""
-    shown = ", ".join(names[:6]) + (f" et {len(names) - 6} autres" if len(names) > 6 else "")
-    return f"dossier {name} : non lu{'s' if len(names) > 1 else ''}, {shown}"
+    return f"dossier {name} : non lu{'s' if len(names) > 1 else ''}, {first_of(names, 6)}"
 
 
 def _is_read(path: Path) -> bool:

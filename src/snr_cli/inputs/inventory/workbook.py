@@ -1,11 +1,12 @@
 """XLSX, XLSM and ODS as a table: cells become the text that a CSV would hold."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Final
 
+from snr_cli.french.numbers import first_of
 from snr_cli.french.suggested import did_you_mean
 from snr_cli.inputs.inventory.delimited import mended
 from snr_cli.inputs.inventory.records import (
@@ -74,7 +75,9 @@ def _named(name: str, starts: Sequence[SheetStart]) -> SheetStart:
     if sheet_starts:
         return sheet_starts[0]
     close = did_you_mean(nearest(name, [start.name for start in starts], 0.6), after=" ; ")
-    raise TableError(f"feuille « {name} » absente{close} ; feuilles : {_names(start.name for start in starts)}")
+    raise TableError(
+        f"feuille « {name} » absente{close} ; feuilles : {first_of([start.name for start in starts], _SHOWN)}"
+    )
 
 
 def _aside(sheet: SheetStart, words: Mapping[str, str]) -> str:
@@ -128,14 +131,9 @@ def _refuse_dates(read: Sequence[SheetStart], words: Mapping[str, str]) -> None:
             dates.setdefault(date, start.name)
     if len(dates) > 1:
         raise TableError(
-            f"plusieurs feuilles portent une date dans leur nom ({_names(dates.values())}) : les mêmes appareils y sont peut-être, "
+            f"plusieurs feuilles portent une date dans leur nom ({first_of([*dates.values()], _SHOWN)}) : les mêmes appareils y sont peut-être, "
             "et compteraient plusieurs fois ; nommez celles à lire : --sheet, ou sheet: [..., ...] dans le dossier"
         )
-
-
-def _names(names: Iterable[str]) -> str:
-    every = list(names)
-    return ", ".join(every[:_SHOWN]) + (f" et {len(every) - _SHOWN} autres" if len(every) > _SHOWN else "")
 
 
 class Workbook:

@@ -160,10 +160,10 @@ def _of_service(line: Line) -> list[_Part]:
 
 def _gathered(parts: Iterable[tuple[str, str, float, str]]) -> list[_Part]:
     """Gather the stages of a line that are of one post."""
-    found = in_groups(((post, may_be), (stage, kg)) for post, stage, kg, may_be in parts)
+    by_post = in_groups(((post, may_be), (stage, kg)) for post, stage, kg, may_be in parts)
     return [
-        _Part(post, tuple(stage for stage, _ in each), fsum(kg for _, kg in each), may_be)
-        for (post, may_be), each in found.items()
+        _Part(post, tuple(stage for stage, _ in amounts), fsum(kg for _, kg in amounts), may_be)
+        for (post, may_be), amounts in by_post.items()
     ]
 
 

@@ -104,7 +104,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
             rows.append(SourceRow(place, name, why=why))
     long = next((_LONG[str(period.get("groupBy"))] for period in periods if str(period.get("groupBy")) in _LONG), "")
     equipment, comments = _lines(services, rows, asked, tables)
-    services = {key: found for key, found in services.items() if rows[found.places[0]].became}
+    services = {key: service_sums for key, service_sums in services.items() if rows[service_sums.places[0]].became}
     own, _ = item_of(NewType, _TYPE | {"year": int(asked)}) if equipment else ({}, "")
     sections: dict[str, Any] = (
         {"equipment": equipment, "factors": {"types": [own | {"embodied": {}}]}} if equipment else {}
@@ -121,9 +121,9 @@ def _lines(
     equipment: list[dict[str, Any]] = []
     comments: dict[str, tuple[str, ...]] = {}
     taken: dict[str, int] = {}
-    for (provider, service, region), found in services.items():
+    for (provider, service, region), sums in services.items():
         name, place = new_id(taken, _ID, provider, service, region), place_of(region)
-        kwh, kg = fsum(found.kwh), 1000 * fsum(found.tonnes)
+        kwh, kg = fsum(sums.kwh), 1000 * fsum(sums.tonnes)
         line, why = item_of(
             Equipment,
             {
@@ -139,11 +139,11 @@ def _lines(
         )
         if place not in tables.places:
             line, why = {}, f"région « {region} » : pays inconnu de snr, sans lequel ses kWh n’ont pas de facteur"
-        for rank in found.places:
+        for rank in sums.places:
             rows[rank] = replace(rows[rank], became=name if line else "", why=why)
         if line:
             equipment.append(line)
-            comments[name] = (f"{significant(kwh)} kWh en {year}, {plural(len(found.kwh), 'estimation')} de CCF",)
+            comments[name] = (f"{significant(kwh)} kWh en {year}, {plural(len(sums.kwh), 'estimation')} de CCF",)
     return equipment, comments
 
 
@@ -193,7 +193,7 @@ def _periods(data: Any) -> list[dict[str, Any]] | None:
     """Return the periods: a list of them, or what `footprint` holds in a page of the API."""
     periods = data.get("footprint") if isinstance(data, dict) else data
     if not isinstance(periods, list) or not all(
-        isinstance(each, dict) and "serviceEstimates" in each for each in periods
+        isinstance(period, dict) and "serviceEstimates" in period for period in periods
     ):
         return None
     return periods
@@ -201,10 +201,10 @@ def _periods(data: Any) -> list[dict[str, Any]] | None:
 
 def _estimates(period: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the estimates of a period; what is no object counts as an empty one: a row that is not taken over."""
-    found = period.get("serviceEstimates")
+    estimates = period.get("serviceEstimates")
     return (
-        [serviceestimate if isinstance(serviceestimate, dict) else {} for serviceestimate in found]
-        if isinstance(found, list)
+        [serviceestimate if isinstance(serviceestimate, dict) else {} for serviceestimate in estimates]
+        if isinstance(estimates, list)
         else [{}]
     )
 

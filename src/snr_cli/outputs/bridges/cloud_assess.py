@@ -50,7 +50,7 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         file.refuse(f"plus de {_MOST_MACHINES} machines")
     hours = _hours(data.get("period"))
     yearly = hours if hours is not None and _HOURS <= hours <= _LONGEST else None
-    rows, found, hosts, hide = [], [], dict[str, str](), person_hider(tables)
+    rows, read_machines, hosts, hide = [], [], dict[str, str](), person_hider(tables)
     taken: dict[str, int] = {}
     for rank, machine in enumerate(machines):
         place = f"virtual_machines[{rank}]"
@@ -79,11 +79,11 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
                 },
             )
             if made:
-                found.append(made)
+                read_machines.append(made)
         lost = "« meta » non reprises" if machine.get("meta") else ""
         rows.append(SourceRow(place, name, str(made.get("id", "")), why or wrong or lost))
-    sections: dict[str, Any] = {"virtual": {"machines": found}} if found else {}
-    notes = tuple(_told(data.get("period"), hours, yearly, sorted(set(hosts.values())) if found else []))
+    sections: dict[str, Any] = {"virtual": {"machines": read_machines}} if read_machines else {}
+    notes = tuple(_told(data.get("period"), hours, yearly, sorted(set(hosts.values())) if read_machines else []))
     return Brought(_ID, file.name, tuple(rows), sections, {}, (), notes)
 
 
@@ -160,13 +160,13 @@ def _write(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
     ]
     totals = {
         f"total_{name}": {
-            "amount": fsum(each["quantity"]["amount"] * each[name]["amount"] for each in written),
+            "amount": fsum(item["quantity"]["amount"] * item[name]["amount"] for item in written),
             "unit": "vCPU" if name == "vcpu" else "GB",
         }
         for name in _FIELDS
     }
     data = {"period": {"amount": _HOURS, "unit": "hour"}, **totals, "virtual_machines": written}
-    hosts = sorted({each["pool_id"] for each in written})
+    hosts = sorted({item["pool_id"] for item in written})
     counted = f"{plural(len(written), 'machine écrite', 'machines écrites')} sur {len(machines)}"
     several = (
         f"{len(hosts)} hôtes ({', '.join(hosts)}) : les totaux sont ceux de la demande entière, pas de chaque hôte"

@@ -38,13 +38,13 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     Raises:
         UsageError: no sheet has its headings.
     """
-    found = _table(file, _NEEDED)
-    if found is None:
+    table = _table(file, _NEEDED)
+    if table is None:
         file.refuse(
             "aucune feuille n’a les titres d’Éco-clic",
             "attendu en ligne 4 : Categorie, Theme, Question, Reponse, Recommandation, NiveauLabel",
         )
-    sheet, headings, columns = found
+    sheet, headings, columns = table
     hide = person_hider(tables)
     library = {name: _stems(action.title) for name, action in tables.library.items()}
     rows: list[SourceRow] = []

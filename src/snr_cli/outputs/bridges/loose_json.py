@@ -149,7 +149,7 @@ class _Reader:
 
     def members(self, depth: int, end: str) -> Any:
         """Return what an object or a list holds, whose opening sign is passed."""
-        found: dict[str, Any] = {}
+        pairs: dict[str, Any] = {}
         items: list[Any] = []
         twice: set[str] = set()
         separated = True
@@ -177,12 +177,12 @@ class _Reader:
                 if value is not _ABSENT:
                     items.append(value)
             else:
-                self.pair(depth, found, twice)
+                self.pair(depth, pairs, twice)
         else:
             self.step()
         if end == "]":
             return items
-        return {key: value for key, value in found.items() if key not in twice}
+        return {key: value for key, value in pairs.items() if key not in twice}
 
     def pair(self, depth: int, found: dict[str, Any], twice: set[str]) -> None:
         """Read a key and its value into an object."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.numbers import plural, significant
+from snr_cli.french.numbers import first_of, plural, significant
 from snr_cli.french.plain import indented
 from snr_cli.french.words.codes import STAGES
 from snr_cli.french.words.terms import term
@@ -43,7 +43,7 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
         notes.append(f"{plural(len(axes), 'axe')} déjà dans le dossier : les actions y renvoient")
     own_types = _ids(_items(data, "factors", "types"))
     for path, known in (
-        (("equipment",), _ids(each for name in _LINES for each in _items(data, name))),
+        (("equipment",), _ids(item for name in _LINES for item in _items(data, name))),
         (("actions",), _ids(_items(data, "actions"))),
         (("virtual", "machines"), _ids(_items(data, "virtual", "machines"))),
         (("strategy", "axes"), _ids(_items(data, "strategy", "axes"))),
@@ -51,11 +51,11 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
     ):
         items = _items(sections, *path)
         if path == ("strategy", "axes"):
-            items = [each for each in items if each["id"] not in axes]
+            items = [item for item in items if item["id"] not in axes]
         elif path == ("factors", "types"):
-            items = [each for each in items if each["id"] not in own_types]
+            items = [item for item in items if item["id"] not in own_types]
         new = _free(items, known)
-        items = [each | {"id": new.get(each["id"], each["id"])} for each in items]
+        items = [item | {"id": new.get(item["id"], item["id"])} for item in items]
         if path == ("strategy", "axes"):
             axes |= new
         else:
@@ -67,9 +67,8 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
             for action in sections["actions"]
         ]
     if renamed:
-        told = ", ".join(f"{old} → {new}" for old, new in list(renamed.items())[:_SHOWN])
-        more = f" et {len(renamed) - _SHOWN} autres" if len(renamed) > _SHOWN else ""
-        notes.append(f"identifiants déjà pris dans le dossier, changés : {told}{more}")
+        told = first_of([f"{old} → {new}" for old, new in renamed.items()], _SHOWN)
+        notes.append(f"identifiants déjà pris dans le dossier, changés : {told}")
     held = {key: files[key] for key, value in sections.items() if isinstance(value, Mapping) and key in files}
     books = ", ".join(sorted({name for name in files.values() if name.endswith(_BOOKS)}))
     nothing = "rien à inclure : tout va dans des sections que le dossier a déjà"
@@ -97,8 +96,8 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
 
 def _own_axes(sections: Mapping[str, Any], data: Mapping[Any, Any]) -> dict[str, str]:
     """Return id of an axis that was read → id of the axis of the dossier that has its title."""
-    own = {plain(str(each.get("title", ""))): each.get("id") for each in _items(data, "strategy", "axes")}
-    pairs = ((each["id"], own.get(plain(each["title"]))) for each in _items(sections, "strategy", "axes"))
+    own = {plain(str(axis.get("title", ""))): axis.get("id") for axis in _items(data, "strategy", "axes")}
+    pairs = ((axis["id"], own.get(plain(axis["title"]))) for axis in _items(sections, "strategy", "axes"))
     return {name: known for name, known in pairs if isinstance(known, str)}
 
 
@@ -106,21 +105,21 @@ def _items(data: Any, *path: str) -> list[dict[str, Any]]:
     """Return the items of a list of a dossier; none where something else stands."""
     for key in path:
         data = data.get(key) if isinstance(data, Mapping) else None
-    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else []
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
 
 
 def _ids(items: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {str(each.get("id")) for each in items}
+    return {str(item.get("id")) for item in items}
 
 
 def _free(items: Iterable[Mapping[str, Any]], known: set[str]) -> dict[str, str]:
     """Return the ids that are taken → ids that are not."""
     taken = {*known, *_ids(items)}
-    found: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     for name in _ids(items) & known:
-        found[name] = next(new for new in _numbered(name) if new not in taken)
-        taken.add(found[name])
-    return found
+        renamed[name] = next(new for new in _numbered(name) if new not in taken)
+        taken.add(renamed[name])
+    return renamed
 
 
 def _numbered(name: str) -> Iterator[str]:
@@ -218,14 +217,14 @@ def yaml_text(sections: Mapping[str, Any], head: tuple[str, ...], comments: Mapp
 
 def _block(block: Mapping[str, Any], indent: str, comments: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     for key, value in block.items():
-        if isinstance(value, Mapping) and any(isinstance(each, Mapping | list) for each in value.values()):
+        if isinstance(value, Mapping) and any(isinstance(inner, Mapping | list) for inner in value.values()):
             yield f"{indent}{key}:"
             yield from _block(value, indent + "  ", comments)
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             yield f"{indent}{key}:"
-            for each in value:
-                yield from (f"{indent}  # {line}" for line in comments.get(str(each.get("id")), ()))
-                yield f"{indent}  - {_flow(each)}"
+            for item in value:
+                yield from (f"{indent}  # {line}" for line in comments.get(str(item.get("id")), ()))
+                yield f"{indent}  - {_flow(item)}"
         else:
             yield f"{indent}{key}: {_flow(value)}"
 
@@ -233,7 +232,7 @@ def _block(block: Mapping[str, Any], indent: str, comments: Mapping[str, tuple[s
 def _flow(value: Any) -> str:
     """Write a value on one line; a text between double quotes, as JSON and YAML both read it."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_flow, value)) + "]"
     if isinstance(value, float):

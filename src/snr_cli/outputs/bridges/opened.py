@@ -160,18 +160,18 @@ class OpenedFile:
                 if sheet.hidden:
                     self.hidden.append(kept_text(sheet.name, 100))
                     continue
-                found: dict[int, dict[int, Cell]] = {}
+                cells_by_row: dict[int, dict[int, Cell]] = {}
                 for row in rows:
                     cells += len(row.cells) * row.repeated
-                    if len(found) + row.repeated > _ROWS or cells > _CELLS:
+                    if len(cells_by_row) + row.repeated > _ROWS or cells > _CELLS:
                         self.refuse(f"feuille « {kept_text(sheet.name, 60)} » : plus de {_ROWS} lignes remplies")
                     filled = {
                         column: cell
                         for cell in row.cells
                         for column in range(cell.column, cell.column + min(cell.span, _SPAN))
                     }
-                    found |= dict.fromkeys(range(row.number, row.number + row.repeated), filled)
-                yield OpenedSheet(kept_text(sheet.name, 100), found, sheet.merges)
+                    cells_by_row |= dict.fromkeys(range(row.number, row.number + row.repeated), filled)
+                yield OpenedSheet(kept_text(sheet.name, 100), cells_by_row, sheet.merges)
         finally:
             book.close()
 
@@ -190,12 +190,12 @@ def _no_number(word: str) -> NoReturn:
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    by_key = dict(pairs)
+    if len(by_key) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise RepeatedKeyError(f"clé « {kept_text(twice, 60)} » écrite deux fois dans un même objet")
-    return found
+    return by_key
 
 
 def kept_text(text: Any, most: int = LONGEST_TEXT) -> str:
@@ -212,10 +212,10 @@ def finite(value: Any, most: float = 1e15) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        found = float(value)
+        number = float(value)
     except OverflowError:
         return None
-    return found if isfinite(found) and 0 <= found <= most else None
+    return number if isfinite(number) and 0 <= number <= most else None
 
 
 def no_number(value: Any) -> str:

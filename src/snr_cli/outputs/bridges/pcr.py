@@ -120,10 +120,10 @@ def pcr_if_any(file: OpenedFile) -> dict[str, Any]:
         return {}
     file.text()
     try:
-        found, _ = pcr_values(file)
+        data, _ = pcr_values(file)
     except UsageError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return data if isinstance(data, dict) else {}
 
 
 # PCR-SI, the request: an inventory of Boavizta's format as lines of equipment, the inventory of a dossier as such a request.
@@ -166,23 +166,23 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         for rank, mix in enumerate(mixes if isinstance(mixes, list) else ())
     ]
     places, types, hide = _places(tables), _types(tables), person_hider(tables)
-    found: list[dict[str, Any]] = []
+    equipment: list[dict[str, Any]] = []
     taken: dict[str, int] = {}
     for rank, item in enumerate(items):
         own = {key: _hidden(value, hide) for key, value in item.items()} if isinstance(item, dict) else {}
         made, row = _item(f"inventory[{rank}]", own, places, types, taken)
         rows.append(row)
         if made:
-            found.append(made)
-    in_room = any(tables.equipment_types[each["type"]].in_room and each.get("kwh_per_year") for each in found)
+            equipment.append(made)
+    in_room = any(tables.equipment_types[device["type"]].in_room and device.get("kwh_per_year") for device in equipment)
     named = " — ".join(filter(None, (_name(data, "organization"), _name(data, "dataset"))))
     notes = {
         "« yearly_electricity_consumption » est lue par unité : le format ne dit pas si elle vaut pour une unité ou pour la ligne": True,
         "les kWh des appareils de salle (serveurs…) sont lus sans PUE, et snr l’ajoute : ôtez-le s’ils le comprennent": in_room,
         f"le fichier dit : {named}": named,
     }
-    said = tuple(text for text, is_so in notes.items() if is_so and found)
-    return Brought(_ID, file.name, tuple(rows), {"equipment": found} if found else {}, {}, faults, said)
+    said = tuple(text for text, is_so in notes.items() if is_so and equipment)
+    return Brought(_ID, file.name, tuple(rows), {"equipment": equipment} if equipment else {}, {}, faults, said)
 
 
 def _item(
@@ -255,7 +255,7 @@ def _name(item: Any, *keys: str) -> str:
 def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
     """Return a value of an item whose texts name nobody."""
     if isinstance(value, list):
-        return [_hidden(each, hide) for each in value]
+        return [_hidden(item, hide) for item in value]
     return hide(value) if isinstance(value, str) and len(value) <= LONGEST_TEXT else value
 
 
@@ -421,11 +421,6 @@ _CODES: Final = {code: (category, unit) for category, (code, unit) in PCR_INDICA
 _ISO: Final = re.compile(r"((?:19|20)\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _SPARE: Final = re.compile(r"[\s.()-]|equivalent|eq|(?<=co2)e$")
 _BECAME: Final = "programme.figures.footprint"
-
-
-def _pcr_response_looks(file: OpenedFile) -> bool:
-    """Say whether a file is a response: a total impact and its details."""
-    return {"total_impact", "details"} <= pcr_if_any(file).keys()
 
 
 def _pcr_response_read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
@@ -600,7 +595,7 @@ RESPONSE: Final = Bridge(
         "Le site, le périmètre, le territoire, les usages, les actions ; l’horodatage est le 31 décembre de l’année étudiée.",
     ),
     suffixes=(".json",),
-    looks=_pcr_response_looks,
+    looks=lambda file: {"total_impact", "details"} <= pcr_if_any(file).keys(),
     read=_pcr_response_read,
     takes_year=True,
     sample_year=2024,

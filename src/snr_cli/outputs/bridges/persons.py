@@ -78,7 +78,7 @@ def _texts_of(item: Any, hide: Callable[[str], str]) -> Any:
                 made[name] = new
         return item.model_copy(update=made) if made else item
     if isinstance(item, tuple):
-        items = tuple(_texts_of(each, hide) for each in item)
+        items = tuple(_texts_of(part, hide) for part in item)
         return items if any(new is not old for new, old in zip(items, item, strict=True)) else item
     return item
 

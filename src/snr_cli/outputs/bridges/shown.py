@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from snr_cli.french.numbers import number, plural
+from snr_cli.french.numbers import and_others, first_of, plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
@@ -25,7 +25,7 @@ _HOW: Final = (
 def brought_screen(brought: Brought, bridge: Bridge, width: int = 100) -> str:
     """Return what was read, row by row or by reason, and what the format loses."""
     taken = [row for row in brought.rows if row.became]
-    named = _named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}" + _but(row))
+    named = _named(taken, lambda row: f"{row.place} {_short(row.name)} → {row.became}{row.why and f' ({row.why})'}")
     lines = (
         f"{brought.file} : {bridge.title}",
         "",
@@ -102,7 +102,7 @@ def sent_told(sent: Sent, bridge: Bridge) -> list[str]:
     """Return what the file does not hold: of this dossier, and of any."""
     reasons = in_groups((why, row.place) for row in sent.rows for why in filter(None, row.why.split(" ; ")))
     told = [*_counts(sent.rows, "écrite")]
-    told += [f"{', '.join(names[:_SHOWN])}{_more(len(names))} : {why}" for why, names in reasons.items()]
+    told += [f"{first_of(names, _SHOWN)} : {why}" for why, names in reasons.items()]
     return [*told, *sent.notes, f"ce que {bridge.id} ne tient pas :", *(f"  - {loss}" for loss in bridge.lost_out)]
 
 
@@ -179,16 +179,8 @@ def _left(rows: Sequence[SourceRow], title: str) -> Iterator[str]:
 
 
 def _named(rows: Sequence[SourceRow], said: Any) -> list[str]:
-    lines = [f"  {said(row)}" for row in rows[:_SHOWN]]
-    return lines + ([f"  … et {number(len(rows) - _SHOWN)} autres (--format json)"] if len(rows) > _SHOWN else [])
-
-
-def _but(row: SourceRow) -> str:
-    return f" ({row.why})" if row.why else ""
-
-
-def _more(many: int) -> str:
-    return f" et {number(many - _SHOWN)} autres" if many > _SHOWN else ""
+    more = and_others(len(rows) - _SHOWN)
+    return [*(f"  {said(row)}" for row in rows[:_SHOWN]), *([f"  …{more} (--format json)"] if more else [])]
 
 
 def _short(text: str) -> str:

@@ -126,7 +126,7 @@ def _money(means: Means, dossier: Dossier, made: dict[str, Any], said: list[str]
     amounts = amounts_of(means.budget, dossier)
     before_tax = [amount.in_tax("ht", money_of(dossier).vat) for amount in amounts]
     if before_tax and None not in before_tax:
-        made["Budget prévisionnel total € HT"] = fsum(each for each in before_tax if each is not None)
+        made["Budget prévisionnel total € HT"] = fsum(eur for eur in before_tax if eur is not None)
     elif before_tax:
         said.append("budget total non écrit : montants TTC sans taux de TVA (strategy.money.vat)")
     paid: dict[str, list[float]] = {}
@@ -237,11 +237,6 @@ class _Found:
                 self.comments.append(unreached(kept_text(f"{title} : {_BLANKS.sub(' ', line).strip()}", _MOST_COMMENT)))
 
 
-def is_tet(file: OpenedFile) -> bool:
-    """Say whether a workbook holds a plan of Territoires en Transitions."""
-    return file.is_book and bool(plans_of(file))
-
-
 def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     """Read the plans of a workbook, all its sheets that are one.
 
@@ -261,7 +256,7 @@ def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     used = {action.get("axis") for action in made.actions}
     listed = [item_of(Axis, {"id": name, "title": title})[0] for name, title in made.axes.values() if name in used]
     if listed:
-        sections["strategy"] = {"axes": [each for each in listed if each]}
+        sections["strategy"] = {"axes": [axis for axis in listed if axis]}
     notes = tuple(told_of_plans(file, plans))
     return Brought(TET, file.name, tuple(made.rows), sections, made.comments, (), notes)
 
@@ -332,26 +327,26 @@ def _lost(found: _Found) -> str:
 
 def _row(cells: "TetCells") -> _Found:
     """Read a row, its titles and its axis apart."""
-    found = _Found()
-    found.values["summary"] = cells.text("descriptif") or None
+    row = _Found()
+    row.values["summary"] = cells.text("descriptif") or None
     owners = [cells.text(name).strip('"') for name in ("direction ou service pilote", "structure pilote")]
-    found.values["owner"] = " ; ".join(dict.fromkeys(filter(None, owners))) or None
+    row.values["owner"] = " ; ".join(dict.fromkeys(filter(None, owners))) or None
     for depth in (2, 3, 4):
         if axis := cells.text(f"axe {depth}"):
-            found.remark("Sous-axe", axis)
-            found.lost.append("le sous-axe")
-    _status(cells, found)
-    _dates(cells, found)
-    _means(cells, found)
+            row.remark("Sous-axe", axis)
+            row.lost.append("le sous-axe")
+    _status(cells, row)
+    _dates(cells, row)
+    _means(cells, row)
     for name in _REMARKED:
         if text := cells.text(name):
-            found.remark(cells.plan_title(name), text)
-            found.lost.append(f"« {cells.plan_title(name)} » (en commentaire)")
+            row.remark(cells.plan_title(name), text)
+            row.lost.append(f"« {cells.plan_title(name)} » (en commentaire)")
     for name in cells.names():
         known = name in _KNOWN or name.startswith(("axe ", "financeur", "montant", "budget prévisionnel"))
         if not known and not holds_persons(name) and cells.text(name):
-            found.lost.append(f"« {cells.plan_title(name)} »")
-    return found
+            row.lost.append(f"« {cells.plan_title(name)} »")
+    return row
 
 
 def _status(cells: TetCells, found: _Found) -> None:
@@ -501,7 +496,7 @@ BRIDGE: Final = Bridge(
         "Les financeurs au-delà de trois, ou sans montant : ils restent dans le texte. Les moyens communs à un axe, et les textes des axes.",
     ),
     suffixes=(".xlsx",),
-    looks=is_tet,
+    looks=lambda file: file.is_book and bool(plans_of(file)),
     read=read_tet,
     write={".xlsx": tet_book},
 )

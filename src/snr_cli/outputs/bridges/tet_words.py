@@ -76,7 +76,7 @@ def money_line(line: Budget, tax: str) -> str:
         years = f"{first} à {line.until}"
     else:
         years = str(first) if line.year is not None else f"depuis {first}"
-    each = " par an" if line.until is not None or line.start is not None else ""
+    yearly = " par an" if line.until is not None or line.start is not None else ""
     funders = ", ".join(
         funding.by
         + (f" ({plain_number(funding.share * 100)} %)" if funding.share is not None else "")
@@ -85,7 +85,7 @@ def money_line(line: Budget, tax: str) -> str:
     )
     staff = ", paie les ETP" if line.staff else ""
     said = f" ; financé par {funders}" if funders else ""
-    return f"{years}, {line.section} : {plain_number(line.eur)} € {tax.upper()}{each}{staff}{said}"
+    return f"{years}, {line.section} : {plain_number(line.eur)} € {tax.upper()}{yearly}{staff}{said}"
 
 
 def budget_of(text: str) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def budget_of(text: str) -> dict[str, Any]:
         "eur": comma_number(eur),
         "tax": tax.lower(),
         "staff": True if staff else None,
-        "funding": [_funder(each) for each in funders.split(", ")] if funders else None,
+        "funding": [_funder(funder) for funder in funders.split(", ")] if funders else None,
     }
     return item_of(Budget, values)[0]
 

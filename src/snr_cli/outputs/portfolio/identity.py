@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.sizes import size_class
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import DossierState, size_class
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -54,5 +53,5 @@ def _text(given: Mapping[Any, Any], key: str) -> str:
 
 def _population(given: Mapping[Any, Any]) -> int | None:
     people = _mapping(given.get("population"))
-    found = (people.get(key) for key in ("totale", "municipale"))
-    return next((each for each in found if type(each) is int and 0 < each < _MOST_PERSONS), None)
+    counts = (people.get(key) for key in ("totale", "municipale"))
+    return next((count for count in counts if type(count) is int and 0 < count < _MOST_PERSONS), None)

@@ -22,8 +22,7 @@ from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes, read_
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state
-from snr_cli.outputs.portfolio.sizes import SIZE_CLASSES
-from snr_cli.outputs.portfolio.state import DossierState
+from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 # Plain data that another run wrote → the rows of a portfolio; what is not exactly one is refused.
@@ -167,8 +166,8 @@ def traces_of(
     if names is None:
         return None
     files: dict[str, str] = {}
-    for each in opened:
-        name = os.fsdecode(each)
+    for dossier in opened:
+        name = os.fsdecode(dossier)
         # a link of the folder that leads out of it is a part of the dossier all the same
         if Path(os.path.realpath(name)).is_relative_to(root) or Path(
             os.path.normpath(Path(name).absolute())
@@ -182,23 +181,23 @@ def traces_of(
 
 def _digest(path: Path, since: int) -> str | None:
     """Return the digest of a file, empty when it is none, None when it is too large or has changed since then."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     try:
         with open_plain(path) as stream:
             about = os.fstat(stream.fileno())
             if about.st_size > _MOST_READ or (since and about.st_mtime_ns >= since - _GRAIN):
                 return None
             while piece := stream.read(_PIECE):
-                found.update(piece)
+                digest.update(piece)
     except (OSError, ValueError):
         return ""
-    return found.hexdigest()
+    return digest.hexdigest()
 
 
 def _names(root: str, left: Collection[str]) -> str | None:
     """Return the digest of every name in a folder, with what kind of thing each is; None when there are too many."""
-    aside_of = {os.path.realpath(each) for each in left}
-    found, count = hashlib.sha256(), 0
+    aside_of = {os.path.realpath(path_left) for path_left in left}
+    digest, count = hashlib.sha256(), 0
     for place, folders, files in os.walk(root):
         folders[:] = sorted(
             folder
@@ -213,8 +212,8 @@ def _names(root: str, left: Collection[str]) -> str | None:
                 kind = stat.S_IFMT(Path(place, name).lstat().st_mode)
             except OSError:
                 kind = 0
-            found.update(f"{os.path.relpath(place, root)}\0{name}\0{kind}\0".encode(errors="surrogateescape"))
-    return found.hexdigest()
+            digest.update(f"{os.path.relpath(place, root)}\0{name}\0{kind}\0".encode(errors="surrogateescape"))
+    return digest.hexdigest()
 
 
 def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
@@ -226,13 +225,13 @@ def digests_of(paths: Mapping[str, Path]) -> dict[str, str]:
 def program_digest() -> str:
     """Return a digest of the program and of the Python that runs it: a checkout changes without its version."""
     package = Path(__file__).resolve().parents[2]
-    found = hashlib.sha256(sys.version.encode())
+    digest = hashlib.sha256(sys.version.encode())
     for path in sorted(package.rglob("*")):  # templates and sheets of style too
         name = path.relative_to(package)
         if _NO_PROGRAM.isdisjoint(name.parts) and path.is_file():
-            found.update(name.as_posix().encode())
-            found.update(plain_bytes(path, _MOST_BYTES))
-    return found.hexdigest()
+            digest.update(name.as_posix().encode())
+            digest.update(plain_bytes(path, _MOST_BYTES))
+    return digest.hexdigest()
 
 
 # A part of a run, for as many machines as there are parts, and the parts put together: the rows of one run, in its order.

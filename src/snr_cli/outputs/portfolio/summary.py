@@ -148,13 +148,12 @@ def why_apart(state: DossierState) -> str:
             data.estimated,
             "une part est estimée d’après les effectifs : une moyenne par agent y serait celle de l’estimation",
         ),
-        (not _of_factors(state.figures), "aucune empreinte par agent ni par équipement : effectifs inconnus"),
+        (
+            not any(COMPARED_FIGURES[name].is_footprint for name in state.figures),
+            "aucune empreinte par agent ni par équipement : effectifs inconnus",
+        ),
     )
     return next((reason for is_so, reason in reasons if is_so), "")
-
-
-def _of_factors(figures: Iterable[str]) -> bool:
-    return any(COMPARED_FIGURES[name].is_footprint for name in figures)
 
 
 def _like_key(state: DossierState, method: MethodState | None) -> LikeKey:
@@ -246,12 +245,12 @@ def missing_of_bound(states: Iterable[DossierState]) -> list[frozenset[str]]:
         for state in states
         if state.status == "assessed" and state.decree is not None and state.decree.standing == "due"
     )
-    found = []
+    reasons = []
     for rows in by_authority.values():
         newest = max(row.reference_year or 0 for row in rows)
         latest = (row.decree for row in rows if (row.reference_year or 0) == newest)
-        found.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
-    return found
+        reasons.append(frozenset(code for decree in latest if decree is not None for code in decree.missing))
+    return reasons
 
 
 def _authority(state: DossierState) -> str:

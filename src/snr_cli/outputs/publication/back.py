@@ -87,8 +87,8 @@ def _check_lists(name: str, found: Mapping[str, ReadTable]) -> None:
     for column, other in _LISTS.get(name, {}).items():
         named = {row["identifiant"].value for row in found[other].rows}
         for row in found[name].rows:
-            for each in row[column].value or ():
-                if not isinstance(each, str) or each not in named:
+            for item in row[column].value or ():
+                if not isinstance(item, str) or item not in named:
                     raise found[name].refused(
                         row[column], f"{column} : aucune ligne de {other}.csv n’a l’un de ces identifiants"
                     )
@@ -105,7 +105,7 @@ def _put_values(data: dict[str, Any], values: ReadTable, places: _Places) -> Non
 
 
 def _put_means(data: dict[str, Any], means: ReadTable, places: _Places) -> None:
-    ranks = {each["id"]: rank for rank, each in enumerate(data.get("actions", ()))}
+    ranks = {action["id"]: rank for rank, action in enumerate(data.get("actions", ()))}
     blocks: dict[int, tuple[dict[str, Any], tuple[Any, ...]]] = {}
     for row in means.rows:
         number, action = row["bloc"].value, row["action"].value
@@ -168,9 +168,11 @@ def _funding(cell: ReadCell, means: ReadTable) -> list[dict[str, Any]] | None:
     if cell.value is None:
         return None
     names = {"financeur": "by", "part": "share", "euros": "eur"}
-    if not all(isinstance(each, dict) and "financeur" in each and each.keys() <= names.keys() for each in cell.value):
+    if not all(
+        isinstance(funder, dict) and "financeur" in funder and funder.keys() <= names.keys() for funder in cell.value
+    ):
         raise means.refused(cell, 'financement : attendu : [{"financeur":"État","part":0.3}]')
-    return [{names[key]: _plain(value) for key, value in each.items()} for each in cell.value]
+    return [{names[key]: _plain(value) for key, value in funder.items()} for funder in cell.value]
 
 
 def _validate(data: dict[str, Any], places: _Places) -> None:

@@ -85,20 +85,20 @@ class PublishedColumn(Generic[T]):
         """Return its declaration in a Table Schema."""
         constraints: dict[str, Any] = {"required": True} if self.required else {}
         low, high = (EARLIEST_YEAR, LATEST_YEAR) if self.kind == "year" else (self.low, self.high)
-        constraints |= {name: each for name, each in (("minimum", low), ("maximum", high)) if each is not None}
+        constraints |= {name: bound for name, bound in (("minimum", low), ("maximum", high)) if bound is not None}
         if self.pattern:
             constraints["pattern"] = f"^{self.pattern}$"
         if self.choices is not None:
             constraints["enum"] = list(self.choices)
-        found: dict[str, Any] = {"name": self.name, "title": self.title, "description": self.text}
-        found |= {"type": self.kind, "example": self.example}
+        declared: dict[str, Any] = {"name": self.name, "title": self.title, "description": self.text}
+        declared |= {"type": self.kind, "example": self.example}
         if self.choices is not None and any(code != label for code, label in self.choices.items()):
-            found["categories"] = [{"value": code, "label": label} for code, label in self.choices.items()]
+            declared["categories"] = [{"value": code, "label": label} for code, label in self.choices.items()]
         if constraints:
-            found["constraints"] = constraints
+            declared["constraints"] = constraints
         if self.same_as:
-            found["x-equivalent"] = {"schema": self.same_as, "field": self.name}
-        return found
+            declared["x-equivalent"] = {"schema": self.same_as, "field": self.name}
+        return declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class PublishedTable(Generic[T]):
             alone: for one file without its package, where a validator finds no other table: what its rows name is then under
                 `x-foreignKeys`, which validators leave aside.
         """
-        found: dict[str, Any] = {
+        declared: dict[str, Any] = {
             "$schema": TABLE_SCHEMA,
             "name": self.name,
             "title": self.title,
@@ -177,13 +177,13 @@ class PublishedTable(Generic[T]):
             "missingValues": [""],
         }
         if self.key:
-            found["primaryKey"] = list(self.key)
+            declared["primaryKey"] = list(self.key)
         if self.links:
-            found["x-foreignKeys" if alone else "foreignKeys"] = [
+            declared["x-foreignKeys" if alone else "foreignKeys"] = [
                 {"fields": [link.column], "reference": {"resource": link.table, "fields": [link.to]}}
                 for link in self.links
             ]
-        return found
+        return declared
 
     def schema_text(self, *, alone: bool = False) -> str:
         """Return the text of its Table Schema."""
@@ -235,8 +235,8 @@ class Publishable:
 
     def fact(self, name: str) -> Any:
         """Return what is known of the authority, None when it is not."""
-        found = self.result.facts.get(name)
-        return None if found is None else found.value
+        known = self.result.facts.get(name)
+        return None if known is None else known.value
 
 
 def choice_labels(choice: Any) -> Mapping[str, str]:

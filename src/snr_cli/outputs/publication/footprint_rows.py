@@ -230,16 +230,16 @@ def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
     judged = judged_organisation(result, drawn.tables, None)
     categories = [
         name
-        for name, found in judged.sums.items()
-        if is_known(found) or drawn.tables.categories[name].mandatory or name == ELECTRICITY
+        for name, judged_sum in judged.sums.items()
+        if is_known(judged_sum) or drawn.tables.categories[name].mandatory or name == ELECTRICITY
     ]
     cells = _Cells(result.organisation.lines, drawn, "organisation", BY_INVENTORY)
     spread = cell_bounds(cells.groups, categories, drawn.tables, result.reference_year)
     for category in categories:
-        found = judged.sums[category]
+        judged_sum = judged.sums[category]
         for row in cells.rows(category):
             if (row.group, row.stage) == (SUMMED, SUMMED):
-                row = _whole_sum(row, found)  # noqa: PLW2901
+                row = _whole_sum(row, judged_sum)  # noqa: PLW2901
                 if category == CLIMATE and judged.sets is not None:
                     low, high = judged.sets.ends
                     row = row._replace(sets_low=low, sets_high=high)  # noqa: PLW2901
@@ -282,9 +282,9 @@ def _inhabitants(drawn: Publishable) -> Iterator[FootprintRow]:
             estimate.high,
             None,
             1.0,
-            any(is_share_alike(tables[each]) for each in used),
+            any(is_share_alike(tables[source]) for source in used),
             used,
-            given_again=not used or any(is_open(tables[each]) for each in used),
+            given_again=not used or any(is_open(tables[source]) for source in used),
         )
 
 
@@ -321,8 +321,8 @@ class _Cells:
             yield from self._by_stage(category, group, self.groups[group])
 
     def _by_stage(self, category: str, group: str, lines: list[Line]) -> Iterator[FootprintRow]:
-        found = {stage for line in lines for stage in cell_stages(line.recipe, category)}
-        for stage in sorted(found, key=lambda name: (self._stages.get(name, len(self._stages)), name)):
+        stages = {stage for line in lines for stage in cell_stages(line.recipe, category)}
+        for stage in sorted(stages, key=lambda name: (self._stages.get(name, len(self._stages)), name)):
             yield self._row(category, group, stage, lines)
 
     def _row(self, category: str, group: str, stage: str, lines: list[Line]) -> FootprintRow:
@@ -347,13 +347,15 @@ class _Cells:
             None,
             extent.behind.assessed if concerned else None,
             self._estimated(known),
-            any(is_share_alike(tables.sources[each]) for each in used if each in tables.sources),
+            any(is_share_alike(tables.sources[source]) for source in used if source in tables.sources),
             tuple(sorted(used)),
             FigureState.NOT_ASSESSED if not known else FigureState.WHOLE,
             "not_assessed" if not known else "",
             _deduced(known, category, stage) if known else _reasons(concerned, category, stage),
             given_again=not products
-            or any(all(each in tables.sources and is_open(tables.sources[each]) for each in one) for one in products),
+            or any(
+                all(source in tables.sources and is_open(tables.sources[source]) for source in one) for one in products
+            ),
         )
         return row._replace(**_shown(row, extent)) if known else row
 
@@ -371,7 +373,7 @@ class _Cells:
     def _sources(self, quantity: Quantity) -> frozenset[str]:
         """Return the sources of the catalogue in a quantity: what the dossier says of its own values is no source to quote."""
         if id(quantity) not in self._known:
-            sources = {each.source for each in leaves(quantity)}
+            sources = {leaf.source for leaf in leaves(quantity)}
             self._known[id(quantity)] = frozenset(sources & self.drawn.tables.sources.keys())
         return self._known[id(quantity)]
 
@@ -394,8 +396,8 @@ def _deduced(known: list[tuple[Line, float]], category: str, stage: str) -> str:
 
 
 def _reasons(lines: list[Line], category: str, stage: str) -> str:
-    found = {gap_text(gap) for line in lines for gap in cell_gaps(line, category, stage)}
-    return " ; ".join(sorted(set(to_a_reader({each: each for each in found}).values())))
+    texts = {gap_text(gap) for line in lines for gap in cell_gaps(line, category, stage)}
+    return " ; ".join(sorted(set(to_a_reader({text: text for text in texts}).values())))
 
 
 # The footprint and the key figures as published tables.

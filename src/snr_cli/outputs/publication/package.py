@@ -102,7 +102,7 @@ def _walk(model: BaseModel, back: Iterable[tuple[str, ...]]) -> Iterator[tuple[t
         inside = [path[1:] for path in back if path[0] == key]
         if () in inside:
             continue
-        parts = [each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, BaseModel)]
+        parts = [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, BaseModel)]
         if not inside or not parts:
             yield (key,), (title,)
             continue
@@ -393,7 +393,7 @@ def _described(name: str, path: str, raw: bytes) -> dict[str, Any]:
 
 def _resource(table: PublishedTable[Any], raw: bytes, licence: str, *, share_alike: bool) -> dict[str, Any]:
     """Describe a table; one that comes from data to be shared alike says so."""
-    found = _described(table.name, table.file, raw) | {
+    described = _described(table.name, table.file, raw) | {
         "type": "table",
         "title": table.title,
         "description": table.text,
@@ -403,8 +403,8 @@ def _resource(table: PublishedTable[Any], raw: bytes, licence: str, *, share_ali
         "schema": f"{SCHEMAS}/{table.name}.json",
     }
     if share_alike and table.name in ("empreinte", "chiffres-cles"):
-        found["licenses"] = [LICENCES[name] for name in dict.fromkeys((licence, "ODbL-1.0"))]
-    return found
+        described["licenses"] = [LICENCES[name] for name in dict.fromkeys((licence, "ODbL-1.0"))]
+    return described
 
 
 def _page(name: str, raw: bytes) -> dict[str, Any]:
@@ -417,7 +417,9 @@ def _page(name: str, raw: bytes) -> dict[str, Any]:
 
 def _aside(drawn: Publishable, tables: Mapping[str, PublishedTable[Any]]) -> Sequence[LeftOut]:
     """Return what no package holds, of what this dossier has."""
-    omissions = [LeftOut("strategie", f"gouvernance : {_GOVERNANCE[each]}", "person") for each in sorted(drawn.masked)]
+    omissions = [
+        LeftOut("strategie", f"gouvernance : {_GOVERNANCE[field]}", "person") for field in sorted(drawn.masked)
+    ]
     return [*omissions, *lost(drawn.dossier, tables)]
 
 

@@ -192,7 +192,7 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
-        members = [each for each in archive.infolist() if not each.is_dir()]
+        members = [member for member in archive.infolist() if not member.is_dir()]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError):
         raise UsageError(f"{shown_name} : zip abîmé, chiffré, ou d’une compression inconnue") from None
     if len(members) > MOST_MEMBERS:
@@ -209,10 +209,10 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
             raise FileNotFoundError(2, "not there", full)
         # opens: a part of a zip, which is opened as others are
         with archive.open(full) as stream:
-            found = stream.read(MOST_BYTES + 1)
-        if len(found) > MOST_BYTES:
+            data = stream.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
             raise TooLargeError(MOST_BYTES)
-        return found
+        return data
 
     return read
 
@@ -227,18 +227,18 @@ def _bounded(path: Path, shown_name: str) -> bytes:
 def _descriptor(name: str, text: str) -> Mapping[str, Any]:
     """Read a descriptor; a key written twice is refused where it is written again."""
     try:
-        found = read_json(text, _refuse_constant)
+        described = read_json(text, _refuse_constant)
     except ValueError as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         raise refusal(name, line, column, "ce n’est pas du JSON", "un fichier que « snr publish » a écrit est attendu") from None  # fmt: skip
-    if not isinstance(found, dict):
+    if not isinstance(described, dict):
         raise refusal(name, 1, 1, "un objet JSON est attendu ({…})")
     at = _written_twice(text)
     if at is not None:
         key = text[at : at + 40].split('"')[1]
         line = text.count("\n", 0, at) + 1
         raise refusal(name, line, at - (text.rfind("\n", 0, at) + 1) + 1, f"clé écrite deux fois : « {key} »", "gardez-en une")  # fmt: skip
-    return found
+    return described
 
 
 def _refuse_constant(word: str) -> Any:
@@ -336,18 +336,18 @@ def read_package(argument: str, tables: Tables) -> dict[str, ReadTable]:
     opened = OpenedPackage(argument)
     resources = _resources(opened)
     known = published_tables(tables)
-    found = {name: _table(opened, known[name], resources[name]) for name in _NEEDED}
-    for name, table in found.items():
+    read_tables = {name: _table(opened, known[name], resources[name]) for name in _NEEDED}
+    for name, table in read_tables.items():
         _check_key(known[name], table)
         for link in known[name].links:
-            named = {row[link.to].value for row in found[link.table].rows}
+            named = {row[link.to].value for row in read_tables[link.table].rows}
             for row in table.rows:
                 cell = row[link.column]
                 if cell.value is not None and cell.value not in named:
                     raise table.refused(
                         cell, f"« {_said(cell.value)} » : aucune ligne de {link.table}.csv n’a cet identifiant"
                     )
-    return found
+    return read_tables
 
 
 def _resources(opened: OpenedPackage) -> dict[str, Mapping[str, Any]]:
@@ -364,7 +364,7 @@ def _resources(opened: OpenedPackage) -> dict[str, Mapping[str, Any]]:
             "publiez-la de nouveau avec cette version, ou reprenez-la avec celle qui l’a écrite",
         )
     listed = descriptor.get("resources")
-    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+    if not isinstance(listed, list) or not all(isinstance(resource, dict) for resource in listed):
         raise UsageError(f"{name} : « resources » n’est pas une liste de ressources")
     resources: dict[str, Mapping[str, Any]] = {}
     for resource in listed:
@@ -373,7 +373,7 @@ def _resources(opened: OpenedPackage) -> dict[str, Mapping[str, Any]]:
         if resource["name"] in resources:
             raise UsageError(f"{name} : deux ressources du nom de « {_said(resource['name'])} »")
         resources[resource["name"]] = resource
-    missing = [each for each in _NEEDED if each not in resources]
+    missing = [name for name in _NEEDED if name not in resources]
     if missing:
         raise UsageError(f"{name} : ressources absentes : {together(missing)}")
     return resources
@@ -468,8 +468,8 @@ def _value(name: str, cell: PlacedCell, column: PublishedColumn[Any]) -> Any:
 
 
 def _list_of(text: str) -> list[Any] | None:
-    found = read_json(text, _refuse_constant)
-    return found if isinstance(found, list) else None
+    items = read_json(text, _refuse_constant)
+    return items if isinstance(items, list) else None
 
 
 def _read_as(kind: ColumnKind, text: str) -> Any:
@@ -510,7 +510,7 @@ def _check_key(table: PublishedTable[Any], read_table: ReadTable) -> None:
         key = tuple(row[name].value for name in table.key)
         first = row[table.key[0]]
         if key in seen:
-            said = ", ".join(_said(each) for each in key)
+            said = ", ".join(_said(value) for value in key)
             raise read_table.refused(
                 first, f"clé déjà prise ligne {seen[key]} : {said}", f"une ligne par {', '.join(table.key)}"
             )

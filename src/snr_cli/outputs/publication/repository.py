@@ -59,12 +59,12 @@ _TEXT: Final = (
 def repository(tables: Tables) -> dict[str, str]:
     """Return the files of the folder, but for the examples: name inside it → text."""
     known = published_tables(tables)
-    found = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE, known)}
+    files = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE, known)}
     for name, table in known.items():
-        found[f"{name}/schema.json"] = table.schema_text(alone=True)
-        found[f"{name}/{README}"] = _readme_of(table)
-        found[f"{name}/{CHANGELOG}"] = _changes(table.title, [name])
-    return found
+        files[f"{name}/schema.json"] = table.schema_text(alone=True)
+        files[f"{name}/{README}"] = _readme_of(table)
+        files[f"{name}/{CHANGELOG}"] = _changes(table.title, [name])
+    return files
 
 
 def schema_examples(tables: Tables, published: Mapping[str, bytes]) -> dict[str, str]:
@@ -78,7 +78,7 @@ def schema_examples(tables: Tables, published: Mapping[str, bytes]) -> dict[str,
     examples = {}
     for name, rows in _examples(known, published).items():
         header = known[name].header
-        examples[f"{name}/{VALID}"] = csv_text([header, *([row[each] for each in header] for row in rows)])
+        examples[f"{name}/{VALID}"] = csv_text([header, *([row[column] for column in header] for row in rows)])
         examples[f"{name}/{INVALID}"] = csv_text([header, _wrong(known[name], rows[0])])
     return examples
 
@@ -94,7 +94,7 @@ def _examples(
     examples = {name: [row for row in rows if _WANTED[name](row)] for name, rows in every.items()}
     # what a kept row names is kept: the sources of the footprint, the rows of the lists of identifiers
     for name, column, other in _NAMED:
-        kept = {each for row in examples[name] for each in _listed(row[column])}
+        kept = {item for row in examples[name] for item in _listed(row[column])}
         examples[other] = [row for row in every[other] if row in examples[other] or row["identifiant"] in kept]
     indicators = {row["identifiant"] for row in examples["indicateurs"]}
     examples["valeurs-indicateurs"] = [row for row in every["valeurs-indicateurs"] if row["indicateur"] in indicators]
@@ -196,7 +196,7 @@ def _readme_of(table: PublishedTable[Any]) -> str:
         "",
         table.text,
         "",
-        f"Clé : {', '.join(f'`{each}`' for each in table.key)}.",
+        f"Clé : {', '.join(f'`{column}`' for column in table.key)}.",
         *(f"`{link.column}` nomme une ligne de `{link.table}` (`{link.to}`)." for link in table.links),
         "",
         "| Colonne | Type | Obligatoire | Description |",

@@ -210,10 +210,11 @@ def means_rows(drawn: Publishable) -> list[MeansRow]:
         shared = means if isinstance(means, SharedMeans) else None
         head = (action.id if action else None, shared.axis if shared else None, shared.title if shared else None)
         planned = action is None or live(action)
-        found = list(_amounts(means)) or ([{"kind": "non_dit"}] if shared else [])
+        amounts = list(_amounts(means)) or ([{"kind": "non_dit"}] if shared else [])
         block = rows[-1].block + 1 if rows else 1  # means that say nothing have no block, and none once they come back
         rows += [
-            MeansRow(block, rank, *head, **_taxed(cells, drawn), planned=planned) for rank, cells in enumerate(found, 1)
+            MeansRow(block, rank, *head, **_taxed(cells, drawn), planned=planned)
+            for rank, cells in enumerate(amounts, 1)
         ]
     return rows
 
@@ -309,8 +310,8 @@ def _year_of_census(drawn: Publishable) -> int | None:
 
 
 def _households(drawn: Publishable) -> int | None:
-    found = drawn.fact("households")
-    return None if found is None else round(found)
+    households = drawn.fact("households")
+    return None if households is None else round(households)
 
 
 def strategy_table() -> PublishedTable[Publishable]:
@@ -493,8 +494,8 @@ class ObjectiveRow(NamedTuple):
     @property
     def decides(self) -> str | None:
         """Return the code of what the verdict depends on; which set of factors it is stays in the file of the plan."""
-        found = self.judged.decides
-        return (SET.rstrip(":") if found.startswith(SET) else found) or None
+        world = self.judged.decides
+        return (SET.rstrip(":") if world.startswith(SET) else world) or None
 
     def world(self, world: str, name: str) -> Any:
         """Return a figure, or what becomes of the objective, in a world."""
@@ -516,8 +517,8 @@ class ObjectiveRow(NamedTuple):
 
     def bound(self, name: str, side: int) -> float | None:
         """Return a bound of a figure."""
-        found = None if self.hidden else getattr(self.judged, name)
-        return None if found is None else float(found[side])
+        value = None if self.hidden else getattr(self.judged, name)
+        return None if value is None else float(value[side])
 
     @property
     def why(self) -> str | None:

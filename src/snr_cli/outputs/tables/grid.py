@@ -126,8 +126,8 @@ def side_by_side(named: Iterable[tuple[str, Sequence[Grid]]], heading: str) -> t
         heading: that of the first column.
     """
     every = [(name, grid) for name, grids in named for grid in grids]
-    found = in_groups((grid.name, (name, grid)) for name, grid in every)
-    return tuple(_together(of_name, heading) for of_name in found.values())
+    by_name = in_groups((grid.name, (name, grid)) for name, grid in every)
+    return tuple(_together(of_name, heading) for of_name in by_name.values())
 
 
 def _together(grids: Sequence[tuple[str, Grid]], heading: str) -> Grid:

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Line
-from snr_cli.french.numbers import percent, plural, together
+from snr_cli.french.numbers import first_of, percent, plural, together
 from snr_cli.french.printed import printable
 from snr_cli.plan.carried import CarriedLines
 from snr_cli.results.sentences.labels import group_labels
@@ -68,5 +68,4 @@ def groups_text(names: Mapping[str, list[str]], most: int | None = None) -> str:
 
 
 def _some(names: list[str]) -> str:
-    shown, more = [printable(name) for name in names[:_SHOWN]], len(names) - _SHOWN
-    return ", ".join(shown) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    return first_of([printable(name) for name in names], _SHOWN)

@@ -1,12 +1,13 @@
 """What is said of a total, in French: how much of the inventory it holds, what it rests on, between which bounds it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import ELECTRICITY
 from snr_cli.french.numbers import WIDE, between, number, percent, significant, together
 from snr_cli.french.words.codes import FIGURE_STATES, WHOLE, mass, mass_between
+from snr_cli.results.key_figures import KeyFigure
 from snr_cli.results.organisation import FactorSets, JudgedOrganisation, SetState, SetTotal
 from snr_cli.results.records import TOTAL_FROM, Extent, FigureBasis, FigureState, Judged
 
@@ -217,3 +218,24 @@ def _given_by(total: SetTotal) -> str:
 def from_to(first: float, last: float) -> str:
     """Write two masses in the unit of the larger one: de 328 à 420 t CO2e."""
     return f"de {significant(first / 1000 if last >= 1000 else first)} à {mass(last)}"
+
+
+# Key figures in sentences: the footprints after the total that they divide, the others together.
+
+
+def divided_texts(figures: Mapping[KeyFigure, Judged], mass_text: Callable[[float], str] = mass) -> list[str]:
+    """Return the footprints divided: 188 kg CO2e par agent."""
+    return [
+        f"{mass_text(judged.value or 0.0)} {figure.by}" for figure, judged in figures.items() if figure.is_footprint
+    ]
+
+
+def other_figures(figures: Mapping[KeyFigure, Judged]) -> str:
+    """Say those that are no footprint: « Chiffres clés : 3,2 équipements par agent. »; empty without any."""
+    said = [
+        f"{significant(value)}{WIDE}{figure.one if figure.one and value < 2 else figure.unit}"
+        for figure, judged in figures.items()
+        if not figure.is_footprint and (value := judged.value) is not None
+    ]
+    many = "s" * (len(said) > 1)
+    return f"Chiffre{many} clé{many} : {', '.join(said)}." if said else ""

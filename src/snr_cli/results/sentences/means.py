@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from snr_cli.engine.organisation import WITHOUT_LINES
-from snr_cli.french.numbers import WIDE, number, percent, together
+from snr_cli.french.numbers import WIDE, euros, number, percent, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import BudgetSection
@@ -16,11 +16,6 @@ from snr_cli.results.table import Table
 
 NOT_COSTED: Final = "non chiffré"
 _MOST_YEARS: Final = 7  # beyond, years are rows: a page is no wider
-
-
-def euros_of(value: float) -> str:
-    """Write an amount in euros, without cents."""
-    return f"{number(value, 0)}{WIDE}€"
 
 
 def means_table(yearly: Yearly, *, short: bool = False) -> Table:
@@ -117,12 +112,12 @@ def table_notes(yearly: Yearly) -> Iterable[str]:
     """Say what a reader of the table must know at once: what is not costed, what stands apart, what goes on, what the balance is."""
     yield from uncosted(yearly)
     if yearly.total.apart:
-        amounts = together(f"{euros_of(eur)} {tax.upper()}" for tax, eur in yearly.total.apart.items())
+        amounts = together(f"{euros(eur)} {tax.upper()}" for tax, eur in yearly.total.apart.items())
         yield f"À part, dans aucun total : {amounts}, faute d’un taux de TVA pour les convertir."
     if yearly.named:
         yield f"Financement cité sans montant, non déduit : {together(yearly.named)}."
     if yearly.endless and yearly.years[-1].year is not None:
-        yield f"Après {yearly.years[-1].year}, {euros_of(yearly.endless)} par an de dépenses reconduites continuent, sans terme dit."
+        yield f"Après {yearly.years[-1].year}, {euros(yearly.endless)} par an de dépenses reconduites continuent, sans terme dit."
     added = ["augmenté du coût des postes à créer"] if yearly.total.new_posts is not None else []
     if yearly.total.savings is not None:
         added.append("diminué des économies attendues")
@@ -148,7 +143,7 @@ def table_rules(yearly: Yearly, source: str = "") -> Iterable[str]:
         )
     if yearly.eur_per_fte is not None and (yearly.total.posts is not None or yearly.total.new_posts is not None):
         of = f" ({source})" if source else ""
-        text = f"Le coût des postes est une estimation, à {euros_of(yearly.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
+        text = f"Le coût des postes est une estimation, à {euros(yearly.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
         yield f"{text} ; ceux qu’une dépense paie déjà n’y sont pas comptés une seconde fois."
         if yearly.total.posts is not None:
             yield "Les postes existants sont déjà au budget : leur coût est donné pour mémoire, hors du solde."
@@ -189,14 +184,14 @@ def cost_sentence(means: PlanMeans) -> str:
     yearly = means.yearly
     years = [year.year for year in yearly.years if year.year is not None and year.gross]
     apart = [
-        f"{euros_of(eur)} {tax.upper()} {{}}{spanned(of_tax)}"
+        f"{euros(eur)} {tax.upper()} {{}}{spanned(of_tax)}"
         for tax, eur in yearly.total.apart.items()
         if eur and (of_tax := [year.year for year in yearly.years if year.year is not None and year.apart.get(tax)])
     ]
     if not years or yearly.total.gross is None:
         return together(cost.format("prévus ") for cost in apart)
-    received = f", dont {euros_of(yearly.total.received)} de financements attendus" if yearly.total.received else ""
-    amount = f"{euros_of(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
+    received = f", dont {euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
+    amount = f"{euros(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
 

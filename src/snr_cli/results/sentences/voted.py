@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from snr_cli.french.agreement import counted
-from snr_cli.french.numbers import long_date, number, percent, significant, together
+from snr_cli.french.numbers import euros, long_date, number, percent, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MOMENTS, Objective
 from snr_cli.model.voted import Voted, VotedObjective
 from snr_cli.plan.voted import Cause, Difference, Subject, differing_objectives
-from snr_cli.results.sentences.means import euros_of
 
 _NOTHING: Final = "—"
 _UNKNOWN: Final = "inconnu"
@@ -76,7 +75,7 @@ def voted_rows(
             how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
             rows.append(_row("Empreinte de la collectivité", change, mass_text, how))
         elif change.subject is Subject.MEANS:
-            rows.append(_row(_MEANS[change.id], change, number if change.id == "fte" else euros_of))
+            rows.append(_row(_MEANS[change.id], change, number if change.id == "fte" else euros))
     place = next((rank for rank, row in enumerate(rows) if row.what in _MEANS.values()), len(rows))
     rows[place:place] = [
         *_listed(changes, Subject.OBJECTIVE, {}),

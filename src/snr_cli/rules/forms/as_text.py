@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from snr_cli.french.addresses import unreached
+from snr_cli.french.numbers import and_others
 from snr_cli.french.printed import posix, printable
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Position, Report, Severity
@@ -222,8 +223,7 @@ def _places(findings: Sequence[Finding]) -> str:
             here = last is not None and where.file == last.file and not where.sheet
             shown.append(f"{f'{where.line}:{where.column}' if here else _full(where)} {name}".rstrip())
         last = where
-    more = len(findings) - _PLACES
-    return ", ".join(shown) + (f" et {more} autre{'s' if more > 1 else ''}" if more > 0 else "")
+    return ", ".join(shown) + and_others(len(findings) - _PLACES)
 
 
 def _full(where: Position) -> str:

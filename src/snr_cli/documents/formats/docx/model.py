@@ -118,17 +118,17 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     Raises:
         ModelError: a number is out of bounds.
     """
-    found = {node.get(f"{W_NS}styleId", ""): node for node in look.iterfind(f"{W_NS}style")}
+    by_id = {node.get(f"{W_NS}styleId", ""): node for node in look.iterfind(f"{W_NS}style")}
     names: dict[tuple[str, str], str] = {}
     defaults: dict[str, str] = {}
-    for each, style in found.items():
+    for style_id, style in by_id.items():
         kind = style.get(f"{W_NS}type", "paragraph")
-        names.setdefault((kind, w_value(style, "name").lower()), each)
+        names.setdefault((kind, w_value(style, "name").lower()), style_id)
         if style.get(f"{W_NS}default") in ("1", "true", "on"):
-            defaults.setdefault(kind, each)
-    levels = _levels(found)
+            defaults.setdefault(kind, style_id)
+    levels = _levels(by_id)
     ids, created = {}, []
-    for kind, default, each, name in (match.groups() for match in _STYLE.finditer(styles(LOOKS))):
+    for kind, default, style_id, name in (match.groups() for match in _STYLE.finditer(styles(LOOKS))):
         key = (kind, name.lower())
         taken = defaults.get(kind) if default else names.get(key)
         if taken is None and name.startswith("heading "):
@@ -137,15 +137,15 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
             taken = names.get(_GRID)
         if taken is None:
             created.append(name)
-            taken = each
-            while taken in found:
+            taken = style_id
+            while taken in by_id:
                 taken += "snr"
-        ids[each] = taken
-    dots = found.get(ids[BULLET.id])
+        ids[style_id] = taken
+    dots = by_id.get(ids[BULLET.id])
     return FittedStyles(
         ids,
         tuple(created),
-        dots is not None and any(node.find(f"{W_NS}pPr/{W_NS}numPr") is not None for node in _chain(dots, found)),
+        dots is not None and any(node.find(f"{W_NS}pPr/{W_NS}numPr") is not None for node in _chain(dots, by_id)),
         _TABLE[1] not in map(str.lower, created) and _TABLE not in names,
         _after(lists, "abstractNum", "abstractNumId"),
         _after(lists, "num", "numId"),
@@ -155,12 +155,12 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
 def _levels(styles: Mapping[str, Element]) -> dict[int, str]:
     """Return the first style of each level of the outline."""
     levels: dict[int, str] = {}
-    for each, style in styles.items():
+    for style_id, style in styles.items():
         if style.get(f"{W_NS}type") == "paragraph":
             said = (above.find(f"{W_NS}pPr/{W_NS}outlineLvl") for above in _chain(style, styles))
             level = next((level.get(W_VALUE, "") for level in said if level is not None), "")
             if level in tuple("012345678"):
-                levels.setdefault(int(level), each)
+                levels.setdefault(int(level), style_id)
     return levels
 
 
@@ -176,7 +176,7 @@ def _chain(style: Element | None, styles: Mapping[str, Element]) -> Iterator[Ele
 def _after(lists: Element | None, name: str, attribute: str) -> int:
     """Return the first number that no list has."""
     said = [node.get(f"{W_NS}{attribute}", "") for node in lists.iterfind(f"{W_NS}{name}")] if lists is not None else []
-    if any(not re.fullmatch(r"\d{1,10}", each) or int(each) > _LARGEST for each in said):
+    if any(not re.fullmatch(r"\d{1,10}", number) or int(number) > _LARGEST for number in said):
         raise ModelError("ses listes ont des numéros démesurés")
     return max(map(int, said), default=-1) + 1
 
@@ -244,7 +244,7 @@ class DocxModel:
             "word/settings.xml": self.texts["settings"],
         }
         others = {"word/fontTable.xml": "fontTable", THEME_PART: "theme"}
-        return made | {name: self.texts[each] for name, each in others.items() if each in self.texts}
+        return made | {name: self.texts[text] for name, text in others.items() if text in self.texts}
 
 
 def docx_model(data: bytes) -> DocxModel:
@@ -299,7 +299,7 @@ def _main(package: ModelPackage) -> str:
         raise ModelError("ce n’est pas un document de Word (.docx, .dotx)")
     types = package.root("[content_types].xml")
     said = [node.get("ContentType", "") for node in types]
-    if any("macroEnabled" in each or "vbaProject" in each for each in said) or any(
+    if any("macroEnabled" in kind or "vbaProject" in kind for kind in said) or any(
         "vba" in name for name in package.names()
     ):
         raise ModelError("il contient des macros : enregistrez-le en .docx ou .dotx, sans macros")
@@ -461,7 +461,7 @@ def _settings(model: Element | None) -> str:
         node = model.find(f"{W_NS}{name}") if model is not None else None
         node = own.find(f"{W_NS}{name}") if node is None else node
         if node is not None:
-            inner = "".join(_element(each) for each in node)
+            inner = "".join(_element(child) for child in node)
             made.append(_element(node, inner))
     return f"{DECLARATION}<w:settings {NAMESPACES}>{''.join(made)}</w:settings>"
 

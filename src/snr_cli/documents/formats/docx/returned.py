@@ -95,11 +95,8 @@ class DocxLooks(TextLooks):
         within = [("character", w_value(properties, "rStyle"))]
         return self.styled(self._style_of(block), within, _letters_of(properties))
 
-    def drawing(self, block: Element) -> tuple[str, ...]:
-        """Return what a drawing shows: its pictures, its texts."""
-        return tuple(self._shown(block))
-
-    def _shown(self, block: Element) -> Iterator[str]:
+    def shown(self, block: Element) -> Iterator[str]:
+        """Yield what a drawing shows: its pictures, its texts."""
         for child in block:
             if child.tag == f"{_MC}Fallback":
                 continue
@@ -111,7 +108,7 @@ class DocxLooks(TextLooks):
             elif child.tag == f"{W_NS}t":
                 yield child.text or ""
             else:
-                yield from self._shown(child)
+                yield from self.shown(child)
 
     def _style_of(self, block: Element) -> str:
         return w_value(block, "pPr/pStyle") or self._default
@@ -170,15 +167,17 @@ def section_sums(
 def section_blocks(document: Element, marks: Container[str]) -> tuple[list[Element], dict[str, list[Element]]]:
     """Return the blocks before the first section, and those of each, by the name of its bookmark, in their order."""
     before: list[Element] = []
-    found: dict[str, list[Element]] = {}
+    blocks_of: dict[str, list[Element]] = {}
     current = before
     for block in document.iterfind(f"{W_NS}body/*"):
         for node in block.iter(f"{W_NS}bookmarkStart"):
             name = node.get(_NAME, "")
-            if name in marks and name not in found:  # a program that saves may write a second start: the first counts
-                current = found[name] = []
+            if (
+                name in marks and name not in blocks_of
+            ):  # a program that saves may write a second start: the first counts
+                current = blocks_of[name] = []
         current.append(block)
-    return before, found
+    return before, blocks_of
 
 
 def blocks_say(blocks: Iterable[Element], names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -227,7 +226,7 @@ def _seen(block: Element, looks: DocxLooks) -> Iterator[object]:
             yield from _seen(child, looks)
         return
     pieces = seen_runs(
-        (looks.letters(block, run) if drawn is None else looks.drawing(drawn), text)
+        (looks.letters(block, run) if drawn is None else tuple(looks.shown(drawn)), text)
         for run, text, drawn in _pieces(block, [], None)
     )
     if pieces:

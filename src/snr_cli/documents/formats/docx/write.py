@@ -245,7 +245,7 @@ class DocxBody(OfficeBody):
 
     def logo(self, piece: LogoBlock) -> str:
         """Write a logo."""
-        wide, high = (emus(each) for each in fitted_size(piece.kind, piece.data, LOGO))
+        wide, high = (emus(length) for length in fitted_size(piece.kind, piece.data, LOGO))
         rank, text = self.references.next("drawing"), escaped(piece.text)
         return (
             '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'

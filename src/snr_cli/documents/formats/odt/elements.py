@@ -190,9 +190,9 @@ def styles_by_key(root: Element, part: str) -> dict[StyleKey, Element]:
     """Return the styles of a part of a file."""
     node = root.find(f"{OFFICE_NS}{part}")
     return {
-        (family, each.get(name_attribute(each), "")): each
-        for each in (node if node is not None else ())
-        if (family := style_family(each))
+        (family, style.get(name_attribute(style), "")): style
+        for style in (node if node is not None else ())
+        if (family := style_family(style))
     }
 
 

@@ -96,7 +96,7 @@ def model_pages(styles: Element, content: Element) -> ModelPages:
     Raises:
         ModelError: the text would have no room.
     """
-    pages = {each.get(STYLE_NAME, ""): each for each in styles.iter(_MASTER)}
+    pages = {master.get(STYLE_NAME, ""): master for master in styles.iter(_MASTER)}
     automatic = styles_by_key(content, "automatic-styles")
     first = next(
         (
@@ -108,7 +108,7 @@ def model_pages(styles: Element, content: Element) -> ModelPages:
     )
     style = automatic.get(("paragraph", first.get(f"{TEXT_NS}style-name", ""))) if first is not None else None
     named = style.get(f"{STYLE_NS}master-page-name", "") if style is not None else ""
-    name = next((each for each in (named, STANDARD, *pages) if each in pages), "")
+    name = next((known_name for known_name in (named, STANDARD, *pages) if known_name in pages), "")
     found: dict[str, Element] = {}
     while name in pages and name not in found and len(found) < _MOST_PAGES:
         found[name] = pages[name]
@@ -141,8 +141,8 @@ def dress_pages(root: Element, pages: ModelPages, own: Element, named: Mapping[s
     layouts, masters = part_of(root, "automatic-styles"), part_of(root, "master-styles")
     masters[:] = list(pages.styles)
     _stops(layouts, pages, named)
-    heads = next(each for each in own.iter(_MASTER) if each.get(STYLE_NAME) == SIDE)
-    first = next(each for each in own.iter(_MASTER) if each.get(STYLE_NAME) == STANDARD)
+    heads = next(master for master in own.iter(_MASTER) if master.get(STYLE_NAME) == SIDE)
+    first = next(master for master in own.iter(_MASTER) if master.get(STYLE_NAME) == STANDARD)
     if not pages.styles:
         masters.append(masters.makeelement(_MASTER, {STYLE_NAME: STANDARD, _LAID: "snr-page"}))
     for page in masters:
@@ -212,7 +212,7 @@ def _turned(layouts: Element, page: Element) -> Element:
 def _layout_of(styles: Element, pages: tuple[Element, ...]) -> Element:
     """Return what the size of the pages of a model is, those of snr where it says nothing."""
     wanted = pages[-1].get(_LAID) if pages else ""
-    node = next((each for each in styles.iter(_LAYOUT) if each.get(STYLE_NAME) == wanted), None)
+    node = next((page_layout for page_layout in styles.iter(_LAYOUT) if page_layout.get(STYLE_NAME) == wanted), None)
     said = node.find(_PROPERTIES) if node is not None else None
     return said if said is not None else styles.makeelement(_PROPERTIES, _own_page())
 

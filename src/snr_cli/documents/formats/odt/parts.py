@@ -48,12 +48,9 @@ WIDE_PAGES: Final = "-large"  # ends the names of the styles of pages on their s
 
 def page_layouts() -> str:
     """Write the sizes of pages, and what the head and the foot of those on their side have of their own."""
-    stop = (
-        f'<style:tab-stops><style:tab-stop style:position="{points(SIDEWAYS)}" style:type="right"/></style:tab-stops>'
-    )
     wide = "".join(
         f'<style:style style:name="{name}{WIDE_PAGES}" style:family="paragraph" style:parent-style-name="{name}">'
-        f"<style:paragraph-properties>{stop}</style:paragraph-properties></style:style>"
+        f"<style:paragraph-properties>{tab_stop(SIDEWAYS, 'right')}</style:paragraph-properties></style:style>"
         for name in ("Header", "Footer")
     )
     return _layout("portrait", *PAGE) + _layout("landscape", PAGE[1], PAGE[0]) + wide
@@ -94,10 +91,10 @@ def master_pages(flow: DocumentFlow, pages: int) -> str:
 
 
 def _master(name: str, layout: str, head: str, foot: str, first: tuple[str, str] = ("", "")) -> str:
-    found = style_id(name)
-    shown = f' style:display-name="{name}"' if found != name else ""
+    name_in_file = style_id(name)
+    shown = f' style:display-name="{name}"' if name_in_file != name else ""
     return (
-        f'<style:master-page style:name="{found}"{shown} style:page-layout-name="{layout}"><style:header>{head}</style:header>'
+        f'<style:master-page style:name="{name_in_file}"{shown} style:page-layout-name="{layout}"><style:header>{head}</style:header>'
         f"{first[0]}<style:footer>{foot}</style:footer>{first[1]}</style:master-page>"
     )
 
@@ -228,15 +225,15 @@ def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: It
 def own_styles() -> Iterator[tuple[str, str]]:
     """Yield the styles that a document may name: what each is of, and its name in the files."""
     paragraphs = (style.id for style in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
-    yield from (("paragraph", each) for each in ("Standard", *paragraphs))
+    yield from (("paragraph", name) for name in ("Standard", *paragraphs))
     yield from (("text", style_id(look)) for look in _character_looks(LOOKS))
-    yield from (("list", each) for each in (BULLET_LIST, NUMBER_LIST))
+    yield from (("list", name) for name in (BULLET_LIST, NUMBER_LIST))
 
 
 def _named(name: str, family: str) -> str:
-    found = style_id(name)
-    shown = f' style:display-name="{name}"' if found != name else ""
-    return f'style:name="{found}"{shown} style:family="{family}"'
+    name_in_file = style_id(name)
+    shown = f' style:display-name="{name}"' if name_in_file != name else ""
+    return f'style:name="{name_in_file}"{shown} style:family="{family}"'
 
 
 def _paragraph(style: OdtStyle, look: ParagraphLook, numbered: str = "") -> str:
@@ -379,11 +376,8 @@ def _list(name: str, sign: str) -> str:
             else ("number", 'style:num-format="1" style:num-suffix="."')
         )
         levels += f'<text:list-level-style-{kind} text:level="{level}" {own}>{place}</text:list-level-style-{kind}>'
-    return f"<text:list-style {_named_list(name)}>{levels}</text:list-style>"
-
-
-def _named_list(name: str) -> str:
-    return f'style:name="{name}" style:display-name="{name.replace("_20_", " ")}"'
+    shown = name.replace("_20_", " ")
+    return f'<text:list-style style:name="{name}" style:display-name="{shown}">{levels}</text:list-style>'
 
 
 _SUFFIXES: Final = {"image/png": "png", "image/jpeg": "jpeg", "image/svg+xml": "svg"}

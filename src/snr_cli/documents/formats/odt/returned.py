@@ -99,11 +99,8 @@ class OdtLooks(TextLooks):
         """
         return self.styled(block.get(f"{TEXT_NS}style-name", ""), [("text", name) for name in spans])
 
-    def drawing(self, block: Element) -> tuple[str, ...]:
-        """Return what a drawing, or a note, shows: its pictures, its texts."""
-        return tuple(self._shown(block))
-
-    def _shown(self, block: Element) -> Iterator[str]:
+    def shown(self, block: Element) -> Iterator[str]:
+        """Yield what a drawing, or a note, shows: its pictures, its texts."""
         if block.tag in (f"{TEXT_NS}p", f"{SVG_NS}title", f"{SVG_NS}desc"):
             text = " ".join("".join(block.itertext()).split())
             if text:
@@ -114,7 +111,7 @@ class OdtLooks(TextLooks):
                 if child is pictures[0]:  # the others are what programs that do not show the first one have
                     yield self._pictures.get(child.get(XLINK_HREF, "").removeprefix("./"), "")
             else:
-                yield from self._shown(child)
+                yield from self.shown(child)
 
 
 def _letters_of(properties: Element | None) -> dict[str, str]:
@@ -255,14 +252,14 @@ def _seen(blocks: Iterable[Element], looks: OdtLooks, depth: int) -> Iterator[ob
     for block in blocks:
         if block.tag in _PARAGRAPHS:
             pieces = seen_runs(
-                (looks.letters(block, spans) if drawn is None else looks.drawing(drawn), text)
+                (looks.letters(block, spans) if drawn is None else tuple(looks.shown(drawn)), text)
                 for spans, text, drawn in _pieces(block, ())
             )
             if pieces:
                 pieces[0][1] = str(pieces[0][1]).lstrip()
                 yield looks.paragraph(block, depth), pieces
         elif block.tag.startswith(DRAW_NS):
-            yield looks.drawing(block)
+            yield tuple(looks.shown(block))
         elif block.tag not in _NOT_TEXT:
             yield from _seen(block, looks, depth + (block.tag == f"{TEXT_NS}list"))
 

@@ -89,70 +89,6 @@ _HEADING: Final = (
 )
 
 
-class OdtTables:
-    """The tables of a document, each with a number."""
-
-    def __init__(self, automatic: Automatic, *, sized: bool) -> None:
-        """Take where automatic styles are written; `sized`: the size of the letters is never that of the style, which a model has."""
-        self._automatic, self._sized, self._count = automatic, sized, 0
-
-    def table(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> str:
-        """Write a table.
-
-        Args:
-            shown: its texts.
-            columns: the widths of its columns, the size of its letters.
-            whole: whether it stays on a page.
-            held: whether it stays with what follows it.
-        """
-        self._count += 1
-        keep = ' fo:keep-with-next="always"' if held else ""
-        style = self._automatic.named(
-            "table",
-            f'<style:table-properties style:width="{points(sum(columns.widths))}" table:align="left" '
-            f'fo:margin-top="0pt" fo:margin-bottom="{points(_BELOW)}" table:border-model="collapsing" '
-            f'style:may-break-between-rows="{"false" if whole else "true"}"{keep}/>',
-        )
-        named = (
-            self._automatic.named(
-                "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
-            )
-            for width in columns.widths
-        )
-        widths = "".join(f'<table:table-column table:style-name="{name}"/>' for name in named)
-        title = f"<table:title>{escaped(shown.caption)}</table:title>" if shown.caption else ""
-        heading, *rows = self._rows(shown, columns, whole=whole, held=held)
-        return (
-            f'<table:table table:name="Tableau {self._count}" table:style-name="{style}">{title}{widths}'
-            f"<table:table-header-rows>{heading}</table:table-header-rows>{''.join(rows)}</table:table>"
-        )
-
-    def _rows(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> Iterator[str]:
-        """Yield the rows, that of the heading first."""
-        row_style = self._automatic.named("table-row", '<style:table-row-properties fo:keep-together="always"/>')
-        for heading, row, keep in kept_rows(shown, whole=whole, held=held):
-            cell_style = self._automatic.named("table-cell", _HEADING if heading else _CELL)
-            styles = (
-                self._text(columns.size, heading=heading, number=shown.is_numeric(column), keep=keep)
-                for column in range(len(row))
-            )
-            cells = "".join(
-                f'<table:table-cell table:style-name="{cell_style}" office:value-type="string">'
-                f"{odt_paragraph(style, characters(text))}</table:table-cell>"
-                for text, style in zip(row, styles, strict=True)
-            )
-            yield f'<table:table-row table:style-name="{row_style}">{cells}</table:table-row>'
-
-    def _text(self, size: float, *, heading: bool, number: bool, keep: bool) -> str:
-        """Return the style of the paragraph of a cell."""
-        style = ODT_STYLES["column" if heading else "cell"].id
-        said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * keep
-        own = f"<style:paragraph-properties{said}/>" if said else ""
-        if self._sized or size != TABLE_SIZES[0]:
-            own += f'<style:text-properties fo:font-size="{points(size)}"/>'
-        return self._automatic.named("paragraph", own, style) if own else style
-
-
 _END: Final = "</text:list-item></text:list>"
 
 
@@ -264,9 +200,9 @@ class OdtBody(OfficeBody):
         self.drawn: dict[str, None] = {}  # the common styles of drawings
         self._automatic = Automatic()
         self._drawings: list[str] = []  # their automatic styles
-        self._tables = OdtTables(self._automatic, sized=bool(first_page))
+        self._tables = 0  # how many are written
         self._master = first_page  # what comes next begins a page of this kind
-        self._modelled = bool(first_page)
+        self._modelled = bool(first_page)  # the size of the letters of a table is then never that of the style
 
     def xml(self) -> str:
         """Write the part."""
@@ -288,11 +224,11 @@ class OdtBody(OfficeBody):
 
     def _lines(self) -> dict[int, str]:
         """Return the styles of the lines of the index: in those of a model, page numbers are where its text ends."""
-        found = {level: f"contents{level}" for level in (1, 2)}
+        names = {level: f"contents{level}" for level in (1, 2)}
         if not self._modelled:
-            return {level: ODT_STYLES[name].id for level, name in found.items()}
+            return {level: ODT_STYLES[name].id for level, name in names.items()}
         made = {}
-        for level, name in found.items():
+        for level, name in names.items():
             left = self._layout.looks[name].left
             own = (
                 f'<style:paragraph-properties fo:margin-left="{points(left)}" fo:margin-right="0pt" fo:text-indent="0pt">'
@@ -352,8 +288,60 @@ class OdtBody(OfficeBody):
         )
 
     def table(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> str:
-        """Write a table."""
-        return self._tables.table(shown, columns, whole=whole, held=held)
+        """Write a table.
+
+        Args:
+            shown: its texts.
+            columns: the widths of its columns, the size of its letters.
+            whole: whether it stays on a page.
+            held: whether it stays with what follows it.
+        """
+        self._tables += 1
+        keep = ' fo:keep-with-next="always"' if held else ""
+        style = self._automatic.named(
+            "table",
+            f'<style:table-properties style:width="{points(sum(columns.widths))}" table:align="left" '
+            f'fo:margin-top="0pt" fo:margin-bottom="{points(_BELOW)}" table:border-model="collapsing" '
+            f'style:may-break-between-rows="{"false" if whole else "true"}"{keep}/>',
+        )
+        named = (
+            self._automatic.named(
+                "table-column", f'<style:table-column-properties style:column-width="{points(width)}"/>'
+            )
+            for width in columns.widths
+        )
+        widths = "".join(f'<table:table-column table:style-name="{name}"/>' for name in named)
+        title = f"<table:title>{escaped(shown.caption)}</table:title>" if shown.caption else ""
+        heading, *rows = self._rows(shown, columns, whole=whole, held=held)
+        return (
+            f'<table:table table:name="Tableau {self._tables}" table:style-name="{style}">{title}{widths}'
+            f"<table:table-header-rows>{heading}</table:table-header-rows>{''.join(rows)}</table:table>"
+        )
+
+    def _rows(self, shown: Table, columns: ColumnWidths, *, whole: bool, held: bool) -> Iterator[str]:
+        """Yield the rows, that of the heading first."""
+        row_style = self._automatic.named("table-row", '<style:table-row-properties fo:keep-together="always"/>')
+        for heading, row, keep in kept_rows(shown, whole=whole, held=held):
+            cell_style = self._automatic.named("table-cell", _HEADING if heading else _CELL)
+            styles = (
+                self._text(columns.size, heading=heading, number=shown.is_numeric(column), keep=keep)
+                for column in range(len(row))
+            )
+            cells = "".join(
+                f'<table:table-cell table:style-name="{cell_style}" office:value-type="string">'
+                f"{odt_paragraph(style, characters(text))}</table:table-cell>"
+                for text, style in zip(row, styles, strict=True)
+            )
+            yield f'<table:table-row table:style-name="{row_style}">{cells}</table:table-row>'
+
+    def _text(self, size: float, *, heading: bool, number: bool, keep: bool) -> str:
+        """Return the style of the paragraph of a cell."""
+        style = ODT_STYLES["column" if heading else "cell"].id
+        said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * keep
+        own = f"<style:paragraph-properties{said}/>" if said else ""
+        if self._modelled or size != TABLE_SIZES[0]:
+            own += f'<style:text-properties fo:font-size="{points(size)}"/>'
+        return self._automatic.named("paragraph", own, style) if own else style
 
     def touches(self) -> bool:
         """A break is one of a paragraph."""
