@@ -229,8 +229,7 @@ def view_of(
         title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
         final=asked.final,
         date=_date(asked.document, dossier),
-        # a programme keeps the figures of its own year
-        updated=asked.document == "strategie" and is_updated(dossier),
+        updated=asked.document == "strategie" and is_updated(dossier),  # a programme keeps the figures of its own year
         year=dossier.reference_year,
         dossier=dossier,
         authority=authority,
