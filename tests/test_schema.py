@@ -228,6 +228,9 @@ def test_every_choice_has_its_label() -> None:
 def test_a_field_that_names_something_says_what() -> None:
     """A field bearing the name of one that `Refers` does too: else an unknown name in it would be told by nobody."""
     not_names = {("Purchases", "category"), ("Equipment", "depreciation_years")}  # a choice, a number of years
+    not_names |= {
+        ("Voted", name) for name in ("footprint", "objectives", "actions")
+    }  # what was voted, and may be no more
     unchecked = {("Gift", "type"), ("Target", "room")}  # a gift is only listed; an effect on no room is told by SNR601
     fields_by_name: dict[str, dict[str, bool]] = {}
     for model in Section.__subclasses__():

@@ -132,6 +132,16 @@ COMMANDS: Final = (
         ),
     ),
     Listed(
+        "adopt",
+        "adopt.command",
+        "Garde ce que le conseil a voté : le document, ses objectifs, ses actions, ses moyens ; la suite s’y compare.",
+        (
+            "snr adopt dossier/ strategie.docx --act 2026-041 --on 2026-09-24",
+            "snr adopt dossier/ acte.pdf --act 2024-003 --on 2024-01-25",
+            "snr compare dossier/ --voted",
+        ),
+    ),
+    Listed(
         "year",
         "year.command",
         "Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui.",

@@ -14,15 +14,17 @@ from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import comparing, updating
+    from snr_cli.api import adopting, comparing, updating
     from snr_cli.catalog import opened
     from snr_cli.engine import records
     from snr_cli.outputs import (
+        adopted_screen,
         comparison_grids,
         comparison_json,
         comparison_table,
         factor_update_json,
         factor_update_screen,
+        voted_json,
     )
     from snr_cli.plan import comparison as two_years
     from snr_cli.results import effects
@@ -39,6 +41,10 @@ OF_FACTORS: Final[Forms] = {
     "table": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
     "json": lambda factors, how: as_json(factor_update_json.factor_update_document(factors)),
 }
+OF_VOTED: Final[Forms] = {
+    "table": lambda compared, how: adopted_screen.voted_screen(compared, width=how.width, color=how.color),
+    "json": lambda compared, how: as_json(voted_json.voted_document(compared)),
+}
 
 
 @offers(FORMS)
@@ -47,11 +53,12 @@ def command(
         str,
         typer.Argument(
             metavar="OLD",
-            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard. Avec --factors, le dossier.",
+            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard. Avec --factors ou --voted, le dossier.",
         ),
     ],
     new: Annotated[
-        str | None, typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review ou --factors.")
+        str | None,
+        typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review, --factors ou --voted."),
     ] = None,
     review: Annotated[
         int | None,
@@ -66,6 +73,10 @@ def command(
             help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
         ),
     ] = None,
+    voted: Annotated[
+        bool,
+        typer.Option("--voted", help="Compare le dossier à la dernière version votée de sa stratégie (snr adopt)."),
+    ] = False,
     output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     perimeter: Annotated[
@@ -85,11 +96,16 @@ def command(
     """Compare two years, or two versions of the factors."""
     needs_file(form := output_format, output)
     how = How(width(), output is None and wants_color())
+    others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
+    given = " ni ".join(name for name, value in others.items() if value)
+    if voted:
+        if given or factors is not None:
+            raise UsageError(f"--voted compare un dossier à ce qui a été voté : sans {given or '--factors'}")
+        deliver(form_of(OF_VOTED, form, "--voted")(adopting.compare_voted(old), how), output)
+        return
     if factors is not None:
-        others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
-        given = [name for name, value in others.items() if value]
         if given:
-            raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {' ni '.join(given)}")
+            raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {given}")
         write = form_of(OF_FACTORS, form, "--factors")
         deliver(write(updating.compare_factors(old, *factors), how), output)
         return

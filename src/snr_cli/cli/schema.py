@@ -25,6 +25,7 @@ RESULTS = {
     "findings": "snr_cli.rules.forms.as_json",
     "plan": "snr_cli.outputs.plan_json",
     "portfolio": "snr_cli.outputs.portfolio_json",
+    "voted-comparison": "snr_cli.outputs.voted_json",
 }
 
 
@@ -39,7 +40,7 @@ def command(
         typer.Argument(
             metavar="NAME",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
-            "assessment, comparison, factor-update, findings, plan ou portfolio (résultats en JSON).",
+            "assessment, comparison, factor-update, findings, plan, portfolio ou voted-comparison (résultats en JSON).",
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",

@@ -29,6 +29,7 @@ from snr_cli.documents.views.records import (
     View,
 )
 from snr_cli.documents.views.review import review_view
+from snr_cli.documents.views.voted import voted_view
 from snr_cli.engine.records import Assessment
 from snr_cli.french.agreement import the
 from snr_cli.french.numbers import long_date, signed, together
@@ -38,6 +39,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.voted import voted_last
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.table import Table
 from snr_cli.rules.case import is_updated
@@ -49,7 +51,10 @@ _RUN: Final = 3  # numbers that follow each other, from which only the ends are 
 
 
 def new_measures(dossier: Dossier) -> frozenset[str]:
-    """Return the measures in force that the last yearly account tells and the one before did not; none without two accounts."""
+    """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells."""
+    version = voted_last(dossier)
+    if version is not None and version.actions is not None:
+        return frozenset(in_force_ids(dossier)) - {action.id for action in version.actions}
     reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
     if len(reviews) < 2 or not reviews[-2].actions:
         return frozenset()
@@ -131,6 +136,7 @@ def decision(
         runs=number_runs(new, plan),
         said=SAID,
         standing=duties.standing,
+        version=voted_last(dossier),
         texts=TEXTS,
         authority=authority,
         dossier=dossier,
@@ -223,8 +229,7 @@ def view_of(
         title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
         final=asked.final,
         date=_date(asked.document, dossier),
-        # a programme keeps the figures of its own year
-        updated=asked.document == "strategie" and is_updated(dossier),
+        updated=asked.document == "strategie" and is_updated(dossier),  # a programme keeps the figures of its own year
         year=dossier.reference_year,
         dossier=dossier,
         authority=authority,
@@ -266,6 +271,7 @@ def view_of(
         logo=Logo(asked.logo, authority.name),
         claims=claims,
         complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
+        voted=voted_view(dossier, assessment, plan.means),
     )
 
 

@@ -55,6 +55,13 @@ class SectionState:
     text: str
 
 
+def written_sections(text: str) -> tuple[str, dict[str, str]]:
+    """Return which document a text is, empty when snr did not write it, and the sum of each section as snr wrote it."""
+    document = _DOCUMENT.match(text)
+    sums = {section["name"]: section["sum"] for section in _SECTION.finditer(text)}
+    return (document["name"] if document else ""), sums
+
+
 def sorted_edits(came: Mapping[str, SectionState], generated: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return the sections to keep, with their text, and why others cannot be.
 

@@ -12,6 +12,7 @@ from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
 from snr_cli.model.territory import Contributor, Governance, Member, Shared, Stakeholder, Territory
 from snr_cli.model.texts import SectionName
+from snr_cli.model.voted import Voted
 
 # What the organisation owns, buys and operates, and the uses of the territory.
 
@@ -693,6 +694,12 @@ class Dossier(Section):
     )
     annual_reviews: tuple[AnnualReview, ...] = Field(
         (), strict=False, title="Bilans annuels", description="Bilans annuels."
+    )
+    voted: tuple[Voted, ...] = Field(
+        (),
+        strict=False,
+        title="Versions votées",
+        description="Ce que le conseil a voté, tel quel (snr adopt l’écrit dans versions/).",
     )
     purchases: tuple[Purchases, ...] = Field((), strict=False, title="Achats", description="Achats par année (AGEC).")
     end_of_use: tuple[EndOfUse, ...] = Field(

@@ -526,11 +526,21 @@ class Paged:
     authority: Authority
 
 
+@dataclass(frozen=True, slots=True)
+class VotedView:
+    """The version that the council voted last: `date`, `act`; `line`: what changes, in one sentence; `table`: in full, None when nothing does."""
+
+    date: str
+    act: str
+    line: str
+    table: Table | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View(Paged):
     """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
 
-    `complete`: the annexes in full, in their own file only. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
+    `complete`: the annexes in full, in their own file only. `voted`: what changes against the version voted last, None without one. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
     """
 
     date: str
@@ -550,3 +560,4 @@ class View(Paged):
     logo: Logo
     claims: Claims
     complete: Complete | None
+    voted: VotedView | None

@@ -108,6 +108,11 @@ _CHOICES: Final[tuple[dict[Choice, str], ...]] = (
         "other": "autre : entreprise, habitant…",
     },
     {
+        "programme": "programme de travail",
+        "strategie": "stratégie numérique responsable",
+        "bilan": "bilan annuel",
+    },
+    {
         "equipment": "équipements",
         "software": "logiciel ou site",
         "hosting": "hébergement",

@@ -21,6 +21,8 @@ TABLES: Final = frozenset(
     name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
 )
 
+VERSIONS: Final = "versions"  # the folder of what was voted, beside the dossier
+_MOST_VERSIONS: Final = 200
 _AS_THEY_ARE: Final[Mapping[str, str]] = {}
 Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
 
@@ -122,8 +124,10 @@ def _join_others(
             )
         )
         joined.unread += included
-    elif included is not None and folder is not None:
-        _include(_Naming(joined, root, folder, labels, given, parse), included)
+    elif folder is not None:
+        marks = root.places[id(included)].of_value if included else None
+        entries = [(entry, marks(index)) for index, entry in enumerate(included or ()) if marks is not None]
+        _include(_Naming(joined, root, folder, labels, given, parse), entries)
     for key in [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]:
         holder, entry = joined.top[key][0], joined.data[key]["from"]
         if key not in TABLES or not isinstance(entry, str):
@@ -343,8 +347,28 @@ class _Naming:
             self.joined.unread.append(entry)
 
 
-def _include(naming: _Naming, included: list[str]) -> None:
-    """Join the files that the root names under `include`, each once."""
+def _versions(naming: _Naming) -> Iterator[tuple[str, Any]]:
+    """Yield the files of the voted versions, which no one has to name; the mark is that of the first section of the dossier."""
+    root = naming.root
+    where = root.places[id(root.data)].of_value(next(iter(root.data), None))
+    try:
+        names = sorted(path.name for path in (naming.folder / VERSIONS).iterdir() if path.suffix == ".yaml")
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        naming.joined.findings.append(
+            root.at_mark("SNR111", where, f"« {VERSIONS} » : {why(error)}", "rendez ce dossier lisible")
+        )
+        return
+    if len(names) > _MOST_VERSIONS:
+        advice = "gardez-y les seuls fichiers que snr adopt écrit"
+        message = f"« {VERSIONS} » a {len(names)} fichiers .yaml, {_MOST_VERSIONS} au plus sont lus"
+        naming.joined.findings.append(root.at_mark("SNR111", where, message, advice))
+    yield from ((f"{VERSIONS}/{name}", where) for name in names[:_MOST_VERSIONS])
+
+
+def _include(naming: _Naming, included: Sequence[tuple[str, Any]]) -> None:
+    """Join the files that the root names under `include`, then the versions that were voted, each once."""
     root, home = naming.root, naming.folder.resolve()
     seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
 
@@ -364,8 +388,10 @@ def _include(naming: _Naming, included: list[str]) -> None:
         seen.add(within)
         return (naming.sheets if Path(entry).suffix.lower() in WORKBOOKS else naming.yaml)(entry, where)
 
-    for index, entry in enumerate(included):
-        naming.join(entry, partial(read, entry, root.places[id(included)].of_value(index)))
+    named = {Path(entry).as_posix() for entry, _ in included}
+    others = [(entry, where) for entry, where in _versions(naming) if entry not in named]
+    for entry, where in (*included, *others):
+        naming.join(entry, partial(read, entry, where))
 
 
 def _from_file(naming: _Naming, key: str, entry: str, where: Any) -> Sequence[YamlText]:

@@ -1,0 +1,69 @@
+"""`snr adopt`: what the council voted is kept as it is."""
+
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from snr_cli.api.late import LATE
+from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.model.refusal import UsageError
+from snr_cli.model.voted import VotedDocument
+
+with LATE:
+    from snr_cli.api import adopting
+    from snr_cli.outputs import adopted_screen, files as output_files
+
+
+def command(
+    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FICHIER", help="Le document tel qu’il a été voté : .docx, .odt, .pdf, .md ou .html."),
+    ],
+    act: Annotated[
+        str | None, typer.Option("--act", metavar="N", allow_from_autoenv=False, help="Numéro de la délibération.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", allow_from_autoenv=False, help="Jour du vote : 2024-01-25.")
+    ] = None,
+    document: Annotated[
+        VotedDocument, typer.Option("--document", "-d", help="programme, strategie ou bilan.")
+    ] = "strategie",
+    number: Annotated[
+        int,
+        typer.Option(
+            "--number", min=1, max=99, allow_from_autoenv=False, help="Rang, si deux ont été votées ce jour-là."
+        ),
+    ] = 1,
+    figures: Annotated[
+        Literal["dossier", "inconnus"] | None,
+        typer.Option(
+            "--figures",
+            allow_from_autoenv=False,
+            help="dossier : objectifs, actions et moyens que le dossier donne aujourd’hui ; inconnus : à écrire d’après l’acte. À "
+            "défaut, ceux du dossier si le fichier est ce que snr en écrit.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui serait gardé, sans rien écrire.")
+    ] = False,
+) -> None:
+    """Keep what a council voted."""
+    act = act or _asked("Numéro de la délibération", "--act")
+    on = on or _asked("Jour du vote (AAAA-MM-JJ)", "--on")
+    adopted = adopting.adopt_version(dossier, file, document, act=act, on=on, number=number, figures=figures)
+    if not dry_run:
+        output_files.write_edits(adopted.files)
+    deliver(adopted_screen.adopted_screen(adopted, dry=dry_run, width=width(), color=wants_color()), None)
+
+
+def _asked(what: str, option: str) -> str:
+    """Ask what an option did not give.
+
+    Raises:
+        UsageError: there is nobody to ask.
+    """
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        raise UsageError(f"{what} : donnez {option}")
+    return str(typer.prompt(what))

@@ -1,0 +1,195 @@
+"""What a dossier proposes that is not what was voted, in French: a row for each difference, and one sentence for all of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from snr_cli.french.agreement import counted
+from snr_cli.french.numbers import euros, long_date, number, percent, significant, together
+from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import term, titled_term
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import MOMENTS, Objective
+from snr_cli.model.voted import Voted, VotedObjective
+from snr_cli.plan.voted import Cause, Difference, Subject, differing_objectives
+
+_NOTHING: Final = "—"
+_UNKNOWN: Final = "inconnu"
+_DECIDED: Final = "proposé au conseil"
+# why, in the words of the table
+_CAUSES: Final = {
+    Cause.YEAR: "autre année de chiffres, et non une décision",
+    Cause.METHOD: "autre méthode ou autres facteurs, et non une décision : ne se comparent pas",
+    Cause.WILL: _DECIDED,
+}
+_NAMES: Final = {Subject.OBJECTIVE: ("objectif", False), Subject.ACTION: ("mesure", True)}
+_MEANS: Final = {
+    "eur": "Dépenses",
+    "funded_eur": "Financements attendus",
+    "savings_eur_per_year": "Économies attendues par an à plein effet",
+    "fte": f"{titled_term('fte', 2)} par an",
+}
+
+
+class VotedRow(NamedTuple):
+    """A difference: what it is of, what was voted, what is proposed, why."""
+
+    what: str
+    voted: str
+    proposed: str
+    why: str
+
+
+class VotedComparison(NamedTuple):
+    """What a dossier proposes against the version that was voted last: its name, the differences, their rows, the sentence of all."""
+
+    name: str
+    version: Voted
+    changes: tuple[Difference, ...]
+    rows: list[VotedRow]
+    line: str
+
+
+def voted_rows(
+    changes: Sequence[Difference],
+    version: Voted,
+    dossier: Dossier,
+    numbers: Mapping[str, str],
+    reasons: Mapping[str, tuple[str, int]],
+    mass_text: Callable[[float], str] = mass,
+) -> list[VotedRow]:
+    """Return the rows of the differences, in the order of `Subject`.
+
+    Args:
+        changes: the differences.
+        version: what was voted.
+        dossier: what is proposed.
+        numbers: those of the actions, by id.
+        reasons: by id of an action, the difficulty that an account tells of it, and the year of the account.
+        mass_text: writes kilograms.
+    """
+    rows: list[VotedRow] = []
+    for change in changes:
+        if change.subject is Subject.REFERENCE:
+            rows.append(_row("Année de référence", change, str))
+        elif change.subject is Subject.FOOTPRINT:
+            how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
+            rows.append(_row("Empreinte de la collectivité", change, mass_text, how))
+        elif change.subject is Subject.MEANS:
+            rows.append(_row(_MEANS[change.id], change, number if change.id == "fte" else euros))
+    place = next((rank for rank, row in enumerate(rows) if row.what in _MEANS.values()), len(rows))
+    rows[place:place] = [
+        *_listed(changes, Subject.OBJECTIVE, {}),
+        *_changed_objectives(changes, version, dossier),
+        *_listed(changes, Subject.ACTION, numbers),
+        *_moved_actions(changes, dossier, numbers, reasons),
+    ]
+    return rows
+
+
+def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "") -> VotedRow:
+    """Return the row of one value; a voted one that is not known says so."""
+    voted = _UNKNOWN if not change.known else _NOTHING if change.voted is None else text(change.voted) + how
+    proposed = term("not_assessed") if change.proposed is None else text(change.proposed)
+    return VotedRow(what, voted, proposed, _CAUSES[change.cause] if change.known else "à saisir d’après l’acte")
+
+
+def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[str, str]) -> list[VotedRow]:
+    """Return a row for what is not known, one for what is added, one for what is dropped."""
+    word, feminine = _NAMES[subject]
+    own = [change for change in changes if change.subject is subject and not change.key]
+    e = "e" if feminine else ""
+    rows = [
+        VotedRow(f"{word}s".capitalize(), f"inconnu{e}s", str(change.proposed), "à saisir d’après l’acte")
+        for change in own
+        if not change.known
+    ]
+    added = [_titled(change.proposed, numbers) for change in own if change.known and change.voted is None]
+    dropped = [_titled(change.voted, {}) for change in own if change.known and change.proposed is None]
+    if added:
+        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, _many(added), _DECIDED))
+    if dropped:
+        rows.append(VotedRow(f"{word}s retiré{e}s".capitalize(), _many(dropped), _NOTHING, _DECIDED))
+    return rows
+
+
+def _titled(item: Any, numbers: Mapping[str, str]) -> str:
+    return f"{numbers.get(item.id, '')} {item.title or item.id}".strip()
+
+
+def _many(titles: Sequence[str]) -> str:
+    return titles[0] if len(titles) == 1 else f"{len(titles)} : {' ; '.join(titles)}"
+
+
+def _changed_objectives(changes: Iterable[Difference], version: Voted, dossier: Dossier) -> list[VotedRow]:
+    before = {objective.id: objective for objective in version.objectives or ()}
+    after = {objective.id: objective for objective in dossier.objectives}
+    return [
+        VotedRow(f"Objectif : {after[name].title or name}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
+        for name in differing_objectives(changes)
+    ]
+
+
+def _aimed(objective: Objective | VotedObjective) -> str:
+    """Write what an objective aims at: −15 % de 2025 à 2030."""
+    aim = "" if objective.reduction is None else f"−{percent(objective.reduction)}"
+    aim = aim or ("" if objective.target is None else significant(objective.target))
+    start = "" if objective.start is None else f"de {objective.start}"
+    end = "" if objective.by is None else f"à {objective.by}" if start else f"en {objective.by}"
+    return " ".join(filter(None, (aim, start, end))) or _NOTHING
+
+
+def _moved_actions(
+    changes: Iterable[Difference], dossier: Dossier, numbers: Mapping[str, str], reasons: Mapping[str, tuple[str, int]]
+) -> list[VotedRow]:
+    titles = {action.id: _titled(action, numbers) for action in dossier.actions}
+    return [
+        VotedRow(
+            f"Mesure {titles[change.id]}",
+            _years(change.voted),
+            _years(change.proposed),
+            "{} (bilan {})".format(*reasons[change.id]) if change.id in reasons else _DECIDED,
+        )
+        for change in changes
+        if change.subject is Subject.ACTION and change.key
+    ]
+
+
+def _years(years: Mapping[str, int]) -> str:
+    return ", ".join(f"{MOMENTS[key]} {year}" for key, year in years.items())
+
+
+def voted_line(changes: Sequence[Difference], version: Voted) -> str:
+    """Say in one sentence what changes against what was voted; that nothing does, when nothing does."""
+    own: dict[Subject, list[Difference]] = {subject: [] for subject in Subject}
+    for change in changes:
+        own[change.subject].append(change)
+    parts = [part for subject in (Subject.OBJECTIVE, Subject.ACTION) for part in _counts(subject, own[subject])]
+    if any(change.known for change in own[Subject.MEANS]):
+        parts.append("des moyens changés")
+    figures = [*own[Subject.REFERENCE], *own[Subject.FOOTPRINT]]
+    if figures:
+        year = next((change.proposed for change in figures if change.subject is Subject.REFERENCE), None)
+        parts.append(
+            f"des chiffres de {year}, qui ne se comparent pas" if year else "des chiffres qui ne se comparent pas"
+        )
+    head = f"Par rapport à la version votée le {long_date(version.voted_on)} (acte {version.act})"
+    return f"{head} : {together(parts)}." if parts else f"{head}, rien ne change."
+
+
+def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
+    """Return what is added, dropped and changed of a kind: deux mesures ajoutées."""
+    word, feminine = _NAMES[subject]
+    e = "e" if feminine else ""
+    known = [change for change in changes if change.known]
+    sums = {
+        f"ajouté{e}": sum(not change.key and change.voted is None for change in known),
+        f"retiré{e}": sum(not change.key and change.proposed is None for change in known),
+        ("décalé" if subject is Subject.ACTION else "changé") + e: len({change.id for change in known if change.key}),
+    }
+    said = [
+        f"{counted(count, word, feminine=feminine)} {what}{'s' if count > 1 else ''}"
+        for what, count in sums.items()
+        if count
+    ]
+    unknown = any(not change.known for change in changes)
+    return [*said, *([f"des {word}s dont la version votée n’est pas connue"] if unknown else [])]

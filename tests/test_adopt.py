@@ -1,0 +1,246 @@
+"""What the council voted is kept as it is, and what is proposed later is compared with it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import EXAMPLES
+from in_process import Done, snr
+
+VALMONT = EXAMPLES / "valmont"
+SMALL = """snr: 1
+reference_year: 2025
+territory: {name: Essai, kind: commune, department: "33", agents: {total: 100, equipped: 80}, population: {totale: 60000, municipale: 59000, year: 2023, source: INSEE}}
+equipment: [{id: portables, type: laptop, quantity: 100, lifetime_years: 4}] # le parc
+objectives: [{id: ges, title: Moins, perimeter: organisation, category: climate_change, reduction: 20 %, from: 2025, by: 2030}]
+actions:
+  - {id: a, title: Garder, effects: [{on: {line: portables}, lifetime_years: 6}], schedule: {start: 2026, full: 2028}}
+  - {id: b, title: Former, schedule: {start: 2026}, means: {fte: 1, budget: [{year: 2026, section: fonctionnement, eur: 1000, tax: ttc}]}}
+strategy: {period: {start: 2026, end: 2030}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small dossier."""
+    path = tmp_path / "essai"
+    path.mkdir()
+    (path / "territory.yaml").write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def drafted(folder: Path, form: str = "docx") -> Path:
+    """The strategy of a dossier, drafted beside it."""
+    path = folder.parent / f"strategie.{form}"
+    assert snr("draft", folder, "-d", "strategie", "-f", form, "-o", path).returncode == 0
+    return path
+
+
+def adopt(folder: Path, file: Path, *more: str) -> Done:
+    """Adopt a document."""
+    return snr("adopt", folder, file, "--act", "2026-041", "--on", "2026-09-24", *more)
+
+
+def kept(folder: Path, name: str = "2026-09-24-strategie") -> dict:
+    """What is kept of a version."""
+    (version,) = yaml.safe_load((folder / "versions" / f"{name}.yaml").read_text(encoding="utf-8"))["voted"]
+    return version
+
+
+def changed(folder: Path, *pairs: tuple[str, str]) -> None:
+    """Change the text of the dossier."""
+    path = folder / "territory.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def compared(folder: Path) -> dict:
+    """What is proposed against what was voted."""
+    return json.loads(snr("compare", folder, "--voted", "-f", "json").stdout)
+
+
+@pytest.mark.parametrize("form", ["docx", "odt", "md"])
+def test_what_was_voted_is_kept(form: str, folder: Path) -> None:
+    file = drafted(folder, form)
+    done = adopt(folder, file)
+    assert (done.returncode, done.stderr) == (0, "")
+    version = kept(folder)
+    assert (folder / "versions" / version["file"]).read_bytes() == file.read_bytes()
+    assert version["reference_year"] == 2025
+    assert version["objectives"] == [{"id": "ges", "title": "Moins", "reduction": 0.2, "from": 2025, "by": 2030}]
+    assert [action["id"] for action in version["actions"]] == ["a", "b"]
+    assert version["means"] == {"tax": "ttc", "eur": 1000, "fte": 1}
+    assert len(version["text_sha256"]) == 64
+    text = (folder / "territory.yaml").read_text(encoding="utf-8")
+    assert "# le parc" in text, "comments stay"
+    written = yaml.safe_load(text)["strategy"]
+    assert (written["adopted_on"], written["deliberation"]) == ("2026-09-24", "2026-041")
+    assert snr("check", folder).returncode == snr("check", folder).returncode
+    assert compared(folder)["changes"] == []
+
+
+def test_a_change_of_will_is_told_from_a_change_of_figures(folder: Path) -> None:
+    adopt(folder, drafted(folder))
+    changed(
+        folder,
+        ("reduction: 20 %", "reduction: 10 %"),
+        ("full: 2028", "full: 2029"),
+        ("quantity: 100", "quantity: 120"),
+        ("id: b, title: Former", "id: c, title: Informer"),
+        ("eur: 1000", "eur: 3000"),
+    )
+    document = compared(folder)
+    told = {(change["subject"], change["id"], change["key"], change["cause"]) for change in document["changes"]}
+    assert told == {
+        ("footprint", "", "", "year"),
+        ("objective", "ges", "reduction", "will"),
+        ("action", "a", "schedule", "will"),
+        ("action", "b", "", "will"),
+        ("action", "c", "", "will"),
+        ("means", "eur", "", "will"),
+    }
+    rows = {row["what"]: row for row in document["rows"]}
+    assert rows["Objectif : Moins"]["voted"].startswith("−20")
+    assert rows["Objectif : Moins"]["proposed"].startswith("−10")
+    assert rows["Mesures retirées"]["voted"] == "Former"
+
+
+def test_another_edition_of_factors_is_a_change_of_method(folder: Path) -> None:
+    adopt(folder, drafted(folder))
+    path = folder / "versions" / "2026-09-24-strategie.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("factors: ademe ", "factors: ademe 0"), encoding="utf-8")
+    assert compared(folder)["changes"] == []  # the same total: nothing to tell
+    changed(folder, ("quantity: 100", "quantity: 120"))
+    (change,) = compared(folder)["changes"]
+    assert (change["subject"], change["cause"]) == ("footprint", "method")
+
+
+def test_a_document_of_another_tool_is_begun_by_hand(folder: Path) -> None:
+    file = folder.parent / "acte.pdf"
+    file.write_bytes(b"%PDF-1.7 strategy")
+    done = adopt(folder, file)
+    assert done.returncode == 0 and "Inconnus" in done.stdout
+    assert set(kept(folder)) == {"document", "voted_on", "act", "file", "sha256"}
+    text = (folder / "versions" / "2026-09-24-strategie.yaml").read_text(encoding="utf-8")
+    assert "# objectives:" in text and "# means:" in text
+    changes = compared(folder)["changes"]
+    assert changes and not any(change["known"] for change in changes)
+    # each commented example is right as it is written
+    examples = text.replace("    # inconnus", "    ## inconnus").replace("    # ", "    ")
+    (folder / "versions" / "2026-09-24-strategie.yaml").write_text(examples, encoding="utf-8")
+    assert "SNR2" not in snr("check", folder).stdout
+    assert all(change["known"] for change in compared(folder)["changes"])
+
+
+def test_a_dossier_that_has_changed_is_refused(folder: Path) -> None:
+    file = drafted(folder)
+    changed(folder, ("quantity: 100", "quantity: 900"))
+    before = (folder / "territory.yaml").read_bytes()
+    done = adopt(folder, file)
+    assert done.returncode == 2 and "a changé depuis" in done.stderr and "--figures inconnus" in done.stderr
+    assert not (folder / "versions").exists() and (folder / "territory.yaml").read_bytes() == before
+    assert adopt(folder, file, "--figures", "inconnus").returncode == 0
+    assert "objectives" not in kept(folder)
+
+
+def test_two_versions_of_a_day_are_numbered(folder: Path) -> None:
+    file = drafted(folder)
+    assert adopt(folder, file).returncode == 0
+    again = adopt(folder, file)
+    assert again.returncode == 2 and "déjà gardé" in again.stderr
+    other = folder.parent / "autre.pdf"
+    other.write_bytes(b"%PDF another")
+    refused = adopt(folder, other)
+    assert refused.returncode == 2 and "--number 2" in refused.stderr
+    assert adopt(folder, other, "--number", "2").returncode == 0
+    assert compared(folder)["number"] == 2
+    assert kept(folder, "2026-09-24-strategie-2")["number"] == 2
+
+
+@pytest.mark.parametrize(
+    ("strategy", "expected"),
+    [
+        ('adopted_on: "2026-10-01"', "première adoption du 2026-10-01"),
+        ('adopted_on: "2026-09-24", deliberation: "2026-007"', "acte 2026-007"),
+    ],
+)
+def test_what_the_dossier_says_otherwise_is_refused(strategy: str, expected: str, folder: Path) -> None:
+    changed(folder, ("strategy: {", f"strategy: {{{strategy}, "))
+    done = adopt(folder, drafted(folder))
+    assert done.returncode == 2 and expected in done.stderr
+    assert not (folder / "versions").exists()
+
+
+def test_a_later_vote_leaves_the_first_adoption(folder: Path) -> None:
+    changed(folder, ("strategy: {", 'strategy: {adopted_on: "2024-01-25", deliberation: "2024-003", '))
+    before = (folder / "territory.yaml").read_bytes()
+    assert adopt(folder, drafted(folder)).returncode == 0
+    assert (folder / "territory.yaml").read_bytes() == before
+
+
+def test_nothing_is_written_to_see(folder: Path) -> None:
+    before = (folder / "territory.yaml").read_bytes()
+    done = adopt(folder, drafted(folder), "--dry-run")
+    assert done.returncode == 0 and "rien n’est écrit" in done.stdout
+    assert not (folder / "versions").exists() and (folder / "territory.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.docx", b"", "fichier vide"),
+        ("a.txt", b"x", ".docx, .odt, .pdf, .md ou .html"),
+        ("absent.docx", None, "absent.docx"),
+        ("a\n.txt", b"x", "attendu"),
+    ],
+)
+def test_a_wrong_file_is_refused(name: str, data: bytes | None, expected: str, folder: Path) -> None:
+    file = folder.parent / name
+    if data is not None:
+        file.write_bytes(data)
+    done = adopt(folder, file)
+    assert done.returncode == 2 and expected in done.stderr and "Traceback" not in done.stderr
+    assert not (folder / "versions").exists()
+
+
+def test_what_is_not_given_is_asked_for(folder: Path) -> None:
+    file = drafted(folder)
+    done = snr("adopt", folder, file, "--on", "2026-09-24")
+    assert done.returncode == 2 and "--act" in done.stderr
+    wrong = snr("adopt", folder, file, "--act", "1", "--on", "24/09/2026")
+    assert wrong.returncode == 2 and "n’est pas une date" in wrong.stderr
+
+
+def test_another_document_is_refused(folder: Path) -> None:
+    done = adopt(folder, drafted(folder), "--document", "programme")
+    assert done.returncode == 2 and "corrigez --document" in done.stderr
+
+
+def test_a_wrong_version_is_told_in_its_file(folder: Path) -> None:
+    adopt(folder, drafted(folder))
+    path = folder / "versions" / "2026-09-24-strategie.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("objectives:", "objectifs:"), encoding="utf-8")
+    done = snr("check", folder)
+    assert "2026-09-24-strategie.yaml:" in done.stdout and "objectives" in done.stdout
+
+
+def test_a_dossier_without_version_says_what_to_do() -> None:
+    done = snr("compare", EXAMPLES / "minimal", "--voted")
+    assert done.returncode == 2 and "snr adopt" in done.stderr
+    assert snr("compare", EXAMPLES / "minimal", VALMONT, "--voted").returncode == 2
+
+
+def test_a_member_has_its_own(tmp_path: Path, folder: Path) -> None:
+    group = tmp_path / "groupe"
+    shutil.copytree(folder, group / "membre")
+    (group / "territory.yaml").write_text(SMALL + "members: [{id: membre, path: membre}]\n", encoding="utf-8")
+    adopt(group / "membre", drafted(folder))
+    assert (group / "membre" / "versions").is_dir() and not (group / "versions").exists()
+    assert snr("compare", group, "--voted").returncode == 2
+    assert snr("assess", group).returncode == 0
