@@ -277,7 +277,8 @@ def test_filled_in_it_is_a_dossier(answers: Answers, full: bool, tables: Tables,
     assert {**found, **answers} == found
 
 
-WRITTEN = set(Dossier.model_fields) - {"imports"}  # an inventory is written in `equipment`, with `from`
+# an inventory is written in `equipment`, with `from`; what was voted, by `snr adopt`
+WRITTEN = set(Dossier.model_fields) - {"imports", "voted"}
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------

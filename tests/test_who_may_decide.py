@@ -221,6 +221,7 @@ def test_what_the_law_does_not_ask_is_a_voluntary_vote() -> None:
     facts: Any = {
         "authority": {"assembly": "conseil départemental"},
         "again": False,
+        "version": None,
         "ready": True,
         "dossier": of(2025),
     }

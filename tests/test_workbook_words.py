@@ -19,7 +19,7 @@ from snr_cli.inputs.workbook.shape import FICHE_KEYS, LEFT_ASIDE, by_key, dossie
 # keys and values that are French words, or words of both languages: a help may say them
 FRENCH = frozenset(re.findall(r"\w+", """
 action actions agents ambition association autre axes beges bilan byod cloud colocation commentaire
-commune communes constats contact contexte cope date deliberation departement direction distribution
+commune communes constats contact contexte cope date deliberation departement document direction distribution
 entreprise exclusions exemples fin fonctionnement gouvernance group habitants investissement kg limites
 logo machines minutes mode moyens municipale nature note on organisation part partenaires pcaet place
 plans population programme provenance public pue rgaa rgesn section service services siren site source

@@ -25,6 +25,7 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.model.voted import Voted, VotedDocument
 from snr_cli.plan.means import live
 from snr_cli.plan.voted import differences, factors_of, means_now, voted_last, why_slipped
+from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.voted import VotedComparison, voted_line, voted_rows
 
 Figures = Literal["dossier", "inconnus"]
@@ -199,13 +200,12 @@ def _figures(assessed: Assessed, tables: Tables) -> dict[str, Any]:
     """Return what the dossier decides today: year, period, footprint, objectives, actions, means."""
     dossier, result = assessed.dossier, assessed.result
     plan = plan_of(assessed, tables, None, (CLIMATE,))
-    organisation = result.organisation
-    kg = organisation.totals.get(CLIMATE)
+    climate = judged_organisation(result, tables).climate
     said: dict[str, Any] = {"reference_year": dossier.reference_year}
     if dossier.strategy is not None and dossier.strategy.period is not None:
         said["period"] = dossier.strategy.period.model_dump()
-    if kg is not None:
-        said["footprint"] = {"kg": round(kg, 3), "factors": factors_of(result)}
+    if climate.value is not None:
+        said["footprint"] = {"kg": round(climate.value, 3), "factors": factors_of(result)}
     keys = ("id", "title", "reduction", "target", "start", "by")
     said["objectives"] = [
         _known(objective.model_dump(include={*keys}, by_alias=True)) for objective in dossier.objectives

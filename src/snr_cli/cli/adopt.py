@@ -8,7 +8,6 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import deliver, wants_color, width
 from snr_cli.model.refusal import UsageError
-from snr_cli.model.voted import VotedDocument
 
 with LATE:
     from snr_cli.api import adopting
@@ -28,7 +27,8 @@ def command(
         str | None, typer.Option("--on", metavar="DATE", allow_from_autoenv=False, help="Jour du vote : 2024-01-25.")
     ] = None,
     document: Annotated[
-        VotedDocument, typer.Option("--document", "-d", help="programme, strategie ou bilan.")
+        Literal["programme", "strategie", "bilan"],
+        typer.Option("--document", "-d", help="programme, strategie ou bilan."),
     ] = "strategie",
     number: Annotated[
         int,

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from snr_cli.french.words.terms import titled_term
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
 from snr_cli.model.strategy import ActionStatus, Period, Schedule, Tax
 
@@ -21,7 +22,9 @@ class VotedFootprint(Section):
         None, ge=0, le=1e15, title="Borne haute", description="Borne haute, si le texte la donne."
     )
     factors: Text | None = Field(
-        None, title="Facteurs", description="Jeu de facteurs et version de ses tables : ademe 22fc5f482647."
+        None,
+        title="Facteurs",
+        description=f"{titled_term('factor_set')} et version de ses tables : ademe 22fc5f482647.",
     )
     method: Text | None = Field(
         None, title="Méthode", description="Comment elle a été obtenue : par ratios, périmètre, outil."
@@ -61,13 +64,13 @@ class VotedMeans(Section):
     savings_eur_per_year: float | None = Field(
         None, ge=0, le=1e12, title="Économies (€/an)", description="Économies attendues par an à plein effet."
     )
-    fte: float | None = Field(None, ge=0, le=1e5, title="ETP", description="Agents, en équivalents temps plein par an.")
+    fte: float | None = Field(None, ge=0, le=1e5, title="ETP", description=f"{titled_term('fte', 2)} par an.")
 
 
 class Voted(Section):
     """A document that a council voted, as `snr adopt` keeps it beside its file."""
 
-    document: VotedDocument = Field(title="Document", description="programme, strategie ou bilan.")
+    document: VotedDocument = Field(title="Document", description="Programme, stratégie ou bilan.")
     voted_on: IsoDate = Field(title="Votée le", description="Date de la délibération.")
     act: Text = Field(title="Acte", description="Numéro de la délibération.")
     number: int = Field(

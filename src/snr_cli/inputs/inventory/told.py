@@ -44,9 +44,10 @@ def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str,
             where = lines_text(sorted({double.first_line for double in doubles})) if not parts else ", ".join(parts[:6])
             other = "plus haut" if first == file.key else f"dans {first}"
             plural = "s" if len(rows) > 1 else ""
-            text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             if how == "alike":
                 text = f"{len(rows)} appareil{plural} de mêmes nom et type qu’un autre, sans modèle pour trancher : comptés à part"
+            else:
+                text = f"{len(rows)} appareil{plural} déjà lu{plural}, mis de côté : {BY[how]}"
             text += f" ({inventory.within(file.key, rows)} ; {other}, {where})"
             yield file.name, inventory.line_of(file.key, rows), text, HELP_ALIKE if how == "alike" else _HELP
 
