@@ -4,13 +4,10 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from textwrap import fill
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.records import CONSUMABLES, Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
-from snr_cli.engine.lacking import LackingCategory, LackingType
-from snr_cli.engine.organisation import Carried
-from snr_cli.engine.records import DEDUCED
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.numbers import between, long_date, number, outwards, percent, plural, significant
 from snr_cli.french.plain import json_text
@@ -18,6 +15,10 @@ from snr_cli.french.words.codes import STAGES, STORAGE_METHODS, mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.tables.grid import Grid, GridColumn
+
+if TYPE_CHECKING:  # completion of a type loads this module, and waits for nothing that computes
+    from snr_cli.engine.lacking import LackingCategory, LackingType
+    from snr_cli.engine.organisation import Carried
 
 # The factor tables on a screen or as JSON.
 
@@ -211,7 +212,7 @@ def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
 _SHOWN: Final = 20  # rows of the screen; JSON has them all
 
 
-def carried_table(rows: Sequence[Carried], columns: int) -> str:
+def carried_table(rows: "Sequence[Carried]", columns: int) -> str:
     """Return the first rows to look at again, on a screen of so many columns."""
     shown = [
         [
@@ -234,14 +235,14 @@ def carried_table(rows: Sequence[Carried], columns: int) -> str:
     return f"Facteurs à revoir d’abord : périmés, puis ce qu’ils portent × leur âge.\n{table}{note}"
 
 
-def _state(row: Carried) -> str:
+def _state(row: "Carried") -> str:
     """Say what is known of the life of a row: past its validity, replaced, old."""
     past = f"périmé le {long_date(row.factor.valid_until)}" if row.is_past else ""
     replaced = f"à sa place, {row.factor.replaced_by}" if row.factor.replaced_by else ""
     return " ; ".join(filter(None, (past, replaced))) or (plural(row.age, "an") if row.age else "récent")
 
 
-def carried_data(rows: Sequence[Carried]) -> list[dict[str, Any]]:
+def carried_data(rows: "Sequence[Carried]") -> list[dict[str, Any]]:
     """Return what the rows carry as plain data, kilograms of CO2 equivalent a year."""
     return [
         {
@@ -270,7 +271,7 @@ _BESIDE: Final = {
 }
 
 
-def gaps_text(lacking_categories: Sequence[LackingCategory], tables: Tables, columns: int) -> str:
+def gaps_text(lacking_categories: "Sequence[LackingCategory]", tables: Tables, columns: int) -> str:
     """Return, for the categories that lack the same types, these types with what lacks of each."""
     alike = in_groups((category.types, category) for category in lacking_categories)
     parts = []
@@ -292,7 +293,7 @@ def gaps_text(lacking_categories: Sequence[LackingCategory], tables: Tables, col
     return "\n".join((fill(intro, columns) + "\n", *parts))
 
 
-def gaps_data(categories: Sequence[LackingCategory], tables: Tables) -> list[dict[str, Any]]:
+def gaps_data(categories: "Sequence[LackingCategory]", tables: Tables) -> list[dict[str, Any]]:
     """Return the same as plain data; shares are of the climate footprint, or of the lines where these decide, from 0 to 1."""
     return [
         {
@@ -323,6 +324,6 @@ def _stage(stage: str) -> str:
     return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES[stage]
 
 
-def _missing(lacking_type: LackingType) -> str:
+def _missing(lacking_type: "LackingType") -> str:
     """Name the stages that lack; every reason is in JSON."""
     return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in lacking_type.missing))

@@ -166,10 +166,10 @@ def _shape(action: CalendarAction, first: int, last: int, step: float, y: float)
     if left > right:
         return ""
     arrow = 4 if end > last else 0
-    x, high = (left - first) * step, 0.0
+    x, high = (left - first) * step, 0
     path = f"M{fmt(x)} {fmt(y + _HEIGHT)}"
     for year in range(left, right + 1):
-        height = _LOWEST + (_HEIGHT - _LOWEST) * action.parts.get(year, 1.0)
+        height = round(_LOWEST + (_HEIGHT - _LOWEST) * action.parts.get(year, 1.0))
         if height != high:
             there = (year - first) * step
             path += (f"h{fmt(there - x)}" if there > x else "") + f"v{fmt(high - height)}"
