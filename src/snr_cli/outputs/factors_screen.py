@@ -321,6 +321,8 @@ def _type_name(name: str, tables: Tables) -> str:
 
 
 def _stage(stage: str) -> str:
+    from snr_cli.engine.records import DEDUCED
+
     return "un facteur publié (déduit aujourd’hui du climat)" if stage == DEDUCED else STAGES[stage]
 
 
