@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -244,3 +245,20 @@ def test_a_member_has_its_own(tmp_path: Path, folder: Path) -> None:
     assert (group / "membre" / "versions").is_dir() and not (group / "versions").exists()
     assert snr("compare", group, "--voted").returncode == 2
     assert snr("assess", group).returncode == 0
+
+
+def test_a_copy_that_says_something_else_is_told(folder: Path) -> None:
+    """A mere save changes bytes and not the text: only another text is told."""
+    adopt(folder, drafted(folder))
+    copy = folder / "versions" / kept(folder)["file"]
+    with zipfile.ZipFile(copy) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for word, told in ((b"", ""), (b"Moins", "plus le texte vot")):
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data.replace(word, b"Plus") if word and name == "word/document.xml" else data)
+        warning = compared(folder)["warning"]
+        assert told in warning if told else warning == ""
+    copy.unlink()
+    assert "manque" in compared(folder)["warning"]
+    assert "manque" in snr("compare", folder, "--voted").stdout

@@ -18,6 +18,7 @@ from snr_cli.documents.views.actions import action_numbers
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural, together
 from snr_cli.inputs.dossier.files import Edit, there, why
+from snr_cli.inputs.dossier.includes import VERSIONS
 from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, version_files
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.dossier import Dossier
@@ -115,7 +116,24 @@ def compare_voted(
     changes = differences(version, assessed.dossier, assessed.result, plan.means)
     numbers = action_numbers(assessed.dossier)
     rows = voted_rows(changes, version, assessed.dossier, numbers, why_slipped(assessed.dossier))
-    return VotedComparison(assessed.name, version, changes, rows, voted_line(changes, version))
+    line = voted_line(changes, version)
+    return VotedComparison(assessed.name, version, changes, rows, line, _altered(assessed.name, version))
+
+
+def _altered(root: str, version: Voted) -> str:
+    """Say that the copy of a voted text is gone or says something else; a mere save, which changes bytes alone, is nothing."""
+    if version.file is None or version.sha256 is None:
+        return ""
+    path = Path(root).parent / VERSIONS / Path(version.file).name
+    try:
+        data = plain_bytes(path, _LARGEST)
+    except (OSError, TooLargeError, ValueError):
+        return f"{path} : la copie du texte voté manque, ou ne se lit pas"
+    if hashlib.sha256(data).hexdigest() == version.sha256 or (
+        version.text_sha256 is not None and text_sum(data, path.suffix) == version.text_sha256
+    ):
+        return ""
+    return f"{path} : ce n’est plus le texte voté ; remettez la copie d’origine"
 
 
 def _document(path: Path) -> bytes:

@@ -56,6 +56,8 @@ def voted_screen(compared: VotedComparison, *, width: int, color: bool) -> str:
     """Return what a person reads of what is proposed against what was voted."""
     screen = Screen(width, color)
     screen.say(printable(compared.line))
+    if compared.warning:
+        screen.say(printable(compared.warning))
     for row in compared.rows:
         screen.title(printable(row.what))
         screen.say(f"voté : {printable(row.voted)}", 2)

@@ -40,6 +40,7 @@ RESULT: Final[PublishedResult[VotedComparison]] = PublishedResult(
         act=key(STRING, lambda compared: compared.version.act),
         number=key(INTEGER, lambda compared: compared.version.number),
         line=key(STRING, text="All of it in one sentence, in French."),
+        warning=key(STRING, text="What is wrong with the copy of the voted text, in French; empty when nothing is."),
         rows=key(_ROW.listed(), text="What a council reads: voted, proposed, why, in French."),
         changes=key(_CHANGE.listed(), text="The differences, in the order of what they are of."),
     ),

@@ -40,13 +40,17 @@ class VotedRow(NamedTuple):
 
 
 class VotedComparison(NamedTuple):
-    """What a dossier proposes against the version that was voted last: its name, the differences, their rows, the sentence of all."""
+    """What a dossier proposes against the version that was voted last: its name, the differences, their rows, the sentence of all.
+
+    `warning`: what is wrong with the copy that is kept of the text; empty when nothing is.
+    """
 
     name: str
     version: Voted
     changes: tuple[Difference, ...]
     rows: list[VotedRow]
     line: str
+    warning: str
 
 
 def voted_rows(
