@@ -262,3 +262,13 @@ def test_a_copy_that_says_something_else_is_told(folder: Path) -> None:
     copy.unlink()
     assert "manque" in compared(folder)["warning"]
     assert "manque" in snr("compare", folder, "--voted").stdout
+
+
+def test_an_account_counts_against_what_was_voted(folder: Path) -> None:
+    assert snr("adopt", folder, drafted(folder), "--act", "2024-003", "--on", "2024-01-25").returncode == 0
+    changed(folder, ("id: b, title: Former", "id: c, title: Informer"))
+    with (folder / "territory.yaml").open("a", encoding="utf-8") as file:
+        file.write("annual_reviews: [{year: 2025, comment: Une année., actions: {a: done}}]\n")
+    text = snr("draft", folder, "-d", "bilan").stdout
+    assert "deux mesures votées, dont une terminée et une abandonnée." in text.replace("\u00a0", " ")
+    assert "d’après la version votée le 25 janvier 2024 (acte 2024-003)" in text.replace("\u00a0", " ")

@@ -3,6 +3,7 @@
 A change of year, of method or of factors is no change of will: what it touches does not compare. What the voted text is not known to say is unknown, and is no change.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from math import isclose
@@ -179,3 +180,11 @@ def _means(version: Voted, means: PlanMeans) -> Iterator[Difference]:
 def differing_objectives(changes: Iterable[Difference]) -> list[str]:
     """Return the ids of the objectives that aim at something else, each once."""
     return [*dict.fromkeys(change.id for change in changes if change.subject is Subject.OBJECTIVE and change.key)]
+
+
+def voted_states(version: Voted, dossier: Dossier) -> Counter[str]:
+    """Count the measures that were voted by their state of today, as the last account tells it; one that is no more is abandoned."""
+    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
+    states = {action.id: action.status for action in dossier.actions} | (last.states if last is not None else {})
+    there = {action.id for action in dossier.actions}
+    return Counter(states[action.id] if action.id in there else "abandoned" for action in version.actions or ())

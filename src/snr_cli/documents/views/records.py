@@ -528,12 +528,14 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class VotedView:
-    """The version that the council voted last: `date`, `act`; `line`: what changes, in one sentence; `table`: in full, None when nothing does."""
+    """The version that the council voted last: `year`, `date`, `act`; `line`: what changes, in one sentence; `table`: in full, None when nothing does; `account`: where the measures that were voted stand."""
 
+    year: int
     date: str
     act: str
     line: str
     table: Table | None
+    account: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

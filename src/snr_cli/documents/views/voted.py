@@ -7,8 +7,8 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import PlanMeans
-from snr_cli.plan.voted import differences, voted_last, why_slipped
-from snr_cli.results.sentences.voted import voted_line, voted_rows
+from snr_cli.plan.voted import differences, voted_last, voted_states, why_slipped
+from snr_cli.results.sentences.voted import voted_account, voted_line, voted_rows
 from snr_cli.results.table import Table
 
 
@@ -21,4 +21,7 @@ def voted_view(dossier: Dossier, assessment: Assessment, means: PlanMeans) -> Vo
     rows = voted_rows(changes, version, dossier, action_numbers(dossier), why_slipped(dossier), kilograms)
     day = long_date(version.voted_on)
     table = Table("", ("Ce qui change", f"Voté le {day}", "Proposé", "Pourquoi"), tuple(map(tuple, rows)))
-    return VotedView(day, version.act, voted_line(changes, version), table if rows else None)
+    account = voted_account(version, voted_states(version, dossier))
+    return VotedView(
+        int(version.voted_on[:4]), day, version.act, voted_line(changes, version), table if rows else None, account
+    )

@@ -197,3 +197,22 @@ def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
     ]
     unknown = any(not change.known for change in changes)
     return [*said, *([f"des {word}s dont la version votée n’est pas connue"] if unknown else [])]
+
+
+def voted_account(version: Voted, states: Mapping[str, int]) -> str:
+    """Say where the measures that were voted stand: what an account counts against."""
+    head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} (acte {version.act})"
+    if version.actions is None:
+        return f"{head}, dont les mesures ne sont pas connues."
+    words = {
+        "done": ("terminée", "terminées"),
+        "under_way": ("engagée", "engagées"),
+        "planned": ("prévue", "prévues"),
+        "idea": ("remise à l’étude", "remises à l’étude"),
+        "abandoned": ("abandonnée", "abandonnées"),
+    }
+    said = [
+        counted(states[state], word, many, feminine=True) for state, (word, many) in words.items() if states.get(state)
+    ]
+    total = counted(len(version.actions), "mesure votée", "mesures votées", feminine=True)
+    return f"{head} : {total}{', dont ' + together(said) if said else ''}."
