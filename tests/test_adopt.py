@@ -272,3 +272,15 @@ def test_an_account_counts_against_what_was_voted(folder: Path) -> None:
     text = snr("draft", folder, "-d", "bilan").stdout
     assert "deux mesures votées, dont une terminée et une abandonnée." in text.replace("\u00a0", " ")
     assert "d’après la version votée le 25 janvier 2024 (acte 2024-003)" in text.replace("\u00a0", " ")
+
+
+def test_nothing_voted_is_not_unknown(folder: Path) -> None:
+    """A strategy that had no measure had none: those that come later are added to it."""
+    actions = "".join(line + "\n" for line in SMALL.split("\n") if line.startswith(("actions:", "  - {id: ")))
+    changed(folder, (actions, ""))
+    adopt(folder, drafted(folder))
+    with (folder / "territory.yaml").open("a", encoding="utf-8") as file:
+        file.write(actions)
+    told = [(change["subject"], change["id"], change["known"]) for change in compared(folder)["changes"]]
+    assert ("action", "a", True) in told and ("action", "b", True) in told
+    assert "inconnu" not in snr("compare", folder, "--voted").stdout.split("Dépenses")[0]

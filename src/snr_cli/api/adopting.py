@@ -219,7 +219,7 @@ def _figures(assessed: Assessed, tables: Tables) -> dict[str, Any]:
     dossier, result = assessed.dossier, assessed.result
     plan = plan_of(assessed, tables, None, (CLIMATE,))
     climate = judged_organisation(result, tables).climate
-    said: dict[str, Any] = {"reference_year": dossier.reference_year}
+    said: dict[str, Any] = {"whole": True, "reference_year": dossier.reference_year}
     if dossier.strategy is not None and dossier.strategy.period is not None:
         said["period"] = dossier.strategy.period.model_dump()
     if climate.value is not None:

@@ -53,7 +53,7 @@ _RUN: Final = 3  # numbers that follow each other, from which only the ends are 
 def new_measures(dossier: Dossier) -> frozenset[str]:
     """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells."""
     version = voted_last(dossier)
-    if version is not None and version.actions is not None:
+    if version is not None and version.knows_actions:
         return frozenset(in_force_ids(dossier)) - {action.id for action in version.actions}
     reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
     if len(reviews) < 2 or not reviews[-2].actions:

@@ -88,10 +88,25 @@ class Voted(Section):
     )
     period: Period | None = Field(None, title="Période", description="Années couvertes.")
     footprint: VotedFootprint | None = Field(None, title="Empreinte", description="Celle que le texte donne.")
-    objectives: tuple[VotedObjective, ...] | None = Field(
-        None, strict=False, title="Objectifs", description="Absents : inconnus ; [] : aucun."
+    whole: bool = Field(
+        False,
+        title="Complète",
+        description="Vrai si tout ce que le texte décide est ici : sans objectif ni action, il n’en a alors pas ; sinon ils sont inconnus.",
     )
-    actions: tuple[VotedAction, ...] | None = Field(
-        None, strict=False, title="Actions", description="Absentes : inconnues ; [] : aucune."
+    objectives: tuple[VotedObjective, ...] = Field(
+        (), strict=False, title="Objectifs", description="Ceux que le texte donne."
+    )
+    actions: tuple[VotedAction, ...] = Field(
+        (), strict=False, title="Actions", description="Celles que le texte donne."
     )
     means: VotedMeans | None = Field(None, title="Moyens", description="Ceux que le texte donne.")
+
+    @property
+    def knows_objectives(self) -> bool:
+        """Say whether its objectives are known, were there none."""
+        return self.whole or bool(self.objectives)
+
+    @property
+    def knows_actions(self) -> bool:
+        """Say whether its measures are known, were there none."""
+        return self.whole or bool(self.actions)

@@ -37,7 +37,7 @@ def adopted_screen(adopted: Adopted, *, dry: bool, width: int, color: bool) -> s
     if version.footprint is not None:
         screen.say(f"Empreinte de {version.reference_year} : {mass(version.footprint.kg)}.", 2)
     for items, word in ((version.objectives, "objectif"), (version.actions, "mesure")):
-        if items is not None:
+        if items or version.whole:
             screen.say(f"{plural(len(items), word).capitalize()}.", 2)
     if adopted.unknown:
         screen.say(

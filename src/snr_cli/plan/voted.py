@@ -115,7 +115,7 @@ def _figures(version: Voted, dossier: Dossier, assessment: Assessment) -> Iterat
 
 def _objectives(version: Voted, dossier: Dossier) -> Iterator[Difference]:
     proposed = {objective.id: objective for objective in dossier.objectives}
-    if version.objectives is None:
+    if not version.knows_objectives:
         if proposed:
             yield Difference(Subject.OBJECTIVE, "", "", None, len(proposed), known=False)
         return
@@ -131,7 +131,7 @@ def _objectives(version: Voted, dossier: Dossier) -> Iterator[Difference]:
 
 def _actions(version: Voted, dossier: Dossier) -> Iterator[Difference]:
     proposed = {action.id: action for action in dossier.actions if live(action)}
-    if version.actions is None:
+    if not version.knows_actions:
         if proposed:
             yield Difference(Subject.ACTION, "", "", None, len(proposed), known=False)
         return
@@ -187,4 +187,4 @@ def voted_states(version: Voted, dossier: Dossier) -> Counter[str]:
     last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
     states = {action.id: action.status for action in dossier.actions} | (last.states if last is not None else {})
     there = {action.id for action in dossier.actions}
-    return Counter(states[action.id] if action.id in there else "abandoned" for action in version.actions or ())
+    return Counter(states[action.id] if action.id in there else "abandoned" for action in version.actions)

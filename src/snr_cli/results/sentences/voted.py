@@ -125,7 +125,7 @@ def _many(titles: Sequence[str]) -> str:
 
 
 def _changed_objectives(changes: Iterable[Difference], version: Voted, dossier: Dossier) -> list[VotedRow]:
-    before = {objective.id: objective for objective in version.objectives or ()}
+    before = {objective.id: objective for objective in version.objectives}
     after = {objective.id: objective for objective in dossier.objectives}
     return [
         VotedRow(f"Objectif : {after[name].title or name}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
@@ -202,7 +202,7 @@ def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
 def voted_account(version: Voted, states: Mapping[str, int]) -> str:
     """Say where the measures that were voted stand: what an account counts against."""
     head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} (acte {version.act})"
-    if version.actions is None:
+    if not version.knows_actions:
         return f"{head}, dont les mesures ne sont pas connues."
     words = {
         "done": ("terminée", "terminées"),
