@@ -1,11 +1,13 @@
 """A version that was voted, on a screen: what is kept, what its text is not known to say, and what to write by hand."""
 
-from typing import Final
+from typing import Final, get_args
 
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
 from snr_cli.french.words.codes import mass
+from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.versions import Adopted
+from snr_cli.model.voted import VotedDocument
 from snr_cli.outputs.screen import Screen
 from snr_cli.results.sentences.voted import VotedComparison
 
@@ -22,7 +24,9 @@ _UNKNOWN: Final = {
 def adopted_screen(adopted: Adopted, *, dry: bool, width: int, color: bool) -> str:
     """Return what a person reads once a version is kept; `dry`: nothing is written."""
     version, screen = adopted.version, Screen(width, color)
-    screen.say(f"{version.document}, version votée le {long_date(version.voted_on)} (acte {printable(version.act)}).")
+    screen.say(
+        f"{LABELS[frozenset(get_args(VotedDocument))][version.document].capitalize()}, version votée le {long_date(version.voted_on)} (acte {printable(version.act)})."
+    )
     screen.title("À ÉCRIRE (--dry-run : rien n’est écrit)" if dry else "ÉCRIT")
     for edit in adopted.files:
         what = (
