@@ -14,7 +14,8 @@ from hypothesis import given, settings, strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from snr_cli.model.codes import CODES
-from snr_cli.model.finding import Finding, Position, Report, Severity, Unread
+from snr_cli.model.finding import Finding, Position, Report, Severity
+from snr_cli.model.refusal import Unread
 from snr_cli.model.version import __version__
 from snr_cli.rules.forms.as_json import as_json
 from snr_cli.rules.forms.as_reports import as_github, as_gitlab, as_junit, as_sarif

@@ -16,7 +16,7 @@ from snr_cli.inputs.workbook.shape import of_sections, sheets_of
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UnreadError
+from snr_cli.model.refusal import UnreadError
 from snr_cli.rules.forms.as_text import finding_text
 
 WORDS = words_of(shipped_tables())

@@ -21,8 +21,8 @@ from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.inputs.dossier.records import Loaded, Read
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
-from snr_cli.model.finding import RANK, Finding, Report, Severity, Unread, UnreadError, in_order
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.finding import RANK, Finding, Report, Severity, in_order
+from snr_cli.model.refusal import Unread, UnreadError, UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.plan.plan import Plan

@@ -58,8 +58,8 @@ from snr_cli.inputs.workbook.shape import (
 from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import new_book, workbook_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import DossierError, Finding, Position, Severity, UnreadError
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.finding import DossierError, Finding, Position, Severity
+from snr_cli.model.refusal import UnreadError, UsageError
 from snr_cli.model.territory import Contributor
 
 if TYPE_CHECKING:

@@ -23,8 +23,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import read_text, traced, why
-from snr_cli.model.finding import UnreadError
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.refusal import UnreadError, UsageError
 from snr_cli.outputs.files import write_atomic
 from snr_cli.outputs.portfolio.memory import Memory, Traces, digests_of, row_from, traces_of
 from snr_cli.outputs.portfolio.state import Counts, DossierState, RowMistake, table_key, table_path

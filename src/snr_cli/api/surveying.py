@@ -20,7 +20,8 @@ from snr_cli.inputs.dossier.files import Opened
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.codes import CODES
-from snr_cli.model.finding import DossierError, Finding, Severity, UnreadError, in_order
+from snr_cli.model.finding import DossierError, Finding, Severity, in_order
+from snr_cli.model.refusal import UnreadError
 from snr_cli.outputs.duties_table import duty_totals
 from snr_cli.outputs.portfolio.identity import identity_of
 from snr_cli.outputs.portfolio.state import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from snr_cli.french.cells import address
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.refusal import Unread
 
 
 class Severity(StrEnum):
@@ -69,14 +69,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A file that could not be opened or decoded, as it was named, and why in French."""
-
-    file: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """What a check found in some files, in order of file, line and column.
 
@@ -112,11 +104,3 @@ class DossierError(Exception):
         super().__init__(f"{len(findings)} finding(s)")
         self.findings = in_order(findings)
         self.more = more
-
-
-class UnreadError(UsageError):
-    """A file named on the command line cannot be opened or decoded."""
-
-    def __init__(self, file: str, why: str) -> None:
-        super().__init__(f"{file} : {why}")
-        self.unread = Unread(file, why)

@@ -9,7 +9,7 @@ from typing import Final
 
 from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, shown
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
-from snr_cli.model.finding import UnreadError
+from snr_cli.model.refusal import UnreadError
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 _NAME = re.compile(r"(?:.+\.)?territory\.ya?ml").fullmatch

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
-from snr_cli.model.finding import UnreadError
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.refusal import UnreadError, UsageError
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"

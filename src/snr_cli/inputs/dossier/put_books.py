@@ -12,7 +12,7 @@ from snr_cli.inputs.dossier.workbooks import read_book
 from snr_cli.inputs.sheets import SheetError
 from snr_cli.inputs.workbook.shape import read_sent
 from snr_cli.inputs.workbook.values import TypeLabels
-from snr_cli.model.finding import UnreadError
+from snr_cli.model.refusal import UnreadError
 
 _LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
 

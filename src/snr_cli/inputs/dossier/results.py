@@ -12,8 +12,7 @@ from pydantic import ValidationError
 
 from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import UnreadError
-from snr_cli.model.refusal import UsageError
+from snr_cli.model.refusal import UnreadError, UsageError
 
 SCHEMA_VERSION: Final = "2"
 METHOD_USED: Final = {"name": "rcp-si", "version": "ADEME 2024-11"}

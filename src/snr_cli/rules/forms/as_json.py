@@ -5,7 +5,8 @@ from typing import Any, Final
 from snr_cli.french.plain import json_text
 from snr_cli.french.printed import posix
 from snr_cli.model.codes import page
-from snr_cli.model.finding import Finding, Report, Severity, Unread
+from snr_cli.model.finding import Finding, Report, Severity
+from snr_cli.model.refusal import Unread
 from snr_cli.model.version import __version__
 from snr_cli.results.json_shape import (
     COUNT,
