@@ -99,7 +99,7 @@ def test_a_change_of_will_is_told_from_a_change_of_figures(folder: Path) -> None
     document = compared(folder)
     told = {(change["subject"], change["id"], change["key"], change["cause"]) for change in document["changes"]}
     assert told == {
-        ("footprint", "", "", "year"),
+        ("footprint", "", "", "inventory"),
         ("objective", "ges", "reduction", "will"),
         ("action", "a", "schedule", "will"),
         ("action", "b", "", "will"),
@@ -107,6 +107,8 @@ def test_a_change_of_will_is_told_from_a_change_of_figures(folder: Path) -> None
         ("means", "eur", "", "will"),
     }
     rows = {row["what"]: row for row in document["rows"]}
+    assert "année" not in rows["Empreinte de la collectivité"]["why"], "of the same year, only the inventory changed"
+    assert "ne se comparent pas" not in document["line"]
     assert rows["Objectif : Moins"]["voted"].startswith("−20")
     assert rows["Objectif : Moins"]["proposed"].startswith("−10")
     assert rows["Mesures retirées"]["voted"] == "Former"

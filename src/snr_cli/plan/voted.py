@@ -27,9 +27,10 @@ class Subject(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why it differs: the year of the figures, the way they are computed, or what the authority wants."""
+    """Why it differs: the year of the figures, what was counted in it, the way they are computed, or what the authority wants."""
 
     YEAR = "year"
+    INVENTORY = "inventory"
     METHOD = "method"
     WILL = "will"
 
@@ -109,7 +110,8 @@ def _figures(version: Voted, dossier: Dossier, assessment: Assessment) -> Iterat
     if voted is None:
         yield Difference(Subject.FOOTPRINT, "", "", None, kg, Cause.METHOD, known=False)
     elif kg is None or not isclose(voted.kg, kg, rel_tol=5e-7):
-        cause = Cause.METHOD if voted.factors != factors_of(assessment) else Cause.YEAR
+        same = Cause.YEAR if moved else Cause.INVENTORY
+        cause = same if voted.factors == factors_of(assessment) else Cause.METHOD
         yield Difference(Subject.FOOTPRINT, "", "", voted.kg, kg, cause)
 
 

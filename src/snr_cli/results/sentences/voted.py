@@ -18,6 +18,7 @@ _DECIDED: Final = "proposé au conseil"
 # why, in the words of the table
 _CAUSES: Final = {
     Cause.YEAR: "autre année de chiffres, et non une décision",
+    Cause.INVENTORY: "inventaire complété ou corrigé, et non une décision",
     Cause.METHOD: "autre méthode ou autres facteurs, et non une décision : ne se comparent pas",
     Cause.WILL: _DECIDED,
 }
@@ -173,9 +174,9 @@ def voted_line(changes: Sequence[Difference], version: Voted) -> str:
     figures = [*own[Subject.REFERENCE], *own[Subject.FOOTPRINT]]
     if figures:
         year = next((change.proposed for change in figures if change.subject is Subject.REFERENCE), None)
-        parts.append(
-            f"des chiffres de {year}, qui ne se comparent pas" if year else "des chiffres qui ne se comparent pas"
-        )
+        other = any(change.known and change.cause is Cause.METHOD for change in figures)
+        text = f"des chiffres de {year}" if year else "une autre empreinte"
+        parts.append(f"{text} (autre méthode ou autres facteurs : ne se comparent pas)" if other else text)
     head = f"Par rapport à la version votée le {long_date(version.voted_on)} (acte {version.act})"
     return f"{head} : {together(parts)}." if parts else f"{head}, rien ne change."
 
