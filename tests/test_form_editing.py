@@ -150,7 +150,7 @@ def test_a_refused_cell_is_shown_as_it_is_written(tmp_path: Path) -> None:
 )
 def test_a_wrong_dossier_is_shown_as_long_as_it_is_yaml(path: Path) -> None:
     opened_dossier = open_dossier(path)
-    if opened_dossier.read.joined is None:
+    if not opened_dossier.texts:
         with pytest.raises(DossierError):
             tables_of(opened_dossier)
     else:
@@ -449,7 +449,7 @@ def test_whatever_is_typed_is_written_or_refused_and_is_then_shown(tmp_path: Pat
     for source in sources:
         (tmp_path / "territory.yaml").write_bytes(source.read_bytes())
         dossier = open_dossier(tmp_path)
-        if dossier.read.joined is None:
+        if not dossier.texts:
             continue
         every = [(table["sheet"], row["row"]) for table in tables_of(dossier)["tables"] for row in table["rows"]]
         for _ in range(8):

@@ -21,7 +21,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Checked, Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.inputs.dossier.files import UndecodableError, decode
+from snr_cli.inputs.dossier.files import decode
 from snr_cli.inputs.dossier.named import Nearest
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, read_yaml
 from snr_cli.model.codes import CODES, page
@@ -218,7 +218,7 @@ def answer(folder: Path, tables: Tables, wanted: Wanted) -> Checked:
     for name in checked.report.files:
         try:
             texts[name] = LINE_BREAK.split(decode(Path(name).read_bytes()))
-        except (OSError, UndecodableError):
+        except OSError:
             pytest.fail(f"{name} is said to be read")
     for finding in checked.report.findings:
         assert finding.code in CODES

@@ -179,7 +179,7 @@ def test_no_cell_of_a_mutant_is_lost(batch, tmp_path):
         except UnreadError as error:
             assert "rendu.xlsx" in str(error)
             continue
-        kept = repr(read.joined.data) if read.joined else ""
+        kept = repr(read.joined.data)
         told = "\n".join(map(finding_text, read.findings))
         places = {(finding.position.sheet, finding.position.line) for finding in read.findings}
         columns = {

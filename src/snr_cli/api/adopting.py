@@ -20,7 +20,7 @@ from snr_cli.french.numbers import plural, together
 from snr_cli.inputs.dossier.files import Edit, there, why
 from snr_cli.inputs.dossier.includes import VERSIONS
 from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, version_files
-from snr_cli.inputs.regular import TooLargeError, plain_bytes
+from snr_cli.inputs.regular import plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.voted import Voted, VotedDocument
@@ -127,7 +127,7 @@ def _altered(root: str, version: Voted) -> str:
     path = Path(root).parent / VERSIONS / Path(version.file).name
     try:
         data = plain_bytes(path, _LARGEST)
-    except (OSError, TooLargeError, ValueError):
+    except OSError:
         return f"{path} : la copie du texte voté manque, ou ne se lit pas"
     if hashlib.sha256(data).hexdigest() == version.sha256 or (
         version.text_sha256 is not None and text_sum(data, path.suffix) == version.text_sha256
@@ -148,8 +148,6 @@ def _document(path: Path) -> bytes:
         data = plain_bytes(path, _LARGEST)
     except OSError as error:
         raise UsageError(f"{path} : {why(error)}") from None
-    except (TooLargeError, ValueError) as error:
-        raise UsageError(f"{path} : {error}") from None
     if not data:
         raise UsageError(f"{path} : fichier vide")
     return data
@@ -260,5 +258,4 @@ def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> t
     }
     if document not in first or (known_day and (known_day != day or known_act or document == "programme")):
         return [], ""
-    assert assessed.loaded.joined is not None
     return dated_edits(assessed.loaded.joined, assessed.name, *first[document])

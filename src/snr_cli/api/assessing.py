@@ -205,7 +205,7 @@ def assess_loaded(
     if part is not None and part not in dossiers:
         hint = did_you_mean(closest(part, dossiers), f"connus : {', '.join(dossiers)}")
         raise UsageError(f"--member : pas de membre « {part} » dans {loaded.name} ; {hint}")
-    wrong = pooling_findings(group, members, loaded.joined, tables) if members and loaded.joined is not None else []
+    wrong = pooling_findings(group, members, loaded.joined, tables) if members else []
     if wrong:
         raise DossierError(wrong)
     known = _places(dossiers)

@@ -53,9 +53,8 @@ def import_file(
     brought = found.read(file, tables, year)
     if into is None:
         return brought
-
     joined = open_dossier(into, tables=tables).read.joined
-    if joined is None:
+    if not joined.texts:
         raise UsageError(f"{fspath(into)} : ce dossier ne peut pas être lu", "la cause : snr check")
     return fit_into(brought, joined.data, {key: text.name for key, (text, _, _) in joined.top.items()})
 

@@ -175,11 +175,6 @@ def _case_of(
     return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
 
 
-def _left_aside(findings: list[Finding], read: Read, judged: Iterable[str]) -> list[Finding]:
-    assert read.joined is not None
-    return leave_aside(findings, read.joined, {*judged})
-
-
 def _said(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read) -> list[Finding]:
     return [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
 
@@ -203,12 +198,12 @@ def judge_document(
     judged = {rule.code for rule, _ in verdicts}
     findings = [
         finding
-        for finding in _left_aside(_said(verdicts, case, read), read, judged)
+        for finding in leave_aside(_said(verdicts, case, read), read.joined, judged)
         if finding.code.startswith(("REEN", "ADJ"))
     ]
     missing = [
         replace(finding, severity=Severity.ERROR)
-        for finding in _left_aside(_said(unanswered(case, profile), case, read), read, judged)
+        for finding in leave_aside(_said(unanswered(case, profile), case, read), read.joined, judged)
         if finding.code.startswith("REEN") and not finding.suppressed
     ]
     return missing, _table_of(verdicts, case, read, findings)
@@ -222,19 +217,17 @@ def check_assessed(
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    assert read.dossier is not None
-    assert read.joined is not None
     case = _case_of(read, assessment, tables, as_of, plan)
     called, demanded = called_for(case, None, ()), duties(None, (), ())
     verdicts = {rule.code: (rule, judge(rule, case)) for rule in (*called, *demanded)}
-    before = [*read.findings, *pooling_findings(read.dossier, read.members, read.joined, tables)]
+    before = [*read.findings, *pooling_findings(case.dossier, read.members, read.joined, tables)]
 
     def said(rules: list[Rule]) -> list[Finding]:
         findings = [*before, *_said([verdicts[rule.code] for rule in rules], case, read)]
-        return _left_aside(findings, read, READING_CODES | {rule.code for rule in rules})
+        return leave_aside(findings, read.joined, READING_CODES | {rule.code for rule in rules})
 
     table = _table_of([verdicts[rule.code] for rule in demanded], case, read, said(demanded))
-    one = CheckedOne(said(called), case.as_of, "", table, bool(read.dossier.members), assessment)
+    one = CheckedOne(said(called), case.as_of, "", table, bool(case.dossier.members), assessment)
     return one, deadlines(case)
 
 
@@ -248,7 +241,7 @@ def plan_findings(read: Read, assessment: Assessment, plan: Plan | None, tables:
     case = _case_of(read, assessment, tables, None, plan)
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
     findings = _said([(rule, judge(rule, case)) for rule in rules], case, read)
-    findings = _left_aside(findings, read, {rule.code for rule in rules})
+    findings = leave_aside(findings, read.joined, {rule.code for rule in rules})
     return [finding for finding in findings if finding.code.startswith(prefix) and not finding.suppressed]
 
 
@@ -261,7 +254,7 @@ def typed_findings(read: Read, tables: Tables) -> list[Finding]:
 def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
     findings = list(read.findings)
-    if read.dossier is not None and read.joined is not None:
+    if read.dossier is not None:
         findings += pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
@@ -275,14 +268,12 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
             verdicts = _verdicts(case, wanted, with_duties)
             said = _said(verdicts, case, read)
         except MagnitudeError as error:  # of the plan: what actions make of a line
-            assert read.joined is not None
             line = str(error.args[0])
             said = [finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
             verdicts, case = [], None
         judged.update(rule.code for rule, _ in verdicts)
         findings += said
-    if read.joined is not None:
-        findings = leave_aside(findings, read.joined, judged)
+    findings = leave_aside(findings, read.joined, judged)
     one.findings = [finding for finding in (*findings, *read.member_errors) if _wanted(finding, wanted)]
     one.scope = _scope(case, wanted)
     if case is not None and wanted.profile != "saisie":
@@ -297,16 +288,15 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
 
     The profile of entry judges the values typed alone: nothing is assessed for it.
     """
-    dossier, joined = read.dossier, read.joined
+    dossier = read.dossier
     assert dossier is not None
-    assert joined is not None
     if wanted.profile == "saisie":
         return _case_of(read, None, tables, wanted.as_of)
     try:
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
         line = str(error.args[0])
-        findings.append(finding_at(joined, path_of_line(read, line), "SNR204", *absurd(line)))
+        findings.append(finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
     carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
     return _case_of(read, replace(assessment, carried=carried), tables, wanted.as_of)
@@ -339,7 +329,6 @@ def _scope(case: Case | None, wanted: Wanted) -> str:
 
 def remarked(rule: Rule, verdict: Verdict, case: Case, read: Read) -> Iterable[Finding]:
     """Yield the remarks of a rule as findings."""
-    assert read.joined is not None
     for remark in verdict.remarks:
         help_text = " — ".join(part for part in (remark.help, CODES[rule.code].cited(case.fact("kind"))) if part)
         # what is not written anywhere is asked for at the authority's own key
@@ -352,7 +341,7 @@ def _duty(rule: Rule, verdict: Verdict, read: Read, findings: list[Finding]) -> 
     """Return a line of the table; it is left aside once all that it says is."""
     own = [finding for finding in findings if finding.code == rule.code]
     standing = [finding.severity for finding in own if not finding.suppressed]
-    place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path and read.joined else None
+    place = finding_at(read.joined, verdict.path, rule.code, "").position if verdict.path else None
     return Duty(
         rule.code,
         verdict.status,

@@ -257,19 +257,19 @@ def _came_back(
     joined = read.joined
     stored = stored_dossier(before)
     given = stored.model_dump(exclude_unset=True, by_alias=True)
-    kept = () if joined is None else kept_without(given, joined.given, joined.columns, contributor.sections)
-    kept += () if joined is None else not_asked(joined.given, contributor.sections)
+    kept = kept_without(given, joined.given, joined.columns, contributor.sections)
+    kept += not_asked(joined.given, contributor.sections)
     wrong = tuple(finding for finding in own if finding.severity is Severity.ERROR)
-    if wrong or read.joined is None:
-        return CollectReturn(contributor, "wrong", name, findings=wrong or own, kept=kept)
+    if wrong:
+        return CollectReturn(contributor, "wrong", name, findings=wrong, kept=kept)
     if together is not None and _is_wrong(read):  # it names what another workbook defines
         read = together
-    if _is_wrong(read) or read.joined is None:
+    if _is_wrong(read):
         return CollectReturn(
             contributor,
             "returned",
             name,
-            doubtful=_doubtful(of_sections(joined.data, contributor.sections)) if joined is not None else 0,
+            doubtful=_doubtful(of_sections(joined.data, contributor.sections)),
             findings=own,
             missing=due,
             kept=kept,
@@ -312,7 +312,6 @@ def _is_wrong(read: Read) -> bool:
 
 def _section(read: Read, key: str) -> Any:
     """Return a section as it is written: lines and inventories stand in one list."""
-    assert read.joined is not None
     data = read.joined.data
     return [*as_written(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
 
@@ -360,8 +359,8 @@ def stored_dossier(read: Read) -> Any:
         DossierError: it is wrong.
     """
     errors = [finding for finding in read.findings if finding.severity is Severity.ERROR]
-    if errors or read.joined is None:
-        raise DossierError(errors or list(read.findings))
+    if errors:
+        raise DossierError(errors)
     return Dossier.model_validate(read.joined.data)
 
 
@@ -453,7 +452,6 @@ def fold_books(
     gone = emptied_lists(before.joined, after.joined, keys) if remove else frozenset()
     if gone:
         _check_without(after.joined, new, gone, words)
-    assert after.joined is not None  # or it has mistakes, and `stored_dossier` stops
     past = _past(came, after, Path(returned), before.name)
     wanted = returned_sections(before.joined, after.joined, old, new, keys, past.fold, remove=remove)
     places = _files(before.joined, before.name, wanted)
@@ -491,7 +489,6 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
     Raises:
         UsageError: one of them, or what was last folded of it, cannot be read.
     """
-    assert after.joined is not None
     past = _Past(Fold(), {}, {})
     names = {relative(path).as_posix() for path in came.books.values()}
     whose = {key: place[0].name for key, place in after.joined.top.items() if place[0].name in names}

@@ -227,8 +227,8 @@ def _named(assessed: Assessed, index: int, file: str, tables: Tables) -> Result:
     """
 
     def wrong(code: str, text: str) -> DossierError:
-        joined = assessed.loaded.joined or read_dossier(assessed.name, words_of(tables)).joined
-        assert joined is not None  # it was read once
+        known = assessed.loaded.joined
+        joined = known if known.texts else read_dossier(assessed.name, words_of(tables)).joined
         path = ("annual_reviews", index, "result")
         return DossierError([finding_at(joined, path, code, text, "le résultat d’un bilan est dans le dossier")])
 

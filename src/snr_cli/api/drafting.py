@@ -75,7 +75,7 @@ def logo_of(assessed: Assessed) -> str:
     try:
         weight = path.stat().st_size
         data = plain_bytes(path, _LARGEST_LOGO) if weight <= _LARGEST_LOGO else b""
-    except (OSError, TooLargeError):
+    except OSError:
         raise _unread(assessed, name) from None
     if weight > _LARGEST_LOGO:
         raise _wrong(
@@ -111,7 +111,6 @@ def _unread(assessed: Assessed, name: str) -> DossierError:
 
 
 def _wrong(assessed: Assessed, code: str, message: str, mend: str) -> DossierError:
-    assert assessed.loaded.joined is not None
     return DossierError([finding_at(assessed.loaded.joined, ("territory", "logo"), code, message, mend)])
 
 
@@ -269,8 +268,6 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
         raise UsageError(f"{path} : modèle refusé : {error}") from None
     except OSError as error:
         raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
-    except ValueError:  # a name that no file may have
-        raise UsageError(f"{path} : modèle illisible (nom invalide)") from None
 
 
 def _written(views: "list[View]", form: Form, templates: Path | None, model: bytes) -> list[str | bytes]:
@@ -302,7 +299,7 @@ def _files(assessed: Assessed) -> dict[str, bytes | Path]:
     root = Path(loaded.name).parent
     texts = {
         text.name: Path(text.name) if text.name.lower().endswith(WORKBOOKS) else text.text.encode()
-        for text in (loaded.joined.texts if loaded.joined else ())
+        for text in loaded.joined.texts
     }
     dossier = assessed.dossier
     exports = [name for inventory_import in dossier.imports for name in inventory_import.files]

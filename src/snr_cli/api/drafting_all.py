@@ -23,7 +23,7 @@ from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.files import aside, why
-from snr_cli.inputs.regular import TooLargeError, plain_bytes, read_json
+from snr_cli.inputs.regular import plain_bytes, read_json
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import make_folder, write_atomic
@@ -118,7 +118,7 @@ def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:
     try:
         data = plain_bytes(path, _BESIDE_MOST_BYTES)
         text = data.decode("utf-8") if form in ("md", "html") else ""
-    except (OSError, TooLargeError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         return "", "not_ours"
     if form == "html":
         return _page(path, text, again)
@@ -308,7 +308,7 @@ def _digests(path: Path) -> dict[str, str]:
     try:
         with aside():
             found = read_json(plain_bytes(path, _MOST_KEPT).decode("utf-8"))
-    except (OSError, TooLargeError, ValueError):
+    except (OSError, ValueError):
         return {}
     return {str(name): str(digest) for name, digest in found.items()} if isinstance(found, dict) else {}
 
@@ -337,7 +337,7 @@ def _edits(path: Path, digest: str) -> list[str]:
             text = data.decode("utf-8")
             changed, (name, _) = edited(text), kept_sections(text)
         return changed or ([] if name and not digest else [_FOREIGN])
-    except (OSError, TooLargeError):
+    except OSError:
         return ["il ne se lit pas"]
     except UnicodeDecodeError:
         return ["ce n’est pas de l’UTF-8"]

@@ -198,8 +198,8 @@ class Drafts:
                 "ce dossier est un classeur : il n’a pas de fichier YAML à compléter",
                 "complétez le classeur et déposez-le de nouveau",
             )
-        if (joined := self.dossier.read.joined) is not None and joined.unread:  # the section may stand there
-            raise EditRefusedError(f"fichier qui ne se lit pas : {', '.join(joined.unread)}", "corrigez-le d’abord")
+        if unread := self.dossier.read.joined.unread:  # the section may stand there
+            raise EditRefusedError(f"fichier qui ne se lit pas : {', '.join(unread)}", "corrigez-le d’abord")
         included = root.data.get("include")
         single = any(column.steps == (section,) for column in dossier_sheets()[0].columns)
         if not isinstance(included, list) or not included or single:

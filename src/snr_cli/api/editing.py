@@ -91,7 +91,7 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Row
         DossierError: its first file is no YAML.
     """
     opened_dossier = opened(dossier)
-    if opened_dossier.read.joined is None:
+    if not opened_dossier.texts:
         raise DossierError(list(opened_dossier.read.findings))
     if len(edits) > MOST_EDITS:
         raise UsageError(f"plus de {MOST_EDITS} modifications à la fois", "faites-les en plusieurs fois")
@@ -176,7 +176,7 @@ def yaml_of(dossier: str | PathLike[str] | OpenDossier, section: str) -> FileEnt
         DossierError: the section is read from a workbook or a CSV.
     """
     opened_dossier = opened(dossier)
-    if section == "fiche" or opened_dossier.read.joined is None:
+    if section == "fiche" or not opened_dossier.texts:
         return {"path": opened_dossier.read.name, "text": opened_dossier.raw(opened_dossier.read.name)}
     try:
         draft = Drafts(opened_dossier).home("equipment" if section == "imports" else section)

@@ -259,8 +259,7 @@ def _year(opened_dossier: OpenDossier) -> int:
     """Return the year studied, of a dossier that may hold mistakes."""
     if opened_dossier.read.dossier is not None:
         return opened_dossier.read.dossier.reference_year
-    data: Any = {} if opened_dossier.read.joined is None else opened_dossier.read.joined.data
-    year = data.get("reference_year") if isinstance(data, Mapping) else None
+    year = opened_dossier.read.joined.data.get("reference_year")
     if isinstance(year, int) and not isinstance(year, bool):
         return year
     raise UsageError(

@@ -113,7 +113,6 @@ def _personal(
     Tables leave these keys out. Documents hold them: they may name an elected member, and nobody else.
     """
     read, dossier = read_again(assessed.loaded), assessed.dossier
-    assert read.joined is not None
     case = Case(dossier, assessed.result, tables, judged_on(dossier), (), plan)
     governance = personal_governance(case)
     agents = [remark for remark, public in governance.values() if documents and not public]

@@ -42,7 +42,7 @@ class OpenDossier:
     @property
     def texts(self) -> tuple[YamlText, ...]:
         """Return its files that could be read, and the sheets of its workbooks."""
-        return () if self.read.joined is None else tuple(self.read.joined.texts)
+        return tuple(self.read.joined.texts)
 
     def raw(self, name: str) -> str:
         """Return the text of one of its files as it is, byte-order mark and line ends included.
@@ -340,7 +340,7 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
         DossierError: its first file is no YAML.
     """
     opened_dossier = opened(dossier)
-    if opened_dossier.read.joined is None:
+    if not opened_dossier.texts:
         raise DossierError(list(opened_dossier.read.findings))
     labels = opened_dossier.labels
     rows: dict[str, list[RowEntry]] = {key_of(shape): [] for shape in dossier_sheets()}

@@ -111,7 +111,7 @@ def _surveyed_row(
         whole = assess_loaded(assessed.loaded, tables, whole=True) if assessed.dossier.members else assessed
         plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
     except DossierError as error:
-        return _broken(read.name, read.joined.data if read.joined else None, tables, error.findings)
+        return _broken(read.name, read.joined.data, tables, error.findings)
     checked, due = check_assessed(read, assessed.result, plan, tables, as_of)
     assert checked.duties is not None
     fresh = then(assessed, plan) if then is not None else []

@@ -58,7 +58,6 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
     name = review.result if review is not None and review.result else f"{_FOLDER}/{closing}.json"
     result = _result_file(assessed, name, tables)
     earlier, new = _carried(assessed)
-    assert assessed.loaded.joined is not None
     if assessed.name.lower().endswith(WORKBOOKS):
         edits: tuple[Edit, ...] = (_next_book(assessed, year, name, list(new), tables),)
         book: Path | None = edits[0].path
@@ -114,9 +113,7 @@ def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], t
     closing = assessed.dossier.reference_year
     old = Path(assessed.name)
     path = old.with_name(f"{old.stem.removesuffix(f'-{closing}')}-{year}.xlsx")
-    joined = assessed.loaded.joined
-    assert joined is not None
-    data = Dossier.model_validate(joined.data).model_dump(exclude_unset=True, by_alias=True)
+    data = Dossier.model_validate(assessed.loaded.joined.data).model_dump(exclude_unset=True, by_alias=True)
     account = {"result": result, **({"carried": carried} if carried else {})}
     reviews = [review | account if review["year"] == closing else review for review in data.get("annual_reviews", ())]
     if all(review["year"] != closing for review in reviews):

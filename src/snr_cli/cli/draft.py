@@ -230,7 +230,7 @@ def _spare(output: Path) -> None:
             found, keeps = edits.edited(_read(data)), True
         if keeps:
             others = f"gardez ces retouches par --keep-edits, {others}"
-    except (OSError, regular.TooLargeError, UnicodeDecodeError):  # none of ours; writing says what is wrong
+    except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:
         raise UsageError(f"{output} : document retouché ({', '.join(found)}), rien n’est écrit", others)
@@ -262,8 +262,6 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
             made, kept, added = file.data, file.kept, file.added
     except OSError as error:
         raise UsageError(f"{output} : {dossier_files.why(error)}, ses retouches ne peuvent pas être gardées") from None
-    except regular.TooLargeError as error:
-        raise UsageError(f"{output} : {error}, ses retouches ne peuvent pas être gardées") from None
     except UnicodeDecodeError:
         raise UsageError(f"{output} : ce n’est pas de l’UTF-8, ses retouches ne peuvent pas être gardées") from None
     except edits.EditError as error:

@@ -209,20 +209,16 @@ def _speaks_of_us(path: Path) -> bool:
     """Say whether a pyproject.toml has settings of snr; one that cannot be read says nothing of it."""
     try:
         return re.search(_IN_SHARED, regular.plain_bytes(path, _LARGEST).decode("utf-8")) is not None
-    except (OSError, regular.TooLargeError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         return False
 
 
 def _read(path: Path) -> File:
     name = files.shown(str(path))
     try:
-        text = files.decode(files.read_bytes(path, most=_LARGEST))
+        text = files.decode(regular.plain_bytes(path, _LARGEST))
     except OSError as error:
         _refuse(name, files.why(error))
-    except files.UndecodableError as error:
-        _refuse(name, str(error))
-    except ValueError:  # a path with a NUL character
-        _refuse("--config", "chemin de fichier invalide")
     return File(name, path.parent, text, ("tool", "snr") if path.name == SHARED else ())
 
 

@@ -18,7 +18,7 @@ from snr_cli.engine.estimated import (
 )
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
-from snr_cli.engine.organisation import assess_lines, assess_organisation, grouped, summed
+from snr_cli.engine.organisation import assess_lines, grouped, summed
 from snr_cli.engine.records import (
     CLIMATE,
     Assessment,
@@ -504,7 +504,7 @@ def lines_of(
         OptionsError, HeldError, CatalogError: see `assess`.
     """
     context, facts = _context(dossier, tables, factor_set, licence)
-    organisation = assess_organisation(dossier, context, facts, ())
+    organisation = summed(*assess_lines(dossier, context, facts, ()), context, dossier, facts, ())
     return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
 
 

@@ -113,13 +113,6 @@ def _is_beside(line: Line, kind: Spending) -> bool:
 _ALIKE: Final = 1e-9  # relative: what floating-point sums may move
 
 
-def assess_organisation(
-    dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
-) -> Organisation:
-    """Assess every line of the dossier and fold them: see `assess_lines` and `summed`."""
-    return summed(*assess_lines(dossier, context, facts, without), context, dossier, facts, without)
-
-
 def assess_lines(
     dossier: Dossier, context: Context, facts: dict[str, Fact], without: tuple[str, ...]
 ) -> tuple[list[Line], list[Line]]:

@@ -91,13 +91,6 @@ def largest(name: str, unit: str, *parts: Quantity) -> Quantity:
     return Quantity(name, max(part.value for part in parts), unit, operation="max", parts=parts)
 
 
-def statuses(quantity: Quantity) -> set[str]:
-    """Return the status of every leaf."""
-    if not quantity.parts:
-        return {quantity.status}
-    return set().union(*(statuses(part) for part in quantity.parts))
-
-
 def sources(quantity: Quantity) -> set[str]:
     """Return the source of every value in a derivation."""
     return {quantity.source}.union(*(sources(part) for part in quantity.parts))
@@ -365,13 +358,6 @@ class Carrier:
         if self.covers(category) == "none":
             return None
         return fsum(self.stages(category).values())
-
-    def covers_stage(self, category: str, stage: str) -> str:
-        """Say how a stage that has a value is covered: `deduced` where it is, else as its line without what is deduced."""
-        if stage == DEDUCED:
-            return "deduced"
-        covered = self.covers(category)
-        return "complete" if covered == "deduced" else covered
 
     def covers(self, category: str) -> str:
         """Say whether a category is `complete`, `deduced`, `partial` or `none`, by the lines behind."""

@@ -68,8 +68,12 @@ class NotPlainError(OSError):
         super().__init__(errno.EINVAL, "not a plain file", str(path))
 
 
-class TooLargeError(Exception):
-    """A file is larger than what reads it allows; the message is French."""
+class RefusedFileError(OSError):
+    """A file is there, and its bytes are not taken; the message is French."""
+
+
+class TooLargeError(RefusedFileError):
+    """A file is larger than what reads it allows."""
 
     def __init__(self, most: int) -> None:
         super().__init__(
@@ -77,6 +81,7 @@ class TooLargeError(Exception):
         )
 
 
+MAX_BYTES: Final = 64 * 1024 * 1024
 _PATIENT: Final = getattr(os, "O_NONBLOCK", 0)  # a pipe that took the file's place is not waited for
 
 
@@ -90,7 +95,10 @@ def open_plain(path: Path, *, pipe: bool = False) -> BufferedReader:
     Raises:
         OSError: it cannot be opened; `NotPlainError`: it is neither a file nor, with `pipe`, a pipe.
     """
-    _refuse(path, path.stat().st_mode, pipe=pipe)
+    try:
+        _refuse(path, path.stat().st_mode, pipe=pipe)
+    except ValueError:  # a name with a NUL character
+        raise OSError(errno.EINVAL, "invalid name", str(path)) from None
     descriptor = os.open(
         os.fspath(path),
         os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | (0 if pipe else _PATIENT),
@@ -112,8 +120,8 @@ def open_plain_text(path: Path, encoding: str) -> TextIOWrapper:
     return TextIOWrapper(open_plain(path), encoding=encoding, errors="replace", newline="")
 
 
-def plain_bytes(path: Path, most: int, *, pipe: bool = False) -> bytes:
-    """Read a file of at most so many bytes.
+def plain_bytes(path: Path, most: int = MAX_BYTES, *, pipe: bool = False) -> bytes:
+    """Read a file of at most so many bytes, 64 MiB unless it is said.
 
     Raises:
         OSError: it cannot be read, or is no file.

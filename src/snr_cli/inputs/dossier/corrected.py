@@ -11,7 +11,7 @@ from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined, finding_at
-from snr_cli.inputs.regular import TooLargeError, digest, plain_bytes, read_json
+from snr_cli.inputs.regular import digest, plain_bytes, read_json
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -363,9 +363,8 @@ def read_last_fold(returned: Path, name: str, sent: Mapping[str, Any], dossier: 
         found = read_json(plain_bytes(path, _MOST).decode("utf-8"))
     except FileNotFoundError:
         return first
-    except (OSError, TooLargeError) as error:
-        told = why(error) if isinstance(error, OSError) else str(error)
-        raise UsageError(f"{path} : {told}", _ADVICE) from None
+    except OSError as error:
+        raise UsageError(f"{path} : {why(error)}", _ADVICE) from None
     except ValueError:  # neither UTF-8 nor JSON
         found = None
     sections, mark = (found.get("sections"), found.get("sent")) if isinstance(found, dict) else (None, None)

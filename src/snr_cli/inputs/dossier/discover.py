@@ -7,8 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, shown
+from snr_cli.inputs.dossier.files import WORKBOOKS, decode, inside, relative, shown
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
+from snr_cli.inputs.regular import RefusedFileError, plain_bytes
 from snr_cli.model.refusal import UnreadError
 
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
@@ -69,9 +70,9 @@ def _root_of(path: Path) -> str:
     """Return the dossier that includes a section file, so that an editor or a hook may name any file of it."""
     name = shown(str(path))
     try:
-        if path.suffix.lower() not in WORKBOOKS and _ROOT(decode(read_bytes(path))):
+        if path.suffix.lower() not in WORKBOOKS and _ROOT(decode(plain_bytes(path))):
             return name
-    except UndecodableError:
+    except RefusedFileError:
         return name
     home = path.resolve()
     owners = _owners(home)
@@ -101,8 +102,8 @@ def _is_ours(root: Path, owners: set[int]) -> bool:
 
 def _included(root: Path) -> set[Path]:
     try:
-        data = read_yaml(root.name, decode(read_bytes(root)))[0].data
-    except (OSError, UndecodableError, YamlRefusedError):
+        data = read_yaml(root.name, decode(plain_bytes(root)))[0].data
+    except (OSError, YamlRefusedError):
         return set()
     names = data.get("include") if isinstance(data, dict) else None
     found = set()

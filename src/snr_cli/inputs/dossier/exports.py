@@ -10,13 +10,13 @@ from os.path import normpath
 from pathlib import Path
 from typing import Final
 
-from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, read_bytes
+from snr_cli.inputs.dossier.files import decode, inside
 from snr_cli.inputs.dossier.named import Report
 from snr_cli.inputs.inventory.fleet import Trace
 from snr_cli.inputs.inventory.read import Inventory, expand
 from snr_cli.inputs.inventory.records import COUNTED, FileRows, InventoryError
 from snr_cli.inputs.inventory.values import fold
-from snr_cli.inputs.regular import digest, read_json
+from snr_cli.inputs.regular import digest, plain_bytes, read_json
 from snr_cli.model.dossier import Dossier, Equipment, Import, Retirement
 from snr_cli.model.finding import Finding
 
@@ -86,11 +86,11 @@ def _reviewed(dossier: Dossier, folder: Path, known: Digests, name: str) -> int 
     for review in dossier.annual_reviews:
         if review.result is not None and review.year < dossier.reference_year:
             try:
-                inventories = read_json(decode(read_bytes(folder / review.result)))["inventories"]
+                inventories = read_json(decode(plain_bytes(folder / review.result)))["inventories"]
                 sha256 = known().get(name)
                 if sha256 and any(sha256 in (inventory.get("sha256") or {}).values() for inventory in inventories):
                     return review.year
-            except (OSError, UndecodableError, ValueError, LookupError, TypeError, AttributeError):
+            except (OSError, ValueError, LookupError, TypeError, AttributeError):
                 continue  # what reads the review says what is wrong with its result
     return None
 

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
+from snr_cli.inputs.regular import MAX_BYTES, NotPlainError, RefusedFileError, plain_bytes
 from snr_cli.model.refusal import UnreadError, UsageError
 
-MAX_BYTES: Final = 64 * 1024 * 1024
 DOSSIER_NAME: Final = "territory.yaml"
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
@@ -60,43 +59,26 @@ _ERRNO: Final = {
 }
 
 
-class UndecodableError(Exception):
-    """The bytes are not UTF-8; the message is French."""
-
-
 def decode(raw: bytes) -> str:
     """Decode UTF-8 with or without byte-order mark.
 
     Raises:
-        UndecodableError: another encoding, or NUL characters; says which encoding it looks like.
+        RefusedFileError: another encoding, or NUL characters; says which encoding it looks like.
     """
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise UndecodableError("fichier encodé en UTF-16 : enregistrez-le en UTF-8")
+        raise RefusedFileError("fichier encodé en UTF-16 : enregistrez-le en UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise UndecodableError(
+        raise RefusedFileError(
             f"ligne {line} : octet 0x{raw[error.start]:02x} qui n’est pas de l’UTF-8 (le fichier semble en Windows-1252) : "
             "enregistrez-le en UTF-8"
         ) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise UndecodableError(f"ligne {line} : caractère nul (NUL) : ce n’est pas un fichier texte")
+        raise RefusedFileError(f"ligne {line} : caractère nul (NUL) : ce n’est pas un fichier texte")
     return text.replace("\r\n", "\n")
-
-
-def read_bytes(path: Path, *, pipe: bool = False, most: int = MAX_BYTES) -> bytes:
-    """Read a file of at most 64 MiB.
-
-    Raises:
-        OSError: the file cannot be read, or is none (a pipe is taken with `pipe` only).
-        UndecodableError: it is too large.
-    """
-    try:
-        return plain_bytes(path, most, pipe=pipe)
-    except TooLargeError as error:
-        raise UndecodableError(str(error)) from None
 
 
 def inside(folder: Path, name: str) -> Path | None:
@@ -122,6 +104,8 @@ def why(error: OSError) -> str:
     """Say in French why a file could not be opened or written."""
     if said := _OF_WINDOWS.get(getattr(error, "winerror", None) or 0):
         return said
+    if isinstance(error, RefusedFileError):
+        return str(error)
     if isinstance(error, NotPlainError):
         return "ce n’est pas un fichier (tube, prise ou périphérique)"
     if error.errno in _ERRNO:
@@ -168,12 +152,10 @@ def checked_bytes(path: Path, name: str = "") -> bytes:
         UnreadError: it cannot be opened or decoded.
     """
     try:
-        raw = read_bytes(path)
+        raw = plain_bytes(path)
         decode(raw)
     except OSError as error:
         raise UnreadError(name or path.as_posix(), why(error)) from None
-    except UndecodableError as error:
-        raise UnreadError(name or path.as_posix(), str(error)) from None
     return raw
 
 
@@ -208,7 +190,7 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
         if argument == "-":
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)
             if len(raw) > MAX_BYTES:
-                raise UndecodableError(f"plus de {MAX_BYTES // 2**20} Mio")
+                raise RefusedFileError(f"plus de {MAX_BYTES // 2**20} Mio")
             if stdin_name is None:
                 return "<stdin>", decode(raw), None
             named = relative(Path(stdin_name))
@@ -224,13 +206,9 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
             return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent
-        return path.as_posix(), decode(read_bytes(path, pipe=pipe)), path.parent
+        return path.as_posix(), decode(plain_bytes(path, pipe=pipe)), path.parent
     except OSError as error:
         raise UnreadError(shown(argument), why(error)) from None
-    except UndecodableError as error:
-        raise UnreadError(shown(argument), str(error)) from None
-    except ValueError:  # a path with a NUL character
-        raise UnreadError(shown(argument), "chemin de fichier invalide") from None
 
 
 # What this run has read: each file opened for reading, whoever opens it. An output must not take the place of one.
@@ -360,8 +338,6 @@ def there(path: Path) -> bytes | None:
             return plain_bytes(path, _LARGEST) if path.exists() else None
     except OSError as error:
         raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
-    except TooLargeError as error:
-        raise UsageError(f"{path} : {error}") from None
 
 
 def file_text(path: Path) -> str:

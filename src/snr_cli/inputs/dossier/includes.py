@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from snr_cli.inputs.dossier.files import WORKBOOKS, UndecodableError, decode, inside, read_bytes, relative, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, decode, inside, relative, why
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, YamlText, read_yaml
+from snr_cli.inputs.regular import RefusedFileError, plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding
 
@@ -286,12 +287,12 @@ class _Naming:
         name = relative(self.folder / entry).as_posix()
         try:
             text, findings = self.parse(
-                name, self.given[name] if name in self.given else decode(read_bytes(Path(name)))
+                name, self.given[name] if name in self.given else decode(plain_bytes(Path(name)))
             )
+        except RefusedFileError as error:
+            raise self.refused("SNR108", where, f"« {entry} » : {error}") from None
         except OSError as error:
             raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
-        except UndecodableError as error:
-            raise self.refused("SNR108", where, f"« {entry} » : {error}") from None
         self.joined.findings += findings
         if text.data is None:
             self.joined.findings.append(

@@ -253,7 +253,7 @@ def read_dossier(
     try:
         joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
     except DossierError as error:
-        return Read(name, None, None, tuple(error.findings))
+        return Read(name, None, Joined(), tuple(error.findings))
     if books:
         from snr_cli.inputs.dossier.put_books import put_books
 
@@ -334,6 +334,6 @@ def loaded_of(read: Read, *, places: bool = False) -> Loaded:
         raise DossierError([*read.findings, *read.member_errors])
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))
     # the places of so many lines are a lot of memory
-    members = tuple(replace(member, read=replace(member.read, joined=None)) for member in read.members)
-    joined = read.joined if places or read.dossier.shared else None
+    members = tuple(replace(member, read=replace(member.read, joined=Joined())) for member in read.members)
+    joined = read.joined if places or read.dossier.shared else Joined()
     return Loaded(read.name, read.dossier, files, read.imported, members, joined, read.kept)

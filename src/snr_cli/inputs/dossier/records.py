@@ -25,12 +25,12 @@ class MemberRead:
 class Read:
     """What was read: the dossier (None when an error keeps it from being used), its places, and the findings.
 
-    An error of a member, said in its own files, keeps the dossier from being used too.
+    `joined` holds no text when the first file cannot be read. An error of a member, said in its own files, keeps the dossier from being used too.
     """
 
     name: str
     dossier: Dossier | None
-    joined: Joined | None
+    joined: Joined
     findings: tuple[Finding, ...]
     imported: "tuple[Imported, ...]" = ()
     members: tuple[MemberRead, ...] = ()
@@ -39,8 +39,6 @@ class Read:
     @property
     def files(self) -> tuple[str, ...]:
         """Return the names of the files read, those that could not be read further included."""
-        if self.joined is None:
-            return (self.name,)
         places = (*(text.name for text in self.joined.texts), *(finding.position.file for finding in self.findings))
         return tuple(dict.fromkeys((self.name, *places)))
 
@@ -53,12 +51,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A dossier that can be assessed, with its members; its places when what it pools has still to be shared."""
+    """A dossier that can be assessed, with its members; its places, none unless they are kept or what it pools has still to be shared."""
 
     name: str
     dossier: Dossier
     files: tuple[str, ...]
-    imported: "tuple[Imported, ...]" = ()
-    members: tuple[MemberRead, ...] = ()
-    joined: Joined | None = None
-    kept: "tuple[Result, ...]" = ()
+    imported: "tuple[Imported, ...]"
+    members: tuple[MemberRead, ...]
+    joined: Joined
+    kept: "tuple[Result, ...]"

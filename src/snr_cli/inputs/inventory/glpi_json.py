@@ -97,7 +97,7 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
         TableError: not JSON, or not an inventory.
     """
     try:
-        data = read_json(plain_bytes(path, 64 * 1024 * 1024).decode("utf-8-sig"))
+        data = read_json(plain_bytes(path).decode("utf-8-sig"))
     except TooLargeError:
         raise TableError("fichier JSON de plus de 64 Mio") from None
     except (TooManyValuesError, HalfCharacterError) as error:

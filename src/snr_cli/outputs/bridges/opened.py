@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from snr_cli.french.numbers import plural
-from snr_cli.inputs.dossier.files import UndecodableError, decode, read_bytes, shown, why
-from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.dossier.files import decode, shown, why
+from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, plain_bytes, read_json
 from snr_cli.inputs.sheets import Area, Cell, CellKind, SheetError, open_book
 from snr_cli.model.refusal import UsageError
 
@@ -74,7 +74,7 @@ class OpenedFile:
         """
         if self._text is None:
             try:
-                raw = read_bytes(self.path, most=_BYTES)
+                raw = plain_bytes(self.path, _BYTES)
                 if raw.startswith(b"PK\x03\x04"):
                     self.refuse(
                         "c’est un classeur ou une archive, malgré son nom",
@@ -85,10 +85,6 @@ class OpenedFile:
                 self._text = decode(raw)
             except OSError as error:
                 self.refuse(why(error))
-            except UndecodableError as error:
-                self.refuse(str(error))
-            except ValueError:
-                self.refuse("chemin de fichier invalide")
         return self._text
 
     def json(self) -> Any:

@@ -18,7 +18,7 @@ from typing import Any, Final, get_args
 
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.files import aside, why
-from snr_cli.inputs.regular import TooLargeError, open_plain, plain_bytes, read_json
+from snr_cli.inputs.regular import open_plain, plain_bytes, read_json
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio import state
@@ -116,7 +116,7 @@ class Memory:
             if now is None or now != Traces(files, found["names"]):
                 return None
             row = row_from(json_text(said, 0))
-        except (OSError, TooLargeError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return row if row.path == Path(path).as_posix() else None
 
@@ -363,8 +363,6 @@ def _read(path: Path) -> dict[str, Any]:
         found = read_json(plain_bytes(path, _SHARDS_MOST_BYTES).decode("utf-8"))
     except OSError as error:
         raise UsageError(f"--merge {path} : {why(error)}") from None
-    except TooLargeError as error:
-        raise UsageError(f"--merge {path} : {error}") from None
     except ValueError:
         found = None
     whole = isinstance(found, dict) and {*found} == {*_SAME, "shard", "rows"} and isinstance(found["rows"], list)

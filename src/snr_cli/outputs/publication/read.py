@@ -16,8 +16,8 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import plural, together
-from snr_cli.inputs.dossier.files import UndecodableError, decode, inside, shown, why
-from snr_cli.inputs.regular import TooLargeError, plain_bytes, read_json
+from snr_cli.inputs.dossier.files import decode, inside, shown, why
+from snr_cli.inputs.regular import RefusedFileError, TooLargeError, plain_bytes, read_json
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import (
     DATE_FORM,
@@ -127,8 +127,6 @@ class OpenedPackage:
                 )
         except OSError as error:
             raise UsageError(f"{self.name} : {why(error)}") from None
-        except ValueError:  # a path with a NUL character
-            raise UsageError(f"{self.name} : chemin de fichier invalide") from None
         one = path.name if path.name.lower().endswith(".json") and not path.is_dir() else DESCRIPTOR
         self.descriptor_name = self.place(one)
         self.descriptor = _descriptor(self.descriptor_name, self.read(one))
@@ -150,8 +148,6 @@ class OpenedPackage:
             )
         try:
             return self._bytes(name)
-        except TooLargeError as error:
-            raise UsageError(f"{self.place(name)} : {error}") from None
         except OSError as error:
             raise UsageError(f"{self.place(name)} : {why(error)}") from None
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
@@ -168,7 +164,7 @@ class OpenedPackage:
             raise refusal(self.place(name), 1, 1, "marque d’ordre des octets (BOM) : enregistrez-le en UTF-8 sans BOM")
         try:
             return decode(raw)
-        except UndecodableError as error:
+        except RefusedFileError as error:
             raise UsageError(f"{self.place(name)} : {error}") from None
 
 
@@ -187,8 +183,9 @@ def _of_folder(folder: Path) -> Callable[[str], bytes]:
 
 def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
     """Return what reads a zip, whose files may all stand in one folder."""
-    raw = _bounded(path, shown_name)
     import io
+
+    raw = plain_bytes(path, MOST_BYTES)
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
@@ -215,13 +212,6 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
         return data
 
     return read
-
-
-def _bounded(path: Path, shown_name: str) -> bytes:
-    try:
-        return plain_bytes(path, MOST_BYTES)
-    except TooLargeError as error:
-        raise UsageError(f"{shown_name} : {error}") from None
 
 
 def _descriptor(name: str, text: str) -> Mapping[str, Any]:
