@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -31,11 +32,14 @@ from snr_cli.outputs.files import refuse_folder, write_folder
 from snr_cli.outputs.publication.columns import SCHEMA_FORMAT, Publishable
 from snr_cli.outputs.publication.package import package, published_tables
 from snr_cli.outputs.publication.read import files_of_publication, read_cells, read_package
-from snr_cli.outputs.publication.repository import repository, schema_examples
 from snr_cli.outputs.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome, Reach, World, WorldOutcome
 from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
 from stale import to_write
+
+sys.path.append(str(ROOT / "tools"))
+
+from schema_folder import repository, schema_examples
 
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
@@ -887,7 +891,7 @@ def test_a_change_of_a_schema_is_a_new_version() -> None:
     known = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     assert SAID_BY_SCHEMAS.get(SCHEMA_FORMAT) == known, (
         "a schema of open data says something else: raise SCHEMA_FORMAT (outputs/publication/columns.py), say what changed in the "
-        f"changelog of repository.py, and write here {{SCHEMA_FORMAT: {known!r}}}; below 1.0.0, a version that nobody was handed may keep its number"
+        f"changelog of tools/schema_folder.py, and write here {{SCHEMA_FORMAT: {known!r}}}; below 1.0.0, a version that nobody was handed may keep its number"
     )
 
 

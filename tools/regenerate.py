@@ -90,9 +90,10 @@ def result_schemas() -> Files:
 
 def open_data() -> Files:
     """Yield the files of `schemas/`."""
+    from schema_folder import repository, schema_examples
+
     from snr_cli.api.publishing import publish_strategy
     from snr_cli.catalog.opened import open_tables
-    from snr_cli.outputs.publication.repository import repository, schema_examples
 
     tables = open_tables(ROOT / "factors")
     published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files
