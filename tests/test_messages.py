@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from snr_cli.inputs.dossier.messages import KNOWN_TYPES
+from snr_cli.inputs.dossier.messages import _FIXED
 from snr_cli.model.base import Section
 from snr_cli.model.dossier import Dossier
 
@@ -29,7 +29,7 @@ def test_every_error_of_the_model_has_its_message() -> None:
                 except ValidationError as error:
                     seen |= {detail["type"] for detail in error.errors(include_url=False)}
     assert {"missing", "extra_forbidden", "literal_error", "ratio_range", "finite_number"} <= seen
-    assert seen <= KNOWN_TYPES, seen - KNOWN_TYPES
+    assert seen <= _FIXED.keys(), seen - _FIXED.keys()
 
 
 def test_a_number_between_quotes_is_said_to_be_a_text() -> None:

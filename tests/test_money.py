@@ -18,7 +18,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.objectives import World
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.plan.suggest import suggestions
 from snr_cli.results.verdicts import objective_verdict
 
 # Base Carbone v23, products 26, 62-63, 61, 95, 58, 69-70: title, kgCO2e by k€ before tax
@@ -471,7 +470,7 @@ def test_a_suggestion_in_euros_comes_after_the_physical_ones(tables: Tables) -> 
     dossier = Dossier.model_validate(data(equipment=[{"id": "e", "type": "monitor", "quantity": 1}], actions=[]))
     found = [
         suggestion
-        for suggestion in suggestions(dossier, assess(dossier, tables), tables)
+        for suggestion in review_library(dossier, assess(dossier, tables), tables)[0]
         if suggestion.perimeter == "organisation"
     ]
     flags = [suggestion.spend_lever for suggestion in found]

@@ -26,7 +26,7 @@ from snr_cli.outputs.suggestions_table import paste, paste_all, suggestions_data
 from snr_cli.plan.indicators.computers import COMPUTERS
 from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.library import LIBRARY_RULES
-from snr_cli.plan.suggest import Aside, Suggestion, effects_alone, review_library, suggestions
+from snr_cli.plan.suggest import Aside, Suggestion, effects_alone, review_library
 from snr_cli.plan.trajectory import trajectory
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »
@@ -346,7 +346,7 @@ MINIMAL = {
 
 
 def test_at_least_eight_suggestions_on_the_minimal_example(minimal: Assessed, tables: Tables) -> None:
-    kept = suggestions(minimal.dossier, minimal.result, tables)
+    kept = review_library(minimal.dossier, minimal.result, tables)[0]
     whole = [each for each in kept if not each.by_unit]
     assert len(whole) >= 8
     assert all(each.kg > 0 for each in kept)
@@ -403,7 +403,7 @@ def findings(text: str, profile: Any, folder: Path, tables: Tables) -> list[tupl
 def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, tables: Tables, tmp_path: Path) -> None:
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     known = {code for code, _ in findings(before, "strategie", tmp_path, tables)}
-    kept = suggestions(minimal.dossier, minimal.result, tables)
+    kept = review_library(minimal.dossier, minimal.result, tables)[0]
     for suggestion in kept:
         text = before + "\n" + paste(suggestion, tables.sources)
         assert findings(text, "saisie", tmp_path, tables) == [], suggestion.id

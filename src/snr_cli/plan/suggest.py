@@ -172,11 +172,6 @@ class Aside:
     note: str = ""
 
 
-def suggestions(dossier: Dossier, assessment: Assessment, tables: Tables) -> list[Suggestion]:
-    """Return the actions of the library that apply to a dossier, and its own ideas: the largest saving first."""
-    return review_library(dossier, assessment, tables)[0]
-
-
 def review_library(dossier: Dossier, assessment: Assessment, tables: Tables) -> tuple[list[Suggestion], list[Aside]]:
     """Hold every action of the library against a dossier.
 

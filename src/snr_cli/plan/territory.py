@@ -3,7 +3,6 @@
 The figure by inhabitant (population × national mean) cannot move with local actions: the difference is shown beside it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
@@ -290,8 +289,3 @@ def parameter_then(parameter: str, now: float, dossier: Dossier, year: int, coun
     return now * (1.0 - max((done for done, _ in numbers), default=0.0)) + fsum(
         done * number for done, number in numbers
     )
-
-
-def last(years: Sequence[TerritoryYear], year: int) -> TerritoryYear | None:
-    """Return a year of the reading."""
-    return next((territory_year for territory_year in years if territory_year.year == year), None)

@@ -117,7 +117,6 @@ FRENCH_KEYS = {
     "ménages": "households",
 }
 _YEARS = frozenset({"reference_year", "year", "purchase_year", "from", "by", "start", "end", "full"})
-KNOWN_TYPES = frozenset(_FIXED)
 _CURLY: Final = "“”„«»‘’"
 _ISO: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")

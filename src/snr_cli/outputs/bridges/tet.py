@@ -52,7 +52,6 @@ from snr_cli.plan.means import amounts_of, money_of, own, tax_of
 
 TET: Final = "territoires-en-transitions"
 _MOST_FUNDERS: Final = 3
-_DATES: Final = ("Date de début", "Date de fin")
 _WIDE: Final = ("Titre de l'action", "Descriptif", "Objectifs", "Financements", "Moyens humains et techniques")
 
 

@@ -174,15 +174,8 @@ class Parameter:
 
     def on(self, kind: LineKind) -> Takes | WhyIdle:
         """Return how lines of a kind take it, or why they never do."""
-        match kind:
-            case "equipment":
-                return self.equipment
-            case "room":
-                return self.room
-            case "website":
-                return self.website
-            case "service":
-                return self.service
+        takes: Takes | WhyIdle = getattr(self, kind)
+        return takes
 
 
 NO_ROOM: Final[WhyIdle] = "not_of_a_room"

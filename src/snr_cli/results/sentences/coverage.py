@@ -45,7 +45,6 @@ CATEGORY_UNITS: Final = {
     "m3": "m³",
     **{unit: unit for unit in ("kg", "kWh", "MJ", "L", "CTUe")},
 }
-NOT_SHOWN: Final = FIGURE_STATES["hidden"]
 PARTIAL_WORD: Final = "partiel"
 OF_CLIMATE: Final = "du climat"  # what is deduced is so of it (`method.impute`)
 OR_DEDUCED: Final = " ou déduit"  # after « évalué », masculine, of what is so in part
