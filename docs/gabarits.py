@@ -17,7 +17,7 @@ from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, MOST_TURN
 from snr_cli.documents.templates import Renderer, titles
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import number
-from snr_cli.results import table
+from snr_cli.results.records import Table
 
 HEAD = """# Gabarits
 
@@ -134,7 +134,8 @@ def records() -> list[type]:
         if (
             record in found
             or not dataclasses.is_dataclass(record)
-            or record.__module__ in (blocks.__name__, figure.__name__, table.__name__)
+            or record is Table
+            or record.__module__ in (blocks.__name__, figure.__name__)
         ):
             continue
         found.append(record)

@@ -28,8 +28,8 @@ from snr_cli.outputs.inventory_report import _ROLES as ROLE_WORDS, USE_STATES
 from snr_cli.outputs.portfolio_grids import STANDING_WORDS
 from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
+from snr_cli.rules.case import Standing
 from snr_cli.rules.checklist import DEPARTURES
-from snr_cli.rules.duties import Standing
 
 SOURCE = ROOT / "src" / "snr_cli"
 TABLES = shipped_tables()

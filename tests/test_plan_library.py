@@ -38,6 +38,10 @@ MONITOR_KWH = 54.5  # Base Empreinte by Digital4Better; the ADEME's own model sa
 SSD_INTERNAL, SSD_EXTERNAL = 50.0, 135.0 + 0.0161 + 0.0796  # BoaviztAPI; ADEME
 
 
+def suggestions(*read: Any) -> list[Suggestion]:
+    return review_library(*read)[0]
+
+
 def dossier(**sections: Any) -> Dossier:
     given = {"snr": 1, "reference_year": 2025, "territory": {"name": "Essai", "kind": "commune", "department": "71"}}
     return Dossier.model_validate({**given, **sections})
@@ -346,7 +350,7 @@ MINIMAL = {
 
 
 def test_at_least_eight_suggestions_on_the_minimal_example(minimal: Assessed, tables: Tables) -> None:
-    kept = review_library(minimal.dossier, minimal.result, tables)[0]
+    kept = suggestions(minimal.dossier, minimal.result, tables)
     whole = [each for each in kept if not each.by_unit]
     assert len(whole) >= 8
     assert all(each.kg > 0 for each in kept)
@@ -403,7 +407,7 @@ def findings(text: str, profile: Any, folder: Path, tables: Tables) -> list[tupl
 def test_what_is_pasted_is_accepted_and_saves_what_was_said(minimal: Assessed, tables: Tables, tmp_path: Path) -> None:
     before = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     known = {code for code, _ in findings(before, "strategie", tmp_path, tables)}
-    kept = review_library(minimal.dossier, minimal.result, tables)[0]
+    kept = suggestions(minimal.dossier, minimal.result, tables)
     for suggestion in kept:
         text = before + "\n" + paste(suggestion, tables.sources)
         assert findings(text, "saisie", tmp_path, tables) == [], suggestion.id

@@ -14,12 +14,11 @@ from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ElectricityPath
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.electricity import factor_in
 from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.territory import parameter_then
-from snr_cli.plan.trajectory import Trajectory, along, course
+from snr_cli.plan.trajectory import Trajectory, along, course, factor_in
 
 TABLES = shipped_tables()
 LAPTOP = 170 + 12.3 + 2.79  # kgCO2e of a laptop, making, transport, end of life (ADEME, shipped table)

@@ -14,8 +14,8 @@ from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.calendar import LONGEST
-from snr_cli.plan.electricity import ElectricityCurve, PathError, PlaceError, electricity_curve
 from snr_cli.plan.plan import HorizonError, Plan, make_plan, possible_horizon
+from snr_cli.plan.trajectory import ElectricityCurve, PathError, PlaceError, electricity_curve
 
 
 @dataclass(frozen=True, slots=True)

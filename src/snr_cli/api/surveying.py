@@ -43,12 +43,12 @@ from snr_cli.outputs.portfolio.state import (
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
+from snr_cli.results.records import TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import partial_text
 from snr_cli.results.sentences.labels import gap_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
-from snr_cli.results.territory import TerritoryReadings, readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.rules.duties import MISSING, Duties, answer_to
+from snr_cli.rules.case import MISSING, Duties, answer_to
 
 _SMALLEST: Final = 'snr: 1\nreference_year: {year}\nterritory: {{{key}: "{code}"}}\n'
 

@@ -11,8 +11,7 @@ from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
-from snr_cli.cli.forms import offers
-from snr_cli.cli.options import FactorsLicence, ForExcel, Output, tabular
+from snr_cli.cli.options import FactorsLicence, ForExcel, Output, offers, tabular
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
@@ -21,7 +20,7 @@ with LATE:
     from snr_cli.api import assessing
     from snr_cli.catalog import opened
     from snr_cli.cli import many
-    from snr_cli.outputs import spool
+    from snr_cli.outputs import files
 
 
 @offers(FORMS)
@@ -104,7 +103,7 @@ def command(
     with closing(many.portions(paths, opened.shipped_tables(), asked)) as found:
         pieces = form.together(texts(found), opened.shipped_tables(), how)
         if not isinstance(pieces, bytes):
-            pieces = spool.spooled(pieces) if how.several else "".join(pieces)
+            pieces = files.spooled(pieces) if how.several else "".join(pieces)
         deliver(pieces, output)
     if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)

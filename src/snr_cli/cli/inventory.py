@@ -7,8 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, Progress, deliver, tell, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, offers
-from snr_cli.cli.options import ForExcel, Output, tabular
+from snr_cli.cli.options import ForExcel, Forms, How, Output, as_book, as_csv, offers, tabular
 from snr_cli.model.refusal import UsageError
 
 with LATE:

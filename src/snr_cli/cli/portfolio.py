@@ -8,8 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.forms import Forms, How, as_book, as_csv, offers
-from snr_cli.cli.options import AsOf, ForExcel, needs_file
+from snr_cli.cli.options import AsOf, ForExcel, Forms, How, as_book, as_csv, needs_file, offers
 from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__

@@ -41,7 +41,7 @@ from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
-from snr_cli.results.records import Judged
+from snr_cli.results.records import Judged, Table, readings_of_territory
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     ONE_SOURCE,
@@ -58,8 +58,6 @@ from snr_cli.results.sentences.coverage import (
 )
 from snr_cli.results.sentences.labels import gap_text, input_text, notice_text, subject_label
 from snr_cli.results.sentences.territory import territory_text
-from snr_cli.results.table import Table
-from snr_cli.results.territory import readings_of_territory
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported

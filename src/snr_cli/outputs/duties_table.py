@@ -10,8 +10,17 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Severity
 from snr_cli.model.grouped import in_groups
-from snr_cli.rules.case import RuleStatus, Standing
-from snr_cli.rules.duties import DONE, DUTY_ANSWERS, MISSING, NOT_CONCERNED, VOLUNTARY, Duties, answer_to
+from snr_cli.rules.case import (
+    DONE,
+    DUTY_ANSWERS,
+    MISSING,
+    NOT_CONCERNED,
+    VOLUNTARY,
+    Duties,
+    RuleStatus,
+    Standing,
+    answer_to,
+)
 
 # those of the words that agree with what they count, in the lines of totals: obligations
 AGREE: Final = {VOLUNTARY: "volontaire", "écarté": "écartée", "non renseigné": "non renseignée"}

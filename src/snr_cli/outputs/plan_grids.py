@@ -10,10 +10,9 @@ from snr_cli.french.words.terms import term
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
 from snr_cli.outputs.plan_intervals import csv_rows
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
-from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.trajectory import Year
+from snr_cli.plan.trajectory import ElectricityCurve, Year
 from snr_cli.results.effects import EffectState, action_effects, plan_extent, plan_is_total
 from snr_cli.results.records import Reserve
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text

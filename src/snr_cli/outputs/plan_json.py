@@ -8,17 +8,15 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.words.terms import a_term, term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, difference
-from snr_cli.plan.base_year import Base, StartOrigin
+from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
-from snr_cli.plan.electricity import ElectricityCurve, PathYear
 from snr_cli.plan.indicators.values import IndicatorYear
 from snr_cli.plan.means import ActionMeans, Funds, SharedRow, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, World, WorldOutcome
 from snr_cli.plan.plan import FollowedRow, Plan, Settled
 from snr_cli.plan.readings import PlanReading
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
-from snr_cli.plan.trajectory import ActionContribution, Year, YearIntervals
-from snr_cli.plan.trend import Trend
+from snr_cli.plan.trajectory import ActionContribution, ElectricityCurve, PathYear, Year, YearIntervals
 from snr_cli.plan.variants import Lack
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent
 from snr_cli.results.json_shape import (

@@ -39,15 +39,14 @@ from snr_cli.outputs.plan_intervals import (
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.effects import Idle
-from snr_cli.plan.electricity import ElectricityCurve
 from snr_cli.plan.library import KEPT_LONGER, participation_of
 from snr_cli.plan.means import ActionMeans, ByTax, SharedRow, ThemeCoverage, euros_per_tonne, money_of
 from snr_cli.plan.objectives import ProgressMade, Reach
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.readings import CLIMATE_TOTALS
-from snr_cli.plan.trajectory import Year
+from snr_cli.plan.trajectory import ElectricityCurve, Year
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent, plan_is_total
-from snr_cli.results.records import Reserve, moves
+from snr_cli.results.records import Reserve, Table, moves, readings_of_territory
 from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import partial_text
 from snr_cli.results.sentences.effects import doubt_text, lives_supposed, participants, unknown_text
@@ -64,8 +63,6 @@ from snr_cli.results.sentences.verdict import (
     partial_outcome,
     verdict,
 )
-from snr_cli.results.table import Table
-from snr_cli.results.territory import readings_of_territory
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 

@@ -13,7 +13,7 @@ from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
 from snr_cli.plan.aims import Item, aims_at, counted_by_action, counts, supposes
-from snr_cli.plan.base_year import past_years
+from snr_cli.plan.base_year import Trend, past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.effects import Idle, contradicted, idle
@@ -37,7 +37,6 @@ from snr_cli.plan.trajectory import (
     on_estimates,
     untouched,
 )
-from snr_cli.plan.trend import Trend
 from snr_cli.plan.variants import games_of
 from snr_cli.plan.worlds import WorldsOfPlan
 

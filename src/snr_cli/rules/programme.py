@@ -11,8 +11,8 @@ from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.results.organisation import assessed_categories
+from snr_cli.results.records import readings_of_territory
 from snr_cli.results.sentences.territory import territory_text
-from snr_cli.results.territory import readings_of_territory
 from snr_cli.rules.case import (
     INFO,
     WARNING,

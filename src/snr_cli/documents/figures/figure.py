@@ -25,7 +25,7 @@ from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.tables.html import html
 from snr_cli.outputs.tables.markdown import markdown
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # A figure of a document: a drawing, its title, what it shows in a sentence, the table of its numbers.
 

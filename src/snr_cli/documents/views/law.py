@@ -11,8 +11,7 @@ from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
-from snr_cli.rules.case import RuleStatus
-from snr_cli.rules.duties import MISSING, Duties, Duty, answer_to
+from snr_cli.rules.case import MISSING, Duties, Duty, RuleStatus, answer_to
 
 # Sentences that claim: their words are here, each with the rules that must be satisfied before it is written.
 #

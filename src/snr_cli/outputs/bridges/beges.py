@@ -18,8 +18,7 @@ from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_table import method_sentences
-from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow
-from snr_cli.outputs.bridges.made import not_assessed, of_the_public
+from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow, not_assessed, of_the_public
 from snr_cli.outputs.results_book import book_bytes
 from snr_cli.outputs.tables.delimited import grid_csv
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn

@@ -1,8 +1,23 @@
 """What a bridge is, what it brings from a file, what it sends: plain records, each loss a French sentence."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.french.numbers import first_of, plural, significant
+from snr_cli.french.plain import indented
+from snr_cli.french.words.codes import STAGES
+from snr_cli.french.words.terms import term
+from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.values import plain
+from snr_cli.model.base import Section
+from snr_cli.results.organisation import sum_extent
+from snr_cli.results.sentences.coverage import partial_text
+from snr_cli.results.sentences.labels import notice_text
 
 if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
@@ -136,3 +151,226 @@ class Bridge:
     sample_year: int | None = None
     takes_year: bool = False
     write: Mapping[str, Writer] = field(default_factory=dict)
+
+
+# Items of a dossier made of what a file says: held to the model, then written as YAML to paste.
+
+
+# What a bridge brought, made to fit a dossier: ids that are free there, its own axes, sections that it already has.
+
+_LINES: Final = ("equipment", "services")  # whose ids are unique together
+_SHOWN: Final = 10
+_BOOKS: Final = (".xlsx", ".xlsm", ".ods")
+
+
+def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]) -> Brought:
+    """Return what was read, so that a file of it can be included in a dossier.
+
+    Args:
+        brought: what a bridge read.
+        data: the sections of the dossier as its files hold them, right or wrong.
+        files: section → the file that holds it.
+    """
+    sections = {key: dict(value) if isinstance(value, Mapping) else value for key, value in brought.sections.items()}
+    renamed: dict[str, str] = {}
+    notes: list[str] = []
+    axes = _own_axes(sections, data)
+    if axes:
+        notes.append(f"{plural(len(axes), 'axe')} déjà dans le dossier : les actions y renvoient")
+    own_types = _ids(_items(data, "factors", "types"))
+    for path, known in (
+        (("equipment",), _ids(item for name in _LINES for item in _items(data, name))),
+        (("actions",), _ids(_items(data, "actions"))),
+        (("virtual", "machines"), _ids(_items(data, "virtual", "machines"))),
+        (("strategy", "axes"), _ids(_items(data, "strategy", "axes"))),
+        (("factors", "types"), set()),
+    ):
+        items = _items(sections, *path)
+        if path == ("strategy", "axes"):
+            items = [item for item in items if item["id"] not in axes]
+        elif path == ("factors", "types"):
+            items = [item for item in items if item["id"] not in own_types]
+        new = _free(items, known)
+        items = [item | {"id": new.get(item["id"], item["id"])} for item in items]
+        if path == ("strategy", "axes"):
+            axes |= new
+        else:
+            renamed |= new
+        _put(sections, path, items)
+    if "actions" in sections:
+        sections["actions"] = [
+            action | {"axis": axes.get(action["axis"], action["axis"])} if "axis" in action else action
+            for action in sections["actions"]
+        ]
+    if renamed:
+        told = first_of([f"{old} → {new}" for old, new in renamed.items()], _SHOWN)
+        notes.append(f"identifiants déjà pris dans le dossier, changés : {told}")
+    held = {key: files[key] for key, value in sections.items() if isinstance(value, Mapping) and key in files}
+    books = ", ".join(sorted({name for name in files.values() if name.endswith(_BOOKS)}))
+    nothing = "rien à inclure : tout va dans des sections que le dossier a déjà"
+    notes += [
+        *(
+            f"« {key} » est déjà dans {name} : ajoutez-y à la main les lignes données en commentaire"
+            for key, name in held.items()
+        ),
+        *([nothing] if held and len(held) == len(sections) else []),
+        *(
+            [f"dossier tenu dans {books} : recopiez-y les lignes de ces sections, au lieu de les inclure"]
+            if books
+            else []
+        ),
+    ]
+    return replace(
+        brought,
+        sections=sections,
+        held=held,
+        comments={renamed.get(name, name): lines for name, lines in brought.comments.items()},
+        rows=tuple(replace(row, became=renamed.get(row.became, row.became)) for row in brought.rows),
+        notes=(*brought.notes, *notes),
+    )
+
+
+def _own_axes(sections: Mapping[str, Any], data: Mapping[Any, Any]) -> dict[str, str]:
+    """Return id of an axis that was read → id of the axis of the dossier that has its title."""
+    own = {plain(str(axis.get("title", ""))): axis.get("id") for axis in _items(data, "strategy", "axes")}
+    pairs = ((axis["id"], own.get(plain(axis["title"]))) for axis in _items(sections, "strategy", "axes"))
+    return {name: known for name, known in pairs if isinstance(known, str)}
+
+
+def _items(data: Any, *path: str) -> list[dict[str, Any]]:
+    """Return the items of a list of a dossier; none where something else stands."""
+    for key in path:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+
+
+def _ids(items: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(item.get("id")) for item in items}
+
+
+def _free(items: Iterable[Mapping[str, Any]], known: set[str]) -> dict[str, str]:
+    """Return the ids that are taken → ids that are not."""
+    taken = {*known, *_ids(items)}
+    renamed: dict[str, str] = {}
+    for name in _ids(items) & known:
+        renamed[name] = next(new for new in _numbered(name) if new not in taken)
+        taken.add(renamed[name])
+    return renamed
+
+
+def _numbered(name: str) -> Iterator[str]:
+    rank = 2
+    while True:
+        yield f"{name[:55]}.{rank}"
+        rank += 1
+
+
+def _put(sections: dict[str, Any], path: tuple[str, ...], items: list[dict[str, Any]]) -> None:
+    """Put a list back where it stood; a section that has nothing left goes."""
+    if len(path) == 1:
+        if path[0] in sections:
+            sections[path[0]] = items
+        return
+    section, key = path
+    if key in sections.get(section, {}):
+        sections[section][key] = items
+        if not items and len(sections[section]) == 1:
+            del sections[section]
+
+
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+
+
+def item_of(model: type[Section], values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return an item as the dossier holds it, its defaults left out; else nothing, and why in French.
+
+    Args:
+        model: what it is.
+        values: key → value; those that are None are not written.
+    """
+    try:
+        made = model.model_validate({key: value for key, value in values.items() if value is not None})
+    except ValidationError as error:
+        where = error.errors(include_url=False, include_input=False)[0]["loc"]
+        first = str(where[0]) if where else ""
+        field = model.model_fields.get(first)
+        return {}, f"« {(field.title if field is not None else None) or first} » hors de ce que le dossier accepte"
+    return made.model_dump(by_alias=True, exclude_none=True, exclude_defaults=True), ""
+
+
+def new_id(taken: dict[str, int], *parts: str) -> str:
+    """Return a new id made of texts; a text that can be one, and is not taken, stays as it is."""
+    if len(parts) == 1 and parts[0] not in taken and _ID.fullmatch(parts[0]):
+        taken[parts[0]] = 1
+        return parts[0]
+    return unique(taken, "-".join(filter(None, map(slug, parts)))[:60].strip("-") or "ligne")
+
+
+def first_reason(*reasons: tuple[object, str]) -> str:
+    """Return the first text whose condition is true: why something is not taken over; empty when it is."""
+    return next((text for is_so, text in reasons if is_so), "")
+
+
+def of_the_public(result: Assessment) -> list[SourceRow]:
+    """Return the lines of a dossier that are in no total: no file of another tool has them."""
+    why = "usage du public, hors du total de l’organisation"
+    return [SourceRow(line.id, line.label, why=why) for line in result.organisation.public_lines]
+
+
+def not_assessed(result: Assessment) -> list[str]:
+    """Say that the climate total of the organisation is partial, what it is without, and which stages of which lines it lacks."""
+    partial, without = partial_text(sum_extent(result)), ", ".join(result.organisation.without)
+    lacking: dict[str, list[str]] = {}
+    for line in result.organisation.lines:
+        stages = dict.fromkeys(gap.stage for gap in line.recipe.gaps if gap.category == CLIMATE)
+        if stages:
+            lacking.setdefault(", ".join(STAGES[stage] for stage in stages), []).append(line.id)
+    return [
+        *([f"climat, {partial}"] if partial else []),
+        *(notice_text(notice).rstrip(".") for notice in result.notices if notice.code == "partial_perimeter"),
+        *([f"sans : {without} ; ce total n’est pas celui de toute la collectivité"] if without else []),
+        *(f"{term('not_assessed')}, {stages} : {', '.join(names)}" for stages, names in lacking.items()),
+    ]
+
+
+def tonnes(kg: float) -> str:
+    """Write a mass given in kilograms as tonnes of CO2e."""
+    return f"{significant(kg / 1000)} t CO2e"
+
+
+def yaml_text(sections: Mapping[str, Any], head: tuple[str, ...], comments: Mapping[str, tuple[str, ...]]) -> str:
+    """Write sections of a dossier.
+
+    Args:
+        sections: key → a list of items, or a block.
+        head: the lines of comment that begin the text.
+        comments: id of an item → the lines of comment above it.
+    """
+    lines = [f"# {line}" for line in head]
+    lines += _block(sections, "", comments)
+    return "\n".join(lines) + "\n"
+
+
+def _block(block: Mapping[str, Any], indent: str, comments: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for key, value in block.items():
+        if isinstance(value, Mapping) and any(isinstance(inner, Mapping | list) for inner in value.values()):
+            yield f"{indent}{key}:"
+            yield from _block(value, indent + "  ", comments)
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            yield f"{indent}{key}:"
+            for item in value:
+                yield from (f"{indent}  # {line}" for line in comments.get(str(item.get("id")), ()))
+                yield f"{indent}  - {_flow(item)}"
+        else:
+            yield f"{indent}{key}: {_flow(value)}"
+
+
+def _flow(value: Any) -> str:
+    """Write a value on one line; a text between double quotes, as JSON and YAML both read it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return indented(value)

@@ -13,8 +13,7 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural, significant, together
 from snr_cli.model.dossier import Equipment, NewType
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow
-from snr_cli.outputs.bridges.made import first_reason, item_of, new_id, tonnes
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow, first_reason, item_of, new_id, tonnes
 from snr_cli.outputs.bridges.opened import OpenedFile, finite, kept_text, no_number
 
 _ID: Final = "ccf"

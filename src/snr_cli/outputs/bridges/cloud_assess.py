@@ -9,8 +9,7 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import exact, plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.dossier import Dossier, Machine
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.outputs.bridges.made import item_of, new_id
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id
 from snr_cli.outputs.bridges.opened import OpenedFile, finite, kept_text, no_number
 from snr_cli.outputs.bridges.persons import person_hider
 

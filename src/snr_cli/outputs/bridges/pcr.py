@@ -15,9 +15,20 @@ from snr_cli.model.dossier import Dossier, Equipment, Method
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.strategy import ProgrammeFigures
 from snr_cli.model.version import __version__
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, SyntaxFault
+from snr_cli.outputs.bridges.bridge import (
+    Bridge,
+    Brought,
+    Sent,
+    SourceRow,
+    SyntaxFault,
+    first_reason,
+    item_of,
+    new_id,
+    not_assessed,
+    of_the_public,
+    tonnes,
+)
 from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
-from snr_cli.outputs.bridges.made import first_reason, item_of, new_id, not_assessed, of_the_public, tonnes
 from snr_cli.outputs.bridges.opened import LONGEST_TEXT, OpenedFile, finite, kept_text, no_number, strict_json
 from snr_cli.outputs.bridges.persons import person_hider
 from snr_cli.results.organisation import assessed_climate

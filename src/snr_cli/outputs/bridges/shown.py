@@ -8,8 +8,7 @@ from typing import Any, Final
 from snr_cli.french.numbers import and_others, first_of, plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow
-from snr_cli.outputs.bridges.made import yaml_text
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, yaml_text
 
 _BEFORE_A_SIGN: Final = re.compile(r" (?=[:;»!?])|(?<=«) ")
 _SHOWN: Final = 20  # rows of a reason, or faults, that a screen names

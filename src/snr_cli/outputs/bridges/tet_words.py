@@ -12,7 +12,7 @@ from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import MOMENTS, Budget, Schedule
-from snr_cli.outputs.bridges.made import item_of
+from snr_cli.outputs.bridges.bridge import item_of
 from snr_cli.outputs.bridges.opened import OpenedFile, OpenedSheet, kept_text
 
 # The words of Territoires en Transitions: the columns of its import and of its export, its statuses, money as snr writes it there.

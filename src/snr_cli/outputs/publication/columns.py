@@ -15,10 +15,9 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.tables.grid import drawn_from
 from snr_cli.plan.plan import Plan
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.records import FigureState
+from snr_cli.results.records import FigureState, readings_of_territory
 from snr_cli.results.sentences.coverage import basis_text
 from snr_cli.results.sentences.territory import territory_text
-from snr_cli.results.territory import readings_of_territory
 
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from snr_cli.french.typography import shown
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 LONGEST_WORD: Final = 40  # letters of a word that a column is made as wide as
 LETTER: Final = 0.55  # rem: the width of a letter of a cell, in the widest of the usual fonts

@@ -3,7 +3,7 @@
 from typing import Final
 
 from snr_cli.french.typography import markdown_text
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 WIDEST: Final = 30  # dashes of a column
 

@@ -4,8 +4,7 @@ from typing import Final
 
 from snr_cli.french.numbers import NARROW, significant, together
 from snr_cli.french.words.codes import CENTRES_HERE, NOT_ASSESSED, mass_between
-from snr_cli.results.records import Judged
-from snr_cli.results.territory import NOT_PUBLISHED, TerritoryReading, TerritoryReadings
+from snr_cli.results.records import NOT_PUBLISHED, Judged, TerritoryReading, TerritoryReadings
 
 _MEAN: Final = "moyenne nationale"
 _NO_RANGE: Final = {NOT_PUBLISHED: "sans fourchette publiée"}
