@@ -147,7 +147,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             tree = ast.parse(Path(base.__file__).read_text(encoding="utf-8"))
             calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
             return [_value(base, call.args[1]) for call in calls if ast.unparse(call.func) == "_shape"]
-        case "snr_cli.outputs.bridges.persons", "person_hider":
+        case "snr_cli.outputs.bridges.bridge", "person_hider":
             return (r"(?<![\w-])(?:Jeanne\ Martin|Martin\ Jeanne|MARTIN)(?![\w-])",)
         case "snr_cli.cli.settings", _:
             return (r"\s*[\"']?output[\"']?\s*[=.]",)

@@ -14,7 +14,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.organisation import carried_rows
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.explanation import factor_lines
-from snr_cli.results.sentences.labels import notice_text
+from snr_cli.results.sentences.coverage import notice_text
 
 PAPER = {"id": "papier", "type": "paper_kg", "quantity": 1000}  # 919 kg, a row of 2015
 KM = {"id": "km", "type": "travel_car_km", "quantity": 10_000}  # 2 311 kg, a row of 2023

@@ -37,7 +37,7 @@ from snr_cli.french.numbers import between, exact, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Reserve
-from snr_cli.results.sentences.labels import notice_text
+from snr_cli.results.sentences.coverage import notice_text
 
 FAST = settings(max_examples=25, deadline=None, derandomize=True)
 ACCEPTED = (

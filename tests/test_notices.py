@@ -9,7 +9,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import Assessment
 from snr_cli.french.words.codes import NOTICES, REASONS
 from snr_cli.model.dossier import Dossier
-from snr_cli.results.sentences.labels import gap_text, notice_text
+from snr_cli.results.sentences.coverage import gap_text, notice_text
 
 HERE = {"name": "X", "department": "33"}
 PC = {"id": "pc", "type": "laptop", "quantity": 10}

@@ -17,7 +17,7 @@ from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.compare import compare
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.plan import make_plan
-from snr_cli.results.sentences.labels import notice_text
+from snr_cli.results.sentences.coverage import notice_text
 from test_compare import side
 
 ARRAYS = {"id": "baies", "type": "storage_array", "quantity": 3, "kwh_per_year": 0}

@@ -25,7 +25,7 @@ from snr_cli.french.words.codes import INPUTS, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.assessment_table import assessment_screen
 from snr_cli.results.records import FigureBounds
-from snr_cli.results.sentences.labels import change_text
+from snr_cli.results.sentences.coverage import change_text
 from walks import mostly
 
 FAST = settings(max_examples=40, deadline=None, derandomize=True)

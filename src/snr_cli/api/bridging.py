@@ -10,10 +10,9 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, fit_into
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, fit_into, unnamed_export
 from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
 from snr_cli.outputs.bridges.opened import OpenedFile
-from snr_cli.outputs.bridges.persons import unnamed_export
 from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
 
 

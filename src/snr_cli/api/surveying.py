@@ -23,7 +23,6 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, in_order
 from snr_cli.model.refusal import UnreadError
 from snr_cli.outputs.duties_table import duty_totals
-from snr_cli.outputs.portfolio.identity import identity_of
 from snr_cli.outputs.portfolio.state import (
     MOST_GAPS,
     MOST_ROW_MISTAKES,
@@ -37,6 +36,7 @@ from snr_cli.outputs.portfolio.state import (
     MethodState,
     ObjectiveState,
     RowMistake,
+    identity_of,
     size_class,
     table_key,
 )
@@ -44,8 +44,7 @@ from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
 from snr_cli.results.records import TerritoryReadings, readings_of_territory
-from snr_cli.results.sentences.coverage import partial_text
-from snr_cli.results.sentences.labels import gap_text, subject_label, type_label
+from snr_cli.results.sentences.coverage import gap_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.case import MISSING, Duties, answer_to

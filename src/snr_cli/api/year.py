@@ -22,7 +22,7 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.assessment_json import result_document, result_text
 from snr_cli.plan.calendar import missed
 from snr_cli.plan.carried import carried_lists, named_lines
-from snr_cli.results.sentences.carried import names_by_group
+from snr_cli.results.sentences.coverage import names_by_group
 
 _FOLDER: Final = "resultats"
 _OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results of the same year may say otherwise

@@ -10,8 +10,19 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
-from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
-from snr_cli.cli.options import FactorsLicence, ForExcel, Output, offers, tabular
+from snr_cli.cli.console import (
+    Exit,
+    FactorsLicence,
+    ForExcel,
+    Output,
+    State,
+    deliver,
+    offers,
+    tabular,
+    tell,
+    wants_color,
+    width,
+)
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError

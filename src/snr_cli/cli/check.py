@@ -9,8 +9,23 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import Exit, State, deliver, tell, wants_color, width
-from snr_cli.cli.options import AsOf, Forms, How, Output, as_book, judged_at, needs_file, offers, today
+from snr_cli.cli.console import (
+    AsOf,
+    Exit,
+    Forms,
+    How,
+    Output,
+    State,
+    as_book,
+    deliver,
+    judged_at,
+    needs_file,
+    offers,
+    tell,
+    today,
+    wants_color,
+    width,
+)
 from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.printed import printable
 from snr_cli.french.suggested import closest, did_you_mean

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, deliver, tell
-from snr_cli.cli.options import Output
+from snr_cli.cli.console import Exit, Output, deliver, tell
 from snr_cli.french.printed import printable
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError

@@ -7,8 +7,22 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.assessed import tell_notes
-from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.options import Forms, How, Output, as_book, as_csv, as_json, form_of, needs_file, offers
+from snr_cli.cli.console import (
+    Exit,
+    Forms,
+    How,
+    Output,
+    as_book,
+    as_csv,
+    as_json,
+    deliver,
+    form_of,
+    needs_file,
+    offers,
+    tell,
+    wants_color,
+    width,
+)
 from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 

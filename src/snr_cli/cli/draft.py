@@ -8,8 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.assessed import tell_notes
-from snr_cli.cli.console import deliver, tell
-from snr_cli.cli.options import AsOf, Output, judged_at
+from snr_cli.cli.console import AsOf, Output, deliver, judged_at, tell
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError

@@ -9,8 +9,7 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessed import assessed
-from snr_cli.cli.console import deliver
-from snr_cli.cli.options import FactorsLicence
+from snr_cli.cli.console import FactorsLicence, deliver
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
@@ -23,7 +22,7 @@ with LATE:
     from snr_cli.model import territory
     from snr_cli.outputs import explanation
     from snr_cli.plan import plan as plans
-    from snr_cli.results.sentences import labels
+    from snr_cli.results.sentences import coverage
 
 
 _NEAR: Final = 0.5  # likeness from which on a name is surely meant
@@ -99,7 +98,7 @@ def command(
         deliver(explanation.explain_objective(plan.outcomes[objectives.index(line)], plan.reference_year), None)
     elif line == "territory":
         why = next(
-            (labels.gap_text(gap) for gap in result.gaps if gap.subject == "territory"),
+            (coverage.gap_text(gap) for gap in result.gaps if gap.subject == "territory"),
             "pas de valeur dans cette catégorie",
         )
         raise UsageError(f"« {line} » est {term('not_assessed')} : {why}")

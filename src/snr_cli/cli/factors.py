@@ -7,8 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.options import Forms, How, Output, as_book, needs_file, offers
+from snr_cli.cli.console import Exit, Forms, How, Output, as_book, deliver, needs_file, offers, tell, width
 from snr_cli.french.numbers import long_date
 from snr_cli.french.printed import printable
 from snr_cli.french.suggested import did_you_mean

@@ -7,8 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.options import Forms, How, Output, offers
+from snr_cli.cli.console import Exit, Forms, How, Output, deliver, offers, tell, width
 from snr_cli.model.refusal import UsageError
 
 with LATE:

@@ -20,8 +20,7 @@ from snr_cli.api.scaffold.questions import (
     option,
     read,
 )
-from snr_cli.cli.console import Exit, deliver, tell, width
-from snr_cli.cli.options import today
+from snr_cli.cli.console import Exit, deliver, tell, today, width
 from snr_cli.french.numbers import first_of, number
 from snr_cli.model.refusal import UsageError
 

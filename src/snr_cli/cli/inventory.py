@@ -6,8 +6,21 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, Progress, deliver, tell, width
-from snr_cli.cli.options import ForExcel, Forms, How, Output, as_book, as_csv, offers, tabular
+from snr_cli.cli.console import (
+    Exit,
+    ForExcel,
+    Forms,
+    How,
+    Output,
+    Progress,
+    as_book,
+    as_csv,
+    deliver,
+    offers,
+    tabular,
+    tell,
+    width,
+)
 from snr_cli.model.refusal import UsageError
 
 with LATE:

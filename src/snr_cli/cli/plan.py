@@ -7,8 +7,22 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessed import assessed, tell_notes
-from snr_cli.cli.console import deliver, tell, wants_color, width
-from snr_cli.cli.options import ForExcel, Forms, How, Output, as_book, as_csv, as_json, form_of, offers, tabular
+from snr_cli.cli.console import (
+    ForExcel,
+    Forms,
+    How,
+    Output,
+    as_book,
+    as_csv,
+    as_json,
+    deliver,
+    form_of,
+    offers,
+    tabular,
+    tell,
+    wants_color,
+    width,
+)
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
 

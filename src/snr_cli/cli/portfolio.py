@@ -7,8 +7,21 @@ from typing import Annotated, Final, Literal, NamedTuple
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, deliver, tell, wants_color, width
-from snr_cli.cli.options import AsOf, ForExcel, Forms, How, as_book, as_csv, needs_file, offers
+from snr_cli.cli.console import (
+    AsOf,
+    Exit,
+    ForExcel,
+    Forms,
+    How,
+    as_book,
+    as_csv,
+    deliver,
+    needs_file,
+    offers,
+    tell,
+    wants_color,
+    width,
+)
 from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__

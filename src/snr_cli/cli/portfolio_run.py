@@ -9,8 +9,7 @@ from typing import Any, Final, get_args
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli.console import Progress, tell
-from snr_cli.cli.options import judged_at, today
+from snr_cli.cli.console import Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import plural
 from snr_cli.french.suggested import closest, did_you_mean

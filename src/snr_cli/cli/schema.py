@@ -5,8 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import deliver
-from snr_cli.cli.options import Output
+from snr_cli.cli.console import Output, deliver
 from snr_cli.french.suggested import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 

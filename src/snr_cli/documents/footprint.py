@@ -20,7 +20,7 @@ from snr_cli.outputs.assessment_table import EACH_ITS_OWN, grid_table, method_se
 from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Table
-from snr_cli.results.sentences.labels import notice_text
+from snr_cli.results.sentences.coverage import notice_text
 
 TITLE: Final = "Empreinte du numérique"
 

@@ -32,17 +32,19 @@ from snr_cli.results.organisation import (
     judged_parts,
 )
 from snr_cli.results.records import Judged
-from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     CATEGORY_UNITS,
     ONE_SOURCE,
+    carried_note,
     contradictions,
     deduced_note,
+    gap_text,
     is_known,
+    notice_text,
     partial_text,
     sets_text,
+    subject_label,
 )
-from snr_cli.results.sentences.labels import gap_text, notice_text, subject_label
 
 # The territory of an assessment as a grid: readings side by side, whose rows are never added.
 

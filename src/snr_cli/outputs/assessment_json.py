@@ -48,7 +48,7 @@ from snr_cli.results.json_shape import (
 )
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.labels import gap_text, notice_text
+from snr_cli.results.sentences.coverage import gap_text, notice_text
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported

@@ -42,21 +42,24 @@ from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
 from snr_cli.results.records import Judged, Table, readings_of_territory
-from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     ONE_SOURCE,
     OR_DEDUCED,
     PARTIAL_WORD,
+    carried_note,
     category_rows,
     contradictions,
     divided_texts,
+    gap_text,
+    input_text,
     interval_text,
+    notice_text,
     other_figures,
     partial_text,
     shares_of,
+    subject_label,
     sum_text,
 )
-from snr_cli.results.sentences.labels import gap_text, input_text, notice_text, subject_label
 from snr_cli.results.sentences.territory import territory_text
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes
 from snr_cli.results.sentences.comparison import CHANGES, ORDER, PARTS, category_label, note_text
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS
-from snr_cli.results.sentences.labels import with_estimate
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, with_estimate
 
 _CARBON: Final = "kg CO2e par an"
 _TWO_READINGS: Final = (

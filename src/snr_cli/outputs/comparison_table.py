@@ -25,8 +25,14 @@ from snr_cli.results.sentences.comparison import (
     spending_text,
     unsplit_text,
 )
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, PARTIAL_WORD, under
-from snr_cli.results.sentences.labels import change_text, with_estimate
+from snr_cli.results.sentences.coverage import (
+    CATEGORY_UNITS,
+    ONE_SOURCE,
+    PARTIAL_WORD,
+    change_text,
+    under,
+    with_estimate,
+)
 from snr_cli.results.sentences.verdict import NOT_SUBTRACTED, origin_text
 
 _TYPES_SHOWN: Final = 5

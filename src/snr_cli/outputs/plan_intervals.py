@@ -13,9 +13,8 @@ from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year
 from snr_cli.results.effects import ActionEffect, gap_bounds
 from snr_cli.results.records import Reserve, territory_bounds
-from snr_cli.results.sentences.coverage import ONE_SOURCE, ONE_SOURCE_FIRST
+from snr_cli.results.sentences.coverage import NOT_SIGNIFICANT, ONE_SOURCE, ONE_SOURCE_FIRST
 from snr_cli.results.sentences.effects import bounds_text
-from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
 from snr_cli.results.sentences.trend import baseline_short
 from snr_cli.results.sentences.verdict import Amounts, world_sentence
 from snr_cli.results.verdicts import ObjectiveVerdict

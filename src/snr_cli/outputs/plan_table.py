@@ -47,10 +47,8 @@ from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.plan.trajectory import ElectricityCurve, Year
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Reserve, Table, moves, readings_of_territory
-from snr_cli.results.sentences.carried import carried_note
-from snr_cli.results.sentences.coverage import partial_text
+from snr_cli.results.sentences.coverage import carried_note, notice_text, partial_text
 from snr_cli.results.sentences.effects import doubt_text, lives_supposed, participants, unknown_text
-from snr_cli.results.sentences.labels import notice_text
 from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
 from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence

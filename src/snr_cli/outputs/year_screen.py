@@ -16,7 +16,7 @@ from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear
 from snr_cli.model.territory import SectionKey
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.calendar import missed
-from snr_cli.results.sentences.carried import groups_text
+from snr_cli.results.sentences.coverage import groups_text
 
 _SECTIONS: Final = LABELS[frozenset(get_args(SectionKey))]
 _NOBODY: Final = "Personne n’est nommé (contributors)"

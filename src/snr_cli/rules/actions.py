@@ -17,7 +17,7 @@ from snr_cli.plan.effects import contradicted, idle
 from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY, ProgressMade
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
-from snr_cli.results.sentences.carried import groups_text, names_by_group
+from snr_cli.results.sentences.coverage import groups_text, names_by_group
 from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, finds, holds, judged
 
 

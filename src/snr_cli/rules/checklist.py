@@ -18,7 +18,7 @@ from snr_cli.french.words.terms import term
 from snr_cli.model.codes import RCP
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.results.organisation import sum_extent
-from snr_cli.results.sentences.labels import group_labels
+from snr_cli.results.sentences.coverage import group_labels
 from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged, missing, satisfied
 from snr_cli.rules.listed import defaults, flows, unreliable

@@ -19,7 +19,7 @@ from snr_cli.model.dossier import Dossier, Virtual
 from snr_cli.model.finding import Severity
 from snr_cli.model.grouped import in_groups
 from snr_cli.results.organisation import assessed_climate
-from snr_cli.results.sentences.labels import notice_text, type_label
+from snr_cli.results.sentences.coverage import notice_text, type_label
 from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import INFO, Case, Path, Remark, Rule, Verdict, always, finds, holds, judged
 

@@ -33,21 +33,25 @@ from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState, Table, TerritoryReadings, readings_of_territory
-from snr_cli.results.sentences.carried import carried_note
 from snr_cli.results.sentences.coverage import (
     OR_DEDUCED,
     PARTIAL_WORD,
     basis_text,
+    carried_note,
     category_rows,
     condition_text,
     contradictions,
     divided_texts,
+    group_labels,
+    input_text,
     interval_text,
+    notice_text,
     other_figures,
     partial_text,
     shares_of,
+    type_label,
+    with_estimate,
 )
-from snr_cli.results.sentences.labels import group_labels, input_text, notice_text, type_label, with_estimate
 from snr_cli.results.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 
 # A footprint in kilometres by car: one equivalent that everyone has in mind, from the factor tables.

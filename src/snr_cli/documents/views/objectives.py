@@ -28,8 +28,7 @@ from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, WITHOUT_LEVERS, Outcom
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_bounds
 from snr_cli.results.records import Table
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS, PARTIAL_WORD
-from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, NOT_SIGNIFICANT, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import (
     base_sentences,
     depends_on,

@@ -46,8 +46,7 @@ from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve, Table
-from snr_cli.results.sentences.carried import carried_note
-from snr_cli.results.sentences.coverage import CATEGORY_UNITS, partial_text
+from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import (
     NOT_PHYSICAL,

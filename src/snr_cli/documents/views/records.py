@@ -43,7 +43,7 @@ class Authority:
 class Part:
     """A part of a total: a group, a stage, a tier, a line. `embodied_share`: what comes from other stages than use.
 
-    `label` says by itself what is estimated from head counts (`labels.py`).
+    `label` says by itself what is estimated from head counts (`coverage.py`).
     """
 
     id: str

@@ -47,8 +47,7 @@ from snr_cli.results.sentences.comparison import (
     spending_text,
     unsplit_text,
 )
-from snr_cli.results.sentences.coverage import ONE_SOURCE, PARTIAL_WORD
-from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
+from snr_cli.results.sentences.coverage import NOT_SIGNIFICANT, ONE_SOURCE, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import origin_text
 
 NOT_SAID = "non dit"

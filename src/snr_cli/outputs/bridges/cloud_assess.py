@@ -9,9 +9,8 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import exact, plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.dossier import Dossier, Machine
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id, person_hider
 from snr_cli.outputs.bridges.opened import OpenedFile, finite, kept_text, no_number
-from snr_cli.outputs.bridges.persons import person_hider
 
 _ID: Final = "cloud-assess"
 _HOURS: Final = 8760.0  # of the period that is written: a year

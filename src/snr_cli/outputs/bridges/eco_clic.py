@@ -10,9 +10,8 @@ from snr_cli.french.addresses import unreached
 from snr_cli.french.cells import address
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.model.strategy import Action
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow, item_of, new_id
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, SourceRow, item_of, new_id, person_hider
 from snr_cli.outputs.bridges.opened import OpenedFile, OpenedSheet, kept_text
-from snr_cli.outputs.bridges.persons import person_hider
 
 _ID: Final = "eco-clic"
 _HEADINGS: Final = ("categorie", "theme", "question", "reponse", "recommandation", "niveaulabel")

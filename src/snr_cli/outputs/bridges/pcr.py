@@ -26,11 +26,11 @@ from snr_cli.outputs.bridges.bridge import (
     new_id,
     not_assessed,
     of_the_public,
+    person_hider,
     tonnes,
 )
 from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
 from snr_cli.outputs.bridges.opened import LONGEST_TEXT, OpenedFile, finite, kept_text, no_number, strict_json
-from snr_cli.outputs.bridges.persons import person_hider
 from snr_cli.results.organisation import assessed_climate
 
 # The words of Boavizta's PCR-SI format: its indicators and units, its four stages, what of a result they can say.

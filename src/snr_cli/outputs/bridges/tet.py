@@ -18,9 +18,8 @@ from snr_cli.inputs.sheets import Cell
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Axis, Budget, Means
-from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id
+from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id, person_hider
 from snr_cli.outputs.bridges.opened import OpenedFile, finite_cell, kept_text
-from snr_cli.outputs.bridges.persons import person_hider
 from snr_cli.outputs.bridges.tet_words import (
     TET_COLUMNS,
     TET_FIRST_ROW,

@@ -41,8 +41,7 @@ from snr_cli.results.organisation import (
     judged_organisation,
 )
 from snr_cli.results.records import Extent, FigureState, Judged
-from snr_cli.results.sentences.coverage import OF_CLIMATE, is_known
-from snr_cli.results.sentences.labels import gap_text
+from snr_cli.results.sentences.coverage import OF_CLIMATE, gap_text, is_known
 
 # The sources of the figures, what is not published and why, the purchases to declare, as published tables.
 

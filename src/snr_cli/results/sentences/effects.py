@@ -12,7 +12,7 @@ from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.library import Participation
 from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import Judged, Reserve
-from snr_cli.results.sentences.labels import NOT_SIGNIFICANT
+from snr_cli.results.sentences.coverage import NOT_SIGNIFICANT
 
 _CONFIRM: Final = "à confirmer : donnez la durée de vie observée"
 _CONFIRMED: Final = "à confirmer par la durée de vie observée"
