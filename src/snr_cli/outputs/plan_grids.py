@@ -8,7 +8,6 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.french.words.codes import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_WHYS, measure_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
-from snr_cli.outputs.plan_intervals import csv_rows
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
@@ -55,7 +54,7 @@ def plan_detail(plan: Plan, tables: Tables, curve: ElectricityCurve | None = Non
     rows = [*_curves("", plan.trajectory.years, units)]
     for reading in plan.money.readings:
         rows += _curves(f"{reading.code}_", reading.path.years, units)
-    rows += csv_rows(plan.trajectory.years, units)
+    rows += _interval_rows(plan.trajectory.years, units)
     rows += _curves("public_", plan.public, units)
     for point in curve.years if curve is not None else ():
         for name in ("baseline", "with_actions"):
@@ -376,3 +375,23 @@ def _electricity(curve: ElectricityCurve) -> Grid:
 
 def _known(value: float | None) -> GridCell:
     return NOT_ASSESSED if value is None else value
+
+
+def _interval_rows(years: tuple[Year, ...], units: Mapping[str, str]) -> Iterator[tuple[GridCell, ...]]:
+    """Yield the bounds as series of their own: baseline_low, gap_high, then those of each action."""
+    for year in years:
+        for category, intervals in year.intervals.items():
+            series = {
+                "baseline_low": intervals.baseline[0],
+                "baseline_high": intervals.baseline[1],
+                "with_actions_low": intervals.with_actions[0],
+                "with_actions_high": intervals.with_actions[1],
+                "gap": intervals.gap.value,
+                "gap_low": intervals.gap.low,
+                "gap_high": intervals.gap.high,
+            }
+            for action, changed in year.actions.items():
+                if category in changed.intervals:
+                    share, _ = changed.intervals[category]
+                    series |= {f"{action}_low": share.low, f"{action}_high": share.high}
+            yield from ((year.year, category, units[category], name, value) for name, value in series.items())
