@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES, Run
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.documents.wording import for_reader
-from snr_cli.french.agreement import act, cardinal, counted, that, the, to_the
+from snr_cli.french.numbers import act, cardinal, counted, that, the, to_the
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import REASONS
 from walks import walk

@@ -541,7 +541,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_file_of_windows(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("snr_cli.french.printed.os.sep", "\\")
+    monkeypatch.setattr("snr_cli.french.numbers.os.sep", "\\")
     text = WRITERS[name](
         Report(("dossier\\sous\\a.yaml",), (Finding("SNR101", Position("dossier\\sous\\a.yaml"), "vide"),))
     )

@@ -8,7 +8,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS
+from snr_cli.french.words.terms import FACTOR_LICENCES, REDISTRIBUTIONS
 from snr_cli.model.dossier import Dossier, Factors
 from snr_cli.outputs.assessment_json import rows_of
 from snr_cli.outputs.explanation import factor_lines

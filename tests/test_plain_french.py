@@ -12,8 +12,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import calendar
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.views.authority import in_full, with_article
-from snr_cli.french.numbers import things
-from snr_cli.french.titles import inside
+from snr_cli.french.numbers import inside, things
 from snr_cli.french.words.codes import apart, measure_text, measured
 from test_draft_plan import sections
 from walks import walk

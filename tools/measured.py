@@ -26,7 +26,7 @@ from snr_cli.engine.records import (  # noqa: E402
     sources,
 )
 from snr_cli.french.numbers import number, together  # noqa: E402
-from snr_cli.french.words.licences import FACTOR_LICENCES, REDISTRIBUTIONS  # noqa: E402
+from snr_cli.french.words.terms import FACTOR_LICENCES, REDISTRIBUTIONS  # noqa: E402
 from snr_cli.model.dossier import Dossier  # noqa: E402
 
 EXAMPLES: Final = {

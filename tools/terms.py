@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from snr_cli.french.agreement import of, of_the, the, to_the
+from snr_cli.french.numbers import of, of_the, the, to_the
 from snr_cli.french.words.terms import TERMS, Term
 
 ROOT: Final = Path(__file__).resolve().parent.parent

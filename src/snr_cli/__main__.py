@@ -128,7 +128,7 @@ def _leave_plugins() -> None:
 
 def _say(text: str) -> None:
     from snr_cli.cli.console import tell
-    from snr_cli.french.printed import printable
+    from snr_cli.french.numbers import printable
 
     tell(f"snr : {printable(text)}", always=True)
 
@@ -137,7 +137,7 @@ def _answer(error: Exception) -> int:
     """Say what went wrong, in French, and return the exit code."""
     from snr_cli.catalog.records import CatalogError
     from snr_cli.cli.console import Exit, tell
-    from snr_cli.french.printed import printable
+    from snr_cli.french.numbers import printable
     from snr_cli.model.finding import DossierError
     from snr_cli.model.refusal import UsageError
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic_core import PydanticCustomError
 
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.refusal import UsageError
 

@@ -17,10 +17,8 @@ from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import LackingCategory, lacking_types
 from snr_cli.engine.organisation import Carried, carried_rows
 from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, MemberDossier
-from snr_cli.french.numbers import together
-from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.french.words.licences import FACTOR_LICENCES
-from snr_cli.french.words.terms import term
+from snr_cli.french.numbers import closest, did_you_mean, together
+from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.dossier.load import load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd

@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 
 from pydantic import TypeAdapter, ValidationError
 
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.files import WORKBOOKS, why

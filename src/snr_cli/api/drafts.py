@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier, lock_of
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import WORKBOOKS
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, SheetText
 from snr_cli.inputs.dossier.written_rows import (

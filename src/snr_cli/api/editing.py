@@ -12,7 +12,7 @@ from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key

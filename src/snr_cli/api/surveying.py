@@ -13,8 +13,7 @@ from snr_cli.api.planning import plan_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.numbers import plural
-from snr_cli.french.printed import posix
+from snr_cli.french.numbers import plural, posix
 from snr_cli.french.words.codes import GROUP_WORDS
 from snr_cli.inputs.dossier.files import Opened
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier

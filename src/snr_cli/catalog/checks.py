@@ -17,7 +17,7 @@ from snr_cli.catalog.tables import (
     YEARS,
     Tables,
 )
-from snr_cli.french.words.licences import REDISTRIBUTIONS
+from snr_cli.french.words.terms import REDISTRIBUTIONS
 
 _ROLES = frozenset({"", "computer", "monitor", "mobile_phone", "desk_phone", "printer", "shared_printer"})
 _PARTS = {"component", "peripheral"}  # groups of which some are parts or chargers: they last as what they serve

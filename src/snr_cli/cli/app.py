@@ -10,7 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from snr_cli.cli import french_help, settings
 from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, Listed
 from snr_cli.cli.console import State, deliver, tell
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import printable
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:

@@ -26,9 +26,7 @@ from snr_cli.cli.console import (
     wants_color,
     width,
 )
-from snr_cli.french.numbers import long_date, plural
-from snr_cli.french.printed import printable
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, long_date, plural, printable
 from snr_cli.model.refusal import UsageError
 
 with LATE:

@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, Output, deliver, tell
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import printable
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 

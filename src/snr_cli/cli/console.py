@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Ty
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.french.numbers import number
-from snr_cli.french.printed import printable
-from snr_cli.french.words.licences import Licence
+from snr_cli.french.numbers import number, printable
+from snr_cli.french.words.terms import Licence
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:

@@ -8,11 +8,8 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, Forms, How, Output, as_book, deliver, needs_file, offers, tell, width
-from snr_cli.french.numbers import long_date
-from snr_cli.french.printed import printable
-from snr_cli.french.suggested import did_you_mean
-from snr_cli.french.words.licences import REDISTRIBUTIONS
-from snr_cli.french.words.terms import term
+from snr_cli.french.numbers import did_you_mean, long_date, printable
+from snr_cli.french.words.terms import REDISTRIBUTIONS, term
 from snr_cli.model.refusal import UsageError
 
 with LATE:

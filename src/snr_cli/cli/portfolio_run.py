@@ -11,8 +11,7 @@ from snr_cli.api.portfolio import Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli.console import Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
-from snr_cli.french.numbers import plural
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, plural
 from snr_cli.inputs.dossier.discover import overlooked
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__

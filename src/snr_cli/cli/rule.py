@@ -7,7 +7,7 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, on_screen, wants_color, width
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
 with LATE:

@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from snr_cli.api.late import LATE
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
 with LATE:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from snr_cli.cli import settings
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 
 
 def usage_text(error: Any) -> str:

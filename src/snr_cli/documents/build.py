@@ -31,8 +31,7 @@ from snr_cli.documents.views.records import (
 from snr_cli.documents.views.review import review_view
 from snr_cli.documents.views.voted import voted_view
 from snr_cli.engine.records import Assessment
-from snr_cli.french.agreement import the
-from snr_cli.french.numbers import long_date, signed, together
+from snr_cli.french.numbers import long_date, signed, the, together
 from snr_cli.french.typography import Markdown
 from snr_cli.french.words.codes import NOT_ASSESSED, mass
 from snr_cli.model.dossier import Dossier

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.documents.amounts import kilograms as kilograms_text, kwh as kwh_text
 from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
-from snr_cli.french.agreement import act, counted, of
-from snr_cli.french.numbers import euros as euros_text, long_date, number, percent, significant, together
+from snr_cli.french.numbers import (
+    act,
+    counted,
+    euros as euros_text,
+    long_date,
+    number,
+    of,
+    percent,
+    significant,
+    together,
+)
 from snr_cli.french.typography import Markdown, markdown_text
 from snr_cli.french.words.codes import NOT_ASSESSED, mass_between
 

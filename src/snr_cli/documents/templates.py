@@ -28,10 +28,17 @@ from jinja2.utils import missing
 
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
-from snr_cli.french.agreement import cardinal, that, the, to_the
-from snr_cli.french.numbers import number, together
-from snr_cli.french.suggested import closest, did_you_mean
-from snr_cli.french.titles import inside as within
+from snr_cli.french.numbers import (
+    cardinal,
+    closest,
+    did_you_mean,
+    inside as within,
+    number,
+    that,
+    the,
+    to_the,
+    together,
+)
 from snr_cli.french.typography import markdown_text
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term

@@ -4,7 +4,7 @@ Doors:
 - `numbers.number`, `numbers.together`: numbers and lists
 - `words.terms.term`: a word of the field, written once
 - `words.codes.mass`: a mass, in the unit that reads best
-- `printed.printable`: a text that drives no terminal
+- `numbers.printable`: a text that drives no terminal
 - `plain.json_text`: data as JSON
 
 Knows no file and no result.

@@ -1,5 +1,6 @@
-"""French numbers and lists, by CLDR. Knows nothing of snr."""
+"""What stands in a French sentence: numbers and lists by CLDR, texts of the data, titles, articles, near names. Knows nothing of snr."""
 
+import os
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final
@@ -8,6 +9,7 @@ from snr_cli.french.digits import WRITTEN, exponent
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
 
 NARROW: Final = "\u202f"
 WIDE: Final = "\u00a0"
@@ -154,3 +156,140 @@ def first_of(names: Sequence[str], most: int) -> str:
 def and_others(left: int) -> str:
     """Count what a list leaves out, as it ends: « et 1 autre », « et 3 autres » with a space before; nothing when none is."""
     return f" et {plural(left, 'autre')}" if left > 0 else ""
+
+
+# A text as a terminal may print it, a path as it is written everywhere. A leaf: every command starts with it.
+
+
+def printable(text: str) -> str:
+    """Replace control characters (they could drive a terminal) by their escaped form; no-break spaces stay."""
+    return "".join(char if char.isprintable() or char in "\t\u00a0\u202f" else repr(char)[1:-1] for char in text)
+
+
+def posix(file: str) -> str:
+    """Write a path with `/`, whatever the system."""
+    return file.replace(os.sep, "/")
+
+
+# What a word that nobody knows may stand for, and the question that asks it.
+
+
+def closest(word: str, known: Iterable[str], least: float = 0.6) -> str:
+    """Return the known word that a word most looks like; empty when it looks like none.
+
+    Args:
+        word: as it was written.
+        known: the words there are.
+        least: the likeness from which a word is one, from 0 to 1 (`difflib`).
+    """
+    from difflib import get_close_matches  # a mistake alone asks for it
+
+    return next(iter(get_close_matches(word, list(known), 1, least)), "")
+
+
+def did_you_mean(near: str | None, otherwise: str = "", *, after: str = "") -> str:
+    """Ask whether a known word was meant, `after` some signs; without any, say what else to do, if anything."""
+    said = f"vouliez-vous dire « {near} » ?" if near else otherwise
+    return after + said if said else ""
+
+
+# Titles and labels inside a sentence: a common word loses its capital, a name keeps it. A leaf.
+
+
+# the first words of titles, labels and sources of funding that are no name; of any other nobody knows, and it keeps its capital
+_WORDS: Final = """
+abonnement accompagner achats acheter acidification agents alléger améliorer animer appareils appauvrissement
+architecture arrêter ateliers atteindre audiovisuel auditer autofinancement autres avancement baie barrette borne
+box budget bâti caméra capteur carte casque centres chaleur changement chargeur clavier client clé collecter
+commutateur composants confier consacrer console consommables consommation copieur couper courriel crédits créer
+cycle disque dissocier donner donnée données dotation durée déchets dépanner dépense dépenses déplacement
+déplacements détecteur eau empreinte emprunt enceinte entraîner environnement eutrophisation exiger fabrication
+feuille fin fonds formation former gain garder gouverner grand habitants hébergement héberger impacts impression
+imprimante inclusion indice inscrire instance inventorier jeux kilomètres lame lancer les ligne lignes machine
+manette marchés matières mener messagerie messages mesurer mettre modèle montre mutualiser mécénat ne nettoyer
+nombre objets ordinateur organiser orienter ouvrir page papier pare-feu part participation particules petit
+photocopieur piloter poids porter postes pourriel processeur projets proposer périphériques qualité ramener
+rayonnements recherche rechercher regarder regrouper remettre remplacer requête ressource rester routeur réaffecter
+réaliser rédiger réduire référents réparateurs réparations réparer réseaux salles score sensibiliser serveur
+serveurs services sites smartphone sobriété souris soutenir station stockage subvention subventions supprimer
+syndicat système tablette taux terminaux thermostat toutes trafic transfert transférer transport téléphone
+téléphones téléviseur un une unité utilisateurs utilisation vidéo vidéoprojecteur virtualiser visioconférence
+visiophone volume éco-organisme écotoxicité écoute écran écrans électricité énergie épuisement équipements éteindre
+étudier évaluer badgeuse enregistreur onduleur scanner terminal traceur équipement
+"""
+COMMON: Final = frozenset(_WORDS.split())
+
+
+def inside(title: str) -> str:
+    """Write a title as a part of a sentence: « porter la durée de vie… », but « PUE de la salle », « État 30 % »."""
+    first = title[:1].lower() + title[1:].split(" ", 1)[0].rstrip(",;:")
+    return title[:1].lower() + title[1:] if first in COMMON else title
+
+
+def listed(titles: Iterable[str]) -> str:
+    """Join titles in a sentence, where a comma may be inside one."""
+    return " ; ".join(map(inside, titles))
+
+
+# French agreement: counts in letters, articles, elision. Knows words, not documents.
+
+
+VOWELS: Final = frozenset("aeiouyàâäéèêëîïôöùûü")
+# from two to sixteen; above, figures read better
+_LETTERS: Final = (
+    *("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize"),
+)
+
+
+def cardinal(count: int, *, feminine: bool = False) -> str:
+    """Write a count, in letters up to sixteen: aucune, une, deux, 17."""
+    if count == 0:
+        return "aucune" if feminine else "aucun"
+    if count == 1:
+        return "une" if feminine else "un"
+    return _LETTERS[count - 2] if count <= len(_LETTERS) + 1 else number(count)
+
+
+def counted(count: int, word: str, many: str | None = None, *, feminine: bool = False) -> str:
+    """Write a count and its word: aucune action, une action, deux actions, 25 actions."""
+    return f"{cardinal(count, feminine=feminine)} {word if count < 2 else many or word + 's'}"
+
+
+def act(text: str) -> str:
+    """Name a deliberation inside a sentence: « Délibération n° 3 » and « n° 3 » are the délibération n° 3."""
+    word = "Délibération"
+    return text[:1].lower() + text[1:] if text.startswith(word) else f"{word.lower()} {text}"
+
+
+def begins_with_vowel(text: str) -> bool:
+    """Say whether the word before elides; an aspirated h is not known, so that h never does."""
+    return text[:1].lower() in VOWELS
+
+
+def that(text: str) -> str:
+    """Write « que » before a text: que la commune, qu’Annecy."""
+    return f"qu’{text}" if begins_with_vowel(text) else f"que {text}"
+
+
+def the(noun: str, *, feminine: bool = False) -> str:
+    """Write the article of a noun: le conseil, la commission, l’assemblée."""
+    return f"l’{noun}" if begins_with_vowel(noun) else f"{'la' if feminine else 'le'} {noun}"
+
+
+def to_the(noun: str, *, feminine: bool = False) -> str:
+    """Write « à » and the article of a noun: au président, à la commission, à l’exécutif."""
+    return f"à l’{noun}" if begins_with_vowel(noun) else f"{'à la' if feminine else 'au'} {noun}"
+
+
+def of_the(noun: str, *, feminine: bool = False) -> str:
+    """Write « de » and the article of a noun: du conseil, de la commission, de l’assemblée."""
+    return f"de l’{noun}" if begins_with_vowel(noun) else f"{'de la' if feminine else 'du'} {noun}"
+
+
+def of(name: str) -> str:
+    """Write « de » before a proper name: de Valmont, d’Annecy, du Mans, des Abymes."""
+    for article, contracted in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return contracted + name[len(article) :]
+    return ("d’" if begins_with_vowel(name) else "de ") + name

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from snr_cli.french.words.licences import Licence
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import Licence, term, titled_term
 from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, OwnType, Parsed, Ratio, Refers, Section, Text
 from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases, Waste
 from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy

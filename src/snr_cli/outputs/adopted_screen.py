@@ -2,8 +2,7 @@
 
 from typing import Final, get_args
 
-from snr_cli.french.numbers import long_date, plural
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import long_date, plural, printable
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.versions import Adopted

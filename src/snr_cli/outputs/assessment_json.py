@@ -11,7 +11,7 @@ from snr_cli.engine.assess import subjects
 from snr_cli.engine.records import CLIMATE, Assessment, Fact, Gap, MemberPart, Notice, Taken
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.plain import indented, written
-from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.french.words.terms import FACTOR_LICENCES
 from snr_cli.inputs.dossier.results import METHOD_USED, SCHEMA_VERSION, checksum
 from snr_cli.model.dossier import LINE_TEXTS, Dossier
 from snr_cli.model.version import __version__

@@ -17,8 +17,7 @@ from snr_cli.engine.records import (
     assessed_sum,
 )
 from snr_cli.engine.uncertainty import to_collect
-from snr_cli.french.numbers import WIDE, and_others, between, number, percent, plural, significant, things
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import WIDE, and_others, between, number, percent, plural, printable, significant, things
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
     NOT_ASSESSED,
@@ -33,8 +32,7 @@ from snr_cli.french.words.codes import (
     mass,
     mass_between,
 )
-from snr_cli.french.words.licences import LICENCE_ASKED
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
 from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn

@@ -5,8 +5,7 @@ from pathlib import PurePath
 from typing import Final
 
 from snr_cli.engine.uncertainty import ToCollect
-from snr_cli.french.numbers import and_others, long_date, plural, together
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import and_others, long_date, plural, printable, together
 from snr_cli.french.words.codes import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
 from snr_cli.inputs.dossier.yaml_splices import YamlChange

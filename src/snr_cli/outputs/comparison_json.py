@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.words.licences import FACTOR_LICENCES
+from snr_cli.french.words.terms import FACTOR_LICENCES
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import ORIGIN, difference
 from snr_cli.plan.carried import CarriedPart

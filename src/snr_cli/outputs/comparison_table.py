@@ -5,8 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import WIDE, number, signed, significant
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import WIDE, number, printable, signed, significant
 from snr_cli.french.words.codes import estimated_note, mass, mass_between
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note

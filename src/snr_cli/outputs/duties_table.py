@@ -4,8 +4,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import Final
 
-from snr_cli.french.numbers import long_date
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import long_date, printable
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Severity

@@ -23,8 +23,7 @@ from snr_cli.engine.records import (
     Quantity,
     VirtualView,
 )
-from snr_cli.french.numbers import exact, long_date, percent, together
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import exact, long_date, percent, printable, together
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
     FIGURE_STATES,
@@ -39,9 +38,8 @@ from snr_cli.french.words.codes import (
     one_of,
     unit_text,
 )
-from snr_cli.french.words.licences import REDISTRIBUTIONS
 from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import REDISTRIBUTIONS, term, titled_term
 from snr_cli.plan.objectives import Outcome
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.coverage import OF_CLIMATE, ONE_SOURCE, OR_DEDUCED, deduced_note, gap_text, partial_text

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from snr_cli.french.numbers import long_date
-from snr_cli.french.printed import posix
+from snr_cli.french.numbers import long_date, posix
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Report

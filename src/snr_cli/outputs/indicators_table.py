@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from snr_cli.french.numbers import plural, significant
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import plural, printable, significant
 from snr_cli.french.words.codes import measure_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.screen import Screen

@@ -1,7 +1,6 @@
 """A dossier brought up to the newest format, on a screen: each change at its line, the copies, what stays as it is."""
 
-from snr_cli.french.numbers import plural
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import plural, printable
 from snr_cli.inputs.dossier.migrations import Migrated
 from snr_cli.outputs.screen import Screen
 

@@ -8,9 +8,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.french.numbers import WIDE, between, number, percent, plural, significant, together
-from snr_cli.french.printed import printable
-from snr_cli.french.titles import listed
+from snr_cli.french.numbers import WIDE, between, listed, number, percent, plural, printable, significant, together
 from snr_cli.french.words.codes import (
     LACKS,
     NOT_ASSESSED,

@@ -4,8 +4,7 @@ from dataclasses import replace
 from typing import Any, Final, get_args
 
 from snr_cli.french.plain import indented, json_text, written
-from snr_cli.french.words.licences import FACTOR_LICENCES
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.portfolio.state import (
     SIZE_CLASSES,

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french.numbers import number, percent, plural, significant
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import number, percent, plural, printable, significant
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import DossierState

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, get_args
 
-from snr_cli.french.numbers import plural
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import plural, printable
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.exports import years_said

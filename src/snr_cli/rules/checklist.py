@@ -11,8 +11,7 @@ from typing import Final
 
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
-from snr_cli.french.numbers import number, percent, plural, together
-from snr_cli.french.titles import inside
+from snr_cli.french.numbers import inside, number, percent, plural, together
 from snr_cli.french.words.codes import NOT_ASSESSED, QUALITIES, STAGES
 from snr_cli.french.words.terms import term
 from snr_cli.model.codes import RCP

@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from snr_cli.french.numbers import number
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, number
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.model.base import Department, parse_siren, parse_text

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.views.records import Authority
 from snr_cli.engine.records import Assessment
-from snr_cli.french.agreement import begins_with_vowel, of, of_the, the
+from snr_cli.french.numbers import begins_with_vowel, of, of_the, the
 
 
 class Body(NamedTuple):

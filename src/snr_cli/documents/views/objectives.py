@@ -13,9 +13,7 @@ from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.documents.wording import for_reader
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french.agreement import cardinal, counted
-from snr_cli.french.numbers import WIDE, between, number, significant, together
-from snr_cli.french.titles import inside
+from snr_cli.french.numbers import WIDE, between, cardinal, counted, inside, number, significant, together
 from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_WHYS, apart, mass_between, measure_text, measured
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups

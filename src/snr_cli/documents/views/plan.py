@@ -33,8 +33,7 @@ from snr_cli.documents.views.objectives import (
 )
 from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView, Organisation, PlanView
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.agreement import cardinal, counted
-from snr_cli.french.numbers import percent, plural, significant, together
+from snr_cli.french.numbers import cardinal, counted, percent, plural, significant, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier

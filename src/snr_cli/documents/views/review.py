@@ -27,9 +27,7 @@ from snr_cli.documents.views.objectives import (
 from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import ActionTold, GoalView, PartView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
-from snr_cli.french.agreement import cardinal, counted
-from snr_cli.french.numbers import euros, percent, signed, together
-from snr_cli.french.titles import inside
+from snr_cli.french.numbers import cardinal, counted, euros, inside, percent, signed, together
 from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax

@@ -5,9 +5,9 @@ a word, change its line, then run `python tools/regenerate.py`, which writes it 
 words that were last written).
 """
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
-from snr_cli.french.agreement import of, of_the
+from snr_cli.french.numbers import of, of_the
 
 
 class Term(NamedTuple):
@@ -63,3 +63,23 @@ def of_the_term(key: str) -> str:
     """Write « du », « de la » or « de l’ » before a word."""
     found = TERMS[key]
     return of_the(found.one, feminine=found.feminine)
+
+
+# The licences that may be asked for, and the words of what a source allows.
+
+
+Licence = Literal["all", "open", "strict"]
+FACTOR_LICENCES: Final[tuple[str, ...]] = get_args(Licence)
+# what is said of the licence asked for, after the set of factors
+LICENCE_ASKED: Final = {
+    "all": "",
+    "open": ", licences ouvertes seulement",
+    "strict": ", licences ouvertes seulement, rien d’une base fermée",
+}
+# whether the rows of a source may be given again, after « redistribution »
+REDISTRIBUTIONS: Final = {
+    "yes": "permise",
+    "contested": "permise par sa licence, contestable : tirée d’une base fermée",
+    "unclear": "incertaine",
+    "no": "interdite",
+}

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import yaml
 
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.inputs.dossier.includes import Joined
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, LOADER, YamlText
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED

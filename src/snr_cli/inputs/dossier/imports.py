@@ -7,8 +7,7 @@ from math import fsum
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.french.numbers import plural, things
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, plural, things
 from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, Imported, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
 from snr_cli.inputs.dossier.memory import InventoryMemory

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from math import fsum, isclose
 from pathlib import Path
 
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, inside, relative, why
 from snr_cli.inputs.dossier.named import Nearest, Report, said_again
 from snr_cli.inputs.dossier.records import MemberRead, Read

@@ -5,8 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from snr_cli.french.numbers import MONTHS, number
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import MONTHS, closest, did_you_mean, number
 
 # type -> (code, message, help)
 _FIXED: dict[str, tuple[str, str, str]] = {

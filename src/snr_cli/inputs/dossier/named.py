@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from snr_cli.french.numbers import exact, together
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, exact, together
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding
 

@@ -9,8 +9,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
-from snr_cli.french.numbers import number
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean, number
 from snr_cli.french.words.terms import of_terms, term
 from snr_cli.inputs.dossier.named import (
     BUILT_IN_SERVICES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from snr_cli.french.cells import column_name
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import Cell, CellKind

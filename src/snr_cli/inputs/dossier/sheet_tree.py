@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from snr_cli.french.numbers import plural, together
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean, plural, together
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.yaml_events import Mark, Places, YamlText
 from snr_cli.inputs.inventory.fleet import slug, unique

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from math import fsum
 from typing import Any, Final
 
-from snr_cli.french.numbers import exact
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, exact
 from snr_cli.inputs.dossier.named import Report, is_reserved
 from snr_cli.model.dossier import Dossier, Machine, Virtual
 from snr_cli.model.finding import Finding

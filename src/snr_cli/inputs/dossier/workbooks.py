@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.french.cells import column_name
-from snr_cli.french.numbers import number
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean, number
 from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, copied_sheet, regions, rows_of_sheet
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, SheetText, mark_of, moved
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number

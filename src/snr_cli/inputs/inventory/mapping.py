@@ -3,8 +3,7 @@
 import re
 from typing import Any, Final
 
-from snr_cli.french.numbers import whole
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean, whole
 from snr_cli.inputs.inventory import linked
 from snr_cli.inputs.inventory.quantities import MAX_QUANTITY
 from snr_cli.inputs.inventory.recognition import JUDGED, PERSONAL, UNREAD

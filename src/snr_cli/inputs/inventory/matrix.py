@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, is_type, says_number
 from snr_cli.inputs.inventory.recognition import PERSONAL, UNREAD, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (

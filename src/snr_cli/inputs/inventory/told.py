@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.french.numbers import number, plural
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean, number, plural
 from snr_cli.inputs.inventory.faults import lines_text, reason_text, verdict_word
 from snr_cli.inputs.inventory.linked import LINKED
 from snr_cli.inputs.inventory.read import Inventory

@@ -9,7 +9,7 @@ from itertools import filterfalse
 from math import inf, isfinite
 from typing import Final, TypeVar
 
-from snr_cli.french.suggested import closest
+from snr_cli.french.numbers import closest
 
 _MONTHS: Final = {
     **{name: index for index, name in enumerate(("janv", "fev", "mars", "avr", "mai", "juin"), start=1)},

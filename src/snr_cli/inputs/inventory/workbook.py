@@ -6,8 +6,7 @@ from itertools import islice, repeat
 from pathlib import Path
 from typing import Final
 
-from snr_cli.french.numbers import first_of
-from snr_cli.french.suggested import did_you_mean
+from snr_cli.french.numbers import did_you_mean, first_of
 from snr_cli.inputs.inventory.delimited import mended
 from snr_cli.inputs.inventory.records import (
     BESIDE_DEVICES,

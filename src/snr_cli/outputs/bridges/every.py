@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french.suggested import closest, did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.bridges import beges, ccf, cloud_assess, eco_clic, pcr, tet
 from snr_cli.outputs.bridges.bridge import Bridge

@@ -7,8 +7,18 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap, Line, Notice
 from snr_cli.engine.uncertainty import Contribution
-from snr_cli.french.numbers import WIDE, between, first_of, long_date, number, percent, plural, significant, together
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import (
+    WIDE,
+    between,
+    first_of,
+    long_date,
+    number,
+    percent,
+    plural,
+    printable,
+    significant,
+    together,
+)
 from snr_cli.french.words.codes import (
     ESTIMATES,
     FIGURE_STATES,

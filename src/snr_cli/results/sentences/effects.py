@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from snr_cli.catalog.records import Source
-from snr_cli.french.numbers import number, percent, plural, together
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import number, percent, plural, printable, together
 from snr_cli.french.words.codes import NOT_ASSESSED, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, number, together
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import WIDE, number, printable, together
 from snr_cli.french.words.codes import estimated_note, mass
 from snr_cli.plan.base_year import Trend
 

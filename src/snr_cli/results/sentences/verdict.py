@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from snr_cli.engine.organisation import WITHOUT_LINES
-from snr_cli.french.numbers import WIDE, percent, significant
-from snr_cli.french.printed import printable
+from snr_cli.french.numbers import WIDE, percent, printable, significant
 from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS, apart, mass, measured
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, StartOrigin

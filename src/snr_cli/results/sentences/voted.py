@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from snr_cli.french.agreement import counted
-from snr_cli.french.numbers import euros, long_date, number, percent, significant, together
+from snr_cli.french.numbers import counted, euros, long_date, number, percent, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.dossier import Dossier

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
+from snr_cli.french.numbers import posix
 from snr_cli.french.plain import json_text
-from snr_cli.french.printed import posix
 from snr_cli.model.codes import page
 from snr_cli.model.finding import Finding, Report, Severity
 from snr_cli.model.refusal import Unread

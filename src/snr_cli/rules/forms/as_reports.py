@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from snr_cli.french.printed import posix, printable
+from snr_cli.french.numbers import posix, printable
 from snr_cli.model.codes import CODES, Code, page
 from snr_cli.model.finding import Finding, Report, Severity
 from snr_cli.model.version import __version__

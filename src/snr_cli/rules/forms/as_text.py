@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from snr_cli.french.addresses import unreached
-from snr_cli.french.numbers import and_others
-from snr_cli.french.printed import posix, printable
+from snr_cli.french.numbers import and_others, posix, printable
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Position, Report, Severity
 
