@@ -24,7 +24,7 @@ from in_process import snr as in_process
 from snr_cli.__main__ import _fault
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli import assessed, explain
+from snr_cli.cli import explain
 from snr_cli.cli.app import app
 from snr_cli.rules.run import RULES, judging
 from walks import mostly, walk
@@ -866,7 +866,7 @@ def explained(name: str, category: str = "climate_change") -> str:
     out = io.StringIO()
     before, sys.stdout = sys.stdout, out
     try:
-        with mock.patch.object(assessed, "assessed", lambda *_, **__: valmont_once()):
+        with mock.patch.object(explain, "assessed", lambda *_, **__: valmont_once()):
             explain.command(str(VALMONT), name, category, None, None)
     finally:
         sys.stdout = before

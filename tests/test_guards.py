@@ -280,7 +280,7 @@ run()
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(
     "module",
-    ["snr_cli.cli", "snr_cli.cli.french_help", "typer", "snr_cli.cli.app", "snr_cli.cli.console",
+    ["snr_cli.cli", "snr_cli.cli.app", "typer", "snr_cli.cli.app", "snr_cli.cli.console",
      "tomllib", "snr_cli.catalog.tables", "pydantic", "yaml", "snr_cli.engine.assess"],
 )  # fmt: skip
 def test_interrupted_while_loading(module: str) -> None:

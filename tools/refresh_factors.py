@@ -33,7 +33,7 @@ import yaml
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
-from snr_cli.api.updating import compare_factors  # noqa: E402 (from the folder named just above)
+from snr_cli.api.comparing import compare_factors  # noqa: E402 (from the folder named just above)
 from snr_cli.catalog.checks import check_tables  # noqa: E402
 from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.records import CatalogError  # noqa: E402

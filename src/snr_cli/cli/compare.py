@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.assessed import tell_notes
 from snr_cli.cli.console import (
     Exit,
     Forms,
@@ -20,6 +19,7 @@ from snr_cli.cli.console import (
     needs_file,
     offers,
     tell,
+    tell_notes,
     wants_color,
     width,
 )
@@ -27,7 +27,7 @@ from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import adopting, comparing, updating
+    from snr_cli.api import adopting, comparing
     from snr_cli.catalog import opened
     from snr_cli.engine import records
     from snr_cli.outputs import (
@@ -120,7 +120,7 @@ def command(
         if given:
             raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {given}")
         write = form_of(OF_FACTORS, form, "--factors")
-        deliver(write(updating.compare_factors(old, *factors), how), output)
+        deliver(write(comparing.compare_factors(old, *factors), how), output)
         return
     threshold = _share(limit) if limit is not None else None
     tables = opened.shipped_tables()

@@ -10,8 +10,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.assessed import assessed
-from snr_cli.cli.console import deliver
+from snr_cli.cli.console import assessed, deliver
 
 with LATE:
     from snr_cli.api import bridging, catalogue

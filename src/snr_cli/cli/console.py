@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 with LATE:
-    from snr_cli.api import asked
+    from snr_cli.api import asked, assessing
+    from snr_cli.catalog import tables as catalog_tables
     from snr_cli.french import plain
     from snr_cli.outputs import results_book
     from snr_cli.outputs.tables import delimited, grid as tables
@@ -361,3 +362,27 @@ def as_csv(grid: "tables.Grid", how: How, delimiter: str = ",") -> str:
 def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
     """Write grids as a workbook."""
     return results_book.book_bytes(title, grids)
+
+
+# What commands share: a dossier assessed, and what a reader should know of it told on the error stream.
+
+
+def assessed(argument: str, tables: "catalog_tables.Tables", **options: Any) -> "assessing.Assessed":
+    """Read and assess what a command line names, with the options of `assess_dossier`."""
+    found = assessing.assess_dossier(argument, tables, **options)
+    tell_notes(found, tables)
+    return found
+
+
+def tell_notes(found: "assessing.Assessed", tables: "catalog_tables.Tables") -> None:
+    """Tell the notes of a dossier, and with -v the files and the factors that were read."""
+    for note in notes_of(found, tables, verbose=bool(State.verbose)):
+        tell(note)
+
+
+def notes_of(found: "assessing.Assessed", tables: "catalog_tables.Tables", *, verbose: bool) -> tuple[str, ...]:
+    """Return what `tell_notes` tells."""
+    if not verbose:
+        return found.notes
+    files = ", ".join(found.loaded.files)
+    return f"lu : {files} ; facteurs {tables.files.root.as_posix()}, version {tables.sha256[:12]}", *found.notes

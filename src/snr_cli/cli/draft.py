@@ -7,8 +7,7 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.assessed import tell_notes
-from snr_cli.cli.console import AsOf, Output, deliver, judged_at, tell
+from snr_cli.cli.console import AsOf, Output, deliver, judged_at, tell, tell_notes
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError

@@ -8,8 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.assessed import assessed
-from snr_cli.cli.console import FactorsLicence, deliver
+from snr_cli.cli.console import FactorsLicence, assessed, deliver
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError

@@ -8,8 +8,8 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.processes import StoppedProcessError, answers, can_start, cores
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.cli.assessed import notes_of
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
+from snr_cli.cli.console import notes_of
 from snr_cli.model.refusal import UsageError
 from snr_cli.results.organisation import judged_organisation
 

@@ -6,7 +6,6 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.assessed import assessed, tell_notes
 from snr_cli.cli.console import (
     ForExcel,
     Forms,
@@ -15,11 +14,13 @@ from snr_cli.cli.console import (
     as_book,
     as_csv,
     as_json,
+    assessed,
     deliver,
     form_of,
     offers,
     tabular,
     tell,
+    tell_notes,
     wants_color,
     width,
 )
