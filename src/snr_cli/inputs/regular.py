@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hashlib import file_digest
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 # JSON that others wrote → values, in bounded memory; whatever is wrong with it is a `ValueError`.
 
@@ -22,43 +22,32 @@ _ESCAPES: Final = re.compile(
 )
 
 
-class TooManyValuesError(ValueError):
-    """A text holds more values than what reads it allows; the message is French."""
-
-    def __init__(self) -> None:
-        super().__init__("plus d’un million et demi de valeurs")
+class RefusedJsonError(ValueError):
+    """A text of JSON holds what is not taken: too many values, half of a character, what is no number; the message is French."""
 
 
-class HalfCharacterError(ValueError):
-    """A text holds half of a character (a lone surrogate), which no file can be written with; the message is French."""
-
-    def __init__(self) -> None:
-        super().__init__("un caractère y est coupé en deux (\\ud800)")
-
-
-def read_json(
-    text: str,
-    constant: Callable[[str], Any] | None = None,
-    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
-) -> Any:
+def read_json(text: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
     """Read a text of JSON.
 
     Args:
         text: its decoded text.
-        constant: what to make of NaN and of infinities, which JSON does not have.
         pairs: what to make of the keys and values of an object; of a key given twice, the last is kept without it.
 
     Raises:
-        ValueError: it is no JSON, is nested too deep, or one of the two above.
+        ValueError: it is no JSON, or is nested too deep; `RefusedJsonError`: it is not taken.
     """
     if sum(map(text.count, "[{,")) > MOST_VALUES:
-        raise TooManyValuesError
+        raise RefusedJsonError("plus d’un million et demi de valeurs")
     if ("\\ud" in text or "\\uD" in text) and any(match[2] for match in _ESCAPES.finditer(text)):
-        raise HalfCharacterError
+        raise RefusedJsonError("un caractère y est coupé en deux (\\ud800)")  # no file can be written with it
     try:
-        return json.loads(text, parse_constant=constant, object_pairs_hook=pairs)
+        return json.loads(text, parse_constant=_no_number, object_pairs_hook=pairs)
     except RecursionError:
         raise ValueError("nested too deep") from None
+
+
+def _no_number(word: str) -> NoReturn:
+    raise RefusedJsonError(f"« {word} » n’est pas un nombre")
 
 
 class NotPlainError(OSError):

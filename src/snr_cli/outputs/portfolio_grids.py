@@ -264,14 +264,14 @@ def _comparisons(portfolio: Portfolio) -> Grid:
     """Return the quartiles of each group, then why the other dossiers are in none."""
     rows: list[tuple[GridCell, ...]] = []
     for group in portfolio.comparisons.groups:
-        how = " ".join((group.key.method, group.key.factor_set, *group.key.options)).strip()
+        how = " ".join((group.key.method, group.key.how.factor_set, *group.key.how.options)).strip()
         head = (group_title(group), how or "quantités, sans facteur")
         if group.said:
             rows.append((*head, None, None, len(group.paths), None, None, None, group.said))
             continue
         for spread in group.spreads:
             kind = COMPARED_FIGURES[spread.figure]
-            few = "" if spread.median is not None else f"trop peu de collectivités comparables : {spread.count}"
+            few = "" if spread.quartiles is not None else f"trop peu de collectivités comparables : {spread.count}"
             quartiles = spread.quartiles or (None, None, None)
             rows.append((*head, kind.compared_label, kind.unit, spread.count, *quartiles, few))
     rows += [

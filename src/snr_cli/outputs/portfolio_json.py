@@ -1,5 +1,6 @@
 """A portfolio as JSON: the public contract (docs/schemas/portfolio.schema.json); its rows are read again from it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final, get_args
 
@@ -189,6 +190,12 @@ ROW: Final[Shape[DossierState]] = closed_object(
     remarks=key(_NAMES),
     fault=key(STRING, text="Défaut de snr qui a empêché l’évaluation ; vide sinon."),
 )
+
+
+def _quartile(rank: int) -> Callable[[FigureSpread], float | None]:
+    return lambda spread: None if spread.quartiles is None else spread.quartiles[rank]
+
+
 _KEY: Final[Shape[LikeKey]] = closed_object(
     kind=key(NAME),
     size=key(_SIZE),
@@ -196,18 +203,18 @@ _KEY: Final[Shape[LikeKey]] = closed_object(
     reference_year=key(_YEAR),
     missing_groups=key(_NAMES, text="Ce que l’inventaire d’aucune n’a, pour les quantités aussi."),
     method=key(STRING, text="Vide, et ce qui suit aussi, pour des quantités où n’entre aucun facteur."),
-    options=key(_NAMES),
-    factor_set=key(STRING),
-    licence=key(choice(*FACTOR_LICENCES)),
-    factors_sha256=key(STRING),
-    place=key(STRING),
+    options=key(_NAMES, lambda like: like.how.options),
+    factor_set=key(STRING, lambda like: like.how.factor_set),
+    licence=key(choice(*FACTOR_LICENCES), lambda like: like.how.licence),
+    factors_sha256=key(STRING, lambda like: like.how.factors_sha256),
+    place=key(STRING, lambda like: like.how.place),
 )
 _SPREAD: Final[Shape[FigureSpread]] = closed_object(
     figure=key(choice(*COMPARED_FIGURES)),
     count=key(COUNT, text="Collectivités du groupe qui ont ce chiffre."),
-    first=key(_UNKNOWN, text="Premier quartile ; null quand elles sont moins de cinq."),
-    median=key(_UNKNOWN),
-    third=key(_UNKNOWN),
+    first=key(_UNKNOWN, _quartile(0), text="Premier quartile ; null quand elles sont moins de cinq."),
+    median=key(_UNKNOWN, _quartile(1)),
+    third=key(_UNKNOWN, _quartile(2)),
 )
 _GROUP: Final[Shape[LikeGroup]] = closed_object(
     key=key(_KEY, text="Ce que les collectivités comparées ont en commun."),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, read_json
+from snr_cli.inputs.regular import RefusedJsonError, read_json
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UnreadError, UsageError
 
@@ -120,8 +120,8 @@ def _sums(amounts: Mapping[str, Any], groups: Mapping[str, Mapping[str, float]])
 def _document(name: str, text: str) -> dict[str, Any]:
     """Return the document of a result file, whose checksum is right."""
     try:
-        found = read_json(text, _refuse)
-    except (TooManyValuesError, HalfCharacterError) as error:
+        found = read_json(text)
+    except RefusedJsonError as error:
         raise UsageError(f"{name} : {error} ; refaites-le : {WHERE}") from None
     except ValueError as error:
         raise UsageError(f"{name} : ce n’est pas du JSON complet{_place(error)} ; refaites-le : {WHERE}") from None
@@ -150,10 +150,6 @@ def _document(name: str, text: str) -> dict[str, Any]:
             f"{name} : modifié depuis que snr l’a écrit (somme de contrôle différente) ; corrigez le dossier, puis refaites-le : {WHERE}"
         )
     return found
-
-
-def _refuse(word: str) -> Any:
-    raise ValueError(word)
 
 
 def _place(error: Exception) -> str:

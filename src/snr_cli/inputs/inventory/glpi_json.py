@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.inventory.records import MAX_CELL, Table, TableError, one_batch
 from snr_cli.inputs.inventory.values import fold, plain
-from snr_cli.inputs.regular import HalfCharacterError, TooLargeError, TooManyValuesError, plain_bytes, read_json
+from snr_cli.inputs.regular import RefusedJsonError, TooLargeError, plain_bytes, read_json
 
 # Screens that an inventory says plugged into a device: its own built-in panel is no monitor.
 
@@ -100,7 +100,7 @@ def open_glpi(path: Path, name: str, words: InventoryWords | None = None) -> Tab
         data = read_json(plain_bytes(path).decode("utf-8-sig"))
     except TooLargeError:
         raise TableError("fichier JSON de plus de 64 Mio") from None
-    except (TooManyValuesError, HalfCharacterError) as error:
+    except RefusedJsonError as error:
         raise TableError(f"JSON refusé : {error}") from None
     except ValueError as error:
         line = getattr(error, "lineno", 1)

@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 
 from snr_cli.french.numbers import plural
 from snr_cli.inputs.dossier.files import decode, shown, why
-from snr_cli.inputs.regular import HalfCharacterError, TooManyValuesError, plain_bytes, read_json
+from snr_cli.inputs.regular import RefusedJsonError, plain_bytes, read_json
 from snr_cli.inputs.sheets import Area, Cell, CellKind, SheetError, open_book
 from snr_cli.model.refusal import UsageError
 
@@ -17,10 +17,6 @@ _ROWS: Final = 20_000  # of a sheet: a plan has hundreds
 _CELLS: Final = 500_000
 _SPAN: Final = 200
 LONGEST_TEXT: Final = 2000  # characters that are taken over of a text
-
-
-class RepeatedKeyError(ValueError):
-    """A JSON object has a key twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ class OpenedFile:
         if not self._json:
             try:
                 self._json.append(strict_json(self.text()))
-            except (TooManyValuesError, HalfCharacterError, RepeatedKeyError) as error:
+            except RefusedJsonError as error:
                 self.refuse(f"JSON refusé : {error}")
             except ValueError as error:
                 line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
@@ -178,11 +174,7 @@ def strict_json(text: str) -> Any:
     Raises:
         ValueError: it is none, holds NaN, or a key twice in an object.
     """
-    return read_json(text, _no_number, _pairs)
-
-
-def _no_number(word: str) -> NoReturn:
-    raise RepeatedKeyError(f"« {word} » n’est pas un nombre")
+    return read_json(text, _pairs)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -190,7 +182,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(by_key) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise RepeatedKeyError(f"clé « {kept_text(twice, 60)} » écrite deux fois dans un même objet")
+        raise RefusedJsonError(f"clé « {kept_text(twice, 60)} » écrite deux fois dans un même objet")
     return by_key
 
 

@@ -15,14 +15,15 @@ from snr_cli.results.key_figures import COMPARED_FIGURES
 
 FEWEST_COMPARED: Final = 5  # bodies under which quartiles would say where each one stands
 IN_ERROR: Final = "dossier en erreur"
+NO_METHOD: Final = MethodState("", "", (), "", "all", "", (), "")  # of quantities that no factor enters
 
 
 @dataclass(frozen=True, slots=True)
 class LikeKey:
     """What bodies that compare have in common: who they are, the year; for a footprint, how it is computed and what is in it.
 
-    `missing_groups`: what the inventories of all of them lack, in French: an inventory without telephones has fewer devices. The
-    rest is empty for figures that no factor enters (devices per agent), which compare whatever the method.
+    `missing_groups`: what the inventories of all of them lack, in French: an inventory without telephones has fewer devices. `how` is
+    without any text for figures that no factor enters (devices per agent), which compare whatever the method.
     """
 
     kind: str
@@ -30,12 +31,12 @@ class LikeKey:
     fictitious: bool
     reference_year: int
     missing_groups: tuple[str, ...]
-    method: str
-    options: tuple[str, ...]
-    factor_set: str
-    licence: str
-    factors_sha256: str
-    place: str
+    how: MethodState
+
+    @property
+    def method(self) -> str:
+        """Return the name and the version of the method; empty where no factor enters."""
+        return f"{self.how.name} {self.how.version}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,7 @@ class FigureSpread:
 
     figure: str
     count: int
-    first: float | None
-    median: float | None
-    third: float | None
-
-    @property
-    def quartiles(self) -> tuple[float, float, float] | None:
-        """Return the three, None when bodies are too few."""
-        if self.first is None or self.median is None or self.third is None:
-            return None
-        return self.first, self.median, self.third
+    quartiles: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +151,8 @@ def why_apart(state: DossierState) -> str:
 def _like_key(state: DossierState, method: MethodState | None) -> LikeKey:
     """Return what a dossier compares by; `method`: that of its footprint, None for quantities that no factor enters."""
     assert state.data is not None and state.reference_year is not None
-    who = (state.kind, state.size, state.data.fictitious, state.reference_year, state.data.missing_groups)
-    if method is None:
-        return LikeKey(*who, "", (), "", "all", "", "")
-    how = (method.options, method.factor_set, method.licence, method.factors_sha256, method.place)
-    return LikeKey(*who, f"{method.name} {method.version}", *how)
+    how = NO_METHOD if method is None else replace(method, overrides=())
+    return LikeKey(state.kind, state.size, state.data.fictitious, state.reference_year, state.data.missing_groups, how)
 
 
 def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
@@ -179,8 +168,9 @@ def _group(key: LikeKey, states: Sequence[DossierState]) -> LikeGroup:
 
 def _spread(name: str, values: list[float]) -> FigureSpread:
     if len(values) < FEWEST_COMPARED:
-        return FigureSpread(name, len(values), None, None, None)
-    return FigureSpread(name, len(values), *quantiles(values, n=4, method="inclusive"))
+        return FigureSpread(name, len(values), None)
+    first, median, third = quantiles(values, n=4, method="inclusive")
+    return FigureSpread(name, len(values), (first, median, third))
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,7 @@ def _of_zip(path: Path, shown_name: str) -> Callable[[str], bytes]:
 def _descriptor(name: str, text: str) -> Mapping[str, Any]:
     """Read a descriptor; a key written twice is refused where it is written again."""
     try:
-        described = read_json(text, _refuse_constant)
+        described = read_json(text)
     except ValueError as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         raise refusal(name, line, column, "ce n’est pas du JSON", "un fichier que « snr publish » a écrit est attendu") from None  # fmt: skip
@@ -229,10 +229,6 @@ def _descriptor(name: str, text: str) -> Mapping[str, Any]:
         line = text.count("\n", 0, at) + 1
         raise refusal(name, line, at - (text.rfind("\n", 0, at) + 1) + 1, f"clé écrite deux fois : « {key} »", "gardez-en une")  # fmt: skip
     return described
-
-
-def _refuse_constant(word: str) -> Any:
-    raise ValueError(word)
 
 
 def _written_twice(text: str) -> int | None:
@@ -458,7 +454,7 @@ def _value(name: str, cell: PlacedCell, column: PublishedColumn[Any]) -> Any:
 
 
 def _list_of(text: str) -> list[Any] | None:
-    items = read_json(text, _refuse_constant)
+    items = read_json(text)
     return items if isinstance(items, list) else None
 
 
