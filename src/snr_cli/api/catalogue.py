@@ -35,8 +35,6 @@ def words_of(tables: Tables) -> "Words":
 def held_values(tables: Tables, dossier: "Dossier") -> "list[HeldValue]":
     """Return the dossier's own values that a published total of its factors already holds."""
     own, method = dossier.factors, dossier.method
-    if method.factor_set not in tables.sets:
-        return []
     types = {override.type for override in own.overrides if override.type}
     services = {override.service for override in own.overrides if override.service}
     return held_messages(Catalog(tables, method.factor_set, method.factors_licence, own, types, services).held())

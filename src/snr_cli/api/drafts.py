@@ -131,7 +131,6 @@ class Drafts:
                 )
                 put(container, step, {"id": unique(self.taken, base), **item})
         if shape.scalar and child(container, step) is None:
-            take_out(container, step)
             raise EditRefusedError(f"ligne sans « {shape.columns[0].title} »", "donnez sa valeur", VALUE_KEY)
         return row
 

@@ -46,9 +46,7 @@ class Kind(Generic[S]):
     def or_null(self) -> "Kind[S | None]":
         """Return this kind where it may be unknown."""
         schema, write = self.schema, self.write
-        if "enum" in schema:
-            schema = schema | {"enum": [*schema["enum"], None]}
-        elif "type" in schema:
+        if "type" in schema:
             schema = schema | {"type": [schema["type"], "null"]}
         else:
             schema = {"oneOf": [{"type": "null"}, schema]}

@@ -158,10 +158,6 @@ class SheetShape:
         """Say whether a row is a value, no block of values."""
         return len(self.columns) == 1 and not self.columns[0].steps
 
-    def heading(self) -> str:
-        """Return what a column of the sheets below calls one of its rows."""
-        return self.titles[-1]
-
 
 def _variants(titles: tuple[str, ...]) -> Iterator[str]:
     """Give names for a sheet, the fullest first: all its titles, the first and the last ones, two of them, the last."""

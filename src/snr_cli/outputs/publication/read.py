@@ -70,9 +70,7 @@ def read_cells(name: str, text: str) -> Iterator[list[PlacedCell]]:
         at = match.end()
         after = text[at : at + 1]
         if after not in ("", ",", "\n"):
-            if after == '"' or quoted:
-                raise refusal(name, *here, "guillemets mal placés ou jamais fermés", 'une case qui contient « " » s’écrit entre guillemets, où chacun est doublé')  # fmt: skip
-            raise refusal(name, *here, "caractère inattendu")
+            raise refusal(name, *here, "guillemets mal placés ou jamais fermés", 'une case qui contient « " » s’écrit entre guillemets, où chacun est doublé')  # fmt: skip
         if len(row) > MOST_IN_ROW:
             raise refusal(name, *here, f"plus de {MOST_IN_ROW} cases dans une ligne")
         at += 1
