@@ -10,7 +10,7 @@ with LATE:
     from snr_cli.api import assessing
     from snr_cli.catalog import tables as catalog_tables
     from snr_cli.documents import footprint
-    from snr_cli.outputs import assessment_csv, assessment_grids, assessment_json, assessment_table, results_book
+    from snr_cli.outputs import assessment_grids, assessment_json, assessment_table, results_book
     from snr_cli.outputs.tables import delimited, grid
     from snr_cli.results import organisation
 
@@ -35,7 +35,7 @@ def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
 def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
     judged = organisation.judged_organisation(assessed.result, tables, None)
     return delimited.grid_csv(
-        assessment_csv.detail_grid(assessed.name, assessed.result, judged, tables),
+        assessment_grids.detail_grid(assessed.name, assessed.result, judged, tables),
         for_excel=how.for_excel,
         headed=False,
     )
@@ -91,7 +91,7 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
     "csv": FormOfAssessment(
         _rows,
         lambda texts, tables, how: delimited.csv_together(
-            texts, assessment_csv.head_grid(tables), for_excel=how.for_excel
+            texts, assessment_grids.head_grid(tables), for_excel=how.for_excel
         ),
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
         sets=False,
