@@ -6,7 +6,7 @@ import pytest
 
 from conftest import EXAMPLES
 from snr_cli.api.catalogue import words_of
-from snr_cli.api.scaffold.dossier import territory_yaml
+from snr_cli.api.scaffold.files import territory_yaml
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.model.finding import Finding, Severity

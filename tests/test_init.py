@@ -22,8 +22,17 @@ from typer.main import get_command
 
 from conftest import NOW, Run, environment, limits, modes
 from snr_cli.api.catalogue import words_of
-from snr_cli.api.scaffold.dossier import MODELINE, section_examples, territory_yaml
-from snr_cli.api.scaffold.files import BOOK_NAME, CI, SCHEMA, SETTINGS, territory_book, write
+from snr_cli.api.scaffold.files import (
+    BOOK_NAME,
+    CI,
+    MODELINE,
+    SCHEMA,
+    SETTINGS,
+    section_examples,
+    territory_book,
+    territory_yaml,
+    write,
+)
 from snr_cli.api.scaffold.questions import AGREED, BY_KEY, KINDS, QUESTIONS, AnswerError, Answers, option, read
 from snr_cli.catalog.tables import Tables
 from snr_cli.cli.app import app

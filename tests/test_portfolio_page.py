@@ -119,7 +119,7 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
 
     from snr_cli.outputs.portfolio_grids import rows_grid
     from snr_cli.outputs.portfolio_screen import portfolio_screen
-    from snr_cli.outputs.tables.delimited import grid_csv
+    from snr_cli.outputs.tables import grid_csv
 
     states = [assessed_state(rank) for rank in range(0, 30, 6)]
     assert states[0].data is not None

@@ -18,8 +18,7 @@ from conftest import Run
 from snr_cli.inputs.sheets import open_book
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
-from snr_cli.outputs.tables.delimited import grid_csv
-from snr_cli.outputs.tables.grid import Grid, GridColumn
+from snr_cli.outputs.tables import Grid, GridColumn, grid_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 VALMONT, MINIMAL = ROOT / "examples" / "valmont", ROOT / "examples" / "minimal"

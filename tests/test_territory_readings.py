@@ -14,7 +14,7 @@ from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.results.records import NOT_PUBLISHED, TerritoryReadings, readings_of_territory
-from snr_cli.results.sentences.territory import territory_text
+from snr_cli.results.sentences.coverage import territory_text
 
 PEOPLE = {"population": {"totale": 54_690, "municipale": 52_957, "year": 2022, "source": "INSEE"}}
 HOMES = {"households": 21_000}

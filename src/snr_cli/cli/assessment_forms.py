@@ -10,8 +10,7 @@ with LATE:
     from snr_cli.api import assessing
     from snr_cli.catalog import tables as catalog_tables
     from snr_cli.documents import footprint
-    from snr_cli.outputs import assessment_grids, assessment_json, assessment_table, results_book
-    from snr_cli.outputs.tables import delimited, grid
+    from snr_cli.outputs import assessment_grids, assessment_json, assessment_table, results_book, tables as grids
     from snr_cli.results import organisation
 
 
@@ -34,7 +33,7 @@ def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
 
 def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
     judged = organisation.judged_organisation(assessed.result, tables, None)
-    return delimited.grid_csv(
+    return grids.grid_csv(
         assessment_grids.detail_grid(assessed.name, assessed.result, judged, tables),
         for_excel=how.for_excel,
         headed=False,
@@ -42,11 +41,11 @@ def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
 
 
 def _book(
-    found: "Iterable[tuple[str, Sequence[grid.Grid]]]", tables: "catalog_tables.Tables", how: AssessmentHow
+    found: "Iterable[tuple[str, Sequence[grids.Grid]]]", tables: "catalog_tables.Tables", how: AssessmentHow
 ) -> bytes:
     every = list(found)
     return results_book.book_bytes(
-        "snr : empreinte du numérique", grid.side_by_side(every, "Dossier") if how.several else every[0][1]
+        "snr : empreinte du numérique", grids.side_by_side(every, "Dossier") if how.several else every[0][1]
     )
 
 
@@ -90,7 +89,7 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
     ),
     "csv": FormOfAssessment(
         _rows,
-        lambda texts, tables, how: delimited.csv_together(
+        lambda texts, tables, how: grids.csv_together(
             texts, assessment_grids.head_grid(tables), for_excel=how.for_excel
         ),
         "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",

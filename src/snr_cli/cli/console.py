@@ -27,8 +27,7 @@ with LATE:
     from snr_cli.api import asked, assessing
     from snr_cli.catalog import tables as catalog_tables
     from snr_cli.french import plain
-    from snr_cli.outputs import results_book
-    from snr_cli.outputs.tables import delimited, grid as tables
+    from snr_cli.outputs import results_book, tables
 
 
 _TO_OUTPUT, _OBEY = -11, 4  # of the console of Windows: standard output; read escape sequences
@@ -356,7 +355,7 @@ def as_json(data: object) -> str:
 
 def as_csv(grid: "tables.Grid", how: How, delimiter: str = ",") -> str:
     """Write a grid as CSV."""
-    return delimited.grid_csv(grid, for_excel=how.for_excel, delimiter=delimiter)
+    return tables.grid_csv(grid, for_excel=how.for_excel, delimiter=delimiter)
 
 
 def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:

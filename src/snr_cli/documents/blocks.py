@@ -9,8 +9,7 @@ from typing import Final, Protocol
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.inputs.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
-from snr_cli.outputs.tables.html import html
-from snr_cli.outputs.tables.markdown import markdown
+from snr_cli.outputs.tables import html, markdown
 from snr_cli.results.records import Table
 
 _LISTED = re.compile(r"\[[^\[\]]*\]")

@@ -3,7 +3,7 @@
 Doors:
 - `files.write_atomic`, `files.write_edits`: the one module that writes on a disk: a file; several, all of them or none
 - `results_book.book_bytes`: grids as a workbook
-- `tables.delimited.grid_csv`: a grid as CSV
+- `tables.grid_csv`: a grid as CSV
 - `portfolio.summary.compared`: what compares
 
 Nothing is judged: what may be said of a figure comes from `results`.

@@ -20,7 +20,7 @@ from snr_cli.french.words.codes import (
 )
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.outputs.assessment_table import heaviest_applications, method_sentences, sets_grid
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import Place, figures_at, key_figures
 from snr_cli.results.organisation import (

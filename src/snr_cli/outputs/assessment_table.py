@@ -35,7 +35,7 @@ from snr_cli.french.words.codes import (
 from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
@@ -57,8 +57,8 @@ from snr_cli.results.sentences.coverage import (
     shares_of,
     subject_label,
     sum_text,
+    territory_text,
 )
-from snr_cli.results.sentences.territory import territory_text
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.outputs.assessment_grids import type_name
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes
 from snr_cli.results.sentences.comparison import CHANGES, ORDER, PARTS, category_label, note_text

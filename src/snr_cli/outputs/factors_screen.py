@@ -14,7 +14,7 @@ from snr_cli.french.plain import json_text
 from snr_cli.french.words.codes import STAGES, STORAGE_METHODS, mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.tables.grid import Grid, GridColumn
+from snr_cli.outputs.tables import Grid, GridColumn
 
 if TYPE_CHECKING:  # completion of a type loads this module, and waits for nothing that computes
     from snr_cli.engine.lacking import LackingCategory, LackingType

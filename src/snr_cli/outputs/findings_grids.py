@@ -6,7 +6,7 @@ from snr_cli.french.numbers import long_date, posix
 from snr_cli.model.codes import CODES
 from snr_cli.model.codes.code import HEADINGS
 from snr_cli.model.finding import Report
-from snr_cli.outputs.tables.grid import Grid, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridColumn, drawn
 from snr_cli.rules.case import Duties, answer_to
 from snr_cli.rules.forms.as_text import SEVERITY_WORDS
 

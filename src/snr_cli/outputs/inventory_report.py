@@ -49,7 +49,7 @@ from snr_cli.inputs.inventory.told import others_text, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn
 
 # What changed, by type, between the lines of a dossier and an inventory.
 

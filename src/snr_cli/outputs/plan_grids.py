@@ -8,7 +8,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.french.words.codes import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_WHYS, measure_text
 from snr_cli.french.words.terms import term
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridChart, GridColumn, drawn
+from snr_cli.outputs.tables import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trajectory import ElectricityCurve, Year

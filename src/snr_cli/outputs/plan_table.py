@@ -55,10 +55,10 @@ from snr_cli.results.sentences.coverage import (
     carried_note,
     notice_text,
     partial_text,
+    territory_text,
 )
 from snr_cli.results.sentences.effects import bounds_text, doubt_text, lives_supposed, participants, unknown_text
 from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
-from snr_cli.results.sentences.territory import territory_text
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence
 from snr_cli.results.sentences.verdict import (
     Amounts,

@@ -13,7 +13,7 @@ from snr_cli.outputs.portfolio.summary import Portfolio
 from snr_cli.outputs.portfolio_grids import portfolio_grids, rows_grid
 from snr_cli.outputs.portfolio_json import portfolio_json
 from snr_cli.outputs.results_book import book_bytes
-from snr_cli.outputs.tables.delimited import grid_csv
+from snr_cli.outputs.tables import grid_csv
 
 RESULT_NAME: Final = "portfolio.json"
 _BEGINS: Final = b'{\n  "schema_version": 2,\n  "snr_version": '

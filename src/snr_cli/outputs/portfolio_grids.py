@@ -11,7 +11,7 @@ from snr_cli.french.words.terms import titled_term
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn, drawn, drawn_from
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn, drawn_from
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
 AUTHORITY_WORDS: Final = {str(kind): label for kind, label in LABELS[frozenset(get_args(AuthorityKind))].items()}

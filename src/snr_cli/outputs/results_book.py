@@ -10,7 +10,7 @@ from snr_cli.french.digits import LOOSE, WRITTEN, rounded
 from snr_cli.french.numbers import printable
 from snr_cli.inputs.workbook.write import MADE
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn
 
 MOST_OF_A_SHEET: Final = 1_000_000  # of a sheet: Excel has 1,048,576
 MOST_OF_A_CELL: Final = 32_000  # characters of a cell: Excel has 32,767

@@ -12,7 +12,7 @@ from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.records import readings_of_territory
-from snr_cli.results.sentences.territory import territory_text
+from snr_cli.results.sentences.coverage import territory_text
 from snr_cli.rules.case import (
     INFO,
     WARNING,

@@ -1,16 +1,17 @@
 """The files of a new dossier: which, where they cannot go, their writing."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from snr_cli.api.late import LATE
-from snr_cli.api.scaffold.dossier import territory_yaml
-from snr_cli.api.scaffold.questions import Answers
+from snr_cli.api.scaffold.questions import BY_KEY, KINDS, QUESTIONS, Answers, estimates
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.plain import indented
+from snr_cli.engine.facts import CENSUS_YEAR
+from snr_cli.french.plain import indented, quoted_text
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, Edit, there, why
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
@@ -24,6 +25,204 @@ from snr_cli.outputs.files import write_edits
 with LATE:
     from snr_cli.inputs.dossier import yaml_events
     from snr_cli.inputs.workbook import shape, values, write as workbook_writer
+
+# Answers → the text of `territory.yaml`. « ## » explains; « # » waits for a value; the rest was answered.
+
+
+MODELINE: Final = "# yaml-language-server: $schema=territory.schema.json"
+# to be replaced: neither is a value that snr would take
+NUMBER, TEXT = "NOMBRE", '""'
+_HEAD: Final = f"""\
+## Dossier numérique responsable, écrit par « snr init ».
+## Une ligne « ## » explique. Une ligne « # » est facultative : complétez-la, puis ôtez son « # ».
+## Ce que vous ne savez pas peut rester ainsi : snr le dit « {term("not_assessed")} », il n’invente rien.
+## Vérifier : snr check --profile saisie .   Calculer : snr assess .
+snr: 1
+reference_year: {{year}} # année étudiée ; les quantités sont celles du 31 décembre
+"""
+_TERRITORY: Final = """\
+## La collectivité. La loi REEN (art. 35) demande une stratégie numérique responsable aux communes et aux groupements
+## à fiscalité propre de plus de 50 000 habitants (population totale : CGCT R2151-2).
+"""
+_SECTIONS: Final = {
+    "equipment": """\
+## Le parc de la collectivité, pour le bilan de l’impact du numérique (loi REEN, art. 35 ; CGCT D2311-15-1).
+## Une ligne par sorte de matériel ; les types : snr factors list --kind equipment
+## Sans durée de vie ni consommation, celles du catalogue s’appliquent et le rapport le dit.
+## Mieux encore sur une ligne : source: (export, facture, enquête), quality: high, medium ou low, lifetime_years:
+## Un export (GLPI, OCS, CSV, XLSX) peut remplacer des lignes : - {id: parc, from: glpi.csv} ; l’essayer : snr inventory glpi.csv
+""",
+    "services": """\
+## Les services, pour le même bilan : un volume par an. Les types et leurs unités : snr factors list --kind services
+""",
+}
+_METHOD: Final = f"""\
+## Ce que vous ne savez pas encore est estimé d’après les agents, et dit « estimé » partout ; snr assess montre quoi
+## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste. Réseau, serveurs,
+## courriels et cloud restent « {term("not_assessed", 2)} », faute de ratio publié par agent.
+"""
+_POPULATIONS: Final = frozenset({"population_totale", "population_municipale"})
+_CENSUS: Final = "INSEE, populations de référence"
+_NOTES: Final = {"switches": " ; ajoutez kwh_per_year, le catalogue n’a pas leur consommation"}
+_EXAMPLES: Final = """\
+## Les autres sections, en exemple : la collectivité est fictive, chaque valeur est à remplacer.
+## Une section peut aussi s’écrire dans un fichier à côté : include: [actions.yaml, objectives.yaml]
+"""
+_REST: Final = """\
+## Le reste du dossier : acteurs, usages du territoire, actions, objectifs, indicateurs, bilans annuels, achats…
+## Un exemple de chaque section : snr init --defaults --full --dry-run
+"""
+
+
+def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool = False) -> str:
+    """Write a dossier.
+
+    Args:
+        answers: what is known, by question; `year` is there.
+        authority: what the table of authorities knows of the SIREN.
+        full: add every other section as a commented example.
+    """
+    examples = section_examples() if full else {}
+    estimated = _estimated(answers, examples.get("method", "").partition("method:\n")[2])
+    if estimated:
+        examples.pop("method", None)
+    parts = [
+        f"{MODELINE}\n{_HEAD.format(year=answers['year'])}",
+        _TERRITORY + _territory(answers, authority) + _commented(_body(examples.pop("territory", "")), 2),
+        *estimated,
+        *(text + _lines(section, answers, _body(examples.pop(section, ""))) for section, text in _SECTIONS.items()),
+        *([_EXAMPLES, *(_commented(block, 0) for block in examples.values())] if full else [_REST]),
+    ]
+    return "\n".join(parts)
+
+
+def _estimated(answers: Answers, examples: str) -> list[str]:
+    """Write what is estimated from head counts; nothing when nothing is."""
+    names = estimates(answers)
+    if not names:
+        return []
+    text = _METHOD + "method:\n" + f"  estimate: [{', '.join(names)}]\n"
+    return [text + _commented(examples, 2)]
+
+
+def section_examples() -> dict[str, str]:
+    """Return the example of each section, by its key, in the order of the file."""
+    # opens: shipped with snr
+    text = (Path(__file__).parent / "sections.yaml").read_text(encoding="utf-8")
+    return {re.findall(r"^(\w+):", block, re.M)[0]: block.rstrip("\n") + "\n" for block in text.split("\n\n")}
+
+
+def _body(block: str) -> str:
+    """Leave out the first line, the section's key."""
+    return block.partition("\n")[2]
+
+
+def _commented(text: str, indent: int) -> str:
+    """Comment each line out, at a column; a line that explains gets « ## »."""
+    lines = []
+    for line in text.splitlines():
+        rest = line[indent:]
+        mark = "##" + rest.replace("#", "", 1) if rest.lstrip().startswith("#") else "# " + rest
+        lines.append(line[:indent] + mark + "\n")
+    return "".join(lines)
+
+
+def _territory(answers: Answers, authority: Authority | None) -> str:
+    """Write the section of the authority."""
+    lines = ["territory:\n"]
+
+    def text(key: str, note: str) -> None:
+        given = key in answers
+        line = f"  {key}: {quoted_text(str(answers[key])) if given else TEXT} # {note}\n"
+        lines.append(line if given else _commented(line, 2))
+
+    text("siren", "neuf chiffres, entre guillemets")
+    known = _known(authority, answers) if authority is not None else ""
+    if known:
+        lines += [
+            "  ## Ce que la table de snr sait de ce SIREN ; décommentez une ligne pour écrire une autre valeur.\n",
+            _commented(known, 2),
+        ]
+    for key, note in (
+        ("name", "nom complet"),
+        ("kind", ", ".join(KINDS)),
+        ("department", 'numéro entre guillemets : "01", "2A", "974"'),
+    ):
+        if key in answers or authority is None:
+            text(key, note)
+    if authority is None or _POPULATIONS & set(answers):
+        lines.append(
+            _block(
+                "population",
+                {
+                    "totale": (answers.get("population_totale"), "INSEE ; celle du seuil légal"),
+                    "municipale": (answers.get("population_municipale"), "INSEE ; celle des chiffres par habitant"),
+                    "year": (None, "millésime"),
+                    "source": (None, f"par exemple {_CENSUS}"),
+                },
+            )
+        )
+    lines.append(
+        _block(
+            "agents",
+            {
+                "total": (answers.get("agents"), _note("agents")),
+                "equipped": (answers.get("equipped"), _note("equipped")),
+                "teleworkers": (answers.get("teleworkers"), _note("teleworkers")),
+                "telework_days_per_year": (None, "jours de télétravail par agent concerné et par an"),
+            },
+        )
+    )
+    lines.append("  fictitious: false # true pour un essai : les résultats le disent\n")  # a block is never empty
+    return "".join(lines)
+
+
+def _known(authority: Authority, answers: Answers) -> str:
+    """Write what the table says and that was not answered."""
+    found = {
+        "name": quoted_text(authority.name),
+        "kind": authority.kind,
+        "department": quoted_text(authority.department),
+    }
+    if not _POPULATIONS & set(answers):
+        totale, municipale = authority.population_totale, authority.population_municipale
+        found["population"] = (
+            f'{{totale: {totale}, municipale: {municipale}, year: {CENSUS_YEAR}, source: "{_CENSUS}"}}'
+        )
+    return "".join(f"  {key}: {value}\n" for key, value in found.items() if key not in answers)
+
+
+def _block(key: str, values: dict[str, tuple[int | str | None, str]]) -> str:
+    """Write a block of numbers; wholly commented out when none is known."""
+    inside = {
+        name: f"    {name}: {(TEXT if name == 'source' else NUMBER) if value is None else value} # {note}\n"
+        for name, (value, note) in values.items()
+    }
+    if all(value is None for value, _ in values.values()):
+        return _commented(f"  {key}:\n" + "".join(inside.values()), 2)
+    return f"  {key}:\n" + "".join(
+        _commented(line, 4) if values[name][0] is None else line for name, line in inside.items()
+    )
+
+
+def _note(key: str) -> str:
+    question = BY_KEY[key]
+    return f"{question.ask} ({question.where})" + _NOTES.get(key, "")
+
+
+def _lines(section: str, answers: Answers, examples: str) -> str:
+    """Write the lines of a section, and its examples; the key too is commented out when no line is known."""
+    wanted = [question for question in QUESTIONS if question.line and question.line[0] == section]
+    known = any(question.key in answers for question in wanted)
+    indent = 2 if known else 0
+    text = f"{section}:\n" if known else f"# {section}:\n"
+    for question in wanted:
+        _, identifier, name = question.line or ("", "", "")
+        value = answers.get(question.key, NUMBER)
+        line = f"  - {{id: {identifier}, type: {name}, quantity: {value}}} # {_note(question.key)}\n"
+        text += line if question.key in answers else _commented(line, indent)
+    return text + _commented(examples, indent)
+
 
 # Answers → the bytes of `territory.xlsx`: a dossier that is a workbook, for who would rather not write YAML.
 

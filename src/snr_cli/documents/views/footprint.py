@@ -37,22 +37,26 @@ from snr_cli.results.sentences.coverage import (
     OR_DEDUCED,
     PARTIAL_WORD,
     basis_text,
+    by_household,
+    by_inhabitant,
     carried_note,
     category_rows,
     condition_text,
     contradictions,
+    counted_text,
     divided_texts,
     group_labels,
     input_text,
     interval_text,
+    lacking,
     notice_text,
     other_figures,
     partial_text,
     shares_of,
+    territory_text,
     type_label,
     with_estimate,
 )
-from snr_cli.results.sentences.territory import by_household, by_inhabitant, counted_text, lacking, territory_text
 
 # A footprint in kilometres by car: one equivalent that everyone has in mind, from the factor tables.
 

@@ -6,11 +6,7 @@ from typing import Final
 from snr_cli.model.codes.beside import BESIDE
 from snr_cli.model.codes.code import RCP, Basis, Code, LawText, declared
 from snr_cli.model.codes.decree import DECREE
-from snr_cli.model.codes.format import FORMAT
-from snr_cli.model.codes.inventory import INVENTORIES
-from snr_cli.model.codes.method import METHOD
-from snr_cli.model.codes.plan import PLAN
-from snr_cli.model.codes.plausibility import PLAUSIBILITY
+from snr_cli.model.codes.snr import FORMAT, INVENTORIES, METHOD, PLAN, PLAUSIBILITY
 
 __all__ = ["CODES", "NEVER_SUPPRESSED", "RCP", "Basis", "Code", "LawText", "normal", "page"]
 

@@ -20,8 +20,7 @@ from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_table import method_sentences
 from snr_cli.outputs.bridges.bridge import Bridge, Sent, SourceRow, not_assessed, of_the_public
 from snr_cli.outputs.results_book import book_bytes
-from snr_cli.outputs.tables.delimited import grid_csv
-from snr_cli.outputs.tables.grid import Grid, GridCell, GridColumn
+from snr_cli.outputs.tables import Grid, GridCell, GridColumn, grid_csv
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.coverage import interval_text

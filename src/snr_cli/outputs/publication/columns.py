@@ -12,12 +12,11 @@ from snr_cli.french.digits import LOOSE, WRITTEN, rounded
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.model.dossier import Dossier
-from snr_cli.outputs.tables.grid import drawn_from
+from snr_cli.outputs.tables import drawn_from
 from snr_cli.plan.plan import Plan
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import FigureState, readings_of_territory
-from snr_cli.results.sentences.coverage import basis_text
-from snr_cli.results.sentences.territory import territory_text
+from snr_cli.results.sentences.coverage import basis_text, territory_text
 
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]

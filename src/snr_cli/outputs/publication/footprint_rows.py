@@ -28,7 +28,7 @@ from snr_cli.outputs.publication.columns import (
     choice_labels,
     to_a_reader,
 )
-from snr_cli.outputs.tables.grid import drawn_from
+from snr_cli.outputs.tables import drawn_from
 from snr_cli.results.key_figures import KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import (
     SUMMED,

@@ -38,7 +38,7 @@ from snr_cli.outputs.publication.columns import (
     choice_labels,
     to_a_reader,
 )
-from snr_cli.outputs.tables.grid import drawn_from
+from snr_cli.outputs.tables import drawn_from
 from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow

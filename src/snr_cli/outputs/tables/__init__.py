@@ -1,1 +1,0 @@
-"""A table shown to someone: one record, and the forms that it is written in."""
