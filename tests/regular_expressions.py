@@ -138,10 +138,10 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
         LookupError: nothing says them.
     """
     from snr_cli.model import base
-    from snr_cli.plan.indicators.values import PERIODS
+    from snr_cli.plan.indicators import PERIODS
 
     match module, function:
-        case "snr_cli.plan.indicators.values", "period_of":
+        case "snr_cli.plan.indicators", "period_of":
             return [pattern for pattern, _ in PERIODS]
         case "snr_cli.model.base", "_shape":
             tree = ast.parse(Path(base.__file__).read_text(encoding="utf-8"))

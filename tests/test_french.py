@@ -4,7 +4,6 @@ import pytest
 from babel.numbers import format_decimal
 from hypothesis import given, strategies as st
 
-from snr_cli.french.digits import exponent
 from snr_cli.french.numbers import (
     between,
     exact,
@@ -17,6 +16,7 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
+from snr_cli.french.plain import exponent
 from snr_cli.french.words.codes import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"

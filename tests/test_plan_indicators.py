@@ -14,7 +14,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS
 from snr_cli.plan.forecast import PROJECTED, forecasts, part_followed
-from snr_cli.plan.indicators.values import compute
+from snr_cli.plan.indicators import compute
 from snr_cli.plan.means import euros_per_tonne
 from snr_cli.plan.plan import Plan, make_plan
 

@@ -23,8 +23,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.suggestions_table import paste, paste_all, suggestions_data, suggestions_text
-from snr_cli.plan.indicators.computers import COMPUTERS
-from snr_cli.plan.indicators.values import IndicatorValue, indicator_values, is_late, period_of
+from snr_cli.plan.indicators import COMPUTERS, IndicatorValue, indicator_values, is_late, period_of
 from snr_cli.plan.library import LIBRARY_RULES
 from snr_cli.plan.suggest import Aside, Suggestion, effects_alone, review_library
 from snr_cli.plan.trajectory import trajectory

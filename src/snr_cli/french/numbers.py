@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
-from snr_cli.french.digits import WRITTEN, exponent
+from snr_cli.french.plain import WRITTEN, exponent
 
 if TYPE_CHECKING:
     from decimal import Decimal

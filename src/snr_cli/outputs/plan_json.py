@@ -10,7 +10,7 @@ from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, difference
 from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
-from snr_cli.plan.indicators.values import IndicatorYear
+from snr_cli.plan.indicators import IndicatorYear
 from snr_cli.plan.means import ActionMeans, Funds, SharedRow, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, World, WorldOutcome
 from snr_cli.plan.plan import FollowedRow, Plan, Settled

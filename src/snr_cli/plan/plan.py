@@ -6,9 +6,8 @@ from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Coverage as Covered
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
@@ -18,7 +17,7 @@ from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.effects import Idle, contradicted, idle
 from snr_cli.plan.forecast import Forecast, Forecasts, forecasts, part_followed
-from snr_cli.plan.indicators.values import IndicatorValue, indicator_values
+from snr_cli.plan.indicators import IndicatorValue, indicator_values
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, outcomes
 from snr_cli.plan.parameters import units_said

@@ -10,11 +10,10 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.organisation import shareable
-from snr_cli.engine.records import CLIMATE, Assessment, Line
+from snr_cli.engine.records import CLIMATE, ENOUGH, Assessment, Line
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import FigureState, Judged
@@ -118,7 +117,7 @@ def _indicator(
 
 def _computed(indicator: str, facts: FigureFacts) -> float | None:
     """Compute an indicator; it is read on the dossier, which has not the lines of the members of a group."""
-    from snr_cli.plan.indicators.computers import COMPUTERS, IndicatorFacts
+    from snr_cli.plan.indicators import COMPUTERS, IndicatorFacts
 
     asked = facts.result.asked
     if asked is None or asked.members or asked.without:

@@ -19,8 +19,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import AnnualReview, Objective
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
-from snr_cli.plan.indicators.computers import MINERALS
-from snr_cli.plan.indicators.values import IndicatorValue, IndicatorYear
+from snr_cli.plan.indicators import MINERALS, IndicatorValue, IndicatorYear
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, WITHOUT_LEVERS, Outcome, Reach, unmeasured
 from snr_cli.plan.plan import FollowedRow, Plan
