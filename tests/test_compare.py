@@ -692,7 +692,7 @@ WRONG = {
     "text": ("bonjour", "JSON complet"),
     "truncated": (minimal_text()[:5000], "JSON complet"),
     "deep": ("[" * 100_000, "JSON complet"),
-    "nan": (minimal_text().replace('"quantity": 100.0', '"quantity": NaN'), "JSON complet"),
+    "nan": (minimal_text().replace('"quantity": 100.0', '"quantity": NaN'), "n’est pas un nombre"),
     "number": ("12", "pas un résultat"),
     "findings": (json.dumps({"schema_version": "1", "findings": []}), "pas un résultat"),
     "list": (json.dumps([edited(), edited()]), "2 résultats"),

@@ -7,6 +7,7 @@ from hypothesis import given, strategies as st
 from snr_cli.french.numbers import (
     between,
     exact,
+    exponent,
     first_of,
     half_up,
     number,
@@ -16,7 +17,6 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
-from snr_cli.french.plain import exponent
 from snr_cli.french.words.codes import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"

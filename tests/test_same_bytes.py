@@ -20,7 +20,8 @@ from hypothesis import given, strategies as st
 import every_output
 from conftest import ROOT, run_snr
 from snr_cli.engine import interval, uncertainty
-from snr_cli.french.plain import LOOSE, WRITTEN, csv_text, exponent, indented, json_text, loose, rounded
+from snr_cli.french.numbers import LOOSE, WRITTEN, exponent, loose, rounded
+from snr_cli.french.plain import csv_text, indented, json_text
 from snr_cli.inputs.dossier.results import checksum
 
 SOURCE = ROOT / "src" / "snr_cli"

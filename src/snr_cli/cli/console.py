@@ -21,11 +21,10 @@ from snr_cli.french.words.terms import Licence
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from snr_cli.catalog.tables import Tables
 
 with LATE:
     from snr_cli.api import asked, assessing
-    from snr_cli.catalog import tables as catalog_tables
     from snr_cli.french import plain
     from snr_cli.outputs import results_book, tables
 
@@ -366,20 +365,20 @@ def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
 # What commands share: a dossier assessed, and what a reader should know of it told on the error stream.
 
 
-def assessed(argument: str, tables: "catalog_tables.Tables", **options: Any) -> "assessing.Assessed":
+def assessed(argument: str, tables: "Tables", **options: Any) -> "assessing.Assessed":
     """Read and assess what a command line names, with the options of `assess_dossier`."""
     found = assessing.assess_dossier(argument, tables, **options)
     tell_notes(found, tables)
     return found
 
 
-def tell_notes(found: "assessing.Assessed", tables: "catalog_tables.Tables") -> None:
+def tell_notes(found: "assessing.Assessed", tables: "Tables") -> None:
     """Tell the notes of a dossier, and with -v the files and the factors that were read."""
     for note in notes_of(found, tables, verbose=bool(State.verbose)):
         tell(note)
 
 
-def notes_of(found: "assessing.Assessed", tables: "catalog_tables.Tables", *, verbose: bool) -> tuple[str, ...]:
+def notes_of(found: "assessing.Assessed", tables: "Tables", *, verbose: bool) -> tuple[str, ...]:
     """Return what `tell_notes` tells."""
     if not verbose:
         return found.notes

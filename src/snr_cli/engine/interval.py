@@ -20,7 +20,7 @@ from operator import mul
 from sys import float_info
 from typing import Final, NamedTuple
 
-from snr_cli.french.plain import loose, rounded
+from snr_cli.french.numbers import loose, rounded
 from snr_cli.model.grouped import in_groups
 
 Inputs = tuple[int, ...]

@@ -15,7 +15,7 @@ from snr_cli.engine.estimated import STATUS, estimate_of
 from snr_cli.engine.interval import TAIL, Inputs, Terms, central, central_difference, contributions
 from snr_cli.engine.proof import HYPOTHESIS
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Quantity, leaves
-from snr_cli.french.plain import loose
+from snr_cli.french.numbers import loose
 from snr_cli.model.grouped import in_groups
 
 # Deviations of the inputs of a total, from published bounds or from the classes of the method. docs/method.md says where they come from.

@@ -6,8 +6,7 @@ from math import ceil
 from typing import Any, Final
 
 from snr_cli.french.cells import address
-from snr_cli.french.numbers import printable
-from snr_cli.french.plain import LOOSE, WRITTEN, rounded
+from snr_cli.french.numbers import LOOSE, WRITTEN, printable, rounded
 from snr_cli.inputs.workbook.write import MADE
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn

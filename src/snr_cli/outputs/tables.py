@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from snr_cli.french.cells import safe_cell
-from snr_cli.french.plain import LOOSE, WRITTEN, csv_text, rounded
+from snr_cli.french.numbers import LOOSE, WRITTEN, rounded
+from snr_cli.french.plain import csv_text
 from snr_cli.french.typography import markdown_text, shown
 from snr_cli.model.grouped import in_groups
 from snr_cli.results.records import Table

@@ -37,8 +37,7 @@ from snr_cli.documents.figures.figure import (
     told_apart,
     with_unit,
 )
-from snr_cli.french.numbers import WIDE, outwards
-from snr_cli.french.plain import exponent
+from snr_cli.french.numbers import WIDE, exponent, outwards
 from snr_cli.french.words.codes import OBJECTIVE_VERDICTS
 from snr_cli.results.records import Table
 from snr_cli.results.verdicts import VerdictState

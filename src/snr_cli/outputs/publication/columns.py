@@ -8,7 +8,8 @@ from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.french.plain import LOOSE, WRITTEN, json_text, rounded
+from snr_cli.french.numbers import LOOSE, WRITTEN, rounded
+from snr_cli.french.plain import json_text
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.tables import drawn_from
