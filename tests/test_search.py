@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.api.catalogue import search, words_of
+from snr_cli.api.catalogue import words_of
+from snr_cli.api.searching import search
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.named import suggestions, type_hint
 

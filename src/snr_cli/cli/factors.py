@@ -13,7 +13,7 @@ from snr_cli.french.words.terms import REDISTRIBUTIONS, term
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import assessing, catalogue
+    from snr_cli.api import assessing, catalogue, searching
     from snr_cli.catalog import checks, opened
     from snr_cli.inputs.dossier import named
     from snr_cli.outputs import explanation, factors_screen
@@ -115,7 +115,7 @@ def search_command(
 ) -> None:
     """Look for a type."""
     query = " ".join(words)
-    type_search = catalogue.search(opened.shipped_tables(), query)
+    type_search = searching.search(opened.shipped_tables(), query)
     if output_format == "json":
         deliver(factors_screen.factors_json(asdict(type_search)), None)
     elif type_search.rows:

@@ -6,7 +6,8 @@ from enum import StrEnum
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, ENOUGH, Assessment, Coverage
+from snr_cli.engine.coverage import ENOUGH, Coverage
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 
 _ROUNDING: Final = 1e-9  # of a whole
