@@ -513,17 +513,15 @@ def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: st
     for contributor, before in past.last.items():
         own = {key: past.fold.base[key] for key in sorted(sections_in(contributor.sections)) if key in past.fold.base}
         own = {
-            key: before.sections.get(key) if {key, _home(key)} & {*past.others[contributor], *unwritten} else value
+            key: before.sections.get(key)
+            if {key, "equipment" if key == "imports" else key} & {*past.others[contributor], *unwritten}
+            else value
             for key, value in own.items()
         }
         if any(value != before.sections.get(key) for key, value in own.items()):
             kept = LastFold(before.sent, own, waiting, before.sections if waiting else {})
             path = last_fold_path(returned, contributor.id)
             yield Edit(path, there(path), kept.text().encode(), follow=False)
-
-
-def _home(key: str) -> str:
-    return "equipment" if key == "imports" else key
 
 
 def _beside_book(

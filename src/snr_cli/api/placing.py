@@ -103,7 +103,11 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
     places = _Places(opened_dossier.texts)
     standing = [finding for finding in in_order(list(dict.fromkeys(one.findings))) if not finding.suppressed]
     entries = [(finding, placed(finding, places)) for finding in standing]
-    missing = [(finding.code, entry) for finding, entry in entries if _is_missing(finding)]
+    missing = [
+        (finding.code, entry)
+        for finding, entry in entries
+        if finding.code.startswith(_LAW) and finding.severity is Severity.ERROR
+    ]
     return {
         "findings": [entry for _, entry in entries],
         "missing": [entry for _, entry in sorted(missing, key=lambda each: each[0])],
@@ -113,10 +117,6 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
         "assessed": opened_dossier.read.dossier is not None,
         "footprint": headline(one.assessment, opened_dossier.tables) if one.assessment is not None else "",
     }
-
-
-def _is_missing(finding: Finding) -> bool:
-    return finding.code.startswith(_LAW) and finding.severity is Severity.ERROR
 
 
 def placed(finding: Finding, places: "_Places") -> FindingEntry:

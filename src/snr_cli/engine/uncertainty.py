@@ -324,7 +324,7 @@ class _Model:
         self.terms: dict[str, dict[Inputs, float]] = {category: {} for category in categories}
         self.names: list[tuple[str, str]] = []
         self._known: dict[tuple[object, ...], int] = {}
-        self._sigma: list[float] = []
+        self.sigma: list[float] = []
         self._rank: dict[int, int] = {}
         self._lives: set[int] = set()  # the inputs that are published lifetimes
         # input → its rows → value, deviation: the rows of a subject, a category and a source come from one study
@@ -347,11 +347,11 @@ class _Model:
 
     def interval(self, category: str) -> Interval:
         """Return the interval of a total."""
-        terms = self._sorted(category)
-        low, high = central(terms, self._sigma)
+        terms: Terms = dict(sorted(self.ranked(self.terms[category]).items()))
+        low, high = central(terms, self.sigma)
         gsd = loose(exp(log(high / low) / (2 * TAIL))) if low else 1.0
         moved: dict[tuple[str, str], float] = {}
-        for place, share in contributions(terms, self._sigma).items():  # several lifetimes of a type are one name
+        for place, share in contributions(terms, self.sigma).items():  # several lifetimes of a type are one name
             moved[self.names[place]] = moved.get(self.names[place], 0.0) + share
         shares = {name: loose(share) for name, share in moved.items()}
         ordered = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
@@ -362,26 +362,18 @@ class _Model:
         for place, rows in self._rows.items():
             # the rows of a study move together: their deviation is the mean by weight
             whole = fsum(value for value, _ in rows.values())
-            self._sigma[place] = fsum(value * part for value, part in rows.values()) / whole if whole else 0.0
+            self.sigma[place] = fsum(value * part for value, part in rows.values()) / whole if whole else 0.0
         order = sorted(self._known.items(), key=lambda item: repr(item[0]))
         self._rank = {place: rank for rank, (_, place) in enumerate(order)}
         self.published_lives = frozenset(self._rank[place] for place in self._lives)
-        self._sigma = [self._sigma[place] for _, place in order]
+        self.sigma = [self.sigma[place] for _, place in order]
         self.caps = {self._rank[place]: (self._rank[other], room) for place, (other, room) in self.caps.items()}
         self.names = [self.names[place] for _, place in order]
-
-    @property
-    def sigma(self) -> list[float]:
-        """The deviation of each input, by rank."""
-        return self._sigma
 
     def ranked(self, terms: Terms) -> dict[Inputs, float]:
         """Return products by the rank of their inputs."""
         rank = self._rank
         return {tuple(sorted([rank[name] for name in inputs])): value for inputs, value in terms.items()}
-
-    def _sorted(self, category: str) -> Terms:
-        return dict(sorted(self.ranked(self.terms[category]).items()))
 
     def _input(self, kind: str, subject: str, said: tuple[object, ...], sigma: float) -> int:
         """Return the number of an input; what is said in the same words of the same thing is one.
@@ -390,8 +382,8 @@ class _Model:
         """
         key = (kind, *said) if kind == "quantity" else (kind, subject, *said)
         if key not in self._known:
-            self._known[key] = len(self._sigma)
-            self._sigma.append(sigma)
+            self._known[key] = len(self.sigma)
+            self.sigma.append(sigma)
             self.names.append((kind, subject))
         return self._known[key]
 
@@ -450,7 +442,7 @@ class _Model:
         leaf = next((leaf for leaf in leaves(before) if leaf.name == "lifetime"), None)
         other = None if leaf is None else self._leaf(leaf, today, year, count)
         room = log(after.value / before.value)
-        if other is None or room >= _FAR * self._sigma[other]:
+        if other is None or room >= _FAR * self.sigma[other]:
             return None
         place = self._input("lifetime", line.type, ("at_least", self.names[other], other, room), 0.0)
         self.caps[place] = (other, room)

@@ -8,7 +8,18 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.french.numbers import WIDE, between, listed, number, percent, plural, printable, significant, together
+from snr_cli.french.numbers import (
+    WIDE,
+    between,
+    listed,
+    number,
+    percent,
+    plural,
+    printable,
+    signed,
+    significant,
+    together,
+)
 from snr_cli.french.words.codes import (
     LACKS,
     NOT_ASSESSED,
@@ -482,9 +493,11 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
     if ELECTRICITY in last.with_actions and ELECTRICITY in first.baseline:
         moved = last.with_actions[ELECTRICITY] - first.baseline[ELECTRICITY]
         if round(moved) or not plan.trajectory.lacks.get(ELECTRICITY):  # what is not known is no zero
-            power = f"{_more(moved / 1000)} MWh par an"
+            power = f"{signed(moved, significant(moved / 1000))} MWh par an"
     before, after = first.baseline[CLIMATE], last.with_actions[CLIMATE]
-    change = _signed(after / before - 1.0) if before else f"de {mass(before)} à {mass(after)}"  # of nothing, no share
+    change = (
+        signed(after / before - 1.0, percent(after / before - 1.0)) if before else f"de {mass(before)} à {mass(after)}"
+    )  # of nothing, no share
     if plan.trajectory.lacks.get(CLIMATE) and not round(after - before):
         change = NOT_ASSESSED
     doubt = f" ({doubt})" if (doubt := doubt_text(plan_change(plan))) else ""
@@ -562,7 +575,13 @@ def _actions(screen: Screen, plan: Plan, dossier: Dossier) -> None:
     for effect, contribution in moving:
         title = printable(titles[effect.action].title) if effect.action in titles else effect.action
         kwh = effect.saved_kwh
-        power = NOT_ASSESSED if kwh is None else f"{_more(0.0 - kwh / 1000)} MWh" if moves(kwh) else "—"
+        power = (
+            NOT_ASSESSED
+            if kwh is None
+            else f"{signed(0.0 - kwh, significant(0.0 - kwh / 1000))} MWh"
+            if moves(kwh)
+            else "—"
+        )
         if effect.saved is None:
             rows.append((title, NOT_ASSESSED, NOT_ASSESSED, "—", power, ""))
             continue
@@ -677,11 +696,3 @@ def _territory(screen: Screen, plan: Plan, dossier: Dossier, assessment: Assessm
 def _bare(kilograms: float) -> str:
     """Write a mass in a table whose title says of what."""
     return mass(kilograms).removesuffix(" CO2e")
-
-
-def _signed(share: float) -> str:
-    return ("+" if share > 0 else "") + percent(share)
-
-
-def _more(value: float) -> str:
-    return ("+" if value > 0 else "") + significant(value)

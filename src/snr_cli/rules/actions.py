@@ -5,7 +5,7 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, exact, long_date, significant
+from snr_cli.french.numbers import WIDE, exact, long_date, signed, significant
 from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.idle import IDLE, IN_PART
 from snr_cli.model.dossier import Dossier, Equipment, Service
@@ -149,17 +149,13 @@ def grows(case: Case) -> Iterator[Remark]:
                 continue
             held = fsum(units(item) for item in aimed)
             percent = 100 * (value / held - 1 if sets else value / held) if held else 0.0
-            text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({_more(rates[kind])} par an), ce n’est le nombre d’unités d’aucune année à venir"
+            text = f"action « {action.id} » : {name} suit la tendance de « {kind} » ({signed(rates[kind], significant(rates[kind]))}{WIDE}% par an), ce n’est le nombre d’unités d’aucune année à venir"
             mend = f"écrivez quantity_change_percent: {percent:.4g}, l’écart à la tendance" if held else ""
             yield Remark(
                 ("actions", index, "effects", rank, name),
                 text,
                 mend or "ôtez ce type de strategy.baseline",
             )
-
-
-def _more(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{significant(value)}{WIDE}%"
 
 
 def empty(case: Case) -> Sequence[Remark]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.numbers import percent, plural, printable, together
+from snr_cli.french.numbers import percent, plural, printable, signed, together
 from snr_cli.french.words.codes import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, estimated_note, mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
@@ -155,7 +155,7 @@ def carried_text(comparison: Comparison) -> str:
 
 
 def _change(value: float) -> str:
-    return f"{'+' if value > 0 else ''}{mass(value)}" if value else "0\u202fkg CO2e"
+    return signed(value, mass(value)) if value else "0\u202fkg CO2e"
 
 
 def unsplit_text(categories: Iterable[str]) -> str:
@@ -231,7 +231,7 @@ def revision_text(factors: ComparedFactors) -> str:
     parts = sorted(((fsum(values), reason) for reason, values in moved.items()), key=lambda part: (-abs(part[0]), part))
     if not parts:
         return ""
-    first, *others = (f"{_signed(kilograms)} {reason}" for kilograms, reason in parts)
+    first, *others = (f"{signed(kilograms, mass(kilograms))} {reason}" for kilograms, reason in parts)
     said = together((first.replace(" d’un", " viennent d’un", 1), *others))
     return f"À dire au conseil : {said}, non de ce que fait la collectivité."
 
@@ -253,7 +253,3 @@ def _publishers(move: FactorMove, tables: tuple[Tables, Tables]) -> Iterator[tup
             if value is not None
         ]
         yield names[0], names[-1]
-
-
-def _signed(kilograms: float) -> str:
-    return f"+{mass(kilograms)}" if kilograms > 0 else mass(kilograms)

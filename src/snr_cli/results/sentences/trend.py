@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, number, printable, together
+from snr_cli.french.numbers import WIDE, number, printable, signed, together
 from snr_cli.french.words.codes import estimated_note, mass
 from snr_cli.plan.base_year import Trend
 
@@ -41,7 +41,7 @@ def baseline_short(growth: Mapping[str, float]) -> str:
 
 def growth_text(rate: float) -> str:
     """Write a yearly growth: +10 %, −2,5 %."""
-    return f"{'+' if rate > 0 else ''}{number(round(rate * 100, 1))}{WIDE}%"
+    return f"{signed(rate, number(round(rate * 100, 1)))}{WIDE}%"
 
 
 # The trend of the last two inventories in words: its two years, its growth, or why there is none.

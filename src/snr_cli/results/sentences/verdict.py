@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from snr_cli.engine.organisation import WITHOUT_LINES
-from snr_cli.french.numbers import WIDE, percent, printable, significant
+from snr_cli.french.numbers import WIDE, percent, printable, signed, significant
 from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS, apart, mass, measured
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, StartOrigin
@@ -110,7 +110,7 @@ def _again(base: Base, reference: float, unit: str) -> str:
     if abs(reference - said) <= 1e-9 * max(reference, said):
         return f"{text}, comme le résultat gardé."
     parts = [
-        f"{name} {'+' if value > 0 else ''}{amount_text(value, unit)}"
+        f"{name} {signed(value, amount_text(value, unit))}"
         for name, value in (("facteurs", base.factors or 0.0), ("méthode", base.method or 0.0))
         if abs(value) > 1e-9 * max(reference, said)
     ]
