@@ -10,7 +10,7 @@ from typing import Any, Final
 from snr_cli.french.numbers import closest, did_you_mean, plural, things
 from snr_cli.inputs.dossier.exports import COPIES_HELP, HELP_ROWS, Imported, alike, digests, read_already, stale_export
 from snr_cli.inputs.dossier.files import inside, read_text, relative, why
-from snr_cli.inputs.dossier.memory import InventoryMemory
+from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import RESERVED, RESERVED_STARTS, Report
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
@@ -163,7 +163,7 @@ ROWS_CODES: Final = {REJECTED: ("SNR501", "rejetÃ©e"), TO_CONFIRM: ("SNR502", "Ã
 
 
 def read_imports(
-    dossier: Dossier, folder: Path | None, words: InventoryWords, at: Report, memory: InventoryMemory | None = None
+    dossier: Dossier, folder: Path | None, words: InventoryWords, at: Report, memory: DossierMemory | None = None
 ) -> tuple[Dossier, tuple[Imported, ...], list[Finding]]:
     """Read every inventory of a dossier; its lines join those typed by hand.
 
@@ -172,7 +172,7 @@ def read_imports(
         folder: its folder, which no file may leave; None (standard input) forbids imports.
         words: headers, statuses and rules of recognition.
         at: makes a finding at a path of the dossier.
-        memory: of the inventories read before, for a dossier that is read again and again.
+        memory: of what was read before, for a dossier that is read again and again.
     """
     reader = _ImportReader(dossier, words, at, memory)
     for index in range(len(dossier.imports)):
@@ -186,7 +186,7 @@ def read_imports(
 class _ImportReader:
     """The imports of a dossier as they are read, one after the other, and what each gives."""
 
-    def __init__(self, dossier: Dossier, words: InventoryWords, at: Report, memory: InventoryMemory | None) -> None:
+    def __init__(self, dossier: Dossier, words: InventoryWords, at: Report, memory: DossierMemory | None) -> None:
         self.dossier, self.words, self.at, self.memory = dossier, words, at, memory
         self.found: list[Finding] = []
         self.every: list[Imported] = []
@@ -334,7 +334,7 @@ class _ImportReader:
             # with several imports, what one counts depends on those before it
             given = (how, year, inventory_import.sheets, self.words)
             alone = self.memory if self._seen is None else None
-            inventory = read() if alone is None else alone.read(inventory_import.id, files, given, read)
+            inventory = read() if alone is None else alone.inventory(inventory_import.id, files, given, read)
         except InventoryError as error:
             raise self._refused(where, "SNR503", str(error), f"{_SHOW} {error.name}") from None
         except OSError as error:

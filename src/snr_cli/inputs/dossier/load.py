@@ -253,7 +253,7 @@ def read_dossier(
     """
     given = given or {}
     name, text, folder = open_argument(argument) if opened is None else opened
-    parse = read_yaml if memory is None else memory.yaml.read
+    parse = read_yaml if memory is None else memory.yaml
     try:
         joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
     except DossierError as error:
@@ -274,9 +274,7 @@ def read_dossier(
     if dossier is not None and reads and words.inventory is not None:
         from snr_cli.inputs.dossier.imports import read_imports
 
-        dossier, imported, more = read_imports(
-            dossier, folder, words.inventory(), at, memory.inventories if memory else None
-        )
+        dossier, imported, more = read_imports(dossier, folder, words.inventory(), at, memory)
         findings += more
     kept: tuple[Result, ...] = ()
     if dossier is not None and any(review.result for review in dossier.annual_reviews):

@@ -11,35 +11,30 @@ from snr_cli.inputs.regular import digest
 from snr_cli.model.finding import Finding
 
 
-class YamlMemory:
-    """The last text of each file, and what it held. Its data are shared by all who ask: nobody changes them."""
+@dataclass(frozen=True, slots=True)
+class DossierMemory:
+    """What was read of a dossier that is read again and again. It is shared by all who ask: nobody changes it.
 
-    def __init__(self) -> None:
-        """Begin without any file."""
-        self._kept: dict[str, tuple[str, YamlText, list[Finding]]] = {}
+    `texts`: by file, its last text and what it held. `inventories`: by import, what the last one was read from, and itself.
+    """
 
-    def read(self, name: str, text: str) -> tuple[YamlText, list[Finding]]:
+    texts: dict[str, tuple[str, YamlText, list[Finding]]] = field(default_factory=dict)
+    inventories: dict[str, tuple[tuple[Any, ...], Inventory]] = field(default_factory=dict)
+
+    def yaml(self, name: str, text: str) -> tuple[YamlText, list[Finding]]:
         """Read one YAML text, as `read_yaml`, in no time when it is the one that was read last under its name.
 
         Raises:
             YamlRefusedError: as `read_yaml`.
         """
-        kept = self._kept.get(name)
+        kept = self.texts.get(name)
         if kept is None or kept[0] != text:
-            kept = self._kept[name] = (text, *read_yaml(name, text))
+            kept = self.texts[name] = (text, *read_yaml(name, text))
         _, read, findings = kept
         # those who join files add places of their own: the lists that they make are theirs alone
         return YamlText(name, read.text, read.data, dict(read.places), list(read.empty)), list(findings)
 
-
-class InventoryMemory:
-    """The last inventory of each import, and what it was read from. It is shared by all who ask: nobody changes it."""
-
-    def __init__(self) -> None:
-        """Begin without any import."""
-        self._kept: dict[str, tuple[tuple[Any, ...], Inventory]] = {}
-
-    def read(
+    def inventory(
         self, name: str, files: Sequence[tuple[Path, str]], given: tuple[Any, ...], read: Callable[[], Inventory]
     ) -> Inventory:
         """Return the inventory of an import; that of the last time when its files hold the same bytes.
@@ -55,17 +50,7 @@ class InventoryMemory:
             InventoryError: a file cannot be read as an inventory.
         """
         state = (tuple((shown, digest(path)) for path, shown in files), *given)
-        kept = self._kept.get(name)
-        if kept is not None and kept[0] == state:
-            return kept[1]
-        inventory = read()
-        self._kept[name] = state, inventory
-        return inventory
-
-
-@dataclass(frozen=True, slots=True)
-class DossierMemory:
-    """What was read of a dossier that is read again and again."""
-
-    yaml: YamlMemory = field(default_factory=YamlMemory)
-    inventories: InventoryMemory = field(default_factory=InventoryMemory)
+        kept = self.inventories.get(name)
+        if kept is None or kept[0] != state:
+            kept = self.inventories[name] = state, read()
+        return kept[1]
