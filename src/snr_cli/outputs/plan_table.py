@@ -46,9 +46,9 @@ from snr_cli.plan.library import KEPT_LONGER, participation_of
 from snr_cli.plan.means import ActionMeans, ByTax, SharedRow, ThemeCoverage, euros_per_tonne, money_of
 from snr_cli.plan.objectives import ProgressMade, Reach, WorldOutcome
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import ElectricityCurve, Year
-from snr_cli.plan.worlds import CLIMATE_TOTALS
 from snr_cli.results.effects import (
     ActionEffect,
     EffectState,

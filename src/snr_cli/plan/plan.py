@@ -23,6 +23,7 @@ from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, outcomes
 from snr_cli.plan.parameters import units_said
 from snr_cli.plan.present import lifetime_status
+from snr_cli.plan.readings import Money, money
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, territory_plan
 from snr_cli.plan.trajectory import (
@@ -37,7 +38,7 @@ from snr_cli.plan.trajectory import (
     untouched,
 )
 from snr_cli.plan.variants import games_of
-from snr_cli.plan.worlds import Money, WorldsOfPlan, money
+from snr_cli.plan.worlds import WorldsOfPlan
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.results import Result

@@ -11,7 +11,7 @@ from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import BudgetSection
 from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Yearly
 from snr_cli.plan.objectives import WITHOUT_LEVERS
-from snr_cli.plan.worlds import PlanReading
+from snr_cli.plan.readings import PlanReading
 from snr_cli.results.records import Table
 
 NOT_COSTED: Final = "non chiffré"
