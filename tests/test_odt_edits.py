@@ -22,7 +22,7 @@ from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.returned import edited_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.tree import archive
-from snr_cli.results.records import Table
+from snr_cli.results.table import Table
 from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS, mutant
 from test_flow import flow

@@ -40,7 +40,7 @@ from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import voted_last
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.records import Table
+from snr_cli.results.table import Table
 from snr_cli.rules.case import Duties, is_updated
 
 # What a council is asked to decide: the facts of the act, which `templates/phrases/deliberation.md` words, and what a new version changes.

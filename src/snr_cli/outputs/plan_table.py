@@ -58,7 +58,7 @@ from snr_cli.results.effects import (
     plan_extent,
     plan_is_total,
 )
-from snr_cli.results.records import Reserve, Table, moves, readings_of_territory, territory_bounds
+from snr_cli.results.records import Reserve, moves, readings_of_territory, territory_bounds
 from snr_cli.results.sentences.coverage import (
     NOT_SIGNIFICANT,
     ONE_SOURCE,
@@ -82,6 +82,7 @@ from snr_cli.results.sentences.verdict import (
     verdict,
     world_sentence,
 )
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 from snr_cli.rules.strategy import THEMES
 

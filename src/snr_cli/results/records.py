@@ -1,4 +1,4 @@
-"""The records that everything which shows a figure reads: of a figure, of a table, of the territory in its two readings."""
+"""The records that everything which shows a figure reads: of a figure, of the territory in its two readings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,34 +140,6 @@ def extent_of(coverage: Coverage) -> Extent:
 def bounds_of(low: float | None, high: float | None) -> FigureBounds | None:
     """Return bounds that may be shown: None where one is not known, or where nothing in the figure is uncertain."""
     return FigureBounds(low, high) if low is not None and high is not None and high > low else None
-
-
-# The record of a table that is shown to someone.
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of texts, ready to be read; the first cell of a row is its heading.
-
-    Attributes:
-        caption: what it shows, with its unit where all its cells have one; empty under a heading that says it.
-        columns: their headings, with the unit of a column.
-        rows: as many cells as there are columns.
-        numeric: the columns of numbers, which are aligned right; those that are not said are texts.
-    """
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[bool, ...] = ()
-
-    def is_numeric(self, column: int) -> bool:
-        """Say whether a column, by its rank, is one of numbers."""
-        return column < len(self.numeric) and self.numeric[column]
-
-    def widths(self) -> list[int]:
-        """Return the signs of the longest cell of each column, headings included."""
-        return [max(len(row[column]) for row in (self.columns, *self.rows)) for column in range(len(self.columns))]
 
 
 # The two readings of the territory, always together: a national mean by inhabitant, and what its households have.

@@ -20,8 +20,8 @@ from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.version import __version__
-from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, gap_text, notice_text, subject_label, type_label
+from snr_cli.results.table import Table
 from snr_cli.rules.case import percentage
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliable

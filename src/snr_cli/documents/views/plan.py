@@ -44,7 +44,7 @@ from snr_cli.plan.means import live, money_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
-from snr_cli.results.records import Judged, Reserve, Table
+from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import (
@@ -64,6 +64,7 @@ from snr_cli.results.sentences.trend import (
     trend_sentence,
 )
 from snr_cli.results.sentences.verdict import partial_outcome
+from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.strategy import THEMES
 

@@ -8,8 +8,8 @@ from snr_cli.french.numbers import long_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import PlanMeans
 from snr_cli.plan.voted import differences, voted_last, voted_states, why_slipped
-from snr_cli.results.records import Table
 from snr_cli.results.sentences.voted import voted_account, voted_line, voted_rows
+from snr_cli.results.table import Table
 
 
 def voted_view(dossier: Dossier, assessment: Assessment, means: PlanMeans) -> VotedView | None:

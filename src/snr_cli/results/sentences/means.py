@@ -12,7 +12,7 @@ from snr_cli.model.strategy import BudgetSection
 from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Yearly
 from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.readings import PlanReading
-from snr_cli.results.records import Table
+from snr_cli.results.table import Table
 
 NOT_COSTED: Final = "non chiffré"
 _MOST_YEARS: Final = 7  # beyond, years are rows: a page is no wider

@@ -60,7 +60,7 @@ from snr_cli.documents.formats.pieces import (
 )
 from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
 from snr_cli.documents.formats.tree import archive, escaped
-from snr_cli.results.records import Table
+from snr_cli.results.table import Table
 
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
 
