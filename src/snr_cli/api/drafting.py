@@ -252,7 +252,7 @@ def _judged_views(
     compared = against_review(assessed, before.year, tables) if before and document == "bilan" else None
     views = [view_of(wanted, *read, compared)]
     if apart:
-        views.append(view_of(replace(wanted, document="annexes", apart=""), *read))
+        views.append(view_of(replace(wanted, document="annexes", of=document, apart=""), *read, compared))
     return views, missing if final else []
 
 

@@ -153,7 +153,7 @@ def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     document = next((name for begin, name in titles.items() if title.startswith(begin)), "")
     if not document:
         return "", "not_ours"
-    subjects = get_args(Subject) if document == "deliberation" else ("",)
+    subjects = get_args(Subject) if document in ("deliberation", "annexes") else ("",)
     tries = (
         (about, apart, final) for about in subjects for apart in _aparts(path, document) for final in (False, True)
     )
@@ -184,8 +184,8 @@ class _Again:
     def _view(self, document: str, about: str, apart: str, final: bool) -> View | None:
         key = (document, about, apart, final)
         if key not in self.views:
-            base: Any = "strategie" if document == "annexes" else document
-            given: Any = about or None
+            base: Any = about or "strategie" if document == "annexes" else document
+            given: Any = about or None if document != "annexes" else None
             beside = apart or ("-" if document == "annexes" else "")
             try:
                 views = document_views(

@@ -39,7 +39,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.voted import voted_last
+from snr_cli.plan.voted import in_force, new_measures, voted_last
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.table import Table
 from snr_cli.rules.case import is_updated
@@ -50,33 +50,12 @@ from snr_cli.rules.duties import Duties
 _RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 
 
-def new_measures(dossier: Dossier) -> frozenset[str]:
-    """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells."""
-    version = voted_last(dossier)
-    if version is not None and version.knows_actions:
-        return frozenset(in_force_ids(dossier)) - {action.id for action in version.actions}
-    reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
-    if len(reviews) < 2 or not reviews[-2].actions:
-        return frozenset()
-    before, last = reviews[-2:]
-    return frozenset(set(in_force_ids(dossier)) & set(last.actions) - set(before.actions))
-
-
 def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
     """Return the new measures in the order of their numbers."""
-    measures = new_measures(dossier)
+    measures = new_measures(dossier) or ()
     return sorted(
         (action for action in plan.actions if action.id in measures), key=lambda action: by_number(action.number)
     )
-
-
-def in_force_ids(dossier: Dossier) -> list[str]:
-    """Return the measures that are neither an idea nor abandoned, by the last yearly account."""
-    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
-    states = last.states if last is not None else {}
-    return [
-        action.id for action in dossier.actions if states.get(action.id, action.status) not in ("idea", "abandoned")
-    ]
 
 
 def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
@@ -128,7 +107,7 @@ def decision(
         # an exercise that has begun: its budget is voted, or about to be
         begun=plan.credits[:4] <= duties.as_of[:4],
         current=is_current(dossier),
-        in_force=len(in_force_ids(dossier)),
+        in_force=len(in_force(dossier)),
         limit=INHABITANTS_OF_LAW,
         new=new,
         ready=ready,
@@ -178,6 +157,7 @@ class Asked:
 
     Attributes:
         document: which one.
+        of: the document that the annexes go with, when they are in a file of their own.
         about: what the council has to decide on.
         final: without the mention « Projet ».
         ready: there is something to vote on.
@@ -191,6 +171,7 @@ class Asked:
     ready: bool = True
     apart: str = ""
     logo: str = ""
+    of: Written | None = None
 
 
 def view_of(
@@ -215,7 +196,8 @@ def view_of(
         files: the files of the dossier, or what was read of them, by their name inside it.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
-    outline = outline_of(asked.document)
+    of = asked.of or asked.document
+    outline = outline_of(asked.document, of, apart=bool(asked.apart))
     authority = authority_of(assessment, tables, asked.logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
     mail = next((group.share for group in organisation.groups if group.id == "communication"), None)
@@ -226,6 +208,7 @@ def view_of(
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=asked.document,
+        of=of,
         title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
         final=asked.final,
         date=_date(asked.document, dossier),

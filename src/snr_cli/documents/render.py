@@ -47,7 +47,7 @@ class Document:
     def __init__(self, view: View, folder: Path | None = None) -> None:
         self.view = view
         self.blocks: list[Block] = []
-        self._outline = outline_of(view.document)
+        self.outline = outline_of(view.document, view.of, apart=bool(view.annexes.apart))
         values = {field.name: getattr(view, field.name) for field in fields(view)}
         functions = {
             "bloc": self._block,
@@ -57,12 +57,12 @@ class Document:
             "of_the_term": of_the_term,
         }
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
-        written = {name: self._section(name) for name in self._outline.sections if name != _GLOSSARY}
-        if _GLOSSARY in self._outline.sections:
+        written = {name: self._section(name) for name in self.outline.sections if name != _GLOSSARY}
+        if _GLOSSARY in self.outline.sections:
             own = view.dossier.texts  # the authority's words are left as they are
-            body = {name: written[name] for name in self._outline.body if name in written and name not in own}
+            body = {name: written[name] for name in self.outline.body if name in written and name not in own}
             written |= said_in_full(body, ACRONYMS)
-        if _GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
+        if _GLOSSARY in self.outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
@@ -76,7 +76,7 @@ class Document:
             raise UnfilledError(places)
         law = replace(view.law, places=len(places))
         self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
-        self.sections = {name: written[name] for name in self._outline.sections if written[name]}
+        self.sections = {name: written[name] for name in self.outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
             name: _TO_SECTION.sub(
@@ -87,7 +87,7 @@ class Document:
 
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
-        template = self._renderer.of_section(name, self.view.document)
+        template = self._renderer.of_section(name, self.view.of)
         text = self._renderer.text(template, section=name).strip()
         own = self.view.dossier.texts.get(name)
         if own is not None:
@@ -103,12 +103,12 @@ class Document:
         Raises:
             TemplateError: it is.
         """
-        rule = answering(self.view.document, self._outline.profile).get(name)
+        rule = answering(self.view.document, self.outline).get(name)
         if not self.view.final or rule is None or not says_nothing(text):
             return
         own = name in self.view.dossier.texts
         raise TemplateError(
-            f"texts.{name}" if own else self._renderer.place(self._renderer.of_section(name, self.view.document)),
+            f"texts.{name}" if own else self._renderer.place(self._renderer.of_section(name, self.view.of)),
             0,
             f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
@@ -145,9 +145,7 @@ class Document:
             name: _TO_SECTION.sub(lambda match: f"[{match[1]}](#{anchors[match[2]]})" if match[2] else match[0], text)
             for name, text in self.sections.items()
         }
-        document = self.view.document
-        name = f"{document} {self.view.decision.subject}" if document == "deliberation" else document
-        return headed(name, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
+        return headed(self.view.named, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
 
     def _filled(self, text: str) -> str:
         def block(match: re.Match[str]) -> str:
@@ -191,18 +189,19 @@ def write_document(view: View, form: Form, folder: Path | None = None, model: by
     document = Document(view, folder)
     if form == "md":
         return _bounded(view, document.markdown())
-    head, contents = document.head(), outline_of(view.document).contents
+    head, outline = document.head(), document.outline
     if form == "html":
         from snr_cli.documents.page import write_page
 
-        annexes = outline_of(view.document).annexes
-        page = write_page(view, head, document.sections, document.blocks, contents=contents, annexes=annexes)
+        page = write_page(
+            view, head, document.sections, document.blocks, contents=not outline.short, annexes=outline.annexes
+        )
         return _bounded(view, page)
     from snr_cli.documents.formats.flow import flow_of
     from snr_cli.documents.formats.office import OFFICE
 
     _bounded(view, "".join((head, *document.sections.values(), *map(in_markdown, document.blocks))))
-    return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents), model)
+    return OFFICE[form](flow_of(view, outline, head, document.sections, document.blocks), model)
 
 
 def _bounded(view: View, text: str) -> str:

@@ -131,7 +131,7 @@ LOOKS: Final = {
     "head": ParagraphLook(size=8, color=SOFT, after=0, line=1),
     "foot": ParagraphLook(size=8, color=SOFT, after=0, line=1),
 }
-# a document of a page or two, without contents: what is smaller there
+# a document of a page or two: what is smaller there
 SHORT_LOOKS: Final = LOOKS | {
     "title": replace(LOOKS["title"], size=17, after=6),
     "who": replace(LOOKS["who"], size=11, after=4),
@@ -369,7 +369,8 @@ class Layout:
                 yield self.text_box(piece.sentence, "body", keep_next=True)
                 for height in self.drawings[piece.figure.name]:
                     yield Box(height=height + self.looks["drawing"].after)
-                yield from self._held(piece.table)
+                if piece.table is not None:
+                    yield from self._held(piece.table)
 
     def below(self, item: ListItem) -> float:
         """Return the space under an item beyond that of each: the last one has that of a paragraph."""
@@ -418,7 +419,7 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
         sideways: that of a page on its side.
     """
     pieces = (*flow.cover, *flat(flow))
-    tables = (piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock))
+    tables = (piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock) and piece.table is not None)
     figures = (piece.figure for piece in pieces if isinstance(piece, FigureBlock))
     return Layout(
         looks=SHORT_LOOKS if flow.short else LOOKS,

@@ -137,10 +137,10 @@ def staff_text(plan: Plan) -> str:
     return text if created else f"{text} (postes existants)"
 
 
-def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
+def resources(row: ActionMeans | SharedRow, yearly: Yearly, *, short: bool = False) -> Iterable[str]:
     """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
 
-    A line that comes back is said once.
+    A line that comes back is said once. `short`: on the basis of the totals, which its table says, without the section, nor who pays when the authority alone does.
     """
     if row.fte:
         yield f"{number(row.fte)}{WIDE}ETP"
@@ -151,17 +151,19 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         converted = part.in_tax(yearly.whole, yearly.rate)
         # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
         paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
-        funding = f" ({inside(paid_by)})" if paid_by else ""
-        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
+        funding = f" ({inside(paid_by)})" if paid_by and not (short and not part.received) else ""
+        section = "" if short else f", {part.section}"
+        tax = "" if part.staff or short else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
         yearly_words = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
-        yield f"{euros(part.eur if converted is None else converted)}{tax}{yearly_words} {spanned(years)}, {part.section}{paid}{funding}"
+        yield f"{euros(part.eur if converted is None else converted)}{tax}{yearly_words} {spanned(years)}{section}{paid}{funding}"
     if row.contract:
         yield f"marché : {row.contract}"
     if row.partner:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
-        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{yearly.whole.upper()} par an"
+        saved = euros(row.savings_per_year)
+        yield f"économies : {saved} par an" if short else f"économies attendues : {saved}{WIDE}{yearly.whole.upper()} par an"
 
 
 def left_text(plan: Plan) -> str:
@@ -260,6 +262,25 @@ def by_number(number: str) -> tuple[int, ...]:
     return tuple(map(int, number.split("."))) if number else (10_000,)
 
 
+def measures_table(actions: Sequence[ActionView]) -> Table:
+    """Return a row for each action: who leads it, when, by what means, with what effect on which objectives."""
+    return Table(
+        "",
+        ("Mesure", "Pilote", "État, du début au plein effet", "Moyens", "Effet par an", "Objectifs"),
+        tuple(
+            (
+                f"{action.number} {action.title}",
+                action.owner or "—",
+                ", ".join(filter(None, (action.status_label, action.span))),
+                " ; ".join(action.means_short) or "—",
+                action.effect.replace(" par an", "") or "—",
+                together(map(str, action.aims)) or "—",
+            )
+            for action in actions
+        ),
+    )
+
+
 # The sheet of an action: when, by what means, with what effect, on what hypotheses.
 
 
@@ -288,6 +309,7 @@ def action_sheet(
         started_on=action.started_on or "",
         calendar=dates,
         years=said.text("years"),
+        span=said.text("span"),
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
@@ -295,6 +317,7 @@ def action_sheet(
         aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
         indicators=tuple(inside(names.get(indicator, indicator)) for indicator in action.indicators),
         means=tuple(resources(row, plan.means.yearly)) if row else (),
+        means_short=tuple(resources(row, plan.means.yearly, short=True)) if row else (),
         saving=changed.saved,
         rank=changed.rank,
         gains=changed.gains,

@@ -132,6 +132,7 @@ def _value(quantity: Quantity, kind: str, tables: Tables) -> str:
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS, EXTRACT = 12, 8
+_MAIN_SOURCES: Final = 8
 _GLOSSARY: Final = (
     ("ADEME", "Agence de la transition écologique, établissement public de l’État."),
     ("API", "Accès automatique aux données, d’un logiciel à un autre."),
@@ -228,6 +229,7 @@ def annexes_view(
             for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
         factors=_factors(every, most, result, tables, whole=whole),
+        main_sources=tuple(_main_sources(every, tables)),
         assumptions=tuple(_assumptions(result, dossier, tables)),
         exclusions=tuple(
             (
@@ -255,6 +257,13 @@ def annexes_view(
         counted=len(every),
         electricity=power,
     )
+
+
+def _main_sources(every: Sequence[Used], tables: Tables) -> Iterator[SourceView]:
+    """Yield the sources of the heaviest factors, eight at most, the one that carries most first."""
+    names = dict.fromkeys(used_factor[0].source for used_factor in every)
+    for source in [tables.sources[name] for name in names if name in tables.sources][:_MAIN_SOURCES]:
+        yield SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
 
 
 def _sources(result: Assessment) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
+    measures_table,
     by_number,
     costs_table,
     credits_text,
@@ -24,9 +25,11 @@ from snr_cli.documents.views.actions import (
 )
 from snr_cli.documents.views.objectives import (
     aimed_table,
+    commitments,
     followed_table,
     moving_target,
     objective_view,
+    objectives_table,
     reason_of,
     summary,
     verdict_of,
@@ -41,9 +44,10 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
 from snr_cli.plan.calendar import reached
-from snr_cli.plan.means import live, money_of
+from snr_cli.plan.means import live, money_of, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.voted import new_measures
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.carried import carried_note
@@ -54,6 +58,8 @@ from snr_cli.results.sentences.means import (
     PLAIN,
     cost_sentence,
     means_table,
+    posts_sentence,
+    spending_table,
     table_notes,
     table_rules,
     uncosted,
@@ -72,14 +78,12 @@ from snr_cli.rules.strategy import THEMES
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 
-_CAUSES = 3  # bars of causes; the rest is one
+_CAUSES = 3  # bars of causes
 
 
 def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
     """Draw the heaviest causes of the year, then the whole of it, that of the horizon with the actions, and the target."""
     causes = [(part.label, part.value) for part in organisation.groups[:_CAUSES]]
-    if rest := sum(part.value for part in organisation.groups[_CAUSES:]):
-        causes.append(("Tout le reste", rest))
     wholes = list(_wholes(organisation, plan))
     total = organisation.total or 0.0
     drawn = stacked.draw_stacked(
@@ -88,11 +92,8 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
             title="D’où vient l’empreinte de la collectivité"
             + (", où mène le plan" if plan.trajectory.years[-1].actions else ""),
             unit="t CO₂e par an",
-            stages=(f"ce qui pèse en {plan.reference_year}", "l’ensemble"),
-            bars=(
-                *(stacked.Bar(label, (value / 1000, 0.0)) for label, value in causes),
-                *(stacked.Bar(label, (0.0, value / 1000)) for label, value in wholes),
-            ),
+            stages=("valeur",),
+            bars=tuple(stacked.Bar(label, (value / 1000,)) for label, value in (*causes, *wholes)),
             sentence=_essential_sentence(organisation, plan, causes),
         )
     )
@@ -106,7 +107,7 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
             tuple((label, significant(value / 1000), percent(value / total)) for label, value in (*causes, *wholes)),
             (False, True, True),
         ),
-    )
+    ).alone()
 
 
 def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float]]:
@@ -384,6 +385,9 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
     leading = _leading_measures(actions, levers, objectives)
     said = _said(plan, dossier, leading, levers, mail_share)
+    new = new_measures(dossier)
+    begun = {action.id for action in dossier.actions if action.status in UNDER_WAY}
+    spending = spending_of(plan.means, {action.id for action in dossier.actions} - begun if new is None else new)
     return PlanView(
         horizon=plan.horizon,
         axes=_axes(dossier, actions),
@@ -408,8 +412,12 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
         uncosted=" ".join(uncosted(plan.means.yearly)),
+        spending=spending_table(spending, plan.means.yearly, voted=new is not None) if spending else None,
+        posts=posts_sentence(spending) if spending else "",
+        commitments=commitments(objectives),
+        aims=objectives_table(objectives),
         spent=spent_text(plan),
-        trajectory=trajectory_figure(plan, dossier, numbers),
+        trajectory=trajectory_figure(plan, dossier, numbers).alone(),
         gaps=gaps_figure(plan),
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
@@ -446,11 +454,15 @@ def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ..
     """Return the axes of the strategy with their actions, then what belongs to none."""
     axes = dossier.strategy.axes if dossier.strategy else ()
     views = [
-        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
+        _axis(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
         for axis in axes
     ]
     rest = tuple(action for action in actions if all(action.axis != axis.id for axis in axes))
-    return (*views, *([AxisView("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+    return (*views, *([_axis("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+
+
+def _axis(name: str, title: str, text: str, actions: tuple[ActionView, ...]) -> AxisView:
+    return AxisView(name, title, text, actions, measures_table(actions))
 
 
 def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:

@@ -9,7 +9,7 @@ from snr_cli.french.numbers import WIDE, euros, number, percent, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import BudgetSection
-from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Yearly
+from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly
 from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.readings import PlanReading
 from snr_cli.results.table import Table
@@ -194,6 +194,41 @@ def cost_sentence(means: PlanMeans) -> str:
     amount = f"{euros(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
+
+
+def spending_table(spending: Spending, yearly: Yearly, *, voted: bool) -> Table:
+    """Return what a council decides in money, in four figures: new, decided before, paid by others, left to pay.
+
+    Args:
+        spending: what is spent.
+        yearly: the years of it.
+        voted: what was decided before is known; else what has begun counts as decided.
+    """
+    new, decided = ("Dépenses nouvelles", "Dépenses déjà décidées")
+    if not voted:
+        new, decided = ("Dépenses des mesures à lancer", "Dépenses des mesures engagées")
+    rows = (
+        (new, spending.new),
+        (decided, spending.decided),
+        ("Financements attendus, à déduire", spending.funded),
+        ("Reste à la charge, postes existants à part", spending.net),
+    )
+    years = [year.year for year in yearly.years if year.year is not None and year.gross]
+    return Table(
+        "",
+        (f"{spanned(years)[:1].upper()}{spanned(years)[1:]}", f"€ {yearly.whole.upper()}"),
+        tuple((label, number(eur, 0)) for label, eur in rows),
+        (False, True),
+    )
+
+
+def posts_sentence(spending: Spending) -> str:
+    """Say what pays posts that exist, which is no new money; empty when nothing does."""
+    if not spending.posts:
+        return ""
+    funded = f", dont {euros(spending.posts_funded)} financés" if spending.posts_funded else ""
+    whole = spending.new + spending.decided + spending.posts
+    return f"Avec les postes qui existent déjà ({euros(spending.posts)}{funded}, sans TVA) : {euros(whole)} de dépenses."
 
 
 # What a plan owes to euros, in words.

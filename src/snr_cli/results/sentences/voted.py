@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from snr_cli.french.agreement import counted
+from snr_cli.french.agreement import act, counted
 from snr_cli.french.numbers import euros, long_date, number, percent, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term, titled_term
@@ -23,6 +23,14 @@ _CAUSES: Final = {
     Cause.WILL: _DECIDED,
 }
 _NAMES: Final = {Subject.OBJECTIVE: ("objectif", False), Subject.ACTION: ("mesure", True)}
+# what a copy of the act does not say
+_UNKNOWN_NAMES: Final = {
+    Subject.REFERENCE: "année de référence",
+    Subject.FOOTPRINT: "empreinte",
+    Subject.OBJECTIVE: "objectifs",
+    Subject.ACTION: "mesures",
+    Subject.MEANS: "moyens",
+}
 _MEANS: Final = {
     "eur": "Dépenses",
     "funded_eur": "Financements attendus",
@@ -72,46 +80,43 @@ def voted_rows(
         reasons: by id of an action, the difficulty that an account tells of it, and the year of the account.
         mass_text: writes kilograms.
     """
-    rows: list[VotedRow] = []
-    for change in changes:
-        if change.subject is Subject.REFERENCE:
-            rows.append(_row("Année de référence", change, str))
-        elif change.subject is Subject.FOOTPRINT:
-            how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
-            rows.append(_row("Empreinte de la collectivité", change, mass_text, how))
-        elif change.subject is Subject.MEANS:
-            rows.append(_row(_MEANS[change.id], change, number if change.id == "fte" else euros))
-    place = next((rank for rank, row in enumerate(rows) if row.what in _MEANS.values()), len(rows))
-    rows[place:place] = [
-        *_listed(changes, Subject.OBJECTIVE, {}),
+    def of(subject: Subject) -> list[Difference]:
+        return [change for change in changes if change.subject is subject and change.known]
+
+    how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
+    rows = [
+        *(_row("Année de référence", change, str) for change in of(Subject.REFERENCE)),
+        *(_row("Empreinte de la collectivité", change, mass_text, how) for change in of(Subject.FOOTPRINT)),
+        *_listed(of(Subject.OBJECTIVE), Subject.OBJECTIVE, {}),
         *_changed_objectives(changes, version, dossier),
-        *_listed(changes, Subject.ACTION, numbers),
-        *_moved_actions(changes, dossier, numbers, reasons),
+        *_listed(of(Subject.ACTION), Subject.ACTION, numbers),
+        *_moved_actions(of(Subject.ACTION), dossier, numbers, reasons),
+        *(_row(_MEANS[change.id], change, number if change.id == "fte" else euros) for change in of(Subject.MEANS)),
     ]
+    if unknown := dict.fromkeys(_UNKNOWN_NAMES[change.subject] for change in changes if not change.known):
+        rows.append(VotedRow(together(unknown).capitalize(), _UNKNOWN, _NOTHING, "la copie de l’acte ne le dit pas"))
     return rows
 
 
 def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "") -> VotedRow:
-    """Return the row of one value; a voted one that is not known says so."""
-    voted = _UNKNOWN if not change.known else _NOTHING if change.voted is None else text(change.voted) + how
+    """Return the row of one value."""
+    voted = _NOTHING if change.voted is None else text(change.voted) + how
     proposed = term("not_assessed") if change.proposed is None else text(change.proposed)
-    return VotedRow(what, voted, proposed, _CAUSES[change.cause] if change.known else "à saisir d’après l’acte")
+    return VotedRow(what, voted, proposed, _CAUSES[change.cause])
 
 
 def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[str, str]) -> list[VotedRow]:
-    """Return a row for what is not known, one for what is added, one for what is dropped."""
+    """Return a row for what is added, one for what is dropped; what has a number is told by it when there is more than one."""
     word, feminine = _NAMES[subject]
-    own = [change for change in changes if change.subject is subject and not change.key]
     e = "e" if feminine else ""
-    rows = [
-        VotedRow(f"{word}s".capitalize(), f"inconnu{e}s", str(change.proposed), "à saisir d’après l’acte")
-        for change in own
-        if not change.known
-    ]
-    added = [_titled(change.proposed, numbers) for change in own if change.known and change.voted is None]
-    dropped = [_titled(change.voted, {}) for change in own if change.known and change.proposed is None]
+    own = [change for change in changes if not change.key]
+    added = [change.proposed for change in own if change.voted is None]
+    dropped = [_titled(change.voted, {}) for change in own if change.proposed is None]
+    rows = []
     if added:
-        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, _many(added), _DECIDED))
+        short = len(added) > 1 and all(item.id in numbers for item in added)
+        told = [numbers[item.id] if short else _titled(item, numbers) for item in added]
+        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, _many(told), _DECIDED))
     if dropped:
         rows.append(VotedRow(f"{word}s retiré{e}s".capitalize(), _many(dropped), _NOTHING, _DECIDED))
     return rows
@@ -176,8 +181,8 @@ def voted_line(changes: Sequence[Difference], version: Voted) -> str:
         year = next((change.proposed for change in figures if change.subject is Subject.REFERENCE), None)
         other = any(change.known and change.cause is Cause.METHOD for change in figures)
         text = f"des chiffres de {year}" if year else "une autre empreinte"
-        parts.append(f"{text} (autre méthode ou autres facteurs : ne se comparent pas)" if other else text)
-    head = f"Par rapport à la version votée le {long_date(version.voted_on)} (acte {version.act})"
+        parts.append(f"{text} (autre méthode : ne se comparent pas)" if other else text)
+    head = f"Par rapport à la version votée le {long_date(version.voted_on)} ({act(version.act)})"
     return f"{head} : {together(parts)}." if parts else f"{head}, rien ne change."
 
 
@@ -202,7 +207,7 @@ def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
 
 def voted_account(version: Voted, states: Mapping[str, int]) -> str:
     """Say where the measures that were voted stand: what an account counts against."""
-    head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} (acte {version.act})"
+    head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} ({act(version.act)})"
     if not version.knows_actions:
         return f"{head}, dont les mesures ne sont pas connues."
     words = {
