@@ -132,7 +132,8 @@ def command(
         final=final,
         templates=templates,
         model=model,
-        apart=beside.name if beside is not None else "",
+        apart=beside is not None,
+        beside=output.parent if output is not None and str(output) != "-" else None,
         as_of=judged_at(as_of),
     )
     tell_notes(drafted.assessed, opened.shipped_tables())

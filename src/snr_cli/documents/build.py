@@ -161,7 +161,8 @@ class Asked:
         about: what the council has to decide on.
         final: without the mention « Projet ».
         ready: there is something to vote on.
-        apart: the name of the file of the annexes; empty when there is none.
+        apart: the annexes are in a file of their own.
+        annexed: of a deliberation, the name of the file of the annexes of the strategy; empty when none was made.
         logo: data URI of the logo.
     """
 
@@ -169,9 +170,15 @@ class Asked:
     about: Subject
     final: bool = False
     ready: bool = True
-    apart: str = ""
+    apart: bool = False
+    annexed: str = ""
     logo: str = ""
     of: Written | None = None
+
+    @property
+    def parent(self) -> Written:
+        """Return the document whose sections it is made of: itself, but for a file of annexes."""
+        return self.of or self.document
 
 
 def view_of(
@@ -196,19 +203,16 @@ def view_of(
         files: the files of the dossier, or what was read of them, by their name inside it.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
-    of = asked.of or asked.document
-    outline = outline_of(asked.document, of, apart=bool(asked.apart))
+    outline = outline_of(asked.document, asked.parent, apart=asked.apart)
     authority = authority_of(assessment, tables, asked.logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
-    mail = next((group.share for group in organisation.groups if group.id == "communication"), None)
-    planned = plan_view(plan, dossier, tables, mail)
+    planned = plan_view(plan, dossier, tables, organisation)
     claims = claims_of(duties)
-    actors = _actors(dossier)
-    territory = territory_view(assessment, tables)
+    actors, territory = _actors(dossier), territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=asked.document,
-        of=of,
+        of=asked.parent,
         title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
         final=asked.final,
         date=_date(asked.document, dossier),
@@ -231,6 +235,7 @@ def view_of(
             planned,
             duties,
             ready=asked.ready,
+            annexed=asked.annexed,
             organisation=organisation,
             territory=territory,
             review=review,
@@ -242,7 +247,7 @@ def view_of(
             tables,
             dict(files),
             organisation.spending_caveat,
-            asked.apart,
+            apart=asked.apart,
             whole=asked.document == "annexes",
         ),
         tables=Gathered(

@@ -11,7 +11,7 @@ from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS, rich_text
 from snr_cli.documents.kinds import Form
-from snr_cli.documents.outline import answering, outline_of
+from snr_cli.documents.outline import APART, answering, outline_of
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
@@ -47,7 +47,7 @@ class Document:
     def __init__(self, view: View, folder: Path | None = None) -> None:
         self.view = view
         self.blocks: list[Block] = []
-        self.outline = outline_of(view.document, view.of, apart=bool(view.annexes.apart))
+        self.outline = outline_of(view.document, view.of, apart=view.annexes.apart)
         values = {field.name: getattr(view, field.name) for field in fields(view)}
         functions = {
             "bloc": self._block,
@@ -85,9 +85,14 @@ class Document:
             for name, text in self.sections.items()
         }
 
+    def _template(self, name: str) -> str:
+        """Return the template of a section: in a file of annexes, what is in full there is the same whatever it goes with."""
+        own = self.view.document == "annexes" and name in APART.body
+        return self._renderer.of_section(name, self.view.document if own else self.view.of)
+
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
-        template = self._renderer.of_section(name, self.view.of)
+        template = self._template(name)
         text = self._renderer.text(template, section=name).strip()
         own = self.view.dossier.texts.get(name)
         if own is not None:
@@ -108,7 +113,7 @@ class Document:
             return
         own = name in self.view.dossier.texts
         raise TemplateError(
-            f"texts.{name}" if own else self._renderer.place(self._renderer.of_section(name, self.view.of)),
+            f"texts.{name}" if own else self._renderer.place(self._template(name)),
             0,
             f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
@@ -145,7 +150,9 @@ class Document:
             name: _TO_SECTION.sub(lambda match: f"[{match[1]}](#{anchors[match[2]]})" if match[2] else match[0], text)
             for name, text in self.sections.items()
         }
-        return headed(self.view.named, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
+        return headed(
+            self.view.named, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n"
+        )
 
     def _filled(self, text: str) -> str:
         def block(match: re.Match[str]) -> str:

@@ -26,7 +26,14 @@ DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] 
             *("contexte", "partenaires", "actions-engagees", "perimetre"),
         ),
         (
-            *("annexe-fiches", "methode", "annexe-impacts", "annexe-indicateurs", "annexe-themes", "annexe-obligations"),
+            *(
+                "annexe-fiches",
+                "methode",
+                "annexe-impacts",
+                "annexe-indicateurs",
+                "annexe-themes",
+                "annexe-obligations",
+            ),
             *("annexe-hypotheses", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
         ),
     ),

@@ -50,7 +50,9 @@ class Figure:
         """Return the figure without its table, whose numbers go to the text that stands for the drawing; as it is without drawing."""
         if self.drawing is None:
             return self
-        return replace(self, drawing=replace(self.drawing, sentence=f"{self.drawing.sentence} {told(self.table)}"), bare=True)
+        return replace(
+            self, drawing=replace(self.drawing, sentence=f"{self.drawing.sentence} {told(self.table)}"), bare=True
+        )
 
     def markdown(self) -> str:
         """Write title, sentence and table; a bar of text beside each row where there is one."""
@@ -81,7 +83,7 @@ class Figure:
 
 
 def told(table: Table) -> str:
-    """Say the numbers of a table: 2026 : sans nouvelle action 273, avec les actions 261 ; 2027…"""
+    """Say the numbers of a table, row by row: 2026 : sans nouvelle action 273, avec les actions 261."""
     heads = table.columns[1:]
     rows = (
         f"{row[0]}{WIDE}: {', '.join(f'{head} {cell}' for head, cell in zip(heads, row[1:], strict=True))}"

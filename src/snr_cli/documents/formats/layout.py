@@ -419,7 +419,9 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
         sideways: that of a page on its side.
     """
     pieces = (*flow.cover, *flat(flow))
-    tables = (piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock) and piece.table is not None)
+    tables = (
+        piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock) and piece.table is not None
+    )
     figures = (piece.figure for piece in pieces if isinstance(piece, FigureBlock))
     return Layout(
         looks=SHORT_LOOKS if flow.short else LOOKS,

@@ -163,7 +163,11 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly, *, short: bool = Fal
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
         saved = euros(row.savings_per_year)
-        yield f"économies : {saved} par an" if short else f"économies attendues : {saved}{WIDE}{yearly.whole.upper()} par an"
+        yield (
+            f"économies : {saved} par an"
+            if short
+            else f"économies attendues : {saved}{WIDE}{yearly.whole.upper()} par an"
+        )
 
 
 def left_text(plan: Plan) -> str:

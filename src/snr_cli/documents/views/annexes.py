@@ -131,7 +131,7 @@ def _value(quantity: Quantity, kind: str, tables: Tables) -> str:
 
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
-HEAVIEST_FACTORS, EXTRACT = 12, 8
+HEAVIEST_FACTORS: Final = 12
 _MAIN_SOURCES: Final = 8
 _GLOSSARY: Final = (
     ("ADEME", "Agence de la transition écologique, établissement public de l’État."),
@@ -197,8 +197,8 @@ def annexes_view(
     tables: Tables,
     files: Mapping[str, bytes | Path],
     spending: str,
-    apart: str = "",
     *,
+    apart: bool = False,
     whole: bool = False,
 ) -> Annexes:
     """Return the annexes.
@@ -209,11 +209,11 @@ def annexes_view(
         tables: the factor tables.
         files: the files of the dossier, or what was read of them, by their name inside it: their checksum identifies it.
         spending: what is counted in euros, and how sure it is, in words; empty when nothing is.
-        apart: the name of the file of the annexes; empty when there is none.
+        apart: the annexes are in a file of their own.
         whole: list every factor.
     """
     every = factors(result)
-    most = len(every) if whole else EXTRACT if apart else HEAVIEST_FACTORS
+    most = len(every) if whole else HEAVIEST_FACTORS
     own = result.electricity.get(result.place)
     power = (
         f"{significant(own.value)}{WIDE}{CATEGORY_UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"

@@ -343,7 +343,9 @@ def objective_view(
     )
 
 
-_TOLD_INDICATORS: Final = 2  # of an objective, in its row: the one that measures it and the next; the others are in the annexes
+_TOLD_INDICATORS: Final = (
+    2  # of an objective, in its row: the one that measures it and the next; the others are in the annexes
+)
 
 
 def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
@@ -359,7 +361,9 @@ def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
                 _dated(view.reference, view.from_year),
                 _dated(view.target, view.by_year),
                 " ; ".join(view.indicators[:_TOLD_INDICATORS]) or "—",
-                ", ".join(filter(None, (view.perimeter_label, "par ménage" if view.by_household else "", view.frequency))),
+                ", ".join(
+                    filter(None, (view.perimeter_label, "par ménage" if view.by_household else "", view.frequency))
+                ),
             )
             for view in objectives
         ),

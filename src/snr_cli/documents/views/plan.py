@@ -13,11 +13,10 @@ from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
-    measures_table,
-    by_number,
     costs_table,
     credits_text,
     left_text,
+    measures_table,
     savings_text,
     shared_text,
     spent_text,
@@ -347,7 +346,6 @@ def _kinds(dossier: Dossier) -> str:
 
 _RESIDENTS: Final = 5  # theme of the decree: citizens and inclusion
 _LEADING: Final = 3  # levers spoken of
-_MOST_MEASURES: Final = 10  # told on the first pages
 
 
 _SMALL: Final = 0.05  # share of the footprint under which a group is no lever
@@ -363,14 +361,14 @@ UNDER_WAY: Final = ("under_way", "done")
 NO_ACTION: Final = "Aucune action n’est écrite : la trajectoire n’est pas calculée."
 
 
-def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | None = None) -> PlanView:
+def plan_view(plan: Plan, dossier: Dossier, tables: Tables, organisation: Organisation) -> PlanView:
     """Return the plan as templates see it.
 
     Args:
         plan: the plan.
         dossier: the dossier, inventories read.
         tables: the factor tables.
-        mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
+        organisation: its footprint, of which mail and meetings are a part.
     """
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
@@ -383,11 +381,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     before, after, saved = _ends(plan)
     levers = tuple(by_id[name] for name, effect in effects.items() if effect.rank is not None and name in by_id)
     objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
-    leading = _leading_measures(actions, levers, objectives)
-    said = _said(plan, dossier, leading, levers, mail_share)
-    new = new_measures(dossier)
-    begun = {action.id for action in dossier.actions if action.status in UNDER_WAY}
-    spending = spending_of(plan.means, {action.id for action in dossier.actions} - begun if new is None else new)
+    said = _said(plan, dossier, levers, organisation)
+    spending, posts = _spending(plan, dossier)
     return PlanView(
         horizon=plan.horizon,
         axes=_axes(dossier, actions),
@@ -396,8 +391,6 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
             by_id[action.id] for action in dossier.actions if action.id in by_id and action.status in UNDER_WAY
         ),
         levers=levers,
-        leading=leading,
-        leading_order=said.text("order"),
         besides=", hors dépenses en moins" if _is_larger(levers) else "",
         objectives=objectives,
         saved=saved,
@@ -412,8 +405,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
         uncosted=" ".join(uncosted(plan.means.yearly)),
-        spending=spending_table(spending, plan.means.yearly, voted=new is not None) if spending else None,
-        posts=posts_sentence(spending) if spending else "",
+        spending=spending,
+        posts=posts,
         commitments=commitments(objectives),
         aims=objectives_table(objectives),
         spent=spent_text(plan),
@@ -450,6 +443,16 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     )
 
 
+def _spending(plan: Plan, dossier: Dossier) -> tuple[Table | None, str]:
+    """Return the four figures of money, and what of it pays posts that exist; where no vote is known, what has not begun is new."""
+    voted = new_measures(dossier)
+    new = {action.id for action in dossier.actions if action.status not in UNDER_WAY} if voted is None else voted
+    spending = spending_of(plan.means, new)
+    if spending is None:
+        return None, ""
+    return spending_table(spending, plan.means.yearly, voted=voted is not None), posts_sentence(spending)
+
+
 def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ...]:
     """Return the axes of the strategy with their actions, then what belongs to none."""
     axes = dossier.strategy.axes if dossier.strategy else ()
@@ -475,9 +478,8 @@ def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:
 def _said(
     plan: Plan,
     dossier: Dossier,
-    leading: Sequence[ActionView],
     levers: Sequence[ActionView],
-    mail_share: float | None,
+    organisation: Organisation,
 ) -> Prose:
     """Return the sentences on where the plan leads, and on what is told first of it."""
     first, after, saved = _ends(plan)
@@ -495,40 +497,12 @@ def _said(
         between=_between_saved(change, plan.growth) if change.bounds is not None else "",
         moving=any(moving_target(*pair) for pair in zip(plan.outcomes, dossier.objectives, strict=True)),
         partly=Reserve.NOT_ASSESSED in change.reserves,
-        leading=leading,
-        here=sum(measure in levers[:_LEADING] for measure in leading),
-        there=sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
         levers=levers,
         larger=_is_larger(levers),
         spoken=_LEADING,
-        mail=mail_share,
+        mail=next((group.share for group in organisation.groups if group.id == "communication"), None),
         small=_SMALL,
     )
-
-
-def _leading_measures(
-    actions: Sequence[ActionView], levers: Sequence[ActionView], objectives: Sequence[ObjectiveView]
-) -> tuple[ActionView, ...]:
-    """Return ten measures at most: what reduces most here, what reduces on the territory, then one for each objective that none serves yet.
-
-    Objectives for the territory are served first: nobody reads of himself in the eleventh. The order is that `_leading_order` tells.
-    """
-    told = {lever.number: lever for lever in levers[:_LEADING]}
-    told |= {action.number: action for action in actions if action.on_territory}
-    order = {view.number: view for view in (*levers, *actions)}
-    for aim in sorted(objectives, key=lambda objective: objective.perimeter != "territory"):
-        if not any(aim.number in view.aims for view in told.values()):
-            live_ones = [view for view in order.values() if aim.number in view.aims and view.status != "done"]
-            told |= {live_one.number: live_one for live_one in live_ones[:1]}
-    kept = list(told.values())[:_MOST_MEASURES]
-    first = [lever for lever in levers[:_LEADING] if lever in kept]
-    there = sorted(
-        (view for view in kept if view.on_territory and view not in first), key=lambda each: -(each.on_territory or 0.0)
-    )
-    rest = sorted(
-        (view for view in kept if view not in first and view not in there), key=lambda each: by_number(each.number)
-    )
-    return (*first, *there, *rest)
 
 
 def _is_larger(levers: Sequence[ActionView]) -> bool:

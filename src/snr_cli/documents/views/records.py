@@ -272,7 +272,6 @@ class PlanView:
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
-    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence;
     `besides`: that more is saved by less spending, which comes after.
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
@@ -285,8 +284,6 @@ class PlanView:
     actions: tuple[ActionView, ...]
     under_way: tuple[ActionView, ...]
     levers: tuple[ActionView, ...]
-    leading: tuple[ActionView, ...]
-    leading_order: str
     besides: str
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
@@ -348,7 +345,7 @@ class SourceView:
 class Annexes:
     """Factors, assumptions, quality, what is not said, provenance.
 
-    `main_sources`: those behind the heaviest factors. `factors` lists some of the `counted` ones, all of them in the annexes apart; `apart`: the file of these, empty without one.
+    `main_sources`: those behind the heaviest factors. `factors` lists some of the `counted` ones, all of them in the annexes apart; `apart`: these are a file of their own.
     """
 
     sources: tuple[SourceView, ...]
@@ -362,7 +359,7 @@ class Annexes:
     provenance: tuple[tuple[str, str], ...]
     method: str
     departures: tuple[str, ...]
-    apart: str
+    apart: bool
     counted: int
     electricity: str
 

@@ -9,7 +9,7 @@ from snr_cli.french.numbers import WIDE, euros, number, percent, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import BudgetSection
-from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly
+from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.readings import PlanReading
 from snr_cli.results.table import Table
@@ -190,8 +190,12 @@ def cost_sentence(means: PlanMeans) -> str:
     ]
     if not years or yearly.total.gross is None:
         return together(cost.format("prévus ") for cost in apart)
-    received = f", dont {euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
-    amount = f"{euros(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
+    spending = spending_of(means, ())
+    posts = f"{euros(spending.posts)} de postes qui existent déjà, sans TVA" if spending and spending.posts else ""
+    received = f"{euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
+    of = f", dont {together(filter(None, (posts, received)))}" if posts or received else ""
+    tax = "" if posts else f" {yearly.whole.upper()}"
+    amount = f"{euros(yearly.total.gross)}{tax} prévus {spanned(years)}{of}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
 
@@ -228,7 +232,9 @@ def posts_sentence(spending: Spending) -> str:
         return ""
     funded = f", dont {euros(spending.posts_funded)} financés" if spending.posts_funded else ""
     whole = spending.new + spending.decided + spending.posts
-    return f"Avec les postes qui existent déjà ({euros(spending.posts)}{funded}, sans TVA) : {euros(whole)} de dépenses."
+    return (
+        f"Avec les postes qui existent déjà ({euros(spending.posts)}{funded}, sans TVA) : {euros(whole)} de dépenses."
+    )
 
 
 # What a plan owes to euros, in words.

@@ -80,6 +80,7 @@ def voted_rows(
         reasons: by id of an action, the difficulty that an account tells of it, and the year of the account.
         mass_text: writes kilograms.
     """
+
     def of(subject: Subject) -> list[Difference]:
         return [change for change in changes if change.subject is subject and change.known]
 
