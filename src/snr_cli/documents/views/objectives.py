@@ -386,13 +386,15 @@ def _owner(dossier: Dossier, objective: str) -> str:
 
 # the commitments as a council weighs them: what is sure first, what only less spending reaches after
 _COMMITMENTS: Final = (
-    ("Prévus atteints", (VerdictState.REACHED, VerdictState.FORECAST_REACHED)),
+    ("Atteints", (VerdictState.REACHED,)),
+    ("Prévus atteints", (VerdictState.FORECAST_REACHED,)),
     ("Suivis chaque année par leur indicateur", (VerdictState.FOLLOWED,)),
     ("Pas sûrs", (VerdictState.DEPENDS,)),
-    ("Prévus non atteints", (VerdictState.MISSED, VerdictState.FORECAST_MISSED)),
+    ("Prévus non atteints", (VerdictState.FORECAST_MISSED,)),
+    ("Non atteints", (VerdictState.MISSED,)),
     ("Pas mesurables en l’état", (VerdictState.NOT_MEASURABLE, VerdictState.NOT_COMPARABLE)),
 )
-_MONEY_ONLY: Final = "Atteints seulement si l’on compte des dépenses en moins"
+_MONEY_ONLY: Final = "Atteints seulement par un ratio en euros"  # of less spending, or of what is bought
 _MOST_COMMITMENTS: Final = 10
 
 

@@ -191,7 +191,7 @@ def cost_sentence(means: PlanMeans) -> str:
     if not years or yearly.total.gross is None:
         return together(cost.format("prévus ") for cost in apart)
     spending = spending_of(means, ())
-    posts = f"{euros(spending.posts)} de postes qui existent déjà, sans TVA" if spending and spending.posts else ""
+    posts = f"{euros(spending.posts)} de postes qui existent déjà (sans TVA)" if spending and spending.posts else ""
     received = f"{euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
     of = f", dont {together(filter(None, (posts, received)))}" if posts or received else ""
     tax = "" if posts else f" {yearly.whole.upper()}"
