@@ -477,7 +477,7 @@ def test_the_vote_to_come_is_no_missing_piece(snr: Run, tmp_path: Path) -> None:
 def test_a_date_is_not_that_of_figures_of_later_years(snr: Run) -> None:
     assert "Programme établi le 24 novembre 2022, avec les chiffres de 2022" in written(snr, VALMONT, "programme")
     text = written(snr, VALMONT, "strategie")
-    assert "Adoptée le 25 janvier 2024 — mise à jour avec les données de 2025, soumise au vote" in cover(text)
+    assert "Période 2024–2030 — adoptée le 25 janvier 2024, mise à jour avec les données de 2025, soumise au vote" in cover(text)
     assert "**Projet" in cover(text)
     assert "sont ici mis à jour avec les données de 2025" in section(text, "contexte")
     assert "Projet" not in cover(written(snr, VALMONT, "strategie", "", "--final"))
@@ -716,11 +716,17 @@ def test_a_new_version_says_what_it_changes(snr: Run, tmp_path: Path) -> None:
     text = written(snr, VALMONT, "deliberation", "", "--about", "strategie")
     change = text.split("Depuis la version précédente :")[1].split("### Visas")[0]
     assert (
-        "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 sont nouvelles depuis le bilan 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5 ("
-        in change
+        "- Ses chiffres sont ceux de 2025.\n- Treize mesures sur 25 sont nouvelles depuis la version votée le 25 janvier 2024 : "
+        "1.5 à 1.14, 2.5, 3.2 et 3.5 (" in change
     )
     assert change.count("Treize") == 1
-    assert "Treize mesures sur 25" in section(written(snr, VALMONT, "note"), "note")
+    assert "treize mesures ajoutées" in section(written(snr, VALMONT, "note"), "note")
+    # without a version, the last account tells which ones are new
+    versionless = tmp_path / "valmont"
+    shutil.copytree(VALMONT, versionless, ignore=shutil.ignore_patterns("documents", "versions"))
+    text = written(snr, versionless, "deliberation", "", "--about", "strategie")
+    assert "- Treize mesures sur 25 sont nouvelles depuis le bilan 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5 (" in text
+    assert "Treize mesures sur 25" in section(written(snr, versionless, "note"), "note")
     # a first version changes nothing, an account neither
     for about, dossier in (("strategie", adopted(LATER, date="axes: []")), ("bilan", "")):
         assert "version précédente" not in written(snr, tmp_path, "deliberation", dossier, "--about", about)
