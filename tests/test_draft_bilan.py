@@ -477,7 +477,10 @@ def test_the_vote_to_come_is_no_missing_piece(snr: Run, tmp_path: Path) -> None:
 def test_a_date_is_not_that_of_figures_of_later_years(snr: Run) -> None:
     assert "Programme établi le 24 novembre 2022, avec les chiffres de 2022" in written(snr, VALMONT, "programme")
     text = written(snr, VALMONT, "strategie")
-    assert "Période 2024–2030 — adoptée le 25 janvier 2024, mise à jour avec les données de 2025, soumise au vote" in cover(text)
+    assert (
+        "Période 2024–2030 — adoptée le 25 janvier 2024, mise à jour avec les données de 2025, soumise au vote"
+        in cover(text)
+    )
     assert "**Projet" in cover(text)
     assert "sont ici mis à jour avec les données de 2025" in section(text, "contexte")
     assert "Projet" not in cover(written(snr, VALMONT, "strategie", "", "--final"))

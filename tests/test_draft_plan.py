@@ -219,7 +219,9 @@ def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None
         "−169 t CO₂e sur le territoire, à plein effet (entre −285 et −100 t CO₂e ; lecture par ménage)"
     )
     assert "- **Hypothèse** : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in sheet(title)
-    assert "\n- 2.5 : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in sections("strategie")["axes"]
+    assert (
+        "\n- 2.5 : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in sections("strategie")["axes"]
+    )
     assert "de 1 240 à 3 000 appareils remis en usage par an, dont 30 % évitent l’achat d’un smartphone neuf" in sheet(
         "Collecter les appareils dormants et les remettre en usage"
     )
@@ -358,8 +360,12 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
     assert missed.count(" : prévu non atteint (en chemin)") == part.count(" : prévu non atteint (en chemin)") == 2
     # no world decides these two: what of the target the plan reaches, and between which bounds the gap is
     aims = said.split("<!-- snr:section ambition ")[1].split("<!-- snr:fin")[0]
-    assert re.search(r"- Objectif 1 : −16 % pour −60 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ t CO₂e\.", aims)
-    assert re.search(r"- Objectif 2 : −14 % pour −50 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ MWh\.", aims)
+    assert re.search(
+        r"- Objectif 1 : −16 % pour −60 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ t CO₂e\.", aims
+    )
+    assert re.search(
+        r"- Objectif 2 : −14 % pour −50 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ MWh\.", aims
+    )
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:
