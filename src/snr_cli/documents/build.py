@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
-from snr_cli.documents.outline import outline_of
+from snr_cli.documents.outline import DIAGNOSIS, Outline, outline_of
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import by_number
 from snr_cli.documents.views.annexes import annexes_view, complete_view
@@ -213,7 +213,7 @@ def view_of(
     return View(
         document=asked.document,
         of=asked.parent,
-        title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
+        title=_title(asked, outline, planned),
         final=asked.final,
         date=_date(asked.document, dossier),
         updated=asked.document == "strategie" and is_updated(dossier),  # a programme keeps the figures of its own year
@@ -226,7 +226,7 @@ def view_of(
         actors=actors,
         plan=planned,
         law=law_view(duties, outline, authority.kind, dossier),
-        programme=programme_view(dossier, authority, tables),
+        programme=programme_view(dossier, authority, tables, assessed=organisation.total is not None),
         review=review,
         decision=decision(
             asked.about,
@@ -261,6 +261,13 @@ def view_of(
         complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
         voted=voted_view(dossier, assessment, plan.means),
     )
+
+
+def _title(asked: Asked, outline: Outline, plan: PlanView) -> str:
+    """Return the title of a document: a strategy without any measure is the diagnosis that one is written from."""
+    if asked.document == "deliberation":
+        return TITLES[asked.about]
+    return DIAGNOSIS if asked.document == "strategie" and not plan.actions else outline.title
 
 
 def _actors(dossier: Dossier) -> tuple[ActorView, ...]:

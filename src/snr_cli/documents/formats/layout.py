@@ -469,6 +469,19 @@ def file_title(flow: DocumentFlow) -> str:
 _BEGINNING: Final = 30.0  # points of a text that is cut: what it has on the page that it begins on, at least
 
 
+_FEW_PAGES: Final = 20  # a document that has no more is read without a table of contents
+
+
+def paged(flow: DocumentFlow, layout: Layout) -> tuple[DocumentFlow, dict[str, int], int]:
+    """Return a document as it is paged, the page of each anchor, and how many there are.
+
+    One of few pages has no page for its cover, nor a table of contents.
+    """
+    bare = replace(flow, covered=False, contents=())
+    pages, count = estimated_pages(bare, layout)
+    return (bare, pages, count) if count <= _FEW_PAGES else (flow, *estimated_pages(flow, layout))
+
+
 def estimated_pages(flow: DocumentFlow, layout: Layout) -> tuple[dict[str, int], int]:
     """Return the page of each anchor, and how many pages there are."""
     pages: dict[str, int] = {}

@@ -202,7 +202,7 @@ REASONS: Final = {
     "no_kwh_in_factor": "le facteur ne donne pas l’électricité à part",
     "no_national_use": "aucune moyenne nationale dans le catalogue : décrivez-les dans uses",
     "all_left_out": "tout est laissé de côté (--without)",
-    "no_inventory": "le dossier ne contient ni équipement ni service",
+    "no_inventory": "ni équipement ni service inventorié",
     "no_lines": "nombre d’abonnements du territoire inconnu : donnez territory.fixed_lines ou mobile_lines",
     "no_data_centre": "aucun n’est décrit (territory.data_centres)",
     "no_jobs_ratio": "aucun nombre d’appareils par emploi n’est publié",

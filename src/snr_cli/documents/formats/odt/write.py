@@ -21,9 +21,9 @@ from snr_cli.documents.formats.layout import (
     TINT,
     ColumnWidths,
     Layout,
-    estimated_pages,
     fitted_size,
     layout_of,
+    paged,
 )
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,
@@ -411,7 +411,7 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
     """
     taken = odt_model(model) if model else None
     layout = layout_of(flow, taken.pages.width, taken.pages.sideways) if taken else layout_of(flow)
-    pages, count = estimated_pages(flow, layout)
+    flow, pages, count = paged(flow, layout)
     body = OdtBody(flow, layout, pages, taken.pages.first if taken else "")
     text = body.xml()
     look = odt_styles(flow, layout.looks, body.drawn, count)
