@@ -69,12 +69,12 @@ class Document:
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
             written[_GLOSSARY] = self._section(_GLOSSARY)
-        for name, text in written.items():
-            self._asked(name, text)
         lacks = dict.fromkeys(place for name in written for place in self._places.get(name, ()))
         places = tuple(place for place in lacks if place.lead != TO_CHECK)
         if view.final and places:
             raise UnfilledError(places)
+        for name, text in written.items():
+            self._asked(name, text)
         if lacks:
             rest = typography(_spaced(self._renderer.text(f"{REST}.md", places=tuple(lacks))))
         law = replace(view.law, places=len(places))

@@ -353,7 +353,7 @@ NOTICES: Final = {
     "option_numecoeval_reel": "Option numecoeval_reel : division par l’âge réel, comme G4IT ; elle surévalue les équipements récents.",
     "imputed": "Faute de facteur, la fabrication d’équipements est déduite de leur empreinte climat (method.impute), d’après {devices} appareils{unlike} ; part de chaque somme, et largeur retenue pour cette part d’après l’erreur mesurée : {deduced}. L’utilisation et les services ne sont jamais déduits.",
     "impute_closed": "Rien n’est déduit du climat (method.impute) : les appareils de référence n’ont pas une licence ouverte.",
-    "members_not_counted": "{count} communes membres citées : leurs dossiers ne sont pas consolidés ici.",
+    "members_not_counted": "{count} communes membres citées : leurs chiffres ne sont pas consolidés ici.",
     "pooled_in_full": "Ce qui est mutualisé avec les communes membres est compté en entier, leur part comprise ; ce qu’elles ont en propre ne l’est pas.",
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Licence demandée : les facteurs par défaut de {count} types ou chiffres sont écartés, la moyenne du territoire par habitant comprise ; ce qui n’a plus de facteur n’est pas évalué, et n’est pas zéro.",
