@@ -239,6 +239,15 @@ TEXTS: Final[dict[str, Visa]] = {
     "yearly": Visa(f"{CGCT}, notamment son {_REPORT}", False),
     "yearly_metropole": Visa(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
     "yearly_lyon": Visa(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
+    "intercommunal": Visa(
+        f"{CGCT}, notamment son article L5211-36, qui rend les dispositions financières des communes applicables aux établissements "
+        "publics de coopération intercommunale",
+        False,
+    ),
+    "competence": Visa(f"{CGCT}, notamment son article L2121-29, sur les attributions du conseil municipal", False),
+    "competence_intercommunal": Visa(
+        f"{CGCT}, notamment ses articles L2121-29 et L5211-1, sur les attributions du conseil communautaire", False
+    ),
     "climate_plan": Visa("le code de l’environnement, notamment son article L229-26", False),
     "goals": Visa("le code de l’environnement, notamment son article L110-1", False),
 }

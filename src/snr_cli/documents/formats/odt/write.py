@@ -249,14 +249,15 @@ class OdtBody(OfficeBody):
 
     def _styled(self, style: str, inner: str, beside: Beside, level: int = 0) -> str:
         """Write a paragraph in a style: it bears the page break that waits for one."""
+        breaks = self._break and not self._master
         said = (
             ("keep-with-next", "always" if beside.held else ""),
             ("keep-together", "always" if beside.whole else ""),
             ("margin-left", points(beside.left) if beside.left else ""),
             ("text-indent", points(-beside.hanging) if beside.hanging else ""),
-            ("margin-top", points(beside.above) if beside.above else ""),
+            ("margin-top", points(beside.above) if beside.above or breaks else ""),  # nothing stands above it
             ("margin-bottom", points(beside.below) if beside.below else ""),
-            ("break-before", "page" if self._break and not self._master else ""),
+            ("break-before", "page" if breaks else ""),
         )
         inside = "".join(f' fo:{name}="{value}"' for name, value in said if value)
         master = f' style:master-page-name="{self._master}"' if self._master else ""
