@@ -300,7 +300,7 @@ def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
 # fonts: it may differ by a page in a long document.
 
 _BOLD: Final = 1.08  # how much wider bold letters are
-_SHORT_TABLE: Final = 0.4 * HEIGHT  # a table that is not higher stays whole
+_SHORT_TABLE: Final = 0.25 * HEIGHT  # a table that is not higher stays whole
 _SHORT_CARD: Final = 0.8 * HEIGHT  # a sheet that is not higher stays whole
 HELD_ROWS: Final = 2  # of a long table: they stay with its heading, and as many together at its end
 ON_ITS_SIDE: Final = PAGE[0] - TOP - BOTTOM  # height of the text of a page on its side
