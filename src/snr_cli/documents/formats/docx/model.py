@@ -32,6 +32,9 @@ from snr_cli.documents.formats.tree import escaped, is_address
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
 )
+_DEFAULT: Final = re.compile(
+    r'<w:style\b(?=[^<>]*\bw:type="paragraph")(?=[^<>]*\bw:default="(?:1|true|on)")'  # the style of a paragraph that says none
+)
 _IDS: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val="| w:styleId=")([^"]*)')
 _LIST_NUMBER: Final = re.compile(r'(<w:numId w:val="|<w:num w:numId=")(\d+)')
 _ABSTRACT: Final = re.compile(r'(<w:abstractNumId w:val="|<w:abstractNum w:abstractNumId=")(\d+)')
@@ -92,7 +95,10 @@ class FittedStyles:
         return self.renamed(text)
 
     def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
-        """Return word/styles.xml of the model, with the styles that it lacks."""
+        """Return word/styles.xml of the model, with the styles that it lacks; a paragraph that says no style has that of the text."""
+        if _DEFAULT.search(model) is None and PARAGRAPHS["body"].name not in self.created:
+            body = re.escape(self.ids[PARAGRAPHS["body"].id])
+            model = re.sub(rf'(<w:style\b[^<>]*\bw:styleId="{body}")', r'\1 w:default="1"', model, count=1)
         if self.accent:
             looks = {
                 name: replace(look, color=self.accent) if look.color == ACCENT else look for name, look in looks.items()
