@@ -330,7 +330,7 @@ def test_no_document_says_that_it_conforms() -> None:
 def test_the_checksum_is_that_of_every_file_that_the_document_comes_from(tmp_path: Path, name: str) -> None:
     def provenance(folder: Path) -> str:
         text = run_snr("draft", folder, "-d", "programme").stdout.decode()
-        return re.findall(r"Somme de contrôle du dossier.*", text)[0]
+        return re.findall(r"Somme de contrôle des données.*", text)[0]
 
     folder = tmp_path / "valmont"
     shutil.copytree(EXAMPLES / "valmont", folder, ignore=shutil.ignore_patterns("documents"))

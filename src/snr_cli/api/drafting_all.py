@@ -16,7 +16,7 @@ from snr_cli.documents.edits import edited, kept_sections
 from snr_cli.documents.formats.office import edited_office, kept_office
 from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND
 from snr_cli.documents.kinds import DocumentName, Form, Subject
-from snr_cli.documents.outline import ANNEXES_BY_FORM, APART, DOCUMENTS
+from snr_cli.documents.outline import ANNEXES_BY_FORM, APART, DIAGNOSIS, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.records import View
@@ -146,7 +146,11 @@ def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
     match = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
     title = unescape(match[1]) if match else ""
-    titles = {**{outline.title: name for name, outline in DOCUMENTS.items()}, APART.title: "annexes"}
+    titles = {
+        **{outline.title: name for name, outline in DOCUMENTS.items()},
+        APART.title: "annexes",
+        DIAGNOSIS: "strategie",
+    }
     document = next((name for begin, name in titles.items() if title.startswith(begin)), "")
     if not document:
         return "", "not_ours"

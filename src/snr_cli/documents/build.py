@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
-from snr_cli.documents.outline import outline_of
+from snr_cli.documents.outline import DIAGNOSIS, Outline, outline_of
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import by_number
 from snr_cli.documents.views.annexes import annexes_view, complete_view
@@ -41,13 +41,12 @@ from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import in_force, new_measures, voted_last
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.sentences.voted import measure_runs
 from snr_cli.results.table import Table
 from snr_cli.rules.case import is_updated
 from snr_cli.rules.duties import Duties
 
 # What a council is asked to decide: the facts of the act, which `templates/phrases/deliberation.md` words, and what a new version changes.
-
-_RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 
 
 def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
@@ -56,24 +55,6 @@ def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
     return sorted(
         (action for action in plan.actions if action.id in measures), key=lambda action: by_number(action.number)
     )
-
-
-def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
-    """Write numbers of measures, those that follow each other by their ends: 1.5 à 1.14, 2.5 et 3.2."""
-    rank = {
-        action_view.number: at
-        for at, action_view in enumerate(sorted(plan.actions, key=lambda action: by_number(action.number)))
-    }
-    runs: list[list[ActionView]] = []
-    for view in new:
-        before = runs[-1][-1] if runs else None
-        if before and rank[view.number] == rank[before.number] + 1 and view.axis == before.axis:
-            runs[-1].append(view)
-        else:
-            runs.append([view])
-    numbers = [[view.number for view in run] for run in runs]
-    parts = [part for run in numbers for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
-    return together(parts)
 
 
 TITLES: Final[dict[str, str]] = {
@@ -112,7 +93,7 @@ def decision(
         new=new,
         ready=ready,
         reen=REEN_TEXT,
-        runs=number_runs(new, plan),
+        runs=together(measure_runs([view.number for view in new])),
         said=SAID,
         standing=duties.standing,
         version=voted_last(dossier),
@@ -213,7 +194,7 @@ def view_of(
     return View(
         document=asked.document,
         of=asked.parent,
-        title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
+        title=_title(asked, outline, planned),
         final=asked.final,
         date=_date(asked.document, dossier),
         updated=asked.document == "strategie" and is_updated(dossier),  # a programme keeps the figures of its own year
@@ -226,7 +207,7 @@ def view_of(
         actors=actors,
         plan=planned,
         law=law_view(duties, outline, authority.kind, dossier),
-        programme=programme_view(dossier, authority, tables),
+        programme=programme_view(dossier, authority, tables, assessed=organisation.total is not None),
         review=review,
         decision=decision(
             asked.about,
@@ -261,6 +242,13 @@ def view_of(
         complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
         voted=voted_view(dossier, assessment, plan.means),
     )
+
+
+def _title(asked: Asked, outline: Outline, plan: PlanView) -> str:
+    """Return the title of a document: a strategy without any measure is the diagnosis that one is written from."""
+    if asked.document == "deliberation":
+        return TITLES[asked.about]
+    return DIAGNOSIS if asked.document == "strategie" and not plan.actions else outline.title
 
 
 def _actors(dossier: Dossier) -> tuple[ActorView, ...]:

@@ -38,6 +38,8 @@ DOCUMENTS: Final[dict[str, Outline]] = {
 }
 # what the annexes in a file of their own hold beside those of their document: each line, every factor
 APART: Final = _outline("annexes", "Annexes chiffrées", "strategie")
+DIAGNOSIS: Final = "Diagnostic du numérique responsable"  # a strategy that has no measure yet
+REST: Final = "reste"  # the last section of a draft: what is missing, for who prepares it
 # where the annexes go when nobody says: a file that is voted holds what is decided, a text to read on a screen all of it
 ANNEXES_BY_FORM: Final[dict[Form, str]] = {"md": "dedans", "html": "dedans", "docx": "apart", "odt": "apart"}
 # the documents that answer rules, the one that says most first

@@ -23,7 +23,7 @@ DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] 
             *("synthese", "engagements", "edito", "habitants", "exemples", "contact"),
             *("empreinte-organisation", "empreinte-territoire", "usages"),
             *("ambition", "axes", "trajectoire", "moyens", "gouvernance", "suivi"),
-            *("contexte", "partenaires", "actions-engagees", "perimetre"),
+            *("contexte", "partenaires", "actions-engagees", "perimetre", "suite"),
         ),
         (
             *(

@@ -178,7 +178,7 @@ class Yearly:
     """The years of the strategy from that of reference on, and their sum.
 
     `basis` of each section that has amounts, `whole` that of the totals, `rate` what converts. `endless`: what goes on each year
-    after the last, with nothing to say until when. `named`: who pays an amount that is not said.
+    after the last, with nothing to say until when. `named`: who pays an amount that is not said. `pays_staff`: some amounts pay staff, which no tax is added to.
     """
 
     basis: dict[BudgetSection, Tax]
@@ -189,6 +189,7 @@ class Yearly:
     total: Funds
     endless: float | None = None
     named: tuple[str, ...] = ()
+    pays_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
         _summed(years),
         _known(after),
         tuple(dict.fromkeys(name for amount in amounts for name in amount.named)),
+        any(amount.staff for amount in amounts),
     )
 
 

@@ -26,7 +26,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
-from snr_cli.documents.outline import Outline
+from snr_cli.documents.outline import REST, Outline
 from snr_cli.documents.tokens import COVERED, Outlined
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import WIDE
@@ -66,7 +66,7 @@ def flow_of(
         FlowSection(
             name=name,
             pieces=_leading(_anchored(name, reading.pieces(outlined.section(name, text)))),
-            breaks=rank > 0 and (name == first_annexe or (name in PAGES and not long)),
+            breaks=rank > 0 and (name in (first_annexe, REST) or (name in PAGES and not long)),
         )
         for rank, (name, text) in enumerate(sections.items())
     )
@@ -264,13 +264,8 @@ def _block(block: Block) -> Iterator[FlowPiece]:
                 title=title, sentence=_text(block.sentence), table=None if block.bare else table, figure=block
             )
         case Missing():
-            rule = f" ({block.rule})" if block.rule else ""
-            said = f"{rule}{WIDE}: {_text(block.what)}" + (
-                f" — à écrire dans {_text(block.place)}" if block.where else ""
-            )
-            where = [Run(text=isolated(block.where), code=True)] if block.where else []
-            where += [Run(text=block.closed)] if block.closed else []
-            yield Paragraph(runs=(Run(text=block.lead, bold=True), Run(text=said), *where), style="missing")
+            runs = (Run(text=block.lead, bold=True), Run(text=f"{WIDE}: {_text(block.said)}"))
+            yield Paragraph(runs=runs, style="missing")
         case Logo():
             kind, _, data = block.address.removeprefix("data:").partition(";base64,")
             try:

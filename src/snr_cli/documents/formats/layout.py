@@ -300,7 +300,7 @@ def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
 # fonts: it may differ by a page in a long document.
 
 _BOLD: Final = 1.08  # how much wider bold letters are
-_SHORT_TABLE: Final = 0.4 * HEIGHT  # a table that is not higher stays whole
+_SHORT_TABLE: Final = 0.25 * HEIGHT  # a table that is not higher stays whole
 _SHORT_CARD: Final = 0.8 * HEIGHT  # a sheet that is not higher stays whole
 HELD_ROWS: Final = 2  # of a long table: they stay with its heading, and as many together at its end
 ON_ITS_SIDE: Final = PAGE[0] - TOP - BOTTOM  # height of the text of a page on its side
@@ -467,6 +467,19 @@ def file_title(flow: DocumentFlow) -> str:
 
 
 _BEGINNING: Final = 30.0  # points of a text that is cut: what it has on the page that it begins on, at least
+
+
+_FEW_PAGES: Final = 20  # a document that has no more is read without a table of contents
+
+
+def paged(flow: DocumentFlow, layout: Layout) -> tuple[DocumentFlow, dict[str, int], int]:
+    """Return a document as it is paged, the page of each anchor, and how many there are.
+
+    One of few pages has no page for its cover, nor a table of contents.
+    """
+    bare = replace(flow, covered=False, contents=())
+    pages, count = estimated_pages(bare, layout)
+    return (bare, pages, count) if count <= _FEW_PAGES else (flow, *estimated_pages(flow, layout))
 
 
 def estimated_pages(flow: DocumentFlow, layout: Layout) -> tuple[dict[str, int], int]:

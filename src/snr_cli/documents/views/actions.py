@@ -29,7 +29,7 @@ from snr_cli.results.sentences.effects import (
     participants,
     reserve_text,
 )
-from snr_cli.results.sentences.means import NOT_PHYSICAL, spanned
+from snr_cli.results.sentences.means import NOT_PHYSICAL, UNTAXED, spanned
 from snr_cli.results.table import Table
 from snr_cli.results.territory import territory_bounds
 
@@ -192,7 +192,7 @@ def credits_text(plan: Plan) -> str:
     if first is None:
         return ""
     parts = [f"{euros(eur)} {yearly.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
-    return f"{first.year}, soit {together(parts)}"
+    return f"{first.year}, soit {together(parts)}{UNTAXED if yearly.pays_staff else ''}"
 
 
 def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> str:

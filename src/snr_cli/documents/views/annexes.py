@@ -249,7 +249,7 @@ def annexes_view(
                 f"{result.factor_set}, version {result.factors_sha256[:12]}" + LICENCE_ASKED[result.licence],
             ),
             ("Année de référence", str(result.reference_year)),
-            ("Somme de contrôle du dossier", checksum(files)[:12]),
+            ("Somme de contrôle des données", checksum(files)[:12]),
         ),
         method=_METHOD,
         departures=tuple(options),

@@ -14,6 +14,7 @@ from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.readings import PlanReading
 from snr_cli.results.table import Table
 
+UNTAXED: Final = ", salaires sans TVA"
 NOT_COSTED: Final = "non chiffré"
 _MOST_YEARS: Final = 7  # beyond, years are rows: a page is no wider
 
@@ -99,7 +100,7 @@ def _taxes(yearly: Yearly) -> str:
     if not yearly.basis:
         return "(€)"
     if set(yearly.basis.values()) == {yearly.whole}:
-        return f"(€ {yearly.whole.upper()})"
+        return f"(€ {yearly.whole.upper()}{UNTAXED if yearly.pays_staff else ''})"
     return f"(€ ; {together(f'{section} {tax.upper()}' for section, tax in yearly.basis.items())})"
 
 

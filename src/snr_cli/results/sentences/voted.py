@@ -17,9 +17,9 @@ _UNKNOWN: Final = "inconnu"
 _DECIDED: Final = "proposé au conseil"
 # why, in the words of the table
 _CAUSES: Final = {
-    Cause.YEAR: "autre année de chiffres, et non une décision",
-    Cause.INVENTORY: "inventaire complété ou corrigé, et non une décision",
-    Cause.METHOD: "autre méthode ou autres facteurs, et non une décision : ne se comparent pas",
+    Cause.YEAR: "autre année de chiffres",
+    Cause.INVENTORY: "inventaire complété ou corrigé",
+    Cause.METHOD: "autre méthode ou autres facteurs : ne se comparent pas",
     Cause.WILL: _DECIDED,
 }
 _NAMES: Final = {Subject.OBJECTIVE: ("objectif", False), Subject.ACTION: ("mesure", True)}
@@ -37,6 +37,9 @@ _MEANS: Final = {
     "savings_eur_per_year": "Économies attendues par an à plein effet",
     "fte": f"{titled_term('fte', 2)} par an",
 }
+
+
+_RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 
 
 class VotedRow(NamedTuple):
@@ -116,11 +119,27 @@ def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[st
     rows = []
     if added:
         short = len(added) > 1 and all(item.id in numbers for item in added)
-        told = [numbers[item.id] if short else _titled(item, numbers) for item in added]
-        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, _many(told), _DECIDED))
+        if short:
+            told = f"{len(added)} : {together(measure_runs([numbers[item.id] for item in added]))}"
+        else:
+            told = _many([_titled(item, numbers) for item in added])
+        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, told, _DECIDED))
     if dropped:
         rows.append(VotedRow(f"{word}s retiré{e}s".capitalize(), _many(dropped), _NOTHING, _DECIDED))
     return rows
+
+
+def measure_runs(numbers: Iterable[str]) -> list[str]:
+    """Return numbers of measures in their order, those that follow each other in an axis by their ends: 1.5 à 1.14, 2.5."""
+    order = sorted(tuple(map(int, text.split("."))) for text in numbers)
+    runs: list[list[tuple[int, ...]]] = []
+    for parts in order:
+        if runs and parts[:-1] == runs[-1][-1][:-1] and parts[-1] == runs[-1][-1][-1] + 1:
+            runs[-1].append(parts)
+        else:
+            runs.append([parts])
+    written = [[".".join(map(str, parts)) for parts in run] for run in runs]
+    return [part for run in written for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
 
 
 def _titled(item: Any, numbers: Mapping[str, str]) -> str:
