@@ -138,9 +138,16 @@ SHORT_LOOKS: Final = LOOKS | {
     "cover": replace(LOOKS["cover"], size=9.5, after=3),
     "draft": replace(LOOKS["draft"], size=9.5, before=2, after=6),
     "body": replace(LOOKS["body"], size=9.5, after=4, line=1.08),
-    "item": replace(LOOKS["item"], size=9.5, after=2, line=1.08),
-    "heading1": _heading(1, 12.5, 12, 4),
+    "item": replace(LOOKS["item"], size=9.5, after=1.5, line=1.08),
+    "heading1": _heading(1, 12.5, 8, 3),
     "heading2": _heading(2, 11, 9, 3),
+}
+# a longer one whose cover has no page of its own
+_HEAD_LOOKS: Final = LOOKS | {
+    "title": replace(LOOKS["title"], size=20, after=6),
+    "who": replace(LOOKS["who"], size=12, after=4),
+    "cover": replace(LOOKS["cover"], size=10, after=3),
+    "draft": replace(LOOKS["draft"], size=10, before=2, after=6),
 }
 CELL_ABOVE: Final = 2.0  # points above and below the text of a cell
 
@@ -424,7 +431,7 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
     )
     figures = (piece.figure for piece in pieces if isinstance(piece, FigureBlock))
     return Layout(
-        looks=SHORT_LOOKS if flow.short else LOOKS,
+        looks=SHORT_LOOKS if flow.short else LOOKS if flow.covered else _HEAD_LOOKS,
         columns={table: columns_of(table, width, sideways) for table in tables},
         drawings={
             figure.name: tuple(row.height * MM for row in paper_rows(figure.drawing, width / MM))

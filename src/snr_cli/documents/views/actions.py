@@ -112,7 +112,7 @@ def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     ):  # `staff_text` tells them
         of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
         name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
-        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly))}"
+        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly, short=True))}"
 
 
 def staff_text(plan: Plan) -> str:

@@ -339,7 +339,7 @@ def objective_view(
         sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
         decided=judged.decider is not None,
         by_money=judged.decides in (WITHOUT_LEVERS, WITHOUT_LINES),
-        owner=_owner(dossier, outcome.id),
+        owner=_owner(outcome, plan, dossier),
     )
 
 
@@ -349,7 +349,7 @@ _TOLD_INDICATORS: Final = (
 
 
 def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
-    """Return a row for each objective: where it starts from, what it aims at and when, how it is followed."""
+    """Return a row for each objective: where it starts from, what it aims at and when, the indicator that measures it."""
     return Table(
         "",
         ("N°", "Objectif", "Constat", "De", "À", "Suivi par", "Portée et rythme"),
@@ -360,7 +360,7 @@ def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
                 view.finding or "—",
                 _dated(view.reference, view.from_year),
                 _dated(view.target, view.by_year),
-                " ; ".join(view.indicators[:_TOLD_INDICATORS]) or "—",
+                view.indicators[0] if view.indicators else "—",
                 ", ".join(
                     filter(None, (view.perimeter_label, "par ménage" if view.by_household else "", view.frequency))
                 ),
@@ -374,14 +374,22 @@ def _dated(value: str, year: int | None) -> str:
     return f"{value} ({year})" if year else value
 
 
-def _owner(dossier: Dossier, objective: str) -> str:
-    """Return who leads most measures of an objective, as far as the first comma; empty when nobody is said to."""
-    owners = (
-        action.owner.partition(",")[0]
+def _owner(outcome: Outcome, plan: Plan, dossier: Dossier) -> str:
+    """Return who leads the measure that moves an objective most, else the most of its measures, as far as the first comma; empty for nobody."""
+    led = {
+        action.id: action.owner.partition(",")[0]
         for action in dossier.actions
-        if live(action) and action.owner and objective in action.objectives
-    )
-    return next((owner for owner, _ in Counter(owners).most_common(1)), "")
+        if live(action) and action.owner and outcome.id in action.objectives
+    }
+    if outcome.perimeter == "territory":
+        moved = {effect.action: effect.value for effect in plan.territory.effects} if outcome.category else {}
+    else:
+        moved = {name: part.share.get(outcome.category) for name, part in plan.trajectory.years[-1].actions.items()}
+    weights = {name: abs(moved.get(name) or 0.0) for name in led}
+    heaviest = max(weights, key=weights.__getitem__, default="")
+    if weights.get(heaviest):
+        return led[heaviest]
+    return next((owner for owner, _ in Counter(led.values()).most_common(1)), "")
 
 
 # the commitments as a council weighs them: what is sure first, what only less spending reaches after

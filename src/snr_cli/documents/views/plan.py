@@ -117,6 +117,9 @@ def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float
     last = plan.trajectory.years[-1]
     if organisation.total and last.actions and CLIMATE in last.with_actions:
         yield f"L’ensemble en {last.year}, avec toutes les actions{partial}", last.with_actions[CLIMATE]
+        reading = plan.money.reading(WITHOUT_LEVERS) if plan.money.saves else None
+        if reading is not None and (end := reading.ends()[1]) is not None:
+            yield f"Le même, {PLAIN[WITHOUT_LEVERS]}", end
     for outcome in plan.outcomes:
         if (
             outcome.perimeter == "organisation"

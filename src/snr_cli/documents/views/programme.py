@@ -59,6 +59,7 @@ def programme_view(dossier: Dossier, authority: Authority, tables: Tables, *, as
         findings=findings,
         plans=tuple(text for day, _, text in plans if current or not day or not date or day <= date),
         compared="" if current or figures is None else said.text("compared", figures, assessed),
+        compared_territory="" if current or figures is None else said.text("compared_territory", figures),
         kept=bool(organisation or territory or uses or findings),
         lost=() if current else tuple(code for code, held in answered.items() if not held),
     )

@@ -226,7 +226,7 @@ class ObjectiveView:
     `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it, `by_money`: one of the two without euros. `number`: its rank; `measures`: the numbers of its `actions`; `owner`: who leads most of them.
+    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it, `by_money`: one of the two without euros. `number`: its rank; `measures`: the numbers of its `actions`; `owner`: who leads the one that moves it most.
     """
 
     id: str
@@ -467,7 +467,7 @@ class ProgrammeView:
 
     `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
     dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
-    `compared`: what it gave of the organisation, when that is of another method, in a sentence. `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
+    `compared`: what it gave of the organisation, when that is of another method, in a sentence; `compared_territory`: of the territory. `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
     `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
     `plans`: the other plans of the authority, those that are later than an act of a past year left out.
     """
@@ -483,6 +483,7 @@ class ProgrammeView:
     plans: tuple[str, ...]
     kept: bool
     compared: str
+    compared_territory: str
     lost: tuple[str, ...]
 
 

@@ -71,7 +71,7 @@ def _rows(yearly: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
         yield f"TVA à {rate} sur les montants HT", f"TVA à {rate}", lambda each: each.tax, False
     whole = yearly.whole.upper()
     yield f"Dépenses ({whole})", f"Dépenses {whole}", lambda each: each.gross, False
-    yield "dont reconduites chaque année", "dont reconduites", lambda each: each.recurrent, False
+    yield "dont reconduites d’une année à l’autre", "dont reconduites", lambda each: each.recurrent, False
     yield "Financements attendus, à déduire", "Financements", lambda each: each.received, False
     yield "Reste à la charge de la collectivité", "Reste à charge", lambda each: each.net, False
     yield "Postes à créer, coût estimé", "Postes à créer", lambda each: each.new_posts, False
@@ -80,7 +80,8 @@ def _rows(yearly: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
         yield "Solde", "Solde", lambda funds: funds.balance, False  # else it is what is left to pay, told just above
     yield "Postes existants, en ETP", "ETP existants", lambda funds: funds.fte, True
     yield "Postes à créer, en ETP", "ETP à créer", lambda each: each.new_fte, True
-    yield "Postes existants, coût estimé, hors solde", "Postes existants", lambda each: each.posts, False
+    others = "Autres postes existants" if yearly.pays_staff else "Postes existants"
+    yield f"{others}, coût estimé, hors solde", others, lambda each: each.posts, False
 
 
 def _section(section: BudgetSection) -> _Read:
@@ -192,11 +193,12 @@ def cost_sentence(means: PlanMeans) -> str:
     if not years or yearly.total.gross is None:
         return together(cost.format("prévus ") for cost in apart)
     spending = spending_of(means, ())
-    posts = f"{euros(spending.posts)} de postes qui existent déjà (sans TVA)" if spending and spending.posts else ""
-    received = f"{euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
-    of = f", dont {together(filter(None, (posts, received)))}" if posts or received else ""
+    posts = (
+        f", dont {euros(spending.posts)} de postes qui existent déjà (sans TVA)" if spending and spending.posts else ""
+    )
+    received = f" ; {euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
     tax = "" if posts else f" {yearly.whole.upper()}"
-    amount = f"{euros(yearly.total.gross)}{tax} prévus {spanned(years)}{of}"
+    amount = f"{euros(yearly.total.gross)}{tax} prévus {spanned(years)}{posts}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
 
@@ -209,12 +211,9 @@ def spending_table(spending: Spending, yearly: Yearly, *, voted: bool) -> Table:
         yearly: the years of it.
         voted: what was decided before is known; else what has begun counts as decided.
     """
-    new, decided = ("Dépenses nouvelles", "Dépenses déjà décidées")
-    if not voted:
-        new, decided = ("Dépenses des mesures à lancer", "Dépenses des mesures engagées")
     rows = (
-        (new, spending.new),
-        (decided, spending.decided),
+        ("Dépenses des mesures nouvelles" if voted else "Dépenses des mesures à lancer", spending.new),
+        ("Dépenses des autres mesures et moyens communs", spending.decided),
         ("Financements attendus, à déduire", spending.funded),
         ("Reste à la charge, postes existants à part", spending.net),
     )
@@ -234,7 +233,8 @@ def posts_sentence(spending: Spending) -> str:
     funded = f", dont {euros(spending.posts_funded)} financés" if spending.posts_funded else ""
     whole = spending.new + spending.decided + spending.posts
     return (
-        f"Avec les postes qui existent déjà ({euros(spending.posts)}{funded}, sans TVA) : {euros(whole)} de dépenses."
+        f"Avec les postes qui existent déjà et que ces lignes paient ({euros(spending.posts)}{funded}, sans TVA) : "
+        f"{euros(whole)} de dépenses."
     )
 
 

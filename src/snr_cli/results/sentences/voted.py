@@ -123,7 +123,9 @@ def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[st
             told = f"{len(added)} : {together(measure_runs([numbers[item.id] for item in added]))}"
         else:
             told = _many([_titled(item, numbers) for item in added])
-        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, told, _DECIDED))
+        begun = [numbers[item.id] for item in added if item.id in numbers and item.status in ("under_way", "done")]
+        why = f"{_DECIDED} ; déjà engagées : {together(measure_runs(begun))}" if begun else _DECIDED
+        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, told, why))
     if dropped:
         rows.append(VotedRow(f"{word}s retiré{e}s".capitalize(), _many(dropped), _NOTHING, _DECIDED))
     return rows

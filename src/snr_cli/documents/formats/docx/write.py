@@ -159,6 +159,8 @@ class DocxBody(OfficeBody):
         spaces = "".join(
             f' w:{name}="{twips(wide)}"' for name, wide in (("before", above), ("after", beside.below)) if wide
         )
+        if self._break and not above:  # nothing stands above it
+            spaces = f' w:before="0"{spaces}'
         hanging = f' w:hanging="{twips(beside.hanging)}"' if beside.hanging else ""
         properties = (  # in the order that the schema asks for
             on("keepNext", beside.held),
