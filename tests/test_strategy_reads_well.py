@@ -165,12 +165,12 @@ def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
 def test_a_template_of_the_user_for_a_section_is_that_of_every_document(tmp_path: Path) -> None:
     """One written for a former strategy keeps its place, though snr has one for the strategy alone; both may be given."""
     said = view("strategie", MINIMAL)
-    folder = templates(tmp_path, contexte="## Le mien")
-    assert Document(said, folder).sections["contexte"] == "## Le mien"
+    folder = templates(tmp_path, contexte="## Le mien\n\nDit.")
+    assert Document(said, folder).sections["contexte"] == "## Le mien\n\nDit."
     (folder / "strategie").mkdir()
-    (folder / "strategie" / "contexte.md").write_text("## Celui de la stratégie", encoding="utf-8")
-    assert Document(said, folder).sections["contexte"] == "## Celui de la stratégie"
-    assert Document(view("programme", MINIMAL), folder).sections["contexte"] == "## Le mien"
+    (folder / "strategie" / "contexte.md").write_text("## Celui de la stratégie\n\nDit.", encoding="utf-8")
+    assert Document(said, folder).sections["contexte"] == "## Celui de la stratégie\n\nDit."
+    assert Document(view("programme", MINIMAL), folder).sections["contexte"] == "## Le mien\n\nDit."
 
 
 def test_annexes_are_folded_under_headings_that_their_addresses_reach() -> None:

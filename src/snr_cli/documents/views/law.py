@@ -246,7 +246,7 @@ TEXTS: Final[dict[str, Visa]] = {
     ),
     "competence": Visa(f"{CGCT}, notamment son article L2121-29, sur les attributions du conseil municipal", False),
     "competence_intercommunal": Visa(
-        f"{CGCT}, notamment ses articles L2121-29 et L5211-1, sur les attributions du conseil communautaire", False
+        f"{CGCT}, notamment ses articles L2121-29 et L5211-1, sur les attributions de l’organe délibérant", False
     ),
     "climate_plan": Visa("le code de l’environnement, notamment son article L229-26", False),
     "goals": Visa("le code de l’environnement, notamment son article L110-1", False),
