@@ -217,8 +217,8 @@ def test_reasons_say_law_diagnosis_consultation_choices_and_money() -> None:
         "Le programme de travail associe six acteurs publics et six acteurs privés.",
         "La stratégie suit trois axes : un numérique plus sobre, un numérique pour tous et un numérique maîtrisé et ouvert.",
         "Elle fixe dix objectifs, dont trois pour le territoire.",
-        "Les dépenses sont chiffrées : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) "
-        "et 244 300 € de financements attendus.",
+        "Les dépenses sont chiffrées : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) ; "
+        "244 300 € de financements attendus.",
         "Les économies attendues sont de 352 500 € par an à plein effet, en 2030, dont 61 % de la seule mesure 1.5.",
         "Il est demandé au conseil communautaire d’approuver l’actualisation de la stratégie numérique responsable 2024–2030.",
     )
@@ -238,7 +238,7 @@ def test_a_sentence_without_its_facts_is_not_written(tmp_path: Path, about: str)
 def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     text = draft(VALMONT, "strategie")
     assert (
-        "Dit que les crédits nécessaires sont inscrits au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
+        "Dit que les crédits nécessaires sont à inscrire au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
         "288 700 € TTC en fonctionnement"
     ) in text
     assert "| Dépenses (TTC) | 393 700 |" in text
@@ -335,7 +335,7 @@ def test_an_update_says_which_version_it_replaces(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "said", "to_check"),
     [
-        ("2026-06-30", "sont inscrits au budget de l’exercice 2026, soit", True),
+        ("2026-06-30", "sont à inscrire au budget de l’exercice 2026, soit", True),
         ("2025-11-30", "seront proposés au vote du budget de l’exercice 2026, soit", False),
     ],
 )
