@@ -109,8 +109,8 @@ def test_a_change_of_will_is_told_from_a_change_of_figures(folder: Path) -> None
     rows = {row["what"]: row for row in document["rows"]}
     assert "année" not in rows["Empreinte de la collectivité"]["why"], "of the same year, only the inventory changed"
     assert "ne se comparent pas" not in document["line"]
-    assert rows["Objectif : Moins"]["voted"].startswith("−20")
-    assert rows["Objectif : Moins"]["proposed"].startswith("−10")
+    assert rows["Objectif 1"]["voted"].startswith("−20")
+    assert rows["Objectif 1"]["proposed"].startswith("−10")
     assert rows["Mesures retirées"]["voted"] == "Former"
 
 
@@ -286,4 +286,4 @@ def test_nothing_voted_is_not_unknown(folder: Path) -> None:
     told = [(change["subject"], change["id"], change["known"]) for change in compared(folder)["changes"]]
     assert ("action", "a", True) in told and ("action", "b", True) in told
     said = snr("compare", folder, "--voted").stdout
-    assert said.count("inconnu") == 1 and "inconnu" not in said.split("Moyens")[0]
+    assert said.count("inconnu") == 1 and "inconnu" not in said.split("Dépenses")[0]

@@ -148,6 +148,8 @@ _HEAD_LOOKS: Final = LOOKS | {
     "who": replace(LOOKS["who"], size=12, after=4),
     "cover": replace(LOOKS["cover"], size=10, after=3),
     "draft": replace(LOOKS["draft"], size=10, before=2, after=6),
+    "item": replace(LOOKS["item"], after=2),
+    "heading2": _heading(2, 13, 12, 5),
 }
 CELL_ABOVE: Final = 2.0  # points above and below the text of a cell
 

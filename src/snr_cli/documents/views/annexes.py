@@ -132,7 +132,7 @@ def _value(quantity: Quantity, kind: str, tables: Tables) -> str:
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
 HEAVIEST_FACTORS: Final = 12
-_MAIN_SOURCES: Final = 6
+_MAIN_SOURCES: Final = 5
 _GLOSSARY: Final = (
     ("ADEME", "Agence de la transition écologique, établissement public de l’État."),
     ("API", "Accès automatique aux données, d’un logiciel à un autre."),
@@ -260,7 +260,7 @@ def annexes_view(
 
 
 def _main_sources(every: Sequence[Used], tables: Tables) -> Iterator[SourceView]:
-    """Yield the sources of the heaviest factors, six at most, the one that carries most first."""
+    """Yield the sources of the heaviest factors, five at most, the one that carries most first."""
     names = dict.fromkeys(used_factor[0].source for used_factor in every)
     for source in [tables.sources[name] for name in names if name in tables.sources][:_MAIN_SOURCES]:
         yield SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)

@@ -233,7 +233,7 @@ def posts_sentence(spending: Spending) -> str:
     funded = f", dont {euros(spending.posts_funded)} financés" if spending.posts_funded else ""
     whole = spending.new + spending.decided + spending.posts
     return (
-        f"Avec les postes qui existent déjà et que ces lignes paient ({euros(spending.posts)}{funded}, sans TVA) : "
+        f"Avec les postes existants que ces lignes paient ({euros(spending.posts)}{funded}, sans TVA) : "
         f"{euros(whole)} de dépenses."
     )
 

@@ -6,14 +6,14 @@ from typing import Any, Final, NamedTuple
 from snr_cli.french.agreement import act, counted
 from snr_cli.french.numbers import euros, long_date, number, percent, significant, together
 from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MOMENTS, Objective
 from snr_cli.model.voted import Voted, VotedObjective
 from snr_cli.plan.voted import Cause, Difference, Subject, differing_objectives
 
 _NOTHING: Final = "—"
-_UNKNOWN: Final = "inconnu"
+_NOT_KNOWN: Final = "inconnu"
 _DECIDED: Final = "proposé au conseil"
 # why, in the words of the table
 _CAUSES: Final = {
@@ -24,18 +24,21 @@ _CAUSES: Final = {
 }
 _NAMES: Final = {Subject.OBJECTIVE: ("objectif", False), Subject.ACTION: ("mesure", True)}
 # what a copy of the act does not say
-_UNKNOWN_NAMES: Final = {
+_UNKNOWN: Final = {
     Subject.REFERENCE: "année de référence",
     Subject.FOOTPRINT: "empreinte",
     Subject.OBJECTIVE: "objectifs",
     Subject.ACTION: "mesures",
-    Subject.MEANS: "moyens",
+    "eur": "dépenses",
+    "funded_eur": "financements",
+    "savings_eur_per_year": "économies",
+    "fte": "postes",
 }
 _MEANS: Final = {
     "eur": "Dépenses",
-    "funded_eur": "Financements attendus",
-    "savings_eur_per_year": "Économies attendues par an à plein effet",
-    "fte": f"{titled_term('fte', 2)} par an",
+    "funded_eur": "Financements",
+    "savings_eur_per_year": "Économies par an",
+    "fte": "ETP par an",
 }
 
 
@@ -89,17 +92,29 @@ def voted_rows(
 
     how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
     rows = [
-        *(_row("Année de référence", change, str) for change in of(Subject.REFERENCE)),
-        *(_row("Empreinte de la collectivité", change, mass_text, how) for change in of(Subject.FOOTPRINT)),
+        *_figures(of(Subject.REFERENCE), of(Subject.FOOTPRINT), mass_text, how),
         *_listed(of(Subject.OBJECTIVE), Subject.OBJECTIVE, {}),
         *_changed_objectives(changes, version, dossier),
         *_listed(of(Subject.ACTION), Subject.ACTION, numbers),
         *_moved_actions(of(Subject.ACTION), dossier, numbers, reasons),
         *(_row(_MEANS[change.id], change, number if change.id == "fte" else euros) for change in of(Subject.MEANS)),
     ]
-    if unknown := dict.fromkeys(_UNKNOWN_NAMES[change.subject] for change in changes if not change.known):
-        rows.append(VotedRow(together(unknown).capitalize(), _UNKNOWN, _NOTHING, "la copie de l’acte ne le dit pas"))
+    if unknown := dict.fromkeys(_UNKNOWN[change.id or change.subject] for change in changes if not change.known):
+        rows.append(VotedRow(together(unknown).capitalize(), _NOT_KNOWN, _NOTHING, "la copie de l’acte ne le dit pas"))
     return rows
+
+
+def _figures(
+    years: Sequence[Difference], footprints: Sequence[Difference], mass_text: Callable[[float], str], how: str
+) -> list[VotedRow]:
+    """Return the row of the footprint, each with its year when that is another one; that of the years when the footprint is not known."""
+    if not footprints:
+        return [_row("Année de référence", change, str) for change in years]
+    row = _row("Empreinte de la collectivité", footprints[0], mass_text, how)
+    if not years:
+        return [row]
+    (year,) = years
+    return [row._replace(voted=f"{year.voted} : {row.voted}", proposed=f"{year.proposed} : {row.proposed}")]
 
 
 def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "") -> VotedRow:
@@ -155,8 +170,9 @@ def _many(titles: Sequence[str]) -> str:
 def _changed_objectives(changes: Iterable[Difference], version: Voted, dossier: Dossier) -> list[VotedRow]:
     before = {objective.id: objective for objective in version.objectives}
     after = {objective.id: objective for objective in dossier.objectives}
+    ranks = {objective.id: rank for rank, objective in enumerate(dossier.objectives, 1)}
     return [
-        VotedRow(f"Objectif : {after[name].title or name}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
+        VotedRow(f"Objectif {ranks[name]}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
         for name in differing_objectives(changes)
     ]
 
