@@ -39,7 +39,7 @@ def test_a_share_of_an_amount_before_tax_is_in_euros_beside_the_amount_with_tax(
     share = "(syndicat des énergies 43 500 €, autofinancement pour le reste)"
     assert f"174 000 € TTC en 2027, investissement {share}" in text("strategie", "annexe-fiches")
     assert f"174 000 € en 2027 {share}" in text("strategie", "axes")
-    assert "Montants en euros TTC, salaires sans TVA." in text("strategie", "axes")
+    assert "Montants (€ TTC), salaires sans TVA." in text("strategie", "axes")
     for name in ("annexe-fiches", "axes"):
         assert "(éco-organisme 50 %, autofinancement 50 %)" in text("strategie", name)  # of the amount that is written
 
