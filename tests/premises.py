@@ -24,7 +24,7 @@ _TO_BE_CONFIRMED: Final = re.compile(
 _EUROS: Final = re.compile(r"euro|dépens")
 _AS_IT_WAS: Final = re.compile(r"repris(?:es?)? tel")
 _HEADING_OF_ACTION: Final = re.compile(r"^#{3,4} (?P<number>\d+) (?P<title>.+)", re.MULTILINE)
-_PLACE: Final = "À compléter"
+_PLACE: Final = "À compléter :"  # each of them; the head of the list stands over what is only to verify too
 
 Premise = Callable[[Tried, Sentence, "re.Match[str]"], str]
 
@@ -576,7 +576,7 @@ def nothing_asked(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
 
 
 def before_the_law(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
-    """« Ne demandait encore rien »: the act is older than the law."""
+    """« N’existait pas encore »: the act is older than the law."""
     date = tried.data.get("method", {}).get("as_of") or tried.data.get("strategy", {}).get("adopted_on")
     return "" if date is not None and date < LAW else f"the act is of {date}"
 
@@ -665,7 +665,7 @@ CLAIMS: Final = (
     ),
     Claim("asked", re.compile(r"Il est (?:demandé|proposé) (?P<what>.+)"), asked),
     Claim("nothing is asked", re.compile("Rien n’est encore (?:demandé|proposé)"), nothing_asked),
-    Claim("before the law", re.compile("ne demandait encore rien"), before_the_law),
+    Claim("before the law", re.compile("n’existait pas encore"), before_the_law),
     Claim("territory", re.compile(rf"(?:environ |: ){MASS}"), two_readings, ("assess", "check")),
     Claim("cited", re.compile(r"D2311-15-1"), concerned, ("check",)),  # which says what it does not judge
 )
