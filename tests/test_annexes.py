@@ -130,7 +130,11 @@ def test_annexes_go_apart_by_default_in_a_file_that_is_voted(form: str, where: s
         return
     document, sections = held(target)
     annexes = set(DOCUMENTS["strategie"].annexes)
-    assert document == "strategie" and set(DOCUMENTS["strategie"].body) - set(sections) <= {"contact", "exemples", "suite"}
+    assert document == "strategie" and set(DOCUMENTS["strategie"].body) - set(sections) <= {
+        "contact",
+        "exemples",
+        "suite",
+    }
     assert not annexes & set(sections) if apart else annexes - set(sections) == set()
 
 

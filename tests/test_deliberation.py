@@ -239,7 +239,7 @@ def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     text = draft(VALMONT, "strategie")
     assert (
         "Dit que les crédits nécessaires sont à inscrire au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
-        "288 700 € TTC en fonctionnement"
+        "288 700 € TTC en fonctionnement, salaires sans TVA"
     ) in text
     assert "| Dépenses (TTC) | 393 700 |" in text
     bare = draft(dossier(tmp_path), "strategie")

@@ -147,7 +147,7 @@ def _json(command: str) -> Any:
 @cache
 def _dossier() -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for path in sorted(VALMONT.glob("*.yaml")):
+    for path in (*sorted(VALMONT.glob("*.yaml")), *sorted(VALMONT.glob("versions/*.yaml"))):  # what was voted too
         merged |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return merged
 

@@ -227,7 +227,7 @@ def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None
     )
     effects = {effect["action"]: effect for effect in plan()["territory"]["effects"]}
     assert effects["defi-smartphone"]["value"] == pytest.approx(-0.17 * 994_904.192)
-    assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["ambition"]
+    assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["annexe-indicateurs"]
 
 
 def test_means_are_those_to_come() -> None:
@@ -244,8 +244,8 @@ def test_means_are_those_to_come() -> None:
     assert "non chiffré" not in text
     note = sections("note")["note"]
     assert (
-        "Coût : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) et "
-        "244 300 € de financements attendus ; économies attendues : "
+        "Coût : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) ; "
+        "244 300 € de financements attendus ; dépenses des mesures nouvelles : 603 800 € ; économies attendues : "
         "352 500 € par an à plein effet, en 2030, dont 61 % de la seule mesure 1.5. Reste à la charge de la collectivité : 1 648 000 € ; "
         "économies cumulées de 2026 à 2030 : 1 209 750 € ; solde : 438 250 €."
     ) in note
@@ -393,7 +393,7 @@ def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_
     assert "- Compté par habitant, environ 36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e" in strategy["methode"]
     assert "Aucune ne s’ajoute à une autre" in strategy["methode"]
     # the reading that is carried is followed by an indicator
-    assert "| empreinte numérique du territoire, lue par ménage ; " in strategy["ambition"]
+    assert "| empreinte numérique du territoire, lue par ménage | " in strategy["ambition"]
     assert (
         "Empreinte numérique du territoire, lue par ménage | 8 | 15 770 (calculé) |" in strategy["annexe-indicateurs"]
     )

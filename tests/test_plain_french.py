@@ -318,4 +318,6 @@ def test_an_authority_by_its_siren_reads_well(siren: str, tmp_path: Path) -> Non
         assert "FR-" not in text and "l’outil fonctionne" not in text and "propre au dossier" not in text
         plain = text.replace("\u00a0", " ").replace("\u202f", " ")
         (total,) = re.findall(r"par habitant, \*\*environ ([\d ]+ t CO₂e) par an", plain)
-        assert re.search(rf"REEN-08.*{total} par an", plain)
+        assert re.search(
+            rf"- \[?[^\n]*territoire[^\n]*{total} par an", plain.split("Réponses à la loi et au décret")[1]
+        )

@@ -55,14 +55,14 @@ def test_the_other_verdict_is_told_with_the_first(document: str, name: str) -> N
 def test_what_is_new_is_told_with_its_money() -> None:
     """Thirteen measures: 603,800 € with tax of the six that have an amount, 288,500 € saved a year."""
     said = (
-        "Treize mesures sur 25 sont nouvelles depuis la version votée le 25 janvier 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5 "
-        "(603 800 € TTC de dépenses, pour les six chiffrées ; 288 500 € TTC d’économies attendues par an à plein effet)"
+        "Treize mesures sur 25 sont nouvelles depuis la version votée le 25 janvier 2024 : 1.5 à 1.14, 2.5, 3.2 et 3.5, "
+        "dont déjà engagées 1.11, 3.2 et 3.5 (603 800 € TTC de dépenses, pour les six chiffrées ; 288 500 € TTC d’économies attendues par an à plein effet)"
     )
     assert said in text("deliberation")
     for name in (("note", "note"), ("strategie", "synthese")):
         assert "treize mesures ajoutées" in text(*name)
-    assert "Dépenses nouvelles : 603 800 €." in text("note", "note")
-    assert "| Dépenses nouvelles | 603 800 |" in text("strategie", "engagements")
+    assert "dépenses des mesures nouvelles : 603 800 €" in text("note", "note")
+    assert "| Dépenses des mesures nouvelles | 603 800 |" in text("strategie", "engagements")
     assert "Quatorze actions figurent au bilan pour la première fois, dont une hors de la stratégie." in text("bilan")
     assert "nouvelles" not in written(view("note", MINIMAL))
 
@@ -70,7 +70,7 @@ def test_what_is_new_is_told_with_its_money() -> None:
 def test_residents_read_what_they_meet() -> None:
     local = text("strategie", "habitants")
     assert "Mesurer chaque année l’empreinte" not in local
-    assert local.count("\n- ") == 5
+    assert 3 <= local.count("\n- ") <= 5
     assert "t CO₂e" not in local
     assert "efface toujours les données" in text("bilan", "bilan-habitants")
 
@@ -99,8 +99,8 @@ def test_the_first_measures_are_in_the_order_that_is_said() -> None:
     assert "hors dépenses en moins" in led
     assert re.findall(r"([\d.]+) \(([\d,]+) t CO₂e\)", led) == [("1.2", "8,87"), ("1.6", "5,18"), ("1.14", "4,62")]
     told = text("note", "note").split("Ce qui réduit le plus")[1].split("Moyens humains")[0]
-    assert "hors dépenses en moins" in told
-    assert re.findall(r"^- ([\d.]+) ", told, re.M) == ["1.2", "1.6", "1.14"]
+    assert "hors dépenses en moins : 1.2 " in told
+    assert re.findall(r"[:;] (\d[\d.]+) [A-Z]", told) == ["1.2", "1.6", "1.14"]
     assert "autres raisons" not in text("strategie")
 
 
