@@ -23,8 +23,8 @@ _TO_BE_CONFIRMED: Final = re.compile(
 )
 _EUROS: Final = re.compile(r"euro|dépens")
 _AS_IT_WAS: Final = re.compile(r"repris(?:es?)? tel")
-_HEADING_OF_ACTION: Final = re.compile(r"^#### (?P<number>\d+) (?P<title>.+)", re.MULTILINE)
-_PLACE: Final = "À compléter"
+_HEADING_OF_ACTION: Final = re.compile(r"^#{3,4} (?P<number>\d+) (?P<title>.+)", re.MULTILINE)
+_PLACE: Final = "À compléter :"  # each of them; the head of the list stands over what is only to verify too
 
 Premise = Callable[[Tried, Sentence, "re.Match[str]"], str]
 
@@ -384,19 +384,17 @@ def first_lever(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str
     if match["number"]:
         titles = {each["number"]: each["title"] for each in _HEADING_OF_ACTION.finditer(tried.texts["strategie"])}
         named = next(action for action in every if action["title"] == titles[match["number"]])
-    else:  # a list, whose first item follows
+    else:  # a list in a sentence, whose first item follows
+        lists = [line.split(" : ", 1)[-1] for line in sentence.section.splitlines() if "réduit le plus" in line]
         items = [
-            action
-            for line in sentence.section.splitlines()
+            (action, item.split(" ; ")[0])
+            for item in lists
             for action in every
-            if re.match(rf"- \d+ {re.escape(action['title'])}\b", line)
+            if re.match(rf"\d+ {re.escape(action['title'])}\b", item)
         ]
         if not items:
             return "no action follows"
-        named = items[0]
-        (block,) = [
-            line for line in sentence.section.splitlines() if re.match(rf"- \d+ {re.escape(named['title'])}\b", line)
-        ][:1]
+        named, block = items[0]
         sentence = sentence._replace(block=block)
     saved = {action["id"]: -(share(tried, action["id"]) or 0.0) for action in every}
     lines = {line["id"] for line in tried.assessed["organisation"]["lines"] if line["spending"]}
@@ -578,7 +576,7 @@ def nothing_asked(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
 
 
 def before_the_law(tried: Tried, _: Sentence, __: "re.Match[str]") -> str:
-    """« Ne demandait encore rien »: the act is older than the law."""
+    """« N’existait pas encore »: the act is older than the law."""
     date = tried.data.get("method", {}).get("as_of") or tried.data.get("strategy", {}).get("adopted_on")
     return "" if date is not None and date < LAW else f"the act is of {date}"
 
@@ -625,7 +623,11 @@ CLAIMS: Final = (
         ),
         saves,
     ),
-    Claim("an action saves", re.compile(r"^- Effet : −|CO2e de moins|\(−[\d ,]+ (?:t|kg) CO2e par an"), action_saves),
+    Claim(
+        "an action saves",
+        re.compile(r"^\| \d+ .*\| −[\d ,]+ (?:t|kg) CO2e|CO2e de moins|\(−[\d ,]+ (?:t|kg) CO2e par an"),
+        action_saves,
+    ),
     Claim("weighs", re.compile("alourdit l’empreinte"), weighs),
     Claim(
         "first lever",
@@ -663,7 +665,7 @@ CLAIMS: Final = (
     ),
     Claim("asked", re.compile(r"Il est (?:demandé|proposé) (?P<what>.+)"), asked),
     Claim("nothing is asked", re.compile("Rien n’est encore (?:demandé|proposé)"), nothing_asked),
-    Claim("before the law", re.compile("ne demandait encore rien"), before_the_law),
+    Claim("before the law", re.compile("n’existait pas encore"), before_the_law),
     Claim("territory", re.compile(rf"(?:environ |: ){MASS}"), two_readings, ("assess", "check")),
     Claim("cited", re.compile(r"D2311-15-1"), concerned, ("check",)),  # which says what it does not judge
 )

@@ -1,6 +1,7 @@
 """The annexes in full: every line, every default, every factor, in a file beside the document; the checklist rests on them."""
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.drafting import kept_of
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.documents.outline import APART, DOCUMENTS
 from snr_cli.documents.views.annexes import complete_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
@@ -99,14 +102,67 @@ def test_the_annexes_are_written_beside_the_document(form: str, tmp_path: Path) 
     done = snr("draft", VALMONT, "--annexes", "apart", "--format", form, "-o", target)
     assert done.returncode == 0, done.stderr
     document, annexes = plain(target.read_text("utf-8")), plain(beside.read_text("utf-8"))
-    assert "est dans un fichier à part, « strategie-annexes." in re.sub(r"<[^>]*>", "", document)
-    assert "72 facteurs avec leur table" in document
-    assert "8 facteurs sur 72" in document  # a short extract stays
+    assert "sont dans les annexes chiffrées, un fichier à part" in re.sub(r"<[^>]*>", "", document)
+    assert "facteurs sur 72" not in document
+    assert "Principales sources des facteurs" in document  # these stay
     assert "72 facteurs sur 72" in annexes
     assert "electricity/factors.csv" in annexes
     assert "Quantités, durées de vie et consommations : 56 lignes" in annexes
     assert "Portables des services communs" in annexes
     assert len(beside.read_bytes()) < 150_000
+
+
+def held(path: Path) -> tuple[str, list[str]]:
+    """Return which document a file says to be, and the sections that it keeps."""
+    document, sums = kept_of(path, 2**25)
+    return document, [name for name in sums if name not in ("couverture", "projet", "sommaire", "reste")]
+
+
+@pytest.mark.parametrize("form", ["md", "html", "docx", "odt"])
+@pytest.mark.parametrize("where", [None, "apart", "dedans"])
+def test_annexes_go_apart_by_default_in_a_file_that_is_voted(form: str, where: str | None, tmp_path: Path) -> None:
+    target, beside = tmp_path / f"s.{form}", tmp_path / f"s-annexes.{form}"
+    done = snr("draft", VALMONT, "-f", form, "-o", target, *(("--annexes", where) if where else ()))
+    assert done.returncode == 0, done.stderr
+    apart = (where or {"docx": "apart", "odt": "apart"}.get(form, "dedans")) == "apart"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([target.name, *[beside.name] * apart])
+    if form == "html":
+        return
+    document, sections = held(target)
+    annexes = set(DOCUMENTS["strategie"].annexes)
+    assert document == "strategie" and set(DOCUMENTS["strategie"].body) - set(sections) <= {
+        "contact",
+        "exemples",
+        "suite",
+    }
+    assert not annexes & set(sections) if apart else annexes - set(sections) == set()
+
+
+@pytest.mark.parametrize("document", ["programme", "strategie", "bilan"])
+def test_each_annex_is_once_in_the_file_of_annexes_and_none_in_the_body(document: str, tmp_path: Path) -> None:
+    """What the document holds inside is in one of the two files, once; the file of annexes says whose they are."""
+    inside, outside = tmp_path / "inside.md", tmp_path / "outside.docx"
+    assert snr("draft", VALMONT, "-d", document, "-o", inside).returncode == 0
+    assert snr("draft", VALMONT, "-d", document, "-f", "docx", "-o", outside).returncode == 0
+    name, body = held(outside)
+    annexes_of, annexes = held(tmp_path / "outside-annexes.docx")
+    assert (name, annexes_of) == (document, f"annexes {document}")
+    outline = DOCUMENTS[document]
+    assert not set(body) & set(outline.annexes) and len(set(annexes)) == len(annexes)
+    assert set(body) <= set(outline.body)
+    every = set(held(inside)[1])
+    assert every & set(outline.body) == set(body)
+    assert every & set(outline.annexes) <= set(annexes) <= {*outline.annexes, *APART.body}
+    # that of a past year is no file without a year of its own
+    with zipfile.ZipFile(tmp_path / "outside-annexes.docx") as archive:
+        cover = re.sub(r"<[^>]*>", "", archive.read("word/document.xml").decode())[:400]
+    of = {"programme": "Du programme de travail", "strategie": "De la stratégie", "bilan": "Du bilan annuel"}[document]
+    assert f"{of} numérique responsable, chiffres de 2025" in plain(cover)
+
+
+def test_a_document_that_goes_to_no_file_keeps_its_annexes(tmp_path: Path) -> None:
+    done = snr("draft", VALMONT, cwd=tmp_path)
+    assert "snr:section annexe-facteurs" in done.stdout and not [*tmp_path.iterdir()]
 
 
 def test_without_the_option_the_document_says_what_it_lists_in_part() -> None:

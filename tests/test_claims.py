@@ -283,10 +283,10 @@ def test_every_rule_of_a_document_has_a_section_in_it_or_in_one_before() -> None
 
 
 def test_a_rule_of_practice_is_no_piece_that_is_imposed() -> None:
-    from snr_cli.documents.outline import answering
+    from snr_cli.documents.outline import answering, outline_of
 
     for name in ("programme", "strategie", "bilan"):
-        for rule in answering(name, name).values():
+        for rule in answering(name, outline_of(name)).values():
             assert CODES[rule].basis in (Basis.LAW, Basis.DECREE)
 
 

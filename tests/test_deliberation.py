@@ -217,7 +217,8 @@ def test_reasons_say_law_diagnosis_consultation_choices_and_money() -> None:
         "Le programme de travail associe six acteurs publics et six acteurs privés.",
         "La stratégie suit trois axes : un numérique plus sobre, un numérique pour tous et un numérique maîtrisé et ouvert.",
         "Elle fixe dix objectifs, dont trois pour le territoire.",
-        "Les dépenses sont chiffrées : 1 892 300 € TTC prévus de 2026 à 2030, dont 244 300 € de financements attendus.",
+        "Les dépenses sont chiffrées : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) ; "
+        "244 300 € de financements attendus.",
         "Les économies attendues sont de 352 500 € par an à plein effet, en 2030, dont 61 % de la seule mesure 1.5.",
         "Il est demandé au conseil communautaire d’approuver l’actualisation de la stratégie numérique responsable 2024–2030.",
     )
@@ -237,14 +238,14 @@ def test_a_sentence_without_its_facts_is_not_written(tmp_path: Path, about: str)
 def test_credits_are_those_of_the_table(tmp_path: Path) -> None:
     text = draft(VALMONT, "strategie")
     assert (
-        "Dit que les crédits nécessaires sont inscrits au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
-        "288 700 € TTC en fonctionnement"
+        "Dit que les crédits nécessaires sont à inscrire au budget de l’exercice 2026, soit 105 000 € TTC en investissement et "
+        "288 700 € TTC en fonctionnement, salaires sans TVA"
     ) in text
     assert "| Dépenses (TTC) | 393 700 |" in text
     bare = draft(dossier(tmp_path), "strategie")
     assert (
         "crédits nécessaires" not in bare
-        and "> **À compléter** (REEN-17) : crédits, section et exercices — à écrire dans" in bare
+        and "> **À compléter** : crédits, section et exercices — à écrire dans" in bare
     )
 
 
@@ -263,7 +264,34 @@ def test_a_programme_that_keeps_its_own_figures_is_no_new_version() -> None:
 
 def test_what_is_voted_is_annexed() -> None:
     text = draft(VALMONT, "strategie")
-    assert "1. Stratégie numérique responsable 2024–2030, avec ses mesures, ses indicateurs et ses annexes" in text
+    assert "1. Stratégie numérique responsable 2024–2030, avec ses mesures et ses indicateurs.\n" in text
+    # nothing is listed that nobody wrote
+    assert "Annexes chiffrées" not in text
+
+
+@pytest.mark.parametrize("form", ["docx", "odt", "md"])
+def test_the_annexes_of_the_strategy_are_listed_when_snr_wrote_them_beside(form: str, tmp_path: Path) -> None:
+    def act(folder: Path) -> str:
+        done = snr("draft", VALMONT, "-d", "deliberation", "--about", "strategie", "-o", folder / "acte.md")
+        assert done.returncode == 0, done.stderr
+        return (folder / "acte.md").read_text(encoding="utf-8").split("### Annexes")[1]
+
+    beside, elsewhere = tmp_path / "beside", tmp_path / "elsewhere"
+    for folder in (beside, elsewhere):
+        folder.mkdir()
+    asked = ("--annexes", "apart") if form == "md" else ()
+    assert snr("draft", VALMONT, "-o", beside / f"s.{form}", "-f", form, *asked).returncode == 0
+    listed = f"\n2. Annexes chiffrées de la stratégie (s-annexes.{form})"
+    assert listed in act(beside).replace("\u00a0", " ")
+    # those of a programme, a file that only bears the name, and a text of somebody are not those of the strategy
+    assert snr("draft", VALMONT, "-d", "programme", "-o", elsewhere / f"p.{form}", "-f", form, *asked).returncode == 0
+    assert (elsewhere / f"p-annexes.{form}").exists()
+    (elsewhere / "a-annexes.docx").write_bytes(b"PK\x03\x04 nothing")
+    (elsewhere / "b-annexes.md").write_bytes(b"# Annexes chiffr\xe9es\n")
+    (elsewhere / "c-annexes.md").mkdir()
+    assert "Annexes chiffrées" not in act(elsewhere)
+    (beside / f"s-annexes.{form}").unlink()
+    assert "Annexes chiffrées" not in act(beside)
 
 
 def test_the_reading_that_an_objective_follows_is_given() -> None:
@@ -281,13 +309,14 @@ def _strategy_act() -> str:
 
 
 def test_the_acts_before_are_referred_to_and_everything_voted_is_annexed() -> None:
+    """The annexes in a file of their own are listed when they are written beside: see above."""
     text = _strategy_act()
     assert "Vu la délibération n° 2025-006 du conseil communautaire du 30 janvier 2025, relative au bilan 2024" in text
     assert "Vu la délibération n° 2026-004 du conseil communautaire du 22 janvier 2026, relative au bilan 2025" in text
     annexes = text.split("### Annexes")[1]
-    assert "2. Annexes chiffrées de la stratégie, écrites à part" in annexes
+    assert annexes.strip().startswith("1. Stratégie numérique responsable 2024–2030")
     # what snr writes of an act of a past year is written again: the act itself is joined
-    assert "3. Programme de travail du 24 novembre 2022 (*original à joindre*)" in annexes
+    assert "2. Programme de travail du 24 novembre 2022 (*original à joindre*)" in annexes
 
 
 def test_an_update_says_which_version_it_replaces(tmp_path: Path) -> None:
@@ -306,7 +335,7 @@ def test_an_update_says_which_version_it_replaces(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "said", "to_check"),
     [
-        ("2026-06-30", "sont inscrits au budget de l’exercice 2026, soit", True),
+        ("2026-06-30", "sont à inscrire au budget de l’exercice 2026, soit", True),
         ("2025-11-30", "seront proposés au vote du budget de l’exercice 2026, soit", False),
     ],
 )
@@ -328,7 +357,10 @@ def test_the_threshold_rests_on_a_census_and_its_source() -> None:
 
 
 def test_the_article_that_extends_that_of_the_communes_is_for_a_lawyer_to_find(tmp_path: Path) -> None:
-    place = "qui rend cet article applicable aux établissements publics de coopération intercommunale ;*"
+    place = (
+        "article L5211-36, qui rend les dispositions financières des communes applicables aux établissements publics de "
+        "coopération intercommunale ;*"
+    )
     assert place in _strategy_act() and place in draft(VALMONT, "bilan")
     for kind in ("commune", "metropole"):  # a métropole has an article of its own
         (tmp_path / kind).mkdir()
@@ -361,9 +393,9 @@ def test_the_list_of_the_law_says_where_each_point_is_answered_and_not_that_it_i
     text = done.stdout.replace("\u00a0", " ").replace("\u202f", " ")
     listed = text.split("snr:section annexe-obligations")[1].split("<!-- snr:fin")[0]
     assert "satisfait" not in listed
-    points = re.findall(r"^- \*\*REEN-\d\d.*$", listed, re.M)
-    assert points
-    assert all(re.match(r"- \*\*REEN-\d\d\*\* — (?:\[[^\]]+\]\(#|.* \(dans )", point) for point in points)
+    points = re.findall(r"^- .*$", listed, re.M)
+    assert len(points) >= 5 and "REEN-" not in listed  # a code of snr is no word of a public text
+    assert all(re.match(r"- (?:\[[^\]]+\]\(#|.* \(dans )", point) for point in points)
     assert "chaque mesure un objectif" not in listed  # a practice, not the law
 
 

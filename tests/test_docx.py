@@ -25,6 +25,7 @@ from hostile_dossier import ATTACK, write
 from snr_cli.cli.draft import _refuse_terminal
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.formats import layout
 from snr_cli.documents.formats.docx.returned import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.layout import (
@@ -102,7 +103,7 @@ def test_a_program_reads_headings_tables_and_properties(document: str) -> None:
     for level in (1, 2, 3):
         headings = [each for each in found if getattr(each, "level", 0) == level and hasattr(each, "anchor")]
         assert said(read, f"Heading {level}") == ["".join(run.text for run in heading.runs) for heading in headings]
-    tables = [each.table for each in found if hasattr(each, "table")]
+    tables = [each.table for each in found if hasattr(each, "table") and each.table is not None]
     assert [[[cell.text for cell in row.cells] for row in table.rows] for table in read.tables] == [
         [list(row) for row in (table.columns, *table.rows)] for table in tables
     ]
@@ -177,7 +178,25 @@ def test_properties_are_in_the_order_of_the_schema() -> None:
                 assert ranks == sorted(ranks), ElementTree.tostring(node)
 
 
-def test_the_contents_lead_to_pages_without_a_field_of_their_own() -> None:
+def long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a document of a page have its contents and its cover, as those of more than twenty."""
+    monkeypatch.setattr(layout, "_FEW_PAGES", 0)
+
+
+def test_a_document_of_few_pages_has_no_contents_and_no_page_for_its_cover(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"contexte": "## Contexte", "axes": "## Axes\n\n### Un axe"}
+    few = write_docx(flow(texts))
+    assert said(opened(few), "toc 1") == [] and "Sommaire" not in parts(few)["word/document.xml"].decode()
+    long = write_docx(flow(texts | {"axes": "\n\n".join(["## Axes", *["mot " * 400] * 90])}))
+    assert [line.split("\t")[0] for line in said(opened(long), "toc 1")] == ["Contexte", "Axes"]
+    breaks = [parts(data)["word/document.xml"].decode().count("<w:pageBreakBefore/>") for data in (few, long)]
+    long_ones(monkeypatch)
+    assert said(opened(write_docx(flow(texts))), "toc 1") == ["Contexte\t3", "Axes\t3"]
+    assert breaks[0] < breaks[1] or breaks == [0, 0]
+
+
+def test_the_contents_lead_to_pages_without_a_field_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     text = parts(valmont("strategie"))["word/document.xml"].decode()
     assert "TOC \\" not in text
     document_flow = flow({"contexte": "## Contexte", "axes": "## Axes\n\n### Un axe\n\n#### Une action\n\nDite."})
@@ -283,8 +302,10 @@ def test_a_short_sheet_stays_on_a_page() -> None:
 
 
 def test_what_is_to_be_filled_is_seen() -> None:
-    data = word("## A\n\n~~~snr 0\n~~~", Missing("l’année", "territory.yaml", "REEN-01"))
-    assert said(opened(data), "À compléter") == ["À compléter (REEN-01)\xa0: l’année — à écrire dans territory.yaml"]
+    data = word("## A\n\n~~~snr 0\n~~~", Missing("l’année", "reference_year", "REEN-01"))
+    assert said(opened(data), "À compléter") == [
+        "À compléter\xa0: l’année — à écrire dans «\xa0Année de référence\xa0»"
+    ]
     assert '<w:highlight w:val="yellow"/>' in parts(data)["word/document.xml"].decode()
 
 
@@ -295,7 +316,8 @@ def test_the_end_of_an_ordinal_is_raised() -> None:
     assert said(opened(word("## A\n\nLe 1er mai")), "Normal") == ["Le 1er mai"]
 
 
-def test_links_lead_to_an_address_or_a_section_and_nowhere_else() -> None:
+def test_links_lead_to_an_address_or_a_section_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     text = "## A\n\n[a](https://a.fr/b?c=1&d=2) [b](#axes) [c](#rien) [d](ftp://x) [e](fichier.md) <mailto:a@b.fr> [f](http://[x)"
     found = parts(word(text))
     relations = found["word/_rels/document.xml.rels"].decode()
@@ -351,7 +373,8 @@ def test_hostile_texts_never_break_the_xml(place: str) -> None:
     assert b"<w:p/>" not in parts(data)["word/document.xml"]
 
 
-def test_an_edit_is_seen_and_named() -> None:
+def test_an_edit_is_seen_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     data = word("## Axes\n\nAvant.\n\n~~~snr 0\n~~~", TABLE)
     text = "word/document.xml"
     assert edited_docx(changed(data, text, "Avant.", "Après.")) == ["section « axes »"]

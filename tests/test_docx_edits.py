@@ -26,7 +26,7 @@ from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.docx.merge import merge_docx
 from snr_cli.documents.formats.docx.returned import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, opened, parts, said
+from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, long_ones, opened, parts, said
 from test_flow import flow
 
 
@@ -171,7 +171,8 @@ def test_an_added_section_stays_where_it_was_written_and_its_lists_go_on() -> No
     assert edited_docx(made.data) == ["section « axes »", "section « suivi »", "texte hors des sections"]
 
 
-def test_the_contents_follow_headings_that_were_edited_or_taken_away() -> None:
+def test_the_contents_follow_headings_that_were_edited_or_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     axes = "## Axes\n\n### Un axe\n\n#### Une action\n\nDite.\n\n### Un autre\n\n#### Une autre\n\nDit."
 
     def change(read: WordDocument) -> None:
@@ -382,8 +383,10 @@ def test_the_command_keeps_edits_or_writes_nothing(snr: Run, tmp_path: Path) -> 
     first = target.read_bytes()
 
     def change(read: WordDocument) -> None:
-        headings = [each for each in read.paragraphs if each.style.name == "Heading 1"]
-        headings[-1].insert_paragraph_before("Mon paragraphe à moi.")
+        headings = {each.text: each for each in read.paragraphs if each.style.name == "Heading 1"}
+        headings["Empreinte de l’organisation"].insert_paragraph_before(
+            "Mon paragraphe à moi."
+        )  # in the section before
 
     target.write_bytes(edited(first, change))
     done = snr(*command[:-1])

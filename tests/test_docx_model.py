@@ -130,6 +130,30 @@ def test_heading_without_the_name_is_known_by_its_level() -> None:
     assert docx_model(french()).styles.ids["Titre3"] == "Heading3"
 
 
+def saved_by_libreoffice() -> bytes:
+    """Return the model as LibreOffice saves one: no style is the default one, the first titles have a colour, there is no Title."""
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "word/styles.xml":
+            return content
+        text = content.decode().replace(' w:default="1"', "")
+        text = re.sub(r'<w:style [^<>]*w:styleId="Title".*?</w:style>', "", text, flags=re.S)
+        heading = re.search(r'<w:style [^<>]*w:styleId="Heading1".*?</w:style>', text, re.S)
+        assert heading is not None
+        colored = re.sub(r"<w:color [^<>]*/>", '<w:color w:val="b00020"/>', heading[0])
+        return text.replace(heading[0], colored).encode()
+
+    return altered(model(), change)
+
+
+def test_a_model_that_libreoffice_saved_has_one_style_of_a_name_and_its_colour_everywhere() -> None:
+    made = opened(drafted(saved_by_libreoffice()))
+    names = [style.name.lower() for style in made.styles if style.type == WD_STYLE_TYPE.PARAGRAPH]
+    assert [name for name in names if names.count(name) > 1] == []
+    assert str(made.styles["Title"].font.color.rgb) == "B00020"
+    assert {paragraph.style.name for paragraph in made.paragraphs} >= {"Normal", "Title", "Heading 1"}
+
+
 def test_parts_of_the_model_are_there() -> None:
     """Its head with its picture, its foot, its theme, its margins."""
     made = drafted(model())

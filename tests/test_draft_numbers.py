@@ -147,7 +147,7 @@ def _json(command: str) -> Any:
 @cache
 def _dossier() -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for path in sorted(VALMONT.glob("*.yaml")):
+    for path in (*sorted(VALMONT.glob("*.yaml")), *sorted(VALMONT.glob("versions/*.yaml"))):  # what was voted too
         merged |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return merged
 
@@ -395,12 +395,30 @@ def _costs() -> tuple[float, ...]:
         each for each in _dossier()["actions"] if each["id"] not in accounts[0]["actions"] and each["status"] != "idea"
     ]
     found.append(sum(spent[each["id"]] for each in new))
+    found += _four_figures({each["id"] for each in new}, [means for _, means in blocks])
     found.append(float(sum(each["means"].get("savings_eur_per_year", 0) for each in new)))
     free: dict[str | None, float] = {}
     for action in _dossier()["actions"]:
         if action["status"] not in ("done", "idea") and not action.get("means", {}).get("budget"):
             free[action.get("axis")] = free.get(action.get("axis"), 0.0) + action.get("means", {}).get("fte", 0.0)
     return (*found, *free.values(), *(value for g, r, fte in axes.values() for value in (g, r, g - r, fte)))
+
+
+def _four_figures(new: set[str], blocks: list[dict[str, Any]]) -> tuple[float, ...]:
+    """Return what is spent on what was decided before, what others pay and what is left, posts that exist aside, and these posts."""
+    spent = {"new": 0.0, "decided": 0.0, "posts": 0.0}
+    paid = dict.fromkeys(spent, 0.0)
+    for means in blocks:
+        for line in means.get("budget", []):
+            kind = "posts" if line.get("staff") else "new" if means.get("id") in new else "decided"
+            first = line.get("year", line.get("from"))
+            years = sum(year >= 2026 for year in range(first, line.get("until", first) + 1))
+            given = line["funding"] if isinstance(line["funding"], list) else []
+            share = sum(float(str(each["share"]).strip(" %")) for each in given if each["by"] != "autofinancement")
+            spent[kind] += years * line["eur"] * (1.2 if line.get("tax") == "ht" else 1.0)
+            paid[kind] += years * line["eur"] * share / 100
+    funded = paid["new"] + paid["decided"]
+    return (spent["decided"], funded, spent["new"] + spent["decided"] - funded, spent["posts"], paid["posts"])
 
 
 @cache

@@ -51,8 +51,17 @@ def sections(document: str, dossier: Path = VALMONT) -> dict[str, str]:
 
 
 def sheet(title: str) -> str:
-    """Return an action sheet."""
-    return re.split(rf"#### \d[\d.]* {re.escape(title)}\n", sections("strategie")["axes"])[1].split("\n#### ")[0]
+    """Return an action sheet, which the annexes hold."""
+    parts = re.split(rf"### \d[\d.]* {re.escape(title)}\n", sections("strategie")["annexe-fiches"])
+    return parts[1].split("\n### ")[0]
+
+
+def row(title: str) -> dict[str, str]:
+    """Return the row of an action in the table of its axis, by the heads of the columns."""
+    lines = [line[2:-2].split(" | ") for line in sections("strategie")["axes"].splitlines() if line.startswith("| ")]
+    heads = next(cells for cells in lines if cells[0] == "Mesure")
+    (cells,) = [cells for cells in lines if cells[0].partition(" ")[2] == title]
+    return dict(zip(heads, cells, strict=True))
 
 
 def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
@@ -60,9 +69,9 @@ def objectives() -> list[tuple[dict[str, Any], ObjectiveView]]:
 
 
 def test_a_forecast_is_not_said_to_be_reached() -> None:
-    for name in ("ambition", "trajectoire", "note"):
+    for name in ("engagements", "ambition", "trajectoire", "note"):
         text = sections("note" if name == "note" else "strategie")[name]
-        assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )(?<!n’est pas )\batteints?\b", text), name
+        assert not re.search(r"(?<!prévu )(?<!prévus )(?<!non )(?<!n’est pas )\batteints?\b(?! seulement)", text), name
     led = [
         objective
         for objective, _ in objectives()
@@ -75,22 +84,26 @@ def test_a_forecast_is_not_said_to_be_reached() -> None:
     assert year["low"] < -0.01 * year["baseline"] < year["high"]
     assert [each["gap_interval"] and each["gap_interval"]["significant"] for each in led] == [True, False, False]
     said = "Sur dix objectifs, trois ne sont pas sûrs (dépendent de dépenses en moins et de la source des données) ; sept se suivent par leur indicateur."
-    assert said in sections("strategie")["ambition"]
+    assert said in sections("strategie")["annexe-indicateurs"]
+    # and page 2 says it objective by objective
+    told = sections("strategie")["engagements"]
+    assert told.index("**Suivis chaque année") < told.index("**Pas sûrs**, si toutes les actions sont menées :")
+    assert "**Atteints seulement par un ratio en euros**, si toutes les actions sont menées :\n\n- 1. " in told
 
 
 def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> None:
     power = next(objective for objective, _ in objectives() if objective["id"] == "electricite")
     assert power["gap_interval"]["significant"] is False
     assert (
-        "- **Verdict** : avec les données des fabricants, l’objectif n’est pas atteint : 373 MWh pour 351 MWh visés ; "
-        "autrement, le plan mène à 406 MWh pour 416 MWh visés.\n"
-    ) in sections("strategie")["ambition"]
+        "- 2. Réduire de 12 % d’ici 2028 l’électricité du numérique : avec les données des fabricants, l’objectif n’est pas atteint : "
+        "373 MWh pour 351 MWh visés ; autrement, le plan mène à 406 MWh pour 416 MWh visés — "
+    ) in sections("strategie")["engagements"]
     climate = next(objective for objective, _ in objectives() if objective["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-81, -5)
     assert (
-        "- **Verdict** : sans compter les dépenses en moins, l’objectif n’est pas atteint : 241 t CO₂e pour 232 t CO₂e visées ; "
-        "autrement, le plan mène à 228 t CO₂e.\n"
-    ) in sections("strategie")["ambition"]
+        " : sans compter les dépenses en moins, l’objectif n’est pas atteint : 241 t CO₂e pour 232 t CO₂e visées ; "
+        "autrement, le plan mène à 228 t CO₂e — "
+    ) in sections("strategie")["engagements"]
 
 
 def test_nothing_is_projected_of_what_only_its_indicator_tells() -> None:
@@ -160,32 +173,35 @@ def _actions() -> list[dict[str, Any]]:
 def test_an_effect_that_nobody_computed_is_not_none() -> None:
     text = sections("strategie")["axes"]
     assert "aucun effet chiffré" not in text
-    assert "- **Effet** : déjà compris dans l’inventaire de 2025" in sheet(
-        "Virtualiser les serveurs de l’agglomération"
-    )
-    assert "**Effet**" not in sheet("Entraîner agents et élus contre l’hameçonnage")
-    assert "Sans ligne « Effet », aucun n’est calculé." in text
+    of = "Effet par an"
+    assert row("Virtualiser les serveurs de l’agglomération")[of] == "déjà compris dans l’inventaire de 2025"
+    assert row("Entraîner agents et élus contre l’hameçonnage")[of] == "—"
+    assert "Tiret : effet non calculé." in text
     # 123 kg between −0.6 and 1.5 t: no figure of its own
-    assert "- **Effet** : non significatif : entre −588 et +1" in sheet(
-        "Mettre à niveau les postes fixes au lieu de les remplacer"
+    assert row("Mettre à niveau les postes fixes au lieu de les remplacer")[of].startswith(
+        "non significatif : entre −588 et +1"
     )
 
 
 def test_a_full_effect_is_no_end_and_spending_after_it_says_that_the_action_goes_on() -> None:
     """Paid until 2030: the counsellors (full effect in 2026), the campaigns (2026); the servers ended in 2022."""
-    assert "engagée, dès 2021, plein effet 2028, se poursuit (objectif 10)" in sheet(
+    assert "engagée, dès 2021, plein effet 2028, se poursuit." in sheet(
         "Accompagner les habitants avec les conseillers numériques"
     )
+    served = row("Accompagner les habitants avec les conseillers numériques")
+    assert (served["État, du début au plein effet"], served["Objectifs"]) == ("engagée, 2021–2028", "10")
+    assert "168 000 € par an de 2028 à 2030" in served["Moyens"]
     assert "plein effet 2026, se poursuit" in sheet("Entraîner agents et élus contre l’hameçonnage")
     assert "terminée, 2019 à 2022" in sheet("Virtualiser les serveurs de l’agglomération")
     assert "se poursuit" not in sheet("Mettre les deux sites en conformité avec le RGAA")  # paid until its full effect
-    assert not re.search(r"(?:engagée|prévue), \d{4} à", text := sections("strategie")["axes"]), text
+    assert not re.search(r"(?:engagée|prévue), \d{4} à", text := sections("strategie")["annexe-fiches"]), text
 
 
 def test_nothing_planned_of_valmont_has_begun() -> None:
     """The contract of the sites was signed in 2025, the study of the room is done, the sheet was tried on four projects."""
     for title in ("Alléger les deux sites", "Ramener le PUE", "Évaluer l’utilité de tout projet"):
-        assert "engagée, dès 2025" in sections("strategie")["axes"].split(title)[1].split("\n#### ")[0], title
+        assert "| engagée, 2025" in sections("strategie")["axes"].split(title)[1].split("\n")[0], title
+        assert "engagée, dès 2025" in sections("strategie")["annexe-fiches"].split(title)[1].split("\n### ")[0], title
     found = run_snr("check", VALMONT, "--profile", "bilan", "--select", "SNR621,SNR620")
     assert found.returncode == 0, found.stdout.decode()
 
@@ -198,17 +214,20 @@ def test_savings_on_a_contract_begin_when_it_ends() -> None:
 
 def test_an_effect_on_the_territory_has_its_range_and_what_it_supposes() -> None:
     """Every smartphone kept 3.5 years instead of 2.5 is 994.904 t; 17 % of them, 169.13 t."""
-    text = sheet("Lancer le défi « je garde mon smartphone » et soutenir les réparateurs")
-    assert (
-        "−169 t CO₂e par an sur le territoire, à plein effet (entre −285 et −100 t CO₂e ; lecture par ménage)" in text
+    title = "Lancer le défi « je garde mon smartphone » et soutenir les réparateurs"
+    assert row(title)["Effet par an"] == (
+        "−169 t CO₂e sur le territoire, à plein effet (entre −285 et −100 t CO₂e ; lecture par ménage)"
     )
-    assert "- **Hypothèse** : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in text
+    assert "- **Hypothèse** : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in sheet(title)
+    assert (
+        "\n- 2.5 : 17 % des smartphones du territoire, gardés 3,5 ans au lieu de 2,5" in sections("strategie")["axes"]
+    )
     assert "de 1 240 à 3 000 appareils remis en usage par an, dont 30 % évitent l’achat d’un smartphone neuf" in sheet(
         "Collecter les appareils dormants et les remettre en usage"
     )
     effects = {effect["action"]: effect for effect in plan()["territory"]["effects"]}
     assert effects["defi-smartphone"]["value"] == pytest.approx(-0.17 * 994_904.192)
-    assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["ambition"]
+    assert "(moyenne nationale, qui ne suit pas les actions)" in sections("strategie")["annexe-indicateurs"]
 
 
 def test_means_are_those_to_come() -> None:
@@ -217,7 +236,7 @@ def test_means_are_those_to_come() -> None:
     staff = (
         "11,15 équivalents temps plein par an en année pleine (10,65 en 2026), dont 1,6 de référents (postes existants)"
     )
-    assert staff in sections("strategie")["synthese"]
+    assert staff in text and staff in sections("note")["note"]
     assert "| Postes existants, en ETP | 10,65 | 11,15 |" in text
     assert "| 2019" not in text
     assert "| Dépenses (TTC) | 393 700 | 524 500 | 335 500 | 319 300 | 319 300 | 1 892 300 |" in text
@@ -225,7 +244,8 @@ def test_means_are_those_to_come() -> None:
     assert "non chiffré" not in text
     note = sections("note")["note"]
     assert (
-        "Coût : 1 892 300 € TTC prévus de 2026 à 2030, dont 244 300 € de financements attendus ; économies attendues : "
+        "Coût : 1 892 300 € prévus de 2026 à 2030, dont 840 000 € de postes qui existent déjà (sans TVA) ; "
+        "244 300 € de financements attendus ; dépenses des mesures nouvelles : 603 800 € ; économies attendues : "
         "352 500 € par an à plein effet, en 2030, dont 61 % de la seule mesure 1.5. Reste à la charge de la collectivité : 1 648 000 € ; "
         "économies cumulées de 2026 à 2030 : 1 209 750 € ; solde : 438 250 €."
     ) in note
@@ -314,9 +334,8 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     """15,765 t, less 1 % is 15,607; with the actions 15,554: with three figures both would be 15,600."""
     local = next(objective for objective, _ in objectives() if objective["id"] == "ges-territoire")
     assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
-    text = sections("strategie")["ambition"]
-    assert "- **Cible** : de 15 770 t CO₂e en 2025 à 15 610 t CO₂e en 2030 ; " in text
-    assert "le plan mène à 15 550 t CO₂e pour 15 610 t CO₂e visées" in text
+    assert "| 15 770 t CO₂e (2025) | 15 610 t CO₂e (2030) |" in sections("strategie")["ambition"]
+    assert "le plan mène à 15 550 t CO₂e pour 15 610 t CO₂e visées" in sections("strategie")["engagements"]
 
 
 def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
@@ -336,9 +355,17 @@ def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
     assert (
         "Sur dix objectifs, deux sont prévus non atteints ; un n’est pas sûr (dépend de la source des données) ; sept se suivent par leur indicateur."
     ) in said
-    for section in ("synthese", "ambition"):
-        part = said.split(f"<!-- snr:section {section} ")[1].split("<!-- snr:fin")[0]
-        assert part.count(" : prévu non atteint (en chemin)") == 2
+    part = said.split("<!-- snr:section engagements ")[1].split("<!-- snr:fin")[0]
+    missed = part.split("**Prévus non atteints**, si toutes les actions sont menées :")[1].split("**")[0]
+    assert missed.count(" : prévu non atteint (en chemin)") == part.count(" : prévu non atteint (en chemin)") == 2
+    # no world decides these two: what of the target the plan reaches, and between which bounds the gap is
+    aims = said.split("<!-- snr:section ambition ")[1].split("<!-- snr:fin")[0]
+    assert re.search(
+        r"- Objectif 1 : −16 % pour −60 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ t CO₂e\.", aims
+    )
+    assert re.search(
+        r"- Objectif 2 : −14 % pour −50 % visés ; écart avec la cible entre \+[\d,]+ et \+[\d,]+ MWh\.", aims
+    )
 
 
 def test_no_tick_where_the_gap_proves_nothing() -> None:
@@ -361,11 +388,12 @@ def test_both_readings_of_the_territory_are_carried_and_an_objective_says_which_
     assert (
         "la seule que les actions du territoire font bouger : l’objectif 8 la suit" in strategy["empreinte-territoire"]
     )
-    assert " ; territoire, lu par ménage, pluriannuel." in strategy["ambition"]
+    assert "| territoire, par ménage, pluriannuel |" in strategy["ambition"]
+    assert "(par ménage) : avec les données des fabricants, l’objectif n’est pas atteint : " in strategy["engagements"]
     assert "- Compté par habitant, environ 36 000 t CO₂e par an, entre 18 200 et 66 000 t CO₂e" in strategy["methode"]
     assert "Aucune ne s’ajoute à une autre" in strategy["methode"]
     # the reading that is carried is followed by an indicator
-    assert "- **Suivi par** : empreinte numérique du territoire, lue par ménage ; " in strategy["ambition"]
+    assert "| empreinte numérique du territoire, lue par ménage | " in strategy["ambition"]
     assert (
         "Empreinte numérique du territoire, lue par ménage | 8 | 15 770 (calculé) |" in strategy["annexe-indicateurs"]
     )
@@ -376,7 +404,7 @@ def test_what_an_effect_on_the_territory_rests_on_is_said_beside_it() -> None:
     effects = {effect["action"]: effect["value"] for effect in plan()["territory"]["effects"]}
     share = effects["defi-smartphone"] / sum(effects.values())
     assert round(share * 100) == 80
-    assert "l’hypothèse de la mesure 2.5 fait 80 % de l’effet" in sections("strategie")["ambition"]
+    assert "- Objectif 8 : l’hypothèse de la mesure 2.5 fait 80 % de l’effet." in sections("strategie")["ambition"]
     text = sheet("Lancer le défi « je garde mon smartphone » et soutenir les réparateurs")
     assert "; 80 % de l’effet du plan sur le territoire en vient." in text
 
@@ -421,9 +449,11 @@ def _outcome(name: str) -> Any:
 
 @pytest.mark.parametrize("name", ["minimal", "bordeaux-metropole"])
 def test_no_trajectory_is_drawn_when_no_action_is_written(name: str) -> None:
-    text = sections("strategie", EXAMPLES / name / "territory.yaml")["trajectoire"]
-    assert "Aucune action n’est écrite : la trajectoire n’est pas calculée." in text
-    assert "|" not in text and "ci-dessous" not in text and "74,2" not in text
+    found = sections("strategie", EXAMPLES / name / "territory.yaml")
+    assert "# Diagnostic du numérique responsable" in found["couverture"]
+    assert not {"trajectoire", "engagements", "axes", "moyens"} & found.keys()
+    assert "- Choisir les mesures, avec leur pilote, leur calendrier et leurs moyens" in found["suite"]
+    assert "74,2" not in "".join(found.values()) and "mèneraient" not in "".join(found.values())
 
 
 def test_a_method_of_the_territory_alone_claims_no_other() -> None:
@@ -448,24 +478,26 @@ def test_an_action_engaged_before_its_effect_counts_starts_when_it_was_engaged()
     rows = {row[0]: row[1:4] for row in table.rows}
     assert rows["Regrouper les impressions et réduire le papier"] == ("2020", "2027", "2029")
     assert rows["Donner ou vendre les matériels réformés réemployables"] == ("2021", "—", "2027")
-    assert "- **État** : engagée, dès 2021, plein effet 2027 (objectif 4)." in sheet(
-        "Donner ou vendre les matériels réformés réemployables"
-    )
-    assert "- **État** : engagée, dès 2020, plein effet 2029 (objectif 1)." in sheet(
-        "Regrouper les impressions et réduire le papier"
-    )
+    for title, sheet_years, row_years, aims in (
+        ("Donner ou vendre les matériels réformés réemployables", "dès 2021, plein effet 2027", "2021–2027", "4"),
+        ("Regrouper les impressions et réduire le papier", "dès 2020, plein effet 2029", "2020–2029", "1"),
+    ):
+        assert f"- **État** : engagée, {sheet_years}." in sheet(title)
+        assert row(title)["État, du début au plein effet"] == f"engagée, {row_years}"
+        assert row(title)["Objectifs"] == aims
 
 
 def test_an_action_that_may_not_reduce_what_it_serves_says_so_once() -> None:
     """The one of 0.1 t between −0.7 and 1.5 t, under an objective of −15 %: its effect says it, and nothing says it again."""
-    card = sheet("Mettre à niveau les postes fixes au lieu de les remplacer")
-    assert card.count("non significatif") == 1 and "À savoir" not in card
+    title = "Mettre à niveau les postes fixes au lieu de les remplacer"
+    assert row(title)["Effet par an"].count("non significatif") == 1
+    assert "non significatif" not in sheet(title) and "À savoir" not in sheet(title)
 
 
 def test_a_value_is_in_the_unit_of_its_bounds() -> None:
-    assert "−839 kg CO₂e par an (entre −1 430 et −416 kg CO₂e)" in sheet(
-        "Ramener le PUE de la salle principale de 1,9 à 1,5"
-    ) + sheet("Arrêter les serveurs et les applications inutiles")
+    assert row("Ramener le PUE de la salle principale de 1,9 à 1,5")["Effet par an"].startswith(
+        "−839 kg CO₂e (entre −1 430 et −416 kg CO₂e)"
+    )
 
 
 def test_what_a_ratio_by_euro_is_worth_is_within_half_and_double(tmp_path: Path) -> None:
@@ -510,8 +542,9 @@ def test_objectives_without_actions_are_not_said_to_lead_anywhere(tmp_path: Path
         encoding="utf-8",
     )
     text, note = sections("strategie", path), sections("note", path)["note"]
-    assert "si toutes les actions" not in (text["ambition"] + note).lower()
-    assert text["ambition"].count("Aucune action n’est écrite") == 1
+    assert "si toutes les actions" not in ("".join(text.values()) + note).lower()
+    assert text["ambition"].count("- Objectif 1 : aucune action ne le fait bouger.") == 1
+    assert "engagements" not in text and "prévu" not in text["synthese"] + text["ambition"]
     assert " ; aucune action n’est écrite.\n" in note
     assert "Seule l’empreinte de l’**organisation** est évaluée" in text["methode"] and "\n- " not in text["methode"]
 

@@ -352,7 +352,8 @@ def test_a_template_of_ones_own_is_written_in_place_of_ours(tmp_path: Path) -> N
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
-    assert section(tmp_path, contexte=b"\xef\xbb\xbf## A") == "## A"
+    assert section(tmp_path, contexte=b"\xef\xbb\xbf## A\n\nB.") == "## A\n\nB."
+    assert section(tmp_path, contexte="## A") == ""  # a title over nothing is no section
 
 
 def test_an_empty_template_takes_its_section_away_and_the_links_to_it(tmp_path: Path) -> None:

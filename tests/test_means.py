@@ -12,9 +12,12 @@ from hypothesis import given, settings, strategies as st
 from conftest import EXAMPLES
 from drafting import VALMONT
 from in_process import snr
+from snr_cli.api.assessing import assess_dossier
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
-from snr_cli.plan.means import Funds, Yearly, axes, gather_means
+from snr_cli.plan.means import Funds, Yearly, axes, gather_means, spending_of
+from snr_cli.plan.voted import new_measures
 from snr_cli.results.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
 
 BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
@@ -136,6 +139,67 @@ def test_a_line_moved_from_an_action_to_an_axis_changes_no_total(
             for part, means in ((lines, []), (kept, shared))
         )
         assert before.by_tax == after.by_tax
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    lines=st.lists(LINES, min_size=1, max_size=3),
+    shared=LINES,
+    staffed=st.lists(st.sampled_from([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0)]), min_size=4, max_size=4),
+    new=st.sets(st.sampled_from(["a0", "a1", "a2"])),
+    basis=BASES,
+)
+def test_each_euro_is_new_decided_before_or_pays_a_post_that_exists(
+    lines: list[list[dict[str, Any]]],
+    shared: list[dict[str, Any]],
+    staffed: list[tuple[float, float]],
+    new: set[str],
+    basis: Any,
+) -> None:
+    """The three make the total, what others pay of them all that they pay, and net is what is left without the posts."""
+    actions = [
+        action(*budget, fte=fte, new_fte=created) for budget, (fte, created) in zip(lines, staffed, strict=False)
+    ]
+    money = {"vat": 0.2, "basis": basis}
+    fte, created = staffed[3]
+    means = [{"budget": shared, "fte": fte, "new_fte": created}]
+    gathered = gather_means(dossier_of(*actions, money=money, means=means))
+    spending, total = spending_of(gathered, new), gathered.yearly.total
+    if spending is None:
+        assert total.net is None
+        return
+    assert near(spending.new + spending.decided + spending.posts, total.gross or 0.0)
+    assert near(spending.funded + spending.posts_funded, total.received or 0.0)
+    assert near(spending.net + spending.posts - spending.posts_funded, total.net or 0.0)
+    assert min(spending) >= 0.0
+    nothing_new = spending_of(gathered, ())
+    assert nothing_new is not None and nothing_new.new == 0.0
+    assert near(nothing_new.decided, spending.new + spending.decided) and near(nothing_new.net, spending.net)
+    if all(created or not fte for fte, created in staffed):  # no post exists
+        assert spending.posts == 0.0
+
+
+def test_what_the_four_figures_hold_of_valmont() -> None:
+    """New: 603,800 of thirteen measures. Posts: 168,000 over five years, the State pays 30 % of two of them."""
+    assessed = assess_dossier(str(VALMONT), shipped_tables(), places=True)
+    gathered = gather_means(assessed.dossier)
+    new = new_measures(assessed.dossier)
+    assert new is not None and len(new) == 13
+    spending, total = spending_of(gathered, new), gathered.yearly.total
+    assert spending is not None
+    assert (spending.new, spending.posts, spending.posts_funded) == (603_800, 5 * 168_000, 0.3 * 2 * 168_000)
+    assert near(spending.new + spending.decided + spending.posts, total.gross or 0.0) and total.gross == 1_892_300
+    assert near(spending.funded + spending.posts_funded, total.received or 0.0) and total.received == 244_300
+
+
+def test_amounts_that_add_to_nothing_have_no_four_figures() -> None:
+    mixed = gather_means(dossier_of(action(line(100, tax="ht"), line(100, "investissement", tax="ttc"))))
+    assert spending_of(mixed, ()) is None
+    assert spending_of(gather_means(dossier_of(action())), ()) is None
+    # a post to create is new money like any other
+    to_create = gather_means(dossier_of(action(line(100, staff=True), fte=1, new_fte=1)))
+    existing = gather_means(dossier_of(action(line(100, staff=True), fte=1)))
+    assert [spending_of(each, {"a0"})[:4:3] for each in (to_create, existing)] == [(100.0, 0.0), (0.0, 100.0)]  # type: ignore[index]
 
 
 # --- one basis -----------------------------------------------------------------------------------------------------------

@@ -381,7 +381,7 @@ def test_a_document_gives_the_one_world_that_decides_and_explain_gives_each(writ
     for name in ("strategie", "note"):
         text = document(snr, written, name)
         assert "l’objectif n’est pas atteint : 19,8" not in text
-        assert text.count("l’objectif n’est pas atteint") == {"strategie": 2, "note": 1}[name]
+        assert text.count("l’objectif n’est pas atteint") == 1  # on page 2, or in the list
     told = flat(snr("explain", written, "dix").stdout)
     assert f"S{other}." in told
     assert "Sans compter les dépenses en moins : pas à la cible, 30,8 t CO2e pour 29,5 t CO2e visées." in told
@@ -394,7 +394,7 @@ def test_a_target_in_proportion_says_what_it_is_measured_against_and_what_is_rea
     written.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     text = document(snr, written, "strategie")
     assert "Une cible en pourcentage se mesure sur la valeur de départ, elle-même incertaine" in text
-    assert "(−13 % pour −5 % visés" in text
+    assert "- Objectif 1 : −13 % pour −5 % visés ; écart avec la cible entre " in text
 
 
 @pytest.mark.parametrize("name", ["strategie", "note", "deliberation"])

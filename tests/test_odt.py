@@ -24,7 +24,7 @@ from snr_cli.documents.render import Document
 from snr_cli.french.typography import markdown_text
 from snr_cli.results.table import Table
 from stale import to_write
-from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, parts
+from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, long_ones, parts
 from test_flow import flow, pieces_of
 from walks import mostly
 
@@ -78,7 +78,7 @@ def test_a_program_reads_headings_lists_tables_and_sections(document: str) -> No
     assert [(int(header.level), header.text_recursive) for header in read.body.headers] == [
         (heading.level, "".join(run.text for run in heading.runs)) for heading in headings
     ]
-    tables = [each.table for each in found if isinstance(each, TableBlock | FigureBlock)]
+    tables = [each.table for each in found if isinstance(each, TableBlock | FigureBlock) and each.table is not None]
     assert [table.get_values() for table in read.body.tables] == [
         [list(row) for row in (table.columns, *table.rows)] for table in tables
     ]
@@ -150,7 +150,8 @@ def test_an_agent_finds_the_styles_by_their_names() -> None:
     ] == "595.28pt"
 
 
-def test_the_contents_are_an_index_whose_numbers_are_counted() -> None:
+def test_the_contents_are_an_index_whose_numbers_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     data = write_odt(flow({"contexte": "## Contexte", "axes": "## Axes\n\n### Un axe\n\n#### Une action\n\nDite."}))
     body = content(data)
     [index] = re.findall(r"<text:index-body>(.*?)</text:index-body>", body)
@@ -274,9 +275,9 @@ def test_no_heading_nor_what_brings_in_a_table_or_a_figure_is_alone_at_the_foot_
 
 
 def test_what_is_to_be_filled_is_seen() -> None:
-    data = text("## A\n\n~~~snr 0\n~~~", Missing("l’année", "territory.yaml", "REEN-01"))
+    data = text("## A\n\n~~~snr 0\n~~~", Missing("l’année", "reference_year", "REEN-01"))
     found = said(data, "_c0__20_compl_e9_ter")
-    assert found == ["À compléter (REEN-01)\xa0: l’année — à écrire dans territory.yaml"]
+    assert found == ["À compléter\xa0: l’année — à écrire dans «\xa0Année de référence\xa0»"]
     assert '<text:span text:style-name="_c0__20_compl_e9_ter_20_surlign_e9_">' in content(data)
     assert 'fo:background-color="#FFFF00"' in content(data, STYLES)
 
@@ -328,7 +329,8 @@ def test_hostile_texts_never_break_the_xml(place: str) -> None:
     assert "<w:p/>" not in content(data)
 
 
-def test_an_edit_is_seen_and_named() -> None:
+def test_an_edit_is_seen_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     data = text("## Axes\n\nAvant.\n\n~~~snr 0\n~~~\n\nFin.", TABLE)
     assert edited_odt(changed(data, CONTENT, "Avant.", "Après.")) == ["section « axes »"]
     assert edited_odt(changed(data, CONTENT, ">2</text:p>", ">3</text:p>")) == ["section « axes »"]

@@ -23,7 +23,7 @@ from snr_cli.documents.formats.odt.returned import edited_odt
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.tree import archive
 from snr_cli.results.table import Table
-from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, parts
+from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, long_ones, parts
 from test_docx_edits import POINT, SECTIONS, mutant
 from test_flow import flow
 
@@ -145,7 +145,8 @@ def test_a_picture_a_chart_and_a_table_that_were_added_stay() -> None:
     assert "objet incorporé (text) que snr ne sait pas garder" in reasons(ole, written())
 
 
-def test_what_stands_outside_the_sections_follows_the_one_that_it_came_after() -> None:
+def test_what_stands_outside_the_sections_follows_the_one_that_it_came_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     body = content(written())
     end = body.index("</text:section>", body.index("Nous sommes"))
     start = body[end : end + 60]
@@ -165,7 +166,8 @@ def test_what_stands_outside_the_sections_follows_the_one_that_it_came_after() -
     assert "texte ajouté après la section « contexte », que le document n’a plus" in reasons(old, gone)
 
 
-def test_the_index_follows_headings_that_were_edited_or_taken_away() -> None:
+def test_the_index_follows_headings_that_were_edited_or_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    long_ones(monkeypatch)
     axes = "## Axes\n\n### Un axe\n\n#### Une action\n\nDite.\n\n### Un autre\n\n#### Une autre\n\nDit."
     old = written(axes=axes)
     [gone] = re.findall(r"<text:h [^>]*>Un axe<.*?</text:h>", content(old))
@@ -339,7 +341,7 @@ def test_the_command_keeps_edits_or_writes_nothing(snr: Run, tmp_path: Path) -> 
     dossier.write_bytes(minimal.read_bytes())
     command = ("draft", str(dossier), "-d", "programme", "-f", "odt", "-o", str(target), "--keep-edits")
     assert snr(*command).returncode == 0  # the first time, there is nothing to keep
-    [last] = re.findall(r"</text:section><text:section (?:(?!<text:section).)*$", content(target.read_bytes()))
+    [last] = re.findall(r'</text:section><text:section [^>]*"snr_empreinte_organisation"', content(target.read_bytes()))
     target.write_bytes(edited((last, f"<text:p>Mon paragraphe à moi.</text:p>{last}"), data=target.read_bytes()))
     done = snr(*command[:-1])
     assert done.returncode == 2 and "par --keep-edits" in done.stderr.decode()

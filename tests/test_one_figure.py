@@ -50,12 +50,14 @@ def test_the_reading_by_household_is_written_alike_in_every_table() -> None:
 
 
 def test_what_the_plan_saves_supposes_that_it_is_carried_out() -> None:
-    told = plain(sections("strategie")["ambition"])
+    told = plain(sections("strategie")["trajectoire"])
     assert (
-        "si toutes les actions sont menées au calendrier prévu. À source de données égale, il y a neuf chances sur dix qu’elles évitent, en 2030,"
+        "Ces chiffres supposent toutes les actions menées au calendrier prévu. À source de données égale, il y a neuf chances sur dix qu’elles évitent, en 2030,"
         in " ".join(told.split())
     )
     assert "que les actions évitent" not in told
+    committed = plain(sections("strategie")["engagements"])
+    assert "**Atteints seulement par un ratio en euros**, si toutes les actions sont menées :" in committed
 
 
 def test_posts_are_written_whole_on_the_screen_as_in_the_documents() -> None:

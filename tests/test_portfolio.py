@@ -577,6 +577,46 @@ def test_documents_of_all_are_written_and_edits_are_spared(small: Path, tmp_path
         assert refused.returncode == 2 and words in refused.stderr
 
 
+def test_a_strategy_of_a_portfolio_has_its_annexes_beside_it_and_edits_of_both_are_spared(
+    small: Path, tmp_path: Path
+) -> None:
+    table, home = tmp_path / "t", small / "d0"
+    place = table / "documents" / "d0"
+    target, beside = place / "strategie.docx", place / "strategie-annexes.docx"
+    asked = ("portfolio", home, "--draft", "strategie,note", "-o", table, "--format", "docx")
+
+    def states() -> dict[str, str]:
+        rows = json.loads((table / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
+        return {document["file"].rpartition("/")[2]: document["state"] for row in rows for document in row["documents"]}
+
+    assert snr(*asked).returncode == 0
+    assert sorted(path.name for path in place.iterdir()) == ["note.docx", beside.name, target.name]
+    assert snr("draft", home, "-f", "docx", "-o", tmp_path / "strategie.docx").returncode == 0
+    for path in (target, beside):
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+    assert states() == dict.fromkeys(("note.docx", beside.name, target.name), "up_to_date")
+    # annexes that are gone are written again, though the dossier did not change
+    beside.unlink()
+    assert snr(*asked).returncode == 0
+    assert beside.read_bytes() == (tmp_path / beside.name).read_bytes()
+    # one of the two is retouched: it stays as it is, the other is written again
+    mine = beside.read_bytes().replace(b"PK", b"PK", 1) + b"\0"
+    beside.write_bytes(mine)
+    before = target.read_bytes()
+    write(home, "Commune 0", 77)
+    done = snr(*asked)
+    assert (
+        "strategie-annexes.docx : document retouché" in done.stderr and "strategie.docx : document" not in done.stderr
+    )
+    assert beside.read_bytes() == mine and target.read_bytes() != before
+    target.write_bytes(target.read_bytes() + b"\0")
+    mine = target.read_bytes()
+    beside.unlink()
+    done = snr(*asked)
+    assert "strategie.docx : document retouché" in done.stderr
+    assert target.read_bytes() == mine and beside.exists()
+
+
 def test_the_documents_of_a_dossier_that_becomes_wrong_are_told_to_be_old(small: Path, tmp_path: Path) -> None:
     from snr_cli.api.drafting_all import DraftsAsked
     from snr_cli.api.portfolio import SurveyAsked, surveyed_apart

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.documents.views.footprint import organisation_view
 from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
 from snr_cli.engine.storage import HOSTED, OWN
@@ -17,6 +18,7 @@ from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.compare import compare
 from snr_cli.plan.mixture import Side
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.coverage import notice_text
 from test_compare import side
 
@@ -92,7 +94,7 @@ def test_it_is_said_wherever_the_effect_is() -> None:
     plan = make_plan(found, result, tables)
     said = plain(STORAGE_METHODS)[1:]
     assert said in plain(plan_text(plan, found, result, tables, width=80, color=False))
-    view = plan_view(plan, found, tables)
+    view = plan_view(plan, found, tables, organisation_view(result, judged_organisation(result, tables), tables))
     assert any(said.rstrip(".") in plain(hypothesis) for hypothesis in view.actions[0].hypotheses)
     assert plan_document(plan, result, tables, "t")["storage_moves"] == ["a0"]
 

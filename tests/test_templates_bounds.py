@@ -162,7 +162,7 @@ def test_apart_or_not_a_document_is_the_same(document: str, tmp_path: Path) -> N
 
 
 def test_annexes_apart_have_the_same_templates(tmp_path: Path) -> None:
-    folder = templates(tmp_path, contexte="## Chez nous\n", annexe_quantites="## Nos quantités\n")
+    folder = templates(tmp_path, contexte="## Chez nous\n\nIci.\n", annexe_quantites="## Nos quantités\n\nDix.\n")
     done = run_snr(
         *("draft", MINIMAL, "-d", "programme", "--templates", folder, "--annexes", "apart", "-o", tmp_path / "out.md")
     )
@@ -178,7 +178,7 @@ def test_our_own_templates_and_a_page_need_no_process(monkeypatch: pytest.Monkey
     monkeypatch.setattr(under_test.subprocess, "Popen", run)
     assert run_snr("draft", MINIMAL).returncode == 0
     monkeypatch.setattr(under_test.sys, "platform", "emscripten")
-    assert "Chez nous" in write_apart([view()], "md", templates(tmp_path, contexte="## Chez nous"))[0]
+    assert "Chez nous" in write_apart([view()], "md", templates(tmp_path, contexte="## Chez nous\n\nIci."))[0]
 
 
 def test_nothing_of_the_current_folder_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, run_snr
+from drafting import VALMONT, view
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.figures import trajectory
-from snr_cli.documents.views.objectives import SAID
+from snr_cli.documents.views.objectives import SAID, commitments
 from snr_cli.engine.assess import assess
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.french.numbers import NARROW, WIDE
@@ -167,15 +168,18 @@ def test_screen_json_document_and_picture_say_the_same() -> None:
     screen = " ".join(run_snr("plan", EXAMPLES / "valmont").stdout.decode().split())
     strategy = run_snr("draft", EXAMPLES / "valmont", "-d", "strategie").stdout.decode()
     strategy = strategy.replace(NARROW, " ").replace(WIDE, " ")
-    sections = strategy.split("### ")
+    committed = strategy.split("## Nos engagements\n")[1].split("\n### ")[0]
+    said_once = re.sub(r" \(référentiel [^)]*\)", "", committed)  # an acronym, in full at its first use
     for objective in told:
         words = OBJECTIVE_VERDICTS[objective["verdict"]]
         if objective["decides"]:
             words += f" {DEPENDS_ON[SET if objective['decides'].startswith(SET) else objective['decides']]}"
         title = objective["title"]
         assert f"- {words} : {title}" in screen
-        (told_of,) = [text for text in sections if re.match(rf"Objectif \d+\. {re.escape(title)}\n", text)]
-        if objective["decides"] is None:
+        kind, told_of = re.findall(rf"\*\*([^*]*)\*\*[^*]*\n- \d+\. {re.escape(title)}(.*)", said_once)[0]
+        if objective["verdict"] == "followed":
+            assert kind == "Suivis chaque année par leur indicateur" and "atteint" not in told_of
+        elif objective["decides"] is None:
             assert words in told_of
         else:
             assert "prévu atteint" not in told_of and ("n’est pas atteint" in told_of or "incertitude" in told_of)
@@ -215,3 +219,33 @@ def test_what_misses_within_its_doubt_has_its_worlds() -> None:
     found = outcome({"reduction": 0.12}, longer, equipment=lines)
     if found.unsure and not found.reach.at_target:
         assert found.worlds
+
+
+def test_each_objective_is_committed_to_once_under_what_it_claims() -> None:
+    """Ten at most, in the order of what is sure; a forecast is no achievement, and what a ratio by euro decides is told apart."""
+    shown = view("strategie", VALMONT).plan
+    kinds = dict(shown.commitments)
+    told = [objective.number for _, objectives in shown.commitments for objective in objectives]
+    assert sorted(told) == list(range(1, 11))
+    assert list(kinds) == [
+        "Suivis chaque année par leur indicateur",
+        "Pas sûrs",
+        "Atteints seulement par un ratio en euros",
+    ]
+    assert [objective.number for objective in kinds["Pas sûrs"]] == [2, 8]
+    one = shown.objectives[0]
+    every = [
+        replace(one, number=rank, reach=state.value, by_money=money)
+        for rank, (state, money) in enumerate(
+            [*((state, False) for state in VerdictState), (VerdictState.DEPENDS, True)], 1
+        )
+    ]
+    words = {view.number: kind for kind, objectives in commitments(every) for view in objectives}
+    assert sorted(words) == [view.number for view in every]  # every state has its words
+    said = {every[number - 1].reach: kind for number, kind in words.items() if not every[number - 1].by_money}
+    assert said["forecast_reached"] == "Prévus atteints" and said["reached"] == "Atteints"
+    assert said["forecast_missed"] == "Prévus non atteints" and said["missed"] == "Non atteints"
+    assert words[len(every)] == "Atteints seulement par un ratio en euros"
+    many = [replace(one, number=rank) for rank in range(1, 15)]
+    assert [view.number for _, objectives in commitments(many) for view in objectives] == list(range(1, 11))
+    assert commitments(()) == ()

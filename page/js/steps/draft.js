@@ -42,8 +42,8 @@ function toFill(inside) {
   const all = [...inside.querySelectorAll(".missing")];
   if (!all.length) return [];
   const item = (each) => {
-    const key = each.querySelector("code")?.textContent;
-    const [what] = each.textContent.replace(/^À (compléter|vérifier avant le vote)( \([^)]*\))?\s*:\s*/, "").split(" — à écrire dans");
+    const { key } = each.dataset;
+    const [what] = each.textContent.replace(/^À (compléter|vérifier avant le vote)\s*:\s*/, "").split(" — à écrire dans");
     return h("li", {}, key ? h("button", { type: "button", class: "link", onclick: () => attempt(() => reachKey(key)) }, what) : what);
   };
   return [h("details", { open: true }, h("summary", {}, `À compléter ou à vérifier dans ce document (${all.length})`), h("ul", {}, all.map(item)))];

@@ -23,6 +23,7 @@ from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, 
 from snr_cli.inputs.regular import plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
+from snr_cli.model.texts import DOCUMENT_SECTIONS
 from snr_cli.model.voted import Voted, VotedDocument
 from snr_cli.plan.means import live
 from snr_cli.plan.voted import differences, factors_of, means_now, voted_last, why_slipped
@@ -199,7 +200,8 @@ def _is_of_today(assessed: Assessed, source: Path, data: bytes, document: VotedD
             f"{source} : c’est « {written} » que snr a écrit là, et non « {document} »", "corrigez --document"
         )
     form = suffix[1:] if suffix[1:] in OFFICE else "md"
-    drafted = draft_document(assessed.name, document, form=form, tables=tables)  # type: ignore[arg-type]
+    apart = sums.keys().isdisjoint(DOCUMENT_SECTIONS[document][1])
+    drafted = draft_document(assessed.name, document, form=form, apart=apart, tables=tables)  # type: ignore[arg-type]
     _, now = sums_of(drafted.data or drafted.text.encode(), f".{form}")
     other = [name for name in BODY_OF[document] if name in sums and sums[name] != now.get(name, sums[name])]
     if other:

@@ -4,9 +4,10 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from os import PathLike
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final, NamedTuple, get_args
 
 from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_dossier
@@ -17,6 +18,7 @@ from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.build import Asked, view_of
+from snr_cli.documents.edits import kept_sections
 from snr_cli.documents.figures.svg import standalone
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import DOCUMENTS
@@ -27,7 +29,7 @@ from snr_cli.documents.views.programme import subject_of
 from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
-from snr_cli.inputs.dossier.files import WORKBOOKS, inside, relative, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, relative, why
 from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.inventory.read import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
@@ -40,6 +42,8 @@ with LATE:
     from snr_cli.documents.formats import model as office_model, office
 
 
+_MOST_BESIDE: Final = 60  # files of annexes that are looked at
+_MOST_ANNEXES: Final = 2**25  # bytes of one
 _LARGEST_LOGO: Final = 40_000  # bytes: a third of what a page may weigh
 _LOGO_KINDS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _LOGO_STARTS: Final = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -137,6 +141,16 @@ class Drafted:
     model_notes: tuple[str, ...] = ()
 
 
+class Place(NamedTuple):
+    """Where a document goes: whether its annexes go to a file of their own, and its folder when it has one."""
+
+    apart: bool = False
+    folder: Path | None = None
+
+
+_INSIDE: Final = Place()
+
+
 def draft_document(
     dossier: str | PathLike[str],
     document: DocumentName = "strategie",
@@ -146,7 +160,8 @@ def draft_document(
     final: bool = False,
     templates: Path | None = None,
     model: Path | None = None,
-    apart: str = "",
+    apart: bool = False,
+    beside: Path | None = None,
     as_of: str | None = None,
     tables: Tables | None = None,
 ) -> Drafted:
@@ -160,7 +175,8 @@ def draft_document(
         final: without the word « Projet »; refused as long as a piece that the law asks for, or a place to fill, is left.
         templates: a folder of templates that take the place of those of snr by their name.
         model: the authority’s own file, whose styles, page, heads and feet the document takes: a `.docx` or `.dotx` for `docx`.
-        apart: the name of the file that the annexes go to, which the document then names; in the document without any.
+        apart: the annexes go to a file of their own, and are answered apart; in the document otherwise.
+        beside: the folder that a deliberation goes to: it lists the annexes of the strategy that snr wrote there.
         as_of: the date of the law that it speaks of, YYYY-MM-DD; without any that of the act, of the dossier, or of the texts known.
         tables: the factor tables; those of snr without any.
 
@@ -175,7 +191,7 @@ def draft_document(
     tables = shipped_tables() if tables is None else tables
     look, notes = _model(form, model) if model is not None else (b"", ())
     assessed = assess_dossier(dossier, tables, places=True)
-    views, missing = _judged_views(assessed, document, tables, about, final, apart, as_of)
+    views, missing = _judged_views(assessed, document, tables, about, final, Place(apart, beside), as_of)
     try:
         written = _written(views, form, templates, look)
     except UnfilledError as error:
@@ -194,7 +210,7 @@ def document_views(
     *,
     about: Subject | None = None,
     final: bool = False,
-    apart: str = "",
+    place: Place = _INSIDE,
     plan: "Plan | None" = None,
     as_of: str | None = None,
 ) -> "list[View]":
@@ -206,7 +222,7 @@ def document_views(
         tables: the factor tables.
         about: see `draft_document`.
         final: see `draft_document`.
-        apart: see `draft_document`.
+        place: where it goes.
         plan: that of the dossier, when it is made already: to its horizon, with its intervals in climate change.
         as_of: see `draft_document`.
 
@@ -214,7 +230,7 @@ def document_views(
         DossierError: with `final`, a mandatory piece is missing.
         UsageError: the result that a review names cannot be used.
     """
-    views, missing = _judged_views(assessed, document, tables, about, final, apart, as_of, plan)
+    views, missing = _judged_views(assessed, document, tables, about, final, place, as_of, plan)
     if missing:
         raise DossierError(missing)
     return views
@@ -226,7 +242,7 @@ def _judged_views(
     tables: Tables,
     about: Subject | None,
     final: bool,
-    apart: str,
+    place: Place,
     as_of: str | None,
     plan: "Plan | None" = None,
 ) -> "tuple[list[View], list[Finding]]":
@@ -244,15 +260,46 @@ def _judged_views(
         about=subject,
         final=final,
         ready=is_ready(subject, assessed.dossier, (finding.code for finding in asked)),
-        apart=apart,
+        apart=place.apart,
+        annexed=_annexes_of_strategy(place.folder) if place.folder and document == "deliberation" else "",
         logo=logo_of(assessed),
     )
     read = (assessed.dossier, assessed.result, plan, duties, tables, _files(assessed))
     compared = against_review(assessed, before.year, tables) if before and document == "bilan" else None
     views = [view_of(wanted, *read, compared)]
-    if apart:
-        views.append(view_of(replace(wanted, document="annexes", apart=""), *read))
+    if place.apart:
+        views.append(view_of(replace(wanted, document="annexes", of=document, apart=False), *read, compared))
     return views, missing if final else []
+
+
+def kept_of(path: Path, most: int) -> tuple[str, dict[str, str]]:
+    """Return which document a file is, empty when snr did not write it or it keeps nothing, and the sum of each section.
+
+    Raises:
+        OSError: it cannot be read.
+        TooLargeError: it has more than `most` bytes.
+        UnicodeDecodeError: a text is not in UTF-8.
+    """
+    data = plain_bytes(path, most)
+    if path.suffix.lower() == ".md":
+        return kept_sections(data.decode("utf-8"))
+    return office.kept_office(data)
+
+
+def _annexes_of_strategy(folder: Path) -> str:
+    """Return the name of the file of annexes of a strategy that snr wrote in a folder; empty when there is none."""
+    try:
+        names = sorted(path.name for path in islice(folder.glob("*-annexes.*"), _MOST_BESIDE))
+    except OSError:
+        return ""
+    for name in names:
+        try:
+            with aside():  # it is no input
+                if kept_of(folder / name, _MOST_ANNEXES)[0] == "annexes strategie":
+                    return name
+        except (OSError, TooLargeError, UnicodeDecodeError):
+            continue
+    return ""
 
 
 def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from snr_cli.api.assessing import Assessed
-from snr_cli.api.drafting import document_views
+from snr_cli.api.drafting import Place, document_views
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.edits import edited, kept_sections
 from snr_cli.documents.formats.office import edited_office, kept_office
 from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND
 from snr_cli.documents.kinds import DocumentName, Form, Subject
-from snr_cli.documents.outline import APART, DOCUMENTS
+from snr_cli.documents.outline import ANNEXES_BY_FORM, APART, DIAGNOSIS, DOCUMENTS
 from snr_cli.documents.render import write_document
 from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.records import View
@@ -35,9 +35,13 @@ from snr_cli.plan.plan import Plan
 DOCUMENTS_FOLDER: Final = "documents"
 _MOST_FILES: Final = 60
 _BESIDE_MOST_BYTES: Final = 2**25  # of a document: pictures that a person put in it are large
-_COVER: Final = frozenset({"couverture", "projet"})  # what a document has for its look, or because it is a draft
+_COVER: Final = frozenset(
+    {"couverture", "projet", "reste"}
+)  # what a document has for its look, or because it is a draft
 _PAGE_OF_TABLE: Final = re.compile(r"index\.html|page-[0-9]+\.html").fullmatch
-_WITH_ANNEXES: Final = frozenset({"programme", "strategie", "bilan"})
+_ANNEXES: Final = "-annexes"  # ends the name of the file of annexes that go apart
+_APARTS: Final = (True, False)  # where the annexes may have gone: to a file of their own, or in the document
+_WITH_ANNEXES: Final = frozenset(name for name, outline in DOCUMENTS.items() if outline.annexes)
 
 
 def documents_beside(
@@ -65,7 +69,8 @@ def documents_beside(
     there = Path(place).resolve() if place else None
     if there is not None and there not in (folder.resolve(), (folder / DOCUMENTS_FOLDER).resolve()):
         for path in documents_at(place):
-            document, state = (path.stem, "up_to_date") if path.name in fresh else _judged(path, again)
+            written = "annexes" if path.stem.endswith(_ANNEXES) else path.stem
+            document, state = (written, "up_to_date") if path.name in fresh else _judged(path, again)
             files.append(DocumentFile(document_name(path), document, state))
     return tuple(files)
 
@@ -127,8 +132,8 @@ def _judged(path: Path, again: "_Again") -> tuple[str, DocumentState]:
     if not again.can_write(document, about):
         return "", "not_ours"
     told = _said(sums)
-    for apart in _aparts(path, document):
-        fresh = again.written(document, form, about, apart)
+    for apart in _APARTS if document in _WITH_ANNEXES else (False,):
+        fresh = again.written(document, form, about, apart, path.parent)
         _, now = kept_sections(fresh) if isinstance(fresh, str) else kept_office(fresh)
         if told == _said(now):
             return document, "up_to_date"
@@ -139,25 +144,23 @@ def _said(sums: dict[str, str]) -> dict[str, str]:
     return {name: each for name, each in sums.items() if name not in _COVER}
 
 
-def _aparts(path: Path, document: str) -> tuple[str, ...]:
-    """Return where the annexes of a document may have gone: in it, or to the file beside it that `--annexes apart` names."""
-    beside = path.with_stem(f"{path.stem}-annexes")
-    return (beside.name, "") if document in _WITH_ANNEXES and beside.exists() else ("",)
-
-
 def _page(path: Path, text: str, again: "_Again") -> tuple[str, DocumentState]:
     """Judge a page of HTML: known by its title, up to date when it would be written byte for byte."""
     match = re.match(r"<!doctype html>\n<html lang=\"fr\">\n(?:<meta[^>]*>|</?head>|\n)*<title>([^<]*)</title>", text)
     title = unescape(match[1]) if match else ""
-    titles = {**{outline.title: name for name, outline in DOCUMENTS.items()}, APART.title: "annexes"}
+    titles = {
+        **{outline.title: name for name, outline in DOCUMENTS.items()},
+        APART.title: "annexes",
+        DIAGNOSIS: "strategie",
+    }
     document = next((name for begin, name in titles.items() if title.startswith(begin)), "")
     if not document:
         return "", "not_ours"
-    subjects = get_args(Subject) if document == "deliberation" else ("",)
-    tries = (
-        (about, apart, final) for about in subjects for apart in _aparts(path, document) for final in (False, True)
+    subjects = get_args(Subject) if document in ("deliberation", "annexes") else ("",)
+    tries = ((about, apart, final) for about in subjects for apart in _APARTS for final in (False, True))
+    same = any(
+        again.written(document, "html", about, apart, path.parent, final=final) == text for about, apart, final in tries
     )
-    same = any(again.written(document, "html", about, apart, final=final) == text for about, apart, final in tries)
     return document, "up_to_date" if same else "to_redo"
 
 
@@ -166,30 +169,37 @@ class _Again:
 
     def __init__(self, found: Assessed, plan: Plan, tables: Tables) -> None:
         self.found, self.plan, self.tables = found, plan, tables
-        self.views: dict[tuple[str, str, str, bool], View | None] = {}
+        self.views: dict[tuple[str, str, bool, Path, bool], View | None] = {}
 
     def can_write(self, document: str, about: str) -> bool:
         """Say whether a document is one of ours."""
         known = document in get_args(DocumentName) or document == "annexes"
         return known and (not about or about in get_args(Subject))
 
-    def written(self, document: str, form: Any, about: str, apart: str, *, final: bool = False) -> str | bytes:
-        """Return a document as snr would write it, empty when it would not."""
-        view = self._view(document, about, apart, final)
+    def written(
+        self, document: str, form: Any, about: str, apart: bool, folder: Path, *, final: bool = False
+    ) -> str | bytes:
+        """Return a document as snr would write it in a folder, empty when it would not."""
+        view = self._view(document, about, apart, folder, final)
         try:
             return "" if view is None else write_document(view, form)
         except (TemplateError, DossierError):  # too long; --final is refused
             return ""
 
-    def _view(self, document: str, about: str, apart: str, final: bool) -> View | None:
-        key = (document, about, apart, final)
+    def _view(self, document: str, about: str, apart: bool, folder: Path, final: bool) -> View | None:
+        key = (document, about, apart, folder, final)
         if key not in self.views:
-            base: Any = "strategie" if document == "annexes" else document
-            given: Any = about or None
-            beside = apart or ("-" if document == "annexes" else "")
+            base: Any = about or "strategie" if document == "annexes" else document
+            given: Any = about or None if document != "annexes" else None
             try:
                 views = document_views(
-                    self.found, base, self.tables, about=given, final=final, apart=beside, plan=self.plan
+                    self.found,
+                    base,
+                    self.tables,
+                    about=given,
+                    final=final,
+                    place=Place(apart or document == "annexes", folder),
+                    plan=self.plan,
                 )
                 self.views[key] = views[-1] if document == "annexes" else views[0]
             except (DossierError, UsageError):  # --final is refused, the result that it compares with cannot be read
@@ -281,19 +291,21 @@ def draft_all(
     kept = Path(asked.places[path]).with_name(f".{Path(asked.places[path]).name}.snr.json")
     digests = _digests(kept)
     for document, target in zip(asked.documents, asked.files(path), strict=True):
-        changed = _edits(target, digests.get(target.name, ""))
-        if changed:
-            notes.append(f"{target} : document retouché ({', '.join(changed)}), il reste tel quel")
-            continue
         try:
-            (view,) = document_views(assessed, document, tables, plan=plan, as_of=as_of)
-            written = write_document(view, asked.form)
+            apart = target.with_stem(f"{target.stem}{_ANNEXES}")
+            two = document in _WITH_ANNEXES and ANNEXES_BY_FORM[asked.form] == "apart"
+            views = document_views(assessed, document, tables, place=Place(two, target.parent), plan=plan, as_of=as_of)
             make_folder(target.parent)
-            write_atomic(target, written)
-            fresh.append(target.name)
-            data = written.encode(errors="replace") if isinstance(written, str) else written
-            digests[target.name] = hashlib.sha256(data).hexdigest()
-            write_atomic(kept, json_text(digests, 0), follow=False)
+            for view, place in zip(views, (target, apart), strict=False):
+                if changed := _edits(place, digests.get(place.name, "")):
+                    notes.append(f"{place} : document retouché ({', '.join(changed)}), il reste tel quel")
+                    continue
+                written = write_document(view, asked.form)
+                write_atomic(place, written)
+                fresh.append(place.name)
+                data = written.encode(errors="replace") if isinstance(written, str) else written
+                digests[place.name] = hashlib.sha256(data).hexdigest()
+                write_atomic(kept, json_text(digests, 0), follow=False)
         except OSError as error:
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:

@@ -53,10 +53,10 @@ def command(
     ] = False,
     as_of: AsOf = None,
     annexes: Annotated[
-        Literal["apart"] | None,
+        Literal["apart", "dedans"] | None,
         typer.Option(
             "--annexes",
-            help="apart : quantités, valeurs par défaut et tous les facteurs dans un fichier à côté de --output (NOM-annexes).",
+            help="apart : les annexes chiffrées dans un fichier à côté de --output (NOM-annexes), comme docx et odt le font ; dedans : à la fin du document, comme md et html.",
         ),
     ] = None,
     templates: Annotated[
@@ -121,7 +121,7 @@ def command(
     _refuse_name(output_format, output)
     if output_format not in _TEXTS:
         _refuse_terminal(output_format, output)
-    beside = _beside(document, output) if annexes is not None else None
+    beside = _beside(document, output_format, output, annexes)
     drafted = drafting.draft_document(
         path,
         document,
@@ -130,7 +130,8 @@ def command(
         final=final,
         templates=templates,
         model=model,
-        apart=beside.name if beside is not None else "",
+        apart=beside is not None,
+        beside=output.parent if output is not None and str(output) != "-" else None,
         as_of=judged_at(as_of),
     )
     tell_notes(drafted.assessed, opened.shipped_tables())
@@ -154,16 +155,19 @@ def command(
         deliver(each, target)
 
 
-def _beside(document: DocumentName, output: Path | None) -> Path:
-    """Return the file of the annexes, beside that of the document.
+def _beside(document: DocumentName, form: Form, output: Path | None, annexes: str | None) -> Path | None:
+    """Return the file of the annexes, beside that of the document; None when they are in the document, or it has none.
 
     Raises:
-        UsageError: the document goes to no file, or has no annexes.
+        UsageError: they are asked for, and the document goes to no file, or has none.
     """
-    if output is None or str(output) == "-":
+    to_file, has = output is not None and str(output) != "-", bool(outline.DOCUMENTS[document].annexes)
+    if annexes == "apart" and not to_file:
         raise UsageError("--annexes apart écrit un fichier à côté du document : donnez --output")
-    if "annexe-facteurs" not in outline.DOCUMENTS[document].sections:
+    if annexes is not None and not has:
         raise UsageError(f"--annexes : le document {document} n’a pas d’annexes ; programme, strategie et bilan en ont")
+    if output is None or not (to_file and has and (annexes or outline.ANNEXES_BY_FORM[form]) == "apart"):
+        return None
     return output.with_name(f"{output.stem}-annexes{output.suffix}")
 
 
@@ -268,7 +272,7 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
             *(f"- {reason}" for reason in error.reasons),
             "mettez votre texte dans texts (territory.yaml), ou écrivez dans un autre fichier et reportez-le",
         ) from None
-    rules = outline.answering(document, outline.outline_of(document).profile)
+    rules = outline.answering(document, outline.outline_of(document))
     emptied = [name for name, text in kept.items() if name in rules and render.says_nothing(text)]
     if final and emptied:
         raise UsageError(

@@ -86,7 +86,10 @@ def in_html(block: Block, rank: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place to fill: what is missing, the rule it answers, where to write it in the dossier; with another lead, what to check."""
+    """A place to fill: what is missing, the rule it answers, where to write it in the dossier; with another lead, what to check.
+
+    A document says it without the rule nor the key, which are for messages.
+    """
 
     what: str
     where: str
@@ -94,41 +97,26 @@ class Missing:
     lead: str = TO_FILL
 
     @property
-    def place(self) -> str:
-        """Return what comes before the key: the sheet and the field in French, for who fills in forms or workbooks."""
+    def said(self) -> str:
+        """Return what is missing, and the sheet and the field in French, for who fills in forms or workbooks."""
         named = place_named(self.where)
-        return f"{named} (" if named else ""
+        return f"{self.what} — à écrire dans {named}" if named else self.what
 
     @property
     def told(self) -> str:
         """Return it in one line, for a message: what is missing, and the field that fills it."""
         rule = f" ({self.rule})" if self.rule else ""
-        return f"{self.lead}{rule} : {self.what} — à écrire dans {self.place}{self.where}{self.closed}"
-
-    @property
-    def closed(self) -> str:
-        """Return what comes after the key."""
-        return ")" if self.place else ""
+        named = place_named(self.where)
+        where = f"{named} ({self.where})" if named else self.where
+        return f"{self.lead}{rule} : {self.what} — à écrire dans {where}"
 
     def markdown(self) -> str:
         """Write a quotation that says what is missing."""
-        rule = f" ({markdown_text(self.rule)})" if self.rule else ""
-        where = " ".join(self.where.replace("`", "’").split())  # a code span ends at the first backtick
-        place = f" — à écrire dans {markdown_text(self.place)}`{where}`{self.closed}" if where else ""
-        return f"> **{self.lead}**{rule} : {markdown_text(self.what)}{place}"
+        return f"> **{self.lead}** : {markdown_text(self.said)}"
 
     def html(self, rank: int) -> str:
-        """Write a note with the same words."""
-        rule = f" ({escape(self.rule)})" if self.rule else ""
-        return (
-            f'<p class="missing"><strong>{self.lead}</strong>{rule}{WIDE}: {shown(self.what)}'
-            + (
-                f" — à écrire dans {escape(typography(self.place))}<code>{escape(self.where)}</code>{self.closed}"
-                if self.where
-                else ""
-            )
-            + "</p>"
-        )
+        """Write a note with the same words; the page that fills the dossier finds the key in it."""
+        return f'<p class="missing" data-key="{escape(self.where)}"><strong>{self.lead}</strong>{WIDE}: {shown(self.said)}</p>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.documents.amounts import kwh
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
-from snr_cli.documents.outline import outline_of
+from snr_cli.documents.outline import DIAGNOSIS, Outline, outline_of
 from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import by_number
 from snr_cli.documents.views.annexes import annexes_view, complete_view
@@ -38,61 +38,21 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.voted import voted_last
+from snr_cli.plan.voted import in_force, new_measures, voted_last
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.sentences.voted import measure_runs
 from snr_cli.results.table import Table
 from snr_cli.rules.case import Duties, is_updated
 
 # What a council is asked to decide: the facts of the act, which `templates/phrases/deliberation.md` words, and what a new version changes.
 
-_RUN: Final = 3  # numbers that follow each other, from which only the ends are written
-
-
-def new_measures(dossier: Dossier) -> frozenset[str]:
-    """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells."""
-    version = voted_last(dossier)
-    if version is not None and version.knows_actions:
-        return frozenset(in_force_ids(dossier)) - {action.id for action in version.actions}
-    reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
-    if len(reviews) < 2 or not reviews[-2].actions:
-        return frozenset()
-    before, last = reviews[-2:]
-    return frozenset(set(in_force_ids(dossier)) & set(last.actions) - set(before.actions))
-
 
 def new_ones(dossier: Dossier, plan: PlanView) -> list[ActionView]:
     """Return the new measures in the order of their numbers."""
-    measures = new_measures(dossier)
+    measures = new_measures(dossier) or ()
     return sorted(
         (action for action in plan.actions if action.id in measures), key=lambda action: by_number(action.number)
     )
-
-
-def in_force_ids(dossier: Dossier) -> list[str]:
-    """Return the measures that are neither an idea nor abandoned, by the last yearly account."""
-    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
-    states = last.states if last is not None else {}
-    return [
-        action.id for action in dossier.actions if states.get(action.id, action.status) not in ("idea", "abandoned")
-    ]
-
-
-def number_runs(new: Sequence[ActionView], plan: PlanView) -> str:
-    """Write numbers of measures, those that follow each other by their ends: 1.5 à 1.14, 2.5 et 3.2."""
-    rank = {
-        action_view.number: at
-        for at, action_view in enumerate(sorted(plan.actions, key=lambda action: by_number(action.number)))
-    }
-    runs: list[list[ActionView]] = []
-    for view in new:
-        before = runs[-1][-1] if runs else None
-        if before and rank[view.number] == rank[before.number] + 1 and view.axis == before.axis:
-            runs[-1].append(view)
-        else:
-            runs.append([view])
-    numbers = [[view.number for view in run] for run in runs]
-    parts = [part for run in numbers for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
-    return together(parts)
 
 
 TITLES: Final[dict[str, str]] = {
@@ -126,12 +86,12 @@ def decision(
         # an exercise that has begun: its budget is voted, or about to be
         begun=plan.credits[:4] <= duties.as_of[:4],
         current=is_current(dossier),
-        in_force=len(in_force_ids(dossier)),
+        in_force=len(in_force(dossier)),
         limit=INHABITANTS_OF_LAW,
         new=new,
         ready=ready,
         reen=REEN_TEXT,
-        runs=number_runs(new, plan),
+        runs=together(measure_runs([view.number for view in new])),
         said=SAID,
         standing=duties.standing,
         version=voted_last(dossier),
@@ -176,10 +136,12 @@ class Asked:
 
     Attributes:
         document: which one.
+        of: the document that the annexes go with, when they are in a file of their own.
         about: what the council has to decide on.
         final: without the mention « Projet ».
         ready: there is something to vote on.
-        apart: the name of the file of the annexes; empty when there is none.
+        apart: the annexes are in a file of their own.
+        annexed: of a deliberation, the name of the file of the annexes of the strategy; empty when none was made.
         logo: data URI of the logo.
     """
 
@@ -187,8 +149,15 @@ class Asked:
     about: Subject
     final: bool = False
     ready: bool = True
-    apart: str = ""
+    apart: bool = False
+    annexed: str = ""
     logo: str = ""
+    of: Written | None = None
+
+    @property
+    def parent(self) -> Written:
+        """Return the document whose sections it is made of: itself, but for a file of annexes."""
+        return self.of or self.document
 
 
 def view_of(
@@ -213,18 +182,17 @@ def view_of(
         files: the files of the dossier, or what was read of them, by their name inside it.
         comparison: the previous annual review against this assessment, for the account of the year.
     """
-    outline = outline_of(asked.document)
+    outline = outline_of(asked.document, asked.parent, apart=asked.apart)
     authority = authority_of(assessment, tables, asked.logo, dossier.territory.assembly)
     organisation = organisation_view(assessment, judged_organisation(assessment, tables), tables)
-    mail = next((group.share for group in organisation.groups if group.id == "communication"), None)
-    planned = plan_view(plan, dossier, tables, mail)
+    planned = plan_view(plan, dossier, tables, organisation)
     claims = claims_of(duties)
-    actors = _actors(dossier)
-    territory = territory_view(assessment, tables)
+    actors, territory = _actors(dossier), territory_view(assessment, tables)
     review = review_view(dossier, assessment, tables, plan, comparison, duties.as_of)
     return View(
         document=asked.document,
-        title=TITLES[asked.about] if asked.document == "deliberation" else outline.title,
+        of=asked.parent,
+        title=_title(asked, outline, planned),
         final=asked.final,
         date=_date(asked.document, dossier),
         updated=asked.document == "strategie" and is_updated(dossier),  # a programme keeps the figures of its own year
@@ -237,7 +205,7 @@ def view_of(
         actors=actors,
         plan=planned,
         law=law_view(duties, outline, authority.kind, dossier),
-        programme=programme_view(dossier, authority, tables),
+        programme=programme_view(dossier, authority, tables, assessed=organisation.total is not None),
         review=review,
         decision=decision(
             asked.about,
@@ -246,6 +214,7 @@ def view_of(
             planned,
             duties,
             ready=asked.ready,
+            annexed=asked.annexed,
             organisation=organisation,
             territory=territory,
             review=review,
@@ -257,7 +226,7 @@ def view_of(
             tables,
             dict(files),
             organisation.spending_caveat,
-            asked.apart,
+            apart=asked.apart,
             whole=asked.document == "annexes",
         ),
         tables=Gathered(
@@ -271,6 +240,13 @@ def view_of(
         complete=complete_view(assessment, dossier, tables) if asked.document == "annexes" else None,
         voted=voted_view(dossier, assessment, plan.means),
     )
+
+
+def _title(asked: Asked, outline: Outline, plan: PlanView) -> str:
+    """Return the title of a document: a strategy without any measure is the diagnosis that one is written from."""
+    if asked.document == "deliberation":
+        return TITLES[asked.about]
+    return DIAGNOSIS if asked.document == "strategie" and not plan.actions else outline.title
 
 
 def _actors(dossier: Dossier) -> tuple[ActorView, ...]:

@@ -15,7 +15,7 @@ _SECTION: Final = re.compile(
 )
 # the first line: what the file is, so that another document never takes its place as if it were the same
 _DOCUMENT: Final = re.compile(r"^<!-- snr:document (?P<name>[a-z]+(?: [a-z]+)?) -->[ \t]*\n*", re.M)
-_EVERYWHERE: Final = frozenset(("couverture", "projet"))
+_EVERYWHERE: Final = frozenset(("couverture", "projet", "reste"))
 # what is left of a mark; a text of the dossier that holds one is escaped or in a code span
 _MARK: Final = re.compile(r"(?<!\\<!-- )(?<!`<!-- )\bsnr:(?:section|fin)\b")
 

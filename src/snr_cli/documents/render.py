@@ -11,7 +11,7 @@ from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS, rich_text
 from snr_cli.documents.kinds import Form
-from snr_cli.documents.outline import answering, outline_of
+from snr_cli.documents.outline import APART, REST, answering, outline_of
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
 from snr_cli.documents.templates import Renderer, TemplateError
 from snr_cli.documents.views.annexes import ACRONYMS, used
@@ -47,7 +47,9 @@ class Document:
     def __init__(self, view: View, folder: Path | None = None) -> None:
         self.view = view
         self.blocks: list[Block] = []
-        self._outline = outline_of(view.document)
+        self._places: dict[str, dict[Missing, None]] = {}  # section → what it lacks
+        self._now = ""  # the section that is being written
+        self.outline = outline_of(view.document, view.of, apart=view.annexes.apart)
         values = {field.name: getattr(view, field.name) for field in fields(view)}
         functions = {
             "bloc": self._block,
@@ -57,44 +59,52 @@ class Document:
             "of_the_term": of_the_term,
         }
         self._renderer = Renderer({**values, **functions}, FILTERS, folder)
-        written = {name: self._section(name) for name in self._outline.sections if name != _GLOSSARY}
-        if _GLOSSARY in self._outline.sections:
+        written = {name: self._section(name) for name in self.outline.sections if name != _GLOSSARY}
+        if _GLOSSARY in self.outline.sections:
             own = view.dossier.texts  # the authority's words are left as they are
-            body = {name: written[name] for name in self._outline.body if name in written and name not in own}
+            body = {name: written[name] for name in self.outline.body if name in written and name not in own}
             written |= said_in_full(body, ACRONYMS)
-        if _GLOSSARY in self._outline.sections:  # last, since it tells the words of the others
+        if _GLOSSARY in self.outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
             written[_GLOSSARY] = self._section(_GLOSSARY)
-        for name, text in written.items():
-            self._asked(name, text)
-        placed = dict.fromkeys(int(rank) for text in written.values() for rank in _PLACE.findall(text))
-        blocks = (self.blocks[rank] for rank in placed if rank < len(self.blocks))
-        places = tuple(block for block in blocks if isinstance(block, Missing) and block.lead != TO_CHECK)
+        lacks = dict.fromkeys(place for name in written for place in self._places.get(name, ()))
+        places = tuple(place for place in lacks if place.lead != TO_CHECK)
         if view.final and places:
             raise UnfilledError(places)
+        for name, text in written.items():
+            self._asked(name, text)
+        if lacks:
+            rest = typography(_spaced(self._renderer.text(f"{REST}.md", places=tuple(lacks))))
         law = replace(view.law, places=len(places))
         self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
-        self.sections = {name: written[name] for name in self._outline.sections if written[name]}
+        self.sections = {name: written[name] for name in self.outline.sections if written[name]}
         # a template left empty takes its section away, and what pointed to it
         self.sections = {
             name: _TO_SECTION.sub(
                 lambda match: match[1] if match[2] and match[2] not in self.sections else match[0], text
             )
             for name, text in self.sections.items()
-        }
+        } | ({REST: rest} if lacks else {})
+
+    def _template(self, name: str) -> str:
+        """Return the template of a section: in a file of annexes, what is in full there is the same whatever it goes with."""
+        own = self.view.document == "annexes" and name in APART.body
+        return self._renderer.of_section(name, self.view.document if own else self.view.of)
 
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
-        template = self._renderer.of_section(name, self.view.document)
-        text = self._renderer.text(template, section=name).strip()
+        self._now = name
+        text = self._renderer.text(self._template(name), section=name).strip()
         own = self.view.dossier.texts.get(name)
         if own is not None:
             heading = text.split("\n", 1)[0] if text.startswith("#") else ""
             text = f"{heading}\n\n{rich_text(own)}".strip()
+        elif says_nothing(text):
+            return ""
         else:
-            text = ended(text)
+            text = ended(_without_bare_headings(text))
         return typography(_spaced(text))
 
     def _asked(self, name: str, text: str) -> None:
@@ -103,12 +113,12 @@ class Document:
         Raises:
             TemplateError: it is.
         """
-        rule = answering(self.view.document, self._outline.profile).get(name)
-        if not self.view.final or rule is None or not says_nothing(text):
+        rule = answering(self.view.document, self.outline).get(name)
+        if not self.view.final or rule is None or name in self._places or not says_nothing(text):
             return
         own = name in self.view.dossier.texts
         raise TemplateError(
-            f"texts.{name}" if own else self._renderer.place(self._renderer.of_section(name, self.view.document)),
+            f"texts.{name}" if own else self._renderer.place(self._template(name)),
             0,
             f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
@@ -121,14 +131,17 @@ class Document:
         return Markdown(f"\n\n~~~snr {len(self.blocks) - 1}\n~~~\n\n")
 
     def _missing(self, what: str, where: str, rule: str = "") -> Markdown:
-        """Put a place to fill; one that no field of the dossier fills is nobody's to fill, and is not printed."""
-        if not plain(where):
-            return Markdown("")
-        return self._block(Missing(plain(what), plain(where), plain(rule)))
+        """Note a place to fill, for the list at the end; one that no field of the dossier fills is nobody's to fill."""
+        return self._lacking(Missing(plain(what), plain(where), plain(rule))) if plain(where) else Markdown("")
 
     def _to_check(self, what: str) -> Markdown:
-        """Put what someone has to check before the vote; a final document says nothing of it."""
-        return Markdown("") if self.view.final else self._block(Missing(plain(what), "", lead=TO_CHECK))
+        """Note what someone has to check before the vote; a final document says nothing of it."""
+        return Markdown("") if self.view.final else self._lacking(Missing(plain(what), "", lead=TO_CHECK))
+
+    def _lacking(self, place: Missing) -> Markdown:
+        if self._now not in self.view.dossier.texts:  # the words of the authority are in its place
+            self._places.setdefault(self._now, {})[place] = None
+        return Markdown("")
 
     def head(self) -> str:
         """Return the cover."""
@@ -145,9 +158,9 @@ class Document:
             name: _TO_SECTION.sub(lambda match: f"[{match[1]}](#{anchors[match[2]]})" if match[2] else match[0], text)
             for name, text in self.sections.items()
         }
-        document = self.view.document
-        name = f"{document} {self.view.decision.subject}" if document == "deliberation" else document
-        return headed(name, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n")
+        return headed(
+            self.view.named, "\n\n".join(marked(name, self._filled(text)) for name, text in parts.items()) + "\n"
+        )
 
     def _filled(self, text: str) -> str:
         def block(match: re.Match[str]) -> str:
@@ -162,6 +175,18 @@ class Document:
 def says_nothing(text: str) -> bool:
     """Say whether a section says nothing: no text but headings and comments."""
     return not _SAYS_NOTHING.sub("", text).strip()
+
+
+# a heading, not the first line of a section, under which nothing stands before the next one
+_BARE_HEADING: Final = re.compile(r"(?<=\n)(#{2,6}) [^\n]*(?:\n\s*|\Z)(?=(#{2,6}) |\Z)")
+
+
+def _without_bare_headings(text: str) -> str:
+    """Return a section without the headings under which nothing stands: neither a text nor a heading of its own."""
+    kept = _BARE_HEADING.sub(
+        lambda match: match[0] if match[2] and len(match[2]) > len(match[1]) else "", text
+    ).rstrip()
+    return kept if kept == text else _without_bare_headings(kept)
 
 
 def _spaced(text: str) -> str:
@@ -191,18 +216,19 @@ def write_document(view: View, form: Form, folder: Path | None = None, model: by
     document = Document(view, folder)
     if form == "md":
         return _bounded(view, document.markdown())
-    head, contents = document.head(), outline_of(view.document).contents
+    head, outline = document.head(), document.outline
     if form == "html":
         from snr_cli.documents.page import write_page
 
-        annexes = outline_of(view.document).annexes
-        page = write_page(view, head, document.sections, document.blocks, contents=contents, annexes=annexes)
+        page = write_page(
+            view, head, document.sections, document.blocks, contents=not outline.short, annexes=outline.annexes
+        )
         return _bounded(view, page)
     from snr_cli.documents.formats.flow import flow_of
     from snr_cli.documents.formats.office import OFFICE
 
     _bounded(view, "".join((head, *document.sections.values(), *map(in_markdown, document.blocks))))
-    return OFFICE[form](flow_of(view, head, document.sections, document.blocks, contents=contents), model)
+    return OFFICE[form](flow_of(view, outline, head, document.sections, document.blocks), model)
 
 
 def _bounded(view: View, text: str) -> str:

@@ -17,16 +17,23 @@ DOCUMENT_SECTIONS: Final[dict[Holder, tuple[tuple[str, ...], tuple[str, ...]]]] 
             *("limites", "provenance"),
         ),
     ),
-    # what is decided first, then what it starts from; how it was computed is in the annexes
+    # what is decided first, then what it starts from and how it is reached; how it was computed is in the annexes
     "strategie": (
         (
-            *("synthese", "edito", "habitants", "exemples", "contact"),
+            *("synthese", "engagements", "edito", "habitants", "exemples", "contact"),
+            *("empreinte-organisation", "empreinte-territoire", "usages"),
             *("ambition", "axes", "trajectoire", "moyens", "gouvernance", "suivi"),
-            *("contexte", "partenaires", "empreinte-organisation", "empreinte-territoire", "usages"),
-            "actions-engagees",
+            *("contexte", "partenaires", "actions-engagees", "perimetre", "suite"),
         ),
         (
-            *("methode", "annexe-impacts", "annexe-indicateurs", "annexe-themes", "annexe-obligations"),
+            *(
+                "annexe-fiches",
+                "methode",
+                "annexe-impacts",
+                "annexe-indicateurs",
+                "annexe-themes",
+                "annexe-obligations",
+            ),
             *("annexe-hypotheses", "annexe-facteurs", "annexe-glossaire", "limites", "provenance"),
         ),
     ),

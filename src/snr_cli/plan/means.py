@@ -3,11 +3,11 @@
 Here amounts before tax and with tax are never added together; `yearly` converts them by the rate of the dossier.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from snr_cli.french.numbers import WIDE, number, percent
 from snr_cli.model.dossier import Dossier
@@ -178,7 +178,7 @@ class Yearly:
     """The years of the strategy from that of reference on, and their sum.
 
     `basis` of each section that has amounts, `whole` that of the totals, `rate` what converts. `endless`: what goes on each year
-    after the last, with nothing to say until when. `named`: who pays an amount that is not said.
+    after the last, with nothing to say until when. `named`: who pays an amount that is not said. `pays_staff`: some amounts pay staff, which no tax is added to.
     """
 
     basis: dict[BudgetSection, Tax]
@@ -189,6 +189,7 @@ class Yearly:
     total: Funds
     endless: float | None = None
     named: tuple[str, ...] = ()
+    pays_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,7 @@ def yearly(blocks: Sequence[MeansBlock], dossier: Dossier) -> Yearly:
         _summed(years),
         _known(after),
         tuple(dict.fromkeys(name for amount in amounts for name in amount.named)),
+        any(amount.staff for amount in amounts),
     )
 
 
@@ -458,6 +460,53 @@ class PlanMeans:
     savings_per_year: float
     yearly: Yearly
     since: int
+
+
+class Spending(NamedTuple):
+    """What is spent over the years to come, each amount in one part, in euros on the basis of the totals.
+
+    Attributes:
+        new: of the measures that are new.
+        decided: of the other measures, and of the means that they share.
+        funded: what others pay of these two.
+        posts: what pays posts that exist already, whose cost is no new one; no VAT is added to it.
+        posts_funded: what others pay of the posts.
+    """
+
+    new: float
+    decided: float
+    funded: float
+    posts: float
+    posts_funded: float
+
+    @property
+    def net(self) -> float:
+        """Return what is left for the authority to pay, posts that exist aside."""
+        return self.new + self.decided - self.funded
+
+
+def spending_of(means: PlanMeans, new: Collection[str]) -> Spending | None:
+    """Return what the years to come spend on what is new, on what was decided before, on posts that exist; None when they have no total.
+
+    Args:
+        means: those of the plan.
+        new: the ids of the measures that are new.
+    """
+    yearly = means.yearly
+    if yearly.total.net is None or yearly.total.apart:
+        return None
+    sums: dict[str, list[tuple[float, float]]] = {"new": [], "decided": [], "posts": []}
+    blocks: list[ActionMeans | SharedRow] = [*means.actions, *means.shared]
+    for block in blocks:
+        is_new = isinstance(block, ActionMeans) and block.id in new
+        for part in block.amounts:
+            eur = part.in_tax(yearly.whole, yearly.rate)
+            if part.year >= means.since and eur is not None:
+                existing = part.staff and block.fte and not block.new_fte
+                kind = "posts" if existing else "new" if is_new else "decided"
+                sums[kind].append((eur, part.received or 0.0))
+    spent, paid = ({kind: fsum(pair[place] for pair in pairs) for kind, pairs in sums.items()} for place in (0, 1))
+    return Spending(spent["new"], spent["decided"], paid["new"] + paid["decided"], spent["posts"], paid["posts"])
 
 
 def live(action: Action) -> bool:

@@ -68,6 +68,30 @@ def voted_last(dossier: Dossier, document: VotedDocument = "strategie") -> Voted
     return max(versions, key=lambda version: (version.voted_on, version.number), default=None)
 
 
+def in_force(dossier: Dossier) -> tuple[str, ...]:
+    """Return the ids of the measures that are neither an idea nor abandoned, by the last yearly account."""
+    last = max(dossier.annual_reviews, key=lambda review: review.year, default=None)
+    states = last.states if last is not None else {}
+    return tuple(
+        action.id for action in dossier.actions if states.get(action.id, action.status) not in ("idea", "abandoned")
+    )
+
+
+def new_measures(dossier: Dossier) -> frozenset[str] | None:
+    """Return the measures in force that were not voted; without a version that says its own, those that the last account alone tells.
+
+    None when nothing tells what was decided before.
+    """
+    version = voted_last(dossier)
+    if version is not None and version.knows_actions:
+        return frozenset(in_force(dossier)) - {action.id for action in version.actions}
+    reviews = sorted(dossier.annual_reviews, key=lambda review: review.year)
+    if len(reviews) < 2 or not reviews[-2].actions:
+        return None
+    before, last = reviews[-2:]
+    return frozenset(set(in_force(dossier)) & set(last.actions) - set(before.actions))
+
+
 def factors_of(assessment: Assessment) -> str:
     """Return the factor set of an assessment and the version of its tables, as `footprint.factors` of a version says them."""
     return f"{assessment.factor_set} {assessment.factors_sha256[:12]}"

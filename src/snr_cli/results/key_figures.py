@@ -127,6 +127,18 @@ def _computed(indicator: str, facts: FigureFacts) -> float | None:
     return None if computed.partial else computed.values.get(facts.result.reference_year)
 
 
+def screens_and_computers(result: Assessment, tables: Tables) -> tuple[float, float] | None:
+    """Return how many screens and computers are in use; None when either is estimated or not known."""
+    asked = result.asked
+    devices = [line for line in result.organisation.lines if _is_device(line)]
+    if asked is None or asked.members or asked.without or estimated_share(devices):
+        return None
+    from snr_cli.plan.indicators import COMPUTERS, IndicatorFacts
+
+    parts = COMPUTERS["I-07"](IndicatorFacts(asked.dossier, result, tables)).parts
+    return (parts["monitors"], parts["computers"]) if "monitors" in parts else None
+
+
 def _by_device(facts: FigureFacts) -> float | None:
     """Divide the footprint of the devices of workplaces by their number, when each is assessed whole, and most are counted."""
     devices = [line for line in facts.result.organisation.lines if _is_device(line)]

@@ -455,10 +455,10 @@ def _founded(case: Case) -> Verdict:
     findings = [_plain(finding) for finding in kept.findings] if kept is not None else []
     founded = sum(any(finding in _plain(objective.finding or "") for finding in findings) for objective in objectives)
     if founded == len(objectives):
-        return satisfied(f"{said}, repris de ceux du programme", ("objectives",))
+        return satisfied(f"{said}, qui reprend un constat du programme", ("objectives",))
     return to_check(
         ("objectives",),
-        f"{said}, dont {founded} repris de ceux du programme",
+        f"{said}, dont {founded} reprennent un constat du programme",
         "reprenez dans finding la phrase de programme.figures.findings dont part chaque objectif",
     )
 

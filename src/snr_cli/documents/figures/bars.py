@@ -155,7 +155,8 @@ def draw_stacked(data: StackedBars) -> Figure:
     zero = max(downs) * scale
     seen = [rank for rank in range(len(data.stages)) if any(row[rank] for row in rows)]
     sheet = Sheet()
-    sheet.legend([((Swatch(rank),), data.stages[rank]) for rank in seen])
+    if len(data.stages) > 1:  # bars of one kind are said by their names
+        sheet.legend([((Swatch(rank),), data.stages[rank]) for rank in seen])
     if data.unit:
         sheet.write([one_line(data.unit, WIDTH)], "q", drop=12, gap=3)
     axis = ""

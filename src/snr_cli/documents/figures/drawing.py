@@ -19,7 +19,7 @@ from snr_cli.french.numbers import NARROW, WIDE
 WIDTH: Final = 320
 SIZE: Final = 12.5  # of letters
 LINE: Final = 15
-TALL: Final = 320  # what is taller is shown in pieces, two side by side, on a wide screen and on paper
+TALL: Final = 200  # what is taller is shown in pieces, two side by side, on a wide screen and on paper
 LONGEST_PIECE: Final = 640  # 164 mm of a printed page, where a piece is 82 mm wide
 SERIES: Final = 8  # colours, each with its own stripes, so that colour is never alone
 

@@ -1,7 +1,7 @@
 """A figure of a document: a drawing, its title, what it shows in a sentence, the table of its numbers; and what figures share."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, inf, isfinite
 from typing import Final
 
@@ -34,6 +34,7 @@ class Figure:
     """A picture with its title, the sentence that says what it shows and the table of its figures.
 
     `bars`: for each row of the table, a share from 0 to 1 that Markdown draws as text; none where it would say nothing.
+    `bare`: its numbers stand elsewhere, and in its text alternative: no table follows it.
     """
 
     name: str
@@ -42,9 +43,21 @@ class Figure:
     drawing: Drawing | None
     table: Table
     bars: tuple[float | None, ...] = ()
+    bare: bool = False
+
+    def alone(self) -> "Figure":
+        """Return the figure without its table, whose numbers go to the text that stands for the drawing; as it is without drawing."""
+        if self.drawing is None:
+            return self
+        return replace(
+            self, drawing=replace(self.drawing, sentence=f"{self.drawing.sentence} {told(self.table)}"), bare=True
+        )
 
     def markdown(self) -> str:
         """Write title, sentence and table; a bar of text beside each row where there is one."""
+        lead = f"**{markdown_text(self.title)}**\n\n{markdown_text(self.sentence)}"
+        if self.bare:
+            return lead
         table = self.table
         if self.bars:
             rows = tuple(
@@ -53,16 +66,29 @@ class Figure:
             )
             numeric = (*table.numeric, *(False,) * (len(table.columns) - len(table.numeric)), False)
             table = Table(table.caption, (*table.columns, "Barre"), rows, numeric)
-        return f"**{markdown_text(self.title)}**\n\n{markdown_text(self.sentence)}\n\n{markdown(table)}"
+        if table.caption.startswith(self.title):  # said once
+            table = replace(table, caption=table.caption.removeprefix(self.title).strip(" :"))
+        return f"{lead}\n\n{markdown(table)}"
 
     def html(self, rank: int) -> str:
         """Write the figure, its table folded under it (open in print)."""
         drawing = f"{svg(self.drawing)}\n" if self.drawing else ""
+        summary = f"<details{'' if self.drawing else ' open'}><summary>Les chiffres de cette figure</summary>\n"
+        table = "" if self.bare else f"{summary}{html(self.table, rank)}</details>"
         return (
-            f'<figure role="group"><figcaption><strong>{shown(self.title)}.</strong> {shown(self.sentence)}</figcaption>\n{drawing}'
-            f"<details{'' if self.drawing else ' open'}><summary>Les chiffres de cette figure</summary>\n"
-            f"{html(self.table, rank)}</details></figure>"
+            f'<figure role="group"><figcaption><strong>{shown(self.title)}.</strong> {shown(self.sentence)}</figcaption>\n'
+            f"{drawing}{table}</figure>"
         )
+
+
+def told(table: Table) -> str:
+    """Say the numbers of a table, row by row: 2026 : sans nouvelle action 273, avec les actions 261."""
+    heads = table.columns[1:]
+    rows = (
+        f"{row[0]}{WIDE}: {', '.join(f'{head} {cell}' for head, cell in zip(heads, row[1:], strict=True))}"
+        for row in table.rows
+    )
+    return f"{' ; '.join(rows)}."
 
 
 # What the figures have in common: numbers as they are written, the legend, what could not be drawn.

@@ -199,7 +199,8 @@ class OfficeBody(ABC):
                 yield self.put("body", self.text(piece.sentence), Beside(held=True, whole=kept.whole))
                 for row in self.drawing(piece.figure):
                     yield self.put("drawing", row, Beside(held=kept.held))
-                yield from self._table(piece.table, held=kept.held)
+                if piece.table is not None:
+                    yield from self._table(piece.table, held=kept.held)
 
     def _table(self, shown: Table, *, held: bool) -> Iterator[str]:
         """Write a table under its caption, on pages that lie on their side when it is wide."""

@@ -26,7 +26,7 @@ from snr_cli.documents.formats.pieces import (
     Runs,
     TableBlock,
 )
-from snr_cli.documents.outline import outline_of
+from snr_cli.documents.outline import REST, Outline
 from snr_cli.documents.tokens import COVERED, Outlined
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import WIDE
@@ -36,46 +36,48 @@ from snr_cli.results.table import Table
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+# sections of a strategy that begin a page: what is decided is on the first ones, then what is said to everyone, then the rest
+PAGES: Final = frozenset(("engagements", "edito", "empreinte-organisation"))
 _SHORT_LIST: Final = 5  # items of a list that are not parted
 _DEEPEST: Final = 5  # levels of headings
 _Each = TypeVar("_Each", bound=FlowPiece | Card)
 
 
 def flow_of(
-    view: View, head: str, sections: Mapping[str, str], blocks: Sequence[Block], *, contents: bool
+    view: View, outline: Outline, head: str, sections: Mapping[str, str], blocks: Sequence[Block]
 ) -> DocumentFlow:
     """Return the flow of a document.
 
     Args:
         view: what the document says, for its title.
+        outline: what it is made of; a table of contents and a cover of its own page are for one that holds annexes, which are long.
         head: the cover, in Markdown.
         sections: name → Markdown; a fence `~~~snr 3` stands for the block of that rank.
         blocks: tables, figures, places to fill.
-        contents: whether the document bears a table of contents.
     """
-    outlined = Outlined(len(blocks), covered=view.document in COVERED)
+    long = bool(outline.annexes) or view.document == "annexes"
+    outlined = Outlined(len(blocks), covered=long and view.document in COVERED)
     reading = _Reading(blocks)
     cover = tuple(
         piece for piece in reading.pieces(outlined.cover(head, view.title), "cover") if not isinstance(piece, Card)
     )
-    annexes = outline_of(view.document).annexes
-    first_annexe = next((name for name in sections if name in annexes), "")
+    first_annexe = next((name for name in sections if name in outline.annexes), "")
     written = tuple(
         FlowSection(
             name=name,
             pieces=_leading(_anchored(name, reading.pieces(outlined.section(name, text)))),
-            breaks=name == first_annexe and rank > 0,
+            breaks=rank > 0 and (name in (first_annexe, REST) or (name in PAGES and not long)),
         )
         for rank, (name, text) in enumerate(sections.items())
     )
     return DocumentFlow(
-        document=view.document,
+        document=view.named,
         title=typography(view.title),
         authority=typography(view.authority.name),
         year=view.year,
         draft="" if view.final else "Projet",
-        covered=view.document in COVERED,
-        short=not contents,
+        covered=long,
+        short=outline.short,
         cover=cover,
         key_figures=tuple(
             KeyFigure(
@@ -88,7 +90,7 @@ def flow_of(
         ),
         contents=tuple(
             ContentsLine(level=level, anchor=heading.anchor, runs=runs_of(heading.label))
-            for entry in (outlined.entries if contents else ())
+            for entry in (outlined.entries if long else ())
             for level, heading in ((1, entry.target), *((2, axis) for axis in entry.within))
         ),
         sections=written,
@@ -258,15 +260,12 @@ def _block(block: Block) -> Iterator[FlowPiece]:
             # the same words, and the unit: said once where no drawing parts them
             if block.drawing is None and table.caption.startswith(title):
                 title, table = table.caption, replace(table, caption="")
-            yield FigureBlock(title=title, sentence=_text(block.sentence), table=table, figure=block)
-        case Missing():
-            rule = f" ({block.rule})" if block.rule else ""
-            said = f"{rule}{WIDE}: {_text(block.what)}" + (
-                f" — à écrire dans {_text(block.place)}" if block.where else ""
+            yield FigureBlock(
+                title=title, sentence=_text(block.sentence), table=None if block.bare else table, figure=block
             )
-            where = [Run(text=isolated(block.where), code=True)] if block.where else []
-            where += [Run(text=block.closed)] if block.closed else []
-            yield Paragraph(runs=(Run(text=block.lead, bold=True), Run(text=said), *where), style="missing")
+        case Missing():
+            runs = (Run(text=block.lead, bold=True), Run(text=f"{WIDE}: {_text(block.said)}"))
+            yield Paragraph(runs=runs, style="missing")
         case Logo():
             kind, _, data = block.address.removeprefix("data:").partition(";base64,")
             try:

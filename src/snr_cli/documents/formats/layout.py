@@ -131,16 +131,25 @@ LOOKS: Final = {
     "head": ParagraphLook(size=8, color=SOFT, after=0, line=1),
     "foot": ParagraphLook(size=8, color=SOFT, after=0, line=1),
 }
-# a document of a page or two, without contents: what is smaller there
+# a document of a page or two: what is smaller there
 SHORT_LOOKS: Final = LOOKS | {
     "title": replace(LOOKS["title"], size=17, after=6),
     "who": replace(LOOKS["who"], size=11, after=4),
     "cover": replace(LOOKS["cover"], size=9.5, after=3),
     "draft": replace(LOOKS["draft"], size=9.5, before=2, after=6),
     "body": replace(LOOKS["body"], size=9.5, after=4, line=1.08),
-    "item": replace(LOOKS["item"], size=9.5, after=2, line=1.08),
-    "heading1": _heading(1, 12.5, 12, 4),
+    "item": replace(LOOKS["item"], size=9.5, after=1.5, line=1.08),
+    "heading1": _heading(1, 12.5, 8, 3),
     "heading2": _heading(2, 11, 9, 3),
+}
+# a longer one whose cover has no page of its own
+_HEAD_LOOKS: Final = LOOKS | {
+    "title": replace(LOOKS["title"], size=20, after=6),
+    "who": replace(LOOKS["who"], size=12, after=4),
+    "cover": replace(LOOKS["cover"], size=10, after=3),
+    "draft": replace(LOOKS["draft"], size=10, before=2, after=6),
+    "item": replace(LOOKS["item"], after=2),
+    "heading2": _heading(2, 13, 12, 5),
 }
 CELL_ABOVE: Final = 2.0  # points above and below the text of a cell
 
@@ -300,7 +309,7 @@ def _lines(table: Table, size: float, widths: Sequence[float]) -> int:
 # fonts: it may differ by a page in a long document.
 
 _BOLD: Final = 1.08  # how much wider bold letters are
-_SHORT_TABLE: Final = 0.4 * HEIGHT  # a table that is not higher stays whole
+_SHORT_TABLE: Final = 0.25 * HEIGHT  # a table that is not higher stays whole
 _SHORT_CARD: Final = 0.8 * HEIGHT  # a sheet that is not higher stays whole
 HELD_ROWS: Final = 2  # of a long table: they stay with its heading, and as many together at its end
 ON_ITS_SIDE: Final = PAGE[0] - TOP - BOTTOM  # height of the text of a page on its side
@@ -369,7 +378,8 @@ class Layout:
                 yield self.text_box(piece.sentence, "body", keep_next=True)
                 for height in self.drawings[piece.figure.name]:
                     yield Box(height=height + self.looks["drawing"].after)
-                yield from self._held(piece.table)
+                if piece.table is not None:
+                    yield from self._held(piece.table)
 
     def below(self, item: ListItem) -> float:
         """Return the space under an item beyond that of each: the last one has that of a paragraph."""
@@ -418,10 +428,12 @@ def layout_of(flow: DocumentFlow, width: float = TEXT_WIDTH, sideways: float = S
         sideways: that of a page on its side.
     """
     pieces = (*flow.cover, *flat(flow))
-    tables = (piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock))
+    tables = (
+        piece.table for piece in pieces if isinstance(piece, TableBlock | FigureBlock) and piece.table is not None
+    )
     figures = (piece.figure for piece in pieces if isinstance(piece, FigureBlock))
     return Layout(
-        looks=SHORT_LOOKS if flow.short else LOOKS,
+        looks=SHORT_LOOKS if flow.short else LOOKS if flow.covered else _HEAD_LOOKS,
         columns={table: columns_of(table, width, sideways) for table in tables},
         drawings={
             figure.name: tuple(row.height * MM for row in paper_rows(figure.drawing, width / MM))
@@ -464,6 +476,19 @@ def file_title(flow: DocumentFlow) -> str:
 
 
 _BEGINNING: Final = 30.0  # points of a text that is cut: what it has on the page that it begins on, at least
+
+
+_FEW_PAGES: Final = 20  # a document that has no more is read without a table of contents
+
+
+def paged(flow: DocumentFlow, layout: Layout) -> tuple[DocumentFlow, dict[str, int], int]:
+    """Return a document as it is paged, the page of each anchor, and how many there are.
+
+    One of few pages has no page for its cover, nor a table of contents.
+    """
+    bare = replace(flow, covered=False, contents=())
+    pages, count = estimated_pages(bare, layout)
+    return (bare, pages, count) if count <= _FEW_PAGES else (flow, *estimated_pages(flow, layout))
 
 
 def estimated_pages(flow: DocumentFlow, layout: Layout) -> tuple[dict[str, int], int]:

@@ -113,11 +113,11 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureBlock:
-    """A figure: its title, the sentence that says what it shows, its drawing, the table of its numbers."""
+    """A figure: its title, the sentence that says what it shows, its drawing, the table of its numbers or None where it is not shown."""
 
     title: str
     sentence: str
-    table: Table
+    table: Table | None
     figure: Figure
 
 
@@ -177,7 +177,7 @@ class DocumentFlow:
         title, authority, year: what its properties and the head of its pages say.
         draft: the mention that its pages bear, « Projet », or nothing.
         covered: whether its cover has a page of its own.
-        short: whether it is one of a page or two, without contents.
+        short: whether it is one of a page or two.
         cover: the pieces of the cover; the first paragraph of style title is its title.
         key_figures: the figures of the cover, after its pieces.
         contents: the lines of the table of contents; none when it bears none.

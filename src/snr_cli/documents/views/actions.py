@@ -28,7 +28,7 @@ from snr_cli.results.sentences.effects import (
     participants,
     reserve_text,
 )
-from snr_cli.results.sentences.means import NOT_PHYSICAL, spanned
+from snr_cli.results.sentences.means import NOT_PHYSICAL, UNTAXED, spanned
 from snr_cli.results.table import Table
 
 # What the plan costs and saves, year by year, and what each action costs over the years to come: its rows add up to the table of the means.
@@ -110,7 +110,7 @@ def shared_text(plan: Plan, dossier: Dossier) -> Iterable[str]:
     ):  # `staff_text` tells them
         of = f"axe « {titles[row.axis]} »" if row.axis in titles else "toute la stratégie"
         name = f"{row.title} ({of})" if row.title else f"{of[:1].upper()}{of[1:]}"
-        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly))}"
+        yield f"{name} : {' ; '.join(resources(row, plan.means.yearly, short=True))}"
 
 
 def staff_text(plan: Plan) -> str:
@@ -135,10 +135,10 @@ def staff_text(plan: Plan) -> str:
     return text if created else f"{text} (postes existants)"
 
 
-def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
+def resources(row: ActionMeans | SharedRow, yearly: Yearly, *, short: bool = False) -> Iterable[str]:
     """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
 
-    A line that comes back is said once.
+    A line that comes back is said once. `short`: on the basis of the totals, which its table says, without the section, nor who pays when the authority alone does.
     """
     if row.fte:
         yield f"{number(row.fte)}{WIDE}ETP"
@@ -149,17 +149,23 @@ def resources(row: ActionMeans | SharedRow, yearly: Yearly) -> Iterable[str]:
         converted = part.in_tax(yearly.whole, yearly.rate)
         # a share is one of the amount that the dossier writes, and no grant pays the tax: in euros beside another amount
         paid_by = part.funding if converted in (None, part.eur) or not part.received else part.funding_eur
-        funding = f" ({inside(paid_by)})" if paid_by else ""
-        tax = "" if part.staff else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
+        funding = f" ({inside(paid_by)})" if paid_by and not (short and not part.received) else ""
+        section = "" if short else f", {part.section}"
+        tax = "" if part.staff or short else f"{WIDE}{(part.tax if converted is None else yearly.whole).upper()}"
         yearly_words = " par an" if len(years) > 1 else ""
         paid = ", pour payer ces postes" if part.staff else ""
-        yield f"{euros(part.eur if converted is None else converted)}{tax}{yearly_words} {spanned(years)}, {part.section}{paid}{funding}"
+        yield f"{euros(part.eur if converted is None else converted)}{tax}{yearly_words} {spanned(years)}{section}{paid}{funding}"
     if row.contract:
         yield f"marché : {row.contract}"
     if row.partner:
         yield f"partenaire : {row.partner}"
     if isinstance(row, ActionMeans) and row.savings_per_year:
-        yield f"économies attendues : {euros(row.savings_per_year)}{WIDE}{yearly.whole.upper()} par an"
+        saved = euros(row.savings_per_year)
+        yield (
+            f"économies : {saved} par an"
+            if short
+            else f"économies attendues : {saved}{WIDE}{yearly.whole.upper()} par an"
+        )
 
 
 def left_text(plan: Plan) -> str:
@@ -184,7 +190,7 @@ def credits_text(plan: Plan) -> str:
     if first is None:
         return ""
     parts = [f"{euros(eur)} {yearly.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
-    return f"{first.year}, soit {together(parts)}"
+    return f"{first.year}, soit {together(parts)}{UNTAXED if yearly.pays_staff else ''}"
 
 
 def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> str:
@@ -258,6 +264,25 @@ def by_number(number: str) -> tuple[int, ...]:
     return tuple(map(int, number.split("."))) if number else (10_000,)
 
 
+def measures_table(actions: Sequence[ActionView]) -> Table:
+    """Return a row for each action: who leads it, when, by what means, with what effect on which objectives."""
+    return Table(
+        "",
+        ("Mesure", "Pilote", "État, du début au plein effet", "Moyens", "Effet par an", "Objectifs"),
+        tuple(
+            (
+                f"{action.number} {action.title}",
+                action.owner or "—",
+                ", ".join(filter(None, (action.status_label, action.span))),
+                " ; ".join(action.means_short) or "—",
+                action.effect.replace(" par an", "") or "—",
+                together(map(str, action.aims)) or "—",
+            )
+            for action in actions
+        ),
+    )
+
+
 # The sheet of an action: when, by what means, with what effect, on what hypotheses.
 
 
@@ -286,6 +311,7 @@ def action_sheet(
         started_on=action.started_on or "",
         calendar=dates,
         years=said.text("years"),
+        span=said.text("span"),
         since=action.status == "under_way" and dates.startswith("depuis"),
         themes=action.themes,
         axis=action.axis or "",
@@ -293,6 +319,7 @@ def action_sheet(
         aims=tuple(rank for rank, name in enumerate(titles, 1) if name in action.objectives),
         indicators=tuple(inside(names.get(indicator, indicator)) for indicator in action.indicators),
         means=tuple(resources(row, plan.means.yearly)) if row else (),
+        means_short=tuple(resources(row, plan.means.yearly, short=True)) if row else (),
         saving=changed.saved,
         rank=changed.rank,
         gains=changed.gains,

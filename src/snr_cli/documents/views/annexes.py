@@ -129,7 +129,8 @@ def _value(quantity: Quantity, kind: str, tables: Tables) -> str:
 
 
 _METHOD: Final = "RCP SI (ADEME, novembre 2024)"
-HEAVIEST_FACTORS, EXTRACT = 12, 8
+HEAVIEST_FACTORS: Final = 12
+_MAIN_SOURCES: Final = 5
 _GLOSSARY: Final = (
     ("ADEME", "Agence de la transition écologique, établissement public de l’État."),
     ("API", "Accès automatique aux données, d’un logiciel à un autre."),
@@ -194,8 +195,8 @@ def annexes_view(
     tables: Tables,
     files: Mapping[str, bytes | Path],
     spending: str,
-    apart: str = "",
     *,
+    apart: bool = False,
     whole: bool = False,
 ) -> Annexes:
     """Return the annexes.
@@ -206,11 +207,11 @@ def annexes_view(
         tables: the factor tables.
         files: the files of the dossier, or what was read of them, by their name inside it: their checksum identifies it.
         spending: what is counted in euros, and how sure it is, in words; empty when nothing is.
-        apart: the name of the file of the annexes; empty when there is none.
+        apart: the annexes are in a file of their own.
         whole: list every factor.
     """
     every = factors(result)
-    most = len(every) if whole else EXTRACT if apart else HEAVIEST_FACTORS
+    most = len(every) if whole else HEAVIEST_FACTORS
     own = result.electricity.get(result.place)
     power = (
         f"{significant(own.value)}{WIDE}{CATEGORY_UNITS['kgCO2e']}/kWh ({_grid(result.place, tables)}, {own.year or 'valeur de la collectivité'})"
@@ -226,6 +227,7 @@ def annexes_view(
             for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
         factors=_factors(every, most, result, tables, whole=whole),
+        main_sources=tuple(_main_sources(every, tables)),
         assumptions=tuple(_assumptions(result, dossier, tables)),
         exclusions=tuple(
             (
@@ -245,7 +247,7 @@ def annexes_view(
                 f"{result.factor_set}, version {result.factors_sha256[:12]}" + LICENCE_ASKED[result.licence],
             ),
             ("Année de référence", str(result.reference_year)),
-            ("Somme de contrôle du dossier", checksum(files)[:12]),
+            ("Somme de contrôle des données", checksum(files)[:12]),
         ),
         method=_METHOD,
         departures=tuple(options),
@@ -253,6 +255,13 @@ def annexes_view(
         counted=len(every),
         electricity=power,
     )
+
+
+def _main_sources(every: Sequence[Used], tables: Tables) -> Iterator[SourceView]:
+    """Yield the sources of the heaviest factors, five at most, the one that carries most first."""
+    names = dict.fromkeys(used_factor[0].source for used_factor in every)
+    for source in [tables.sources[name] for name in names if name in tables.sources][:_MAIN_SOURCES]:
+        yield SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
 
 
 def _sources(result: Assessment) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from snr_cli.french.words.codes import (
 )
 from snr_cli.model.grouped import in_groups
 from snr_cli.plan.carried import carried_lines_of
-from snr_cli.results.key_figures import Place, key_figures
+from snr_cli.results.key_figures import Place, key_figures, screens_and_computers
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
 from snr_cli.results.records import FigureState, TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import (
@@ -188,7 +188,22 @@ def organisation_view(
             if notice.code == "partial_perimeter"
         )
         + ((f"Ce total est {partial}.",) if partial else ()),
+        screens=_screens(screens_and_computers(result, tables)),
+        artificial=tuple(
+            Part(id=line.id, label=line.label, value=value, share=0.0)
+            for line in organisation.lines
+            if (value := line.total(CLIMATE)) is not None
+            and line.type in tables.service_types
+            and tables.service_types[line.type].group == "ai"
+        ),
     )
+
+
+def _screens(counts: tuple[float, float] | None) -> str:
+    """Say that there are more screens than computers: 1 760 écrans pour 1 418 ordinateurs; empty when there are not."""
+    if counts is None or counts[0] <= counts[1]:
+        return ""
+    return f"{things(counts[0], 'écran')} pour {things(counts[1], 'ordinateur')}"
 
 
 def _words(lines: Iterable[Line]) -> dict[str, tuple[str, bool]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
+from snr_cli.documents.wording import for_reader
 from snr_cli.french.numbers import number, together
 from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.codes.code import HEADINGS
@@ -95,7 +96,7 @@ def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
 _TITLES: Final = {"REEN-02": f"Population au regard du seuil de {number(INHABITANTS_OF_LAW)} habitants"}
 IMPOSED: Final = {Basis.LAW: "par la loi", Basis.DECREE: "par le décret"}
 # what the dossier does not speak of, what the coming vote dates, what waits for another answer
-_ABSENT, AWAITED, WAITING = "absent du dossier", "en attente du vote", "en attente"
+_ABSENT, AWAITED, WAITING = "non renseigné", "en attente du vote", "en attente"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +184,17 @@ def _lead(duty: Duty, dossier: Dossier) -> str:
     return f"Portage par : {lead}" if duty.code == "REEN-25" and lead and duty.text == lead else ""
 
 
+_CODES: Final = re.compile(r" \((?:REEN|SNR|ADJ|RCP)-?\d+(?:, (?:REEN|SNR|ADJ|RCP)-?\d+)*\)")  # of the rules of snr
+
+
 def _named(text: str, dossier: Dossier) -> str:
-    """Return a sentence of the screen, which names objectives and actions by their id, with their titles."""
+    """Return a sentence of the screen for a reader: objectives and actions by their titles, without what is told to the author."""
     titles = {objective.id: objective.title or objective.id for objective in dossier.objectives} | {
         action.id: action.title for action in dossier.actions
     }
-    return re.sub(r"« ([^«»]+) »", lambda match: f"« {titles.get(match[1], match[1])} »", text)
+    named = re.sub(r"« ([^«»]+) »", lambda match: f"« {titles.get(match[1], match[1])} »", text)
+    sentences = for_reader(_CODES.sub("", named)).split(". ")
+    return ". ".join(sentence for sentence in sentences if "dossier" not in sentence.lower())
 
 
 def _status(duty: Duty, duties: Duties, to_vote: str) -> str:
@@ -232,6 +238,15 @@ TEXTS: Final[dict[str, Visa]] = {
     "yearly": Visa(f"{CGCT}, notamment son {_REPORT}", False),
     "yearly_metropole": Visa(f"{CGCT}, notamment son {REPORTS['metropole']}", False),
     "yearly_lyon": Visa(f"{CGCT}, notamment ses {REPORTS['metropole_de_lyon']}", False),
+    "intercommunal": Visa(
+        f"{CGCT}, notamment son article L5211-36, qui rend les dispositions financières des communes applicables aux établissements "
+        "publics de coopération intercommunale",
+        False,
+    ),
+    "competence": Visa(f"{CGCT}, notamment son article L2121-29, sur les attributions du conseil municipal", False),
+    "competence_intercommunal": Visa(
+        f"{CGCT}, notamment ses articles L2121-29 et L5211-1, sur les attributions de l’organe délibérant", False
+    ),
     "climate_plan": Visa("le code de l’environnement, notamment son article L229-26", False),
     "goals": Visa("le code de l’environnement, notamment son article L110-1", False),
 }

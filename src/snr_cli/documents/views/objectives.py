@@ -335,7 +335,82 @@ def objective_view(
         sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
         decided=judged.decider is not None,
         by_money=judged.decides in (WITHOUT_LEVERS, WITHOUT_LINES),
+        owner=_owner(outcome, plan, dossier),
     )
+
+
+_TOLD_INDICATORS: Final = (
+    2  # of an objective, in its row: the one that measures it and the next; the others are in the annexes
+)
+
+
+def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
+    """Return a row for each objective: where it starts from, what it aims at and when, the indicator that measures it."""
+    return Table(
+        "",
+        ("N°", "Objectif", "Constat", "De", "À", "Suivi par", "Portée et rythme"),
+        tuple(
+            (
+                str(view.number),
+                view.title,
+                view.finding or "—",
+                _dated(view.reference, view.from_year),
+                _dated(view.target, view.by_year),
+                view.indicators[0] if view.indicators else "—",
+                ", ".join(
+                    filter(None, (view.perimeter_label, "par ménage" if view.by_household else "", view.frequency))
+                ),
+            )
+            for view in objectives
+        ),
+    )
+
+
+def _dated(value: str, year: int | None) -> str:
+    return f"{value} ({year})" if year else value
+
+
+def _owner(outcome: Outcome, plan: Plan, dossier: Dossier) -> str:
+    """Return who leads the measure that moves an objective most, else the most of its measures, as far as the first comma; empty for nobody."""
+    led = {
+        action.id: action.owner.partition(",")[0]
+        for action in dossier.actions
+        if live(action) and action.owner and outcome.id in action.objectives
+    }
+    if outcome.perimeter == "territory":
+        moved = {effect.action: effect.value for effect in plan.territory.effects} if outcome.category else {}
+    else:
+        moved = {name: part.share.get(outcome.category) for name, part in plan.trajectory.years[-1].actions.items()}
+    weights = {name: abs(moved.get(name) or 0.0) for name in led}
+    heaviest = max(weights, key=weights.__getitem__, default="")
+    if weights.get(heaviest):
+        return led[heaviest]
+    return next((owner for owner, _ in Counter(led.values()).most_common(1)), "")
+
+
+# the commitments as a council weighs them: what is sure first, what only less spending reaches after
+_COMMITMENTS: Final = (
+    ("Atteints", (VerdictState.REACHED,)),
+    ("Prévus atteints", (VerdictState.FORECAST_REACHED,)),
+    ("Suivis chaque année par leur indicateur", (VerdictState.FOLLOWED,)),
+    ("Pas sûrs", (VerdictState.DEPENDS,)),
+    ("Prévus non atteints", (VerdictState.FORECAST_MISSED,)),
+    ("Non atteints", (VerdictState.MISSED,)),
+    ("Pas mesurables en l’état", (VerdictState.NOT_MEASURABLE, VerdictState.NOT_COMPARABLE)),
+)
+_MONEY_ONLY: Final = "Atteints seulement par un ratio en euros"  # of less spending, or of what is bought
+_MOST_COMMITMENTS: Final = 10
+
+
+def commitments(objectives: Sequence[ObjectiveView]) -> tuple[tuple[str, tuple[ObjectiveView, ...]], ...]:
+    """Return the first ten objectives by where they stand, each kind under its words; without any word when no action is written."""
+    first = objectives[:_MOST_COMMITMENTS]
+    kinds = [
+        (words, tuple(view for view in first if view.reach in states and not view.by_money))
+        for words, states in _COMMITMENTS
+    ]
+    kinds.append((_MONEY_ONLY, tuple(view for view in first if view.by_money)))
+    return tuple((words, views) for words, views in kinds if views)
 
 
 def reason_of(outcome: Outcome) -> str:

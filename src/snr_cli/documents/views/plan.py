@@ -13,10 +13,10 @@ from snr_cli.documents.templates import Prose
 from snr_cli.documents.views.actions import (
     action_numbers,
     action_sheet,
-    by_number,
     costs_table,
     credits_text,
     left_text,
+    measures_table,
     savings_text,
     shared_text,
     spent_text,
@@ -24,9 +24,11 @@ from snr_cli.documents.views.actions import (
 )
 from snr_cli.documents.views.objectives import (
     aimed_table,
+    commitments,
     followed_table,
     moving_target,
     objective_view,
+    objectives_table,
     reason_of,
     summary,
     verdict_of,
@@ -40,9 +42,10 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
 from snr_cli.plan.calendar import reached
-from snr_cli.plan.means import live, money_of
+from snr_cli.plan.means import live, money_of, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
+from snr_cli.plan.voted import new_measures
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
@@ -52,6 +55,8 @@ from snr_cli.results.sentences.means import (
     PLAIN,
     cost_sentence,
     means_table,
+    posts_sentence,
+    spending_table,
     table_notes,
     table_rules,
     uncosted,
@@ -70,14 +75,12 @@ from snr_cli.rules.strategy import THEMES
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 
-_CAUSES = 3  # bars of causes; the rest is one
+_CAUSES = 3  # bars of causes
 
 
 def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
     """Draw the heaviest causes of the year, then the whole of it, that of the horizon with the actions, and the target."""
     causes = [(part.label, part.value) for part in organisation.groups[:_CAUSES]]
-    if rest := sum(part.value for part in organisation.groups[_CAUSES:]):
-        causes.append(("Tout le reste", rest))
     wholes = list(_wholes(organisation, plan))
     total = organisation.total or 0.0
     drawn = stacked.draw_stacked(
@@ -86,11 +89,8 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
             title="D’où vient l’empreinte de la collectivité"
             + (", où mène le plan" if plan.trajectory.years[-1].actions else ""),
             unit="t CO₂e par an",
-            stages=(f"ce qui pèse en {plan.reference_year}", "l’ensemble"),
-            bars=(
-                *(stacked.Bar(label, (value / 1000, 0.0)) for label, value in causes),
-                *(stacked.Bar(label, (0.0, value / 1000)) for label, value in wholes),
-            ),
+            stages=("valeur",),
+            bars=tuple(stacked.Bar(label, (value / 1000,)) for label, value in (*causes, *wholes)),
             sentence=_essential_sentence(organisation, plan, causes),
         )
     )
@@ -104,7 +104,7 @@ def essential_figure(organisation: Organisation, plan: Plan) -> Figure:
             tuple((label, significant(value / 1000), percent(value / total)) for label, value in (*causes, *wholes)),
             (False, True, True),
         ),
-    )
+    ).alone()
 
 
 def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float]]:
@@ -115,6 +115,9 @@ def _wholes(organisation: Organisation, plan: Plan) -> Iterator[tuple[str, float
     last = plan.trajectory.years[-1]
     if organisation.total and last.actions and CLIMATE in last.with_actions:
         yield f"L’ensemble en {last.year}, avec toutes les actions{partial}", last.with_actions[CLIMATE]
+        reading = plan.money.reading(WITHOUT_LEVERS) if plan.money.saves else None
+        if reading is not None and (end := reading.ends()[1]) is not None:
+            yield f"Le même, {PLAIN[WITHOUT_LEVERS]}", end
     for outcome in plan.outcomes:
         if (
             outcome.perimeter == "organisation"
@@ -344,7 +347,6 @@ def _kinds(dossier: Dossier) -> str:
 
 _RESIDENTS: Final = 5  # theme of the decree: citizens and inclusion
 _LEADING: Final = 3  # levers spoken of
-_MOST_MEASURES: Final = 10  # told on the first pages
 
 
 _SMALL: Final = 0.05  # share of the footprint under which a group is no lever
@@ -360,14 +362,14 @@ UNDER_WAY: Final = ("under_way", "done")
 NO_ACTION: Final = "Aucune action n’est écrite : la trajectoire n’est pas calculée."
 
 
-def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | None = None) -> PlanView:
+def plan_view(plan: Plan, dossier: Dossier, tables: Tables, organisation: Organisation) -> PlanView:
     """Return the plan as templates see it.
 
     Args:
         plan: the plan.
         dossier: the dossier, inventories read.
         tables: the factor tables.
-        mail_share: share of the footprint of the organisation that mail and meetings carry; None when they are not counted.
+        organisation: its footprint, of which mail and meetings are a part.
     """
     names = indicator_names(dossier, tables)
     numbers = action_numbers(dossier)
@@ -380,8 +382,8 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     before, after, saved = _ends(plan)
     levers = tuple(by_id[name] for name, effect in effects.items() if effect.rank is not None and name in by_id)
     objectives = tuple(objective_view(outcome, plan, dossier, names, numbers) for outcome in plan.outcomes)
-    leading = _leading_measures(actions, levers, objectives)
-    said = _said(plan, dossier, leading, levers, mail_share)
+    said = _said(plan, dossier, levers, organisation)
+    spending, posts = _spending(plan, dossier)
     return PlanView(
         horizon=plan.horizon,
         axes=_axes(dossier, actions),
@@ -390,8 +392,6 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
             by_id[action.id] for action in dossier.actions if action.id in by_id and action.status in UNDER_WAY
         ),
         levers=levers,
-        leading=leading,
-        leading_order=said.text("order"),
         besides=", hors dépenses en moins" if _is_larger(levers) else "",
         objectives=objectives,
         saved=saved,
@@ -406,8 +406,12 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
         basis=plan.means.yearly.whole.upper(),
         credits=credits_text(plan),
         uncosted=" ".join(uncosted(plan.means.yearly)),
+        spending=spending,
+        posts=posts,
+        commitments=commitments(objectives),
+        aims=objectives_table(objectives),
         spent=spent_text(plan),
-        trajectory=trajectory_figure(plan, dossier, numbers),
+        trajectory=trajectory_figure(plan, dossier, numbers).alone(),
         gaps=gaps_figure(plan),
         themes=themes_figure(plan),
         calendar=calendar_figure(dossier, plan),
@@ -440,15 +444,29 @@ def plan_view(plan: Plan, dossier: Dossier, tables: Tables, mail_share: float | 
     )
 
 
+def _spending(plan: Plan, dossier: Dossier) -> tuple[Table | None, str]:
+    """Return the four figures of money, and what of it pays posts that exist; where no vote is known, what has not begun is new."""
+    voted = new_measures(dossier)
+    new = {action.id for action in dossier.actions if action.status not in UNDER_WAY} if voted is None else voted
+    spending = spending_of(plan.means, new)
+    if spending is None:
+        return None, ""
+    return spending_table(spending, plan.means.yearly, voted=voted is not None), posts_sentence(spending)
+
+
 def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ...]:
     """Return the axes of the strategy with their actions, then what belongs to none."""
     axes = dossier.strategy.axes if dossier.strategy else ()
     views = [
-        AxisView(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
+        _axis(axis.id, axis.title, axis.text or "", tuple(action for action in actions if action.axis == axis.id))
         for axis in axes
     ]
     rest = tuple(action for action in actions if all(action.axis != axis.id for axis in axes))
-    return (*views, *([AxisView("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+    return (*views, *([_axis("", NO_AXIS if axes else "Actions", "", rest)] if rest else []))
+
+
+def _axis(name: str, title: str, text: str, actions: tuple[ActionView, ...]) -> AxisView:
+    return AxisView(name, title, text, actions, measures_table(actions))
 
 
 def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:
@@ -461,9 +479,8 @@ def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:
 def _said(
     plan: Plan,
     dossier: Dossier,
-    leading: Sequence[ActionView],
     levers: Sequence[ActionView],
-    mail_share: float | None,
+    organisation: Organisation,
 ) -> Prose:
     """Return the sentences on where the plan leads, and on what is told first of it."""
     first, after, saved = _ends(plan)
@@ -481,40 +498,12 @@ def _said(
         between=_between_saved(change, plan.growth) if change.bounds is not None else "",
         moving=any(moving_target(*pair) for pair in zip(plan.outcomes, dossier.objectives, strict=True)),
         partly=Reserve.NOT_ASSESSED in change.reserves,
-        leading=leading,
-        here=sum(measure in levers[:_LEADING] for measure in leading),
-        there=sum(bool(measure.on_territory) and measure not in levers[:_LEADING] for measure in leading),
         levers=levers,
         larger=_is_larger(levers),
         spoken=_LEADING,
-        mail=mail_share,
+        mail=next((group.share for group in organisation.groups if group.id == "communication"), None),
         small=_SMALL,
     )
-
-
-def _leading_measures(
-    actions: Sequence[ActionView], levers: Sequence[ActionView], objectives: Sequence[ObjectiveView]
-) -> tuple[ActionView, ...]:
-    """Return ten measures at most: what reduces most here, what reduces on the territory, then one for each objective that none serves yet.
-
-    Objectives for the territory are served first: nobody reads of himself in the eleventh. The order is that `_leading_order` tells.
-    """
-    told = {lever.number: lever for lever in levers[:_LEADING]}
-    told |= {action.number: action for action in actions if action.on_territory}
-    order = {view.number: view for view in (*levers, *actions)}
-    for aim in sorted(objectives, key=lambda objective: objective.perimeter != "territory"):
-        if not any(aim.number in view.aims for view in told.values()):
-            live_ones = [view for view in order.values() if aim.number in view.aims and view.status != "done"]
-            told |= {live_one.number: live_one for live_one in live_ones[:1]}
-    kept = list(told.values())[:_MOST_MEASURES]
-    first = [lever for lever in levers[:_LEADING] if lever in kept]
-    there = sorted(
-        (view for view in kept if view.on_territory and view not in first), key=lambda each: -(each.on_territory or 0.0)
-    )
-    rest = sorted(
-        (view for view in kept if view not in first and view not in there), key=lambda each: by_number(each.number)
-    )
-    return (*first, *there, *rest)
 
 
 def _is_larger(levers: Sequence[ActionView]) -> bool:

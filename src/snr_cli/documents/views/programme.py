@@ -17,8 +17,11 @@ def is_current(dossier: Dossier) -> bool:
     return programme.figures is None and int((programme.date or "")[:4]) >= dossier.reference_year
 
 
-def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> ProgrammeView:
-    """Return the figures that the programme keeps; those of the dossier are its own when they are of a year that it could know."""
+def programme_view(dossier: Dossier, authority: Authority, tables: Tables, *, assessed: bool) -> ProgrammeView:
+    """Return the figures that the programme keeps; those of the dossier are its own when they are of a year that it could know.
+
+    `assessed`: the dossier has a footprint of the organisation, which that of the programme is told from.
+    """
     programme = dossier.programme
     figures = programme.figures if programme else None
     date = (programme.date if programme else None) or ""
@@ -55,6 +58,8 @@ def programme_view(dossier: Dossier, authority: Authority, tables: Tables) -> Pr
         uses=uses,
         findings=findings,
         plans=tuple(text for day, _, text in plans if current or not day or not date or day <= date),
+        compared="" if current or figures is None else said.text("compared", figures, assessed),
+        compared_territory="" if current or figures is None else said.text("compared_territory", figures),
         kept=bool(organisation or territory or uses or findings),
         lost=() if current else tuple(code for code, held in answered.items() if not held),
     )

@@ -76,7 +76,7 @@ class Organisation:
     `by_car`: the total in kilometres by car, a sentence. `pooled`: what the total of a group that pools has of its members; empty for another.
     `partial`: sentences on what the total lacks. `total_partial`, `electricity_partial`: why a sum is no total, empty when it is one.
     `not_shown`: why a category is not shown. `divided`: the total by agent, as it goes after it; empty without
-    any. `figures`: the other key figures, a sentence; empty without any.
+    any. `figures`: the other key figures, a sentence; empty without any. `screens`: more screens than computers, in words; empty when there are not. `artificial`: the lines of artificial intelligence.
     """
 
     total: float | None
@@ -109,6 +109,8 @@ class Organisation:
     categories: Table
     not_shown: tuple[str, ...]
     partial: tuple[str, ...]
+    screens: str
+    artificial: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ class ActionView:
 
     `number`: « 1.3 », by which every other place refers to it; `aims`: the numbers of its `objectives`. `on_territory`: what it changes
     there at full effect, positive when it saves; `effect`: empty when nothing of it is to compute; `assumed_share`: its part of all that actions change there, when it rests on an assumption alone.
-    `rank`: among all that save, `reserve`: what has to be said beside, as in results/effects.py; `gains`: it saves for sure; `years`: from its start to its full effect, or its end; `since` when `calendar` goes on from the state: engagée depuis 2021. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
+    `means_short`: the means without their section. `rank`: among all that save, `reserve`: what has to be said beside, as in results/effects.py; `gains`: it saves for sure; `years`: from its start to its full effect, or its end, `span` the same in two years; `since` when `calendar` goes on from the state: engagée depuis 2021. `hypotheses`: what an effect on the territory supposes of its inhabitants, and that one on storage compares two methods; `supposed`: the life before of refurbished devices. `in_euros`: it changes lines counted in euros. `cost_eur`, `savings_eur`: what it spends over the years to come, saves a year.
     """
 
     id: str
@@ -181,6 +183,7 @@ class ActionView:
     started_on: str
     calendar: str
     years: str
+    span: str
     since: bool
     themes: tuple[int, ...]
     axis: str
@@ -188,6 +191,7 @@ class ActionView:
     aims: tuple[int, ...]
     indicators: tuple[str, ...]
     means: tuple[str, ...]
+    means_short: tuple[str, ...]
     saving: float | None
     rank: int | None
     gains: bool
@@ -206,12 +210,13 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class AxisView:
-    """One of the authority's own axes and its actions; the last one holds what belongs to none."""
+    """One of the authority's own axes and its actions, one by one and in a table; the last one holds what belongs to none."""
 
     id: str
     title: str
     text: str
     actions: tuple[ActionView, ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +226,7 @@ class ObjectiveView:
     `computed`: the engine computes where the plan leads, `against` what of a reduction in proportion that reaches, `spread` between which bounds; otherwise `last` is the last known value of the indicator, that of `last_year`. `gap`: between which bounds the gap to
     the target is. `base`: where the value it starts from comes from, when it is not the inventory of the year. `by_household`: it is read on the
     footprint of the territory by household, and `unmeasured` when no indicator that it names is that reading.
-    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it, `by_money`: one of the two without euros. `number`: its rank; `measures`: the numbers of its `actions`.
+    `sentence`: the verdict for the public, the stricter reading first; `decided`: one world decides it, `by_money`: one of the two without euros. `number`: its rank; `measures`: the numbers of its `actions`; `owner`: who leads the one that moves it most.
     """
 
     id: str
@@ -254,6 +259,7 @@ class ObjectiveView:
     sentence: str
     decided: bool
     by_money: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,10 +267,11 @@ class PlanView:
     """The plan to the horizon: the curves, the objectives, the axes, the means, the coverage of the six themes.
 
     `cost`: the amounts to come and their years; `left`: what of it the authority pays, and the balance after the savings; `basis` of these amounts, TTC or HT; `credits`: the first of these years and its amounts by section; `savings`: what is saved a year, and from when on; `uncosted`, `spent`: sentences on the years without amount, on those past.
+    `spending`: the same amounts in four figures, what is new first; None when they have no total; `posts`: what of them pays posts that exist, in a sentence.
+    `commitments`: the objectives by where they stand, each kind under its words; `aims`: all of them, a row each.
     `baseline`: what the curve without any action supposes; `trend`: that of the last two inventories, or why there is none.
     `fte`: staff a year, without that of the actions that are finished. `staff`: the same in words, with what is in it. `budget`: the means year by year, `costs`: those of each action over the years,  `budget_notes` what has to
     be known to read it, `budget_rules` how it is computed; `shared_means`: those of an axis, or of the whole strategy, in words.
-    `leading`: ten measures at most, those that are told first; `leading_order`: in which order, in a sentence;
     `besides`: that more is saved by less spending, which comes after.
     `themed`: each theme of the decree with its actions, `uncovered` those that the strategy leaves out, and why.
     `aimed`: of the indicators, those that follow an objective.
@@ -277,8 +284,6 @@ class PlanView:
     actions: tuple[ActionView, ...]
     under_way: tuple[ActionView, ...]
     levers: tuple[ActionView, ...]
-    leading: tuple[ActionView, ...]
-    leading_order: str
     besides: str
     objectives: tuple[ObjectiveView, ...]
     saved: float | None
@@ -293,7 +298,11 @@ class PlanView:
     basis: str
     credits: str
     uncosted: str
+    spending: Table | None
+    posts: str
     spent: str
+    aims: Table
+    commitments: tuple[tuple[str, tuple[ObjectiveView, ...]], ...]
     trajectory: Figure
     gaps: Figure
     themes: Figure
@@ -336,11 +345,12 @@ class SourceView:
 class Annexes:
     """Factors, assumptions, quality, what is not said, provenance.
 
-    `factors` lists some of the `counted` ones, all of them in the annexes apart; `apart`: the file of these, empty without one.
+    `main_sources`: those behind the heaviest factors. `factors` lists some of the `counted` ones, all of them in the annexes apart; `apart`: these are a file of their own.
     """
 
     sources: tuple[SourceView, ...]
     factors: Table
+    main_sources: tuple[SourceView, ...]
     assumptions: tuple[str, ...]
     exclusions: tuple[tuple[str, str], ...]
     gaps: tuple[str, ...]
@@ -349,7 +359,7 @@ class Annexes:
     provenance: tuple[tuple[str, str], ...]
     method: str
     departures: tuple[str, ...]
-    apart: str
+    apart: bool
     counted: int
     electricity: str
 
@@ -457,7 +467,7 @@ class ProgrammeView:
 
     `current`: those of the dossier, whose year the programme could know; what follows is then empty. Otherwise those that the
     dossier keeps of `year`: sentences on the organisation, the territory, the uses, and findings; empty when nothing is kept.
-    `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
+    `compared`: what it gave of the organisation, when that is of another method, in a sentence; `compared_territory`: of the territory. `kept`: something is; `lost`: the codes of the duties that no figure of any year answers.
     `population`: the legal one, of `population_year`, that the act could know; None when it is not kept.
     `plans`: the other plans of the authority, those that are later than an act of a past year left out.
     """
@@ -472,6 +482,8 @@ class ProgrammeView:
     findings: tuple[str, ...]
     plans: tuple[str, ...]
     kept: bool
+    compared: str
+    compared_territory: str
     lost: tuple[str, ...]
 
 
@@ -542,7 +554,7 @@ class VotedView:
 class View(Paged):
     """Everything a template may say. `dossier` is the dossier as read, for what is said as it was written.
 
-    `complete`: the annexes in full, in their own file only. `voted`: what changes against the version voted last, None without one. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
+    `complete`: the annexes in full, in their own file only; `of`: the document whose sections it holds: itself, but for that file. `voted`: what changes against the version voted last, None without one. `date`: the day that the dossier gives the document; `updated`: a strategy whose figures are of a later year than that day.
     """
 
     date: str
@@ -562,4 +574,11 @@ class View(Paged):
     logo: Logo
     claims: Claims
     complete: Complete | None
+    of: str
     voted: VotedView | None
+
+    @property
+    def named(self) -> str:
+        """Return the name that the file keeps of itself: that of the document, and what a deliberation or annexes go with."""
+        about = {"deliberation": self.decision.subject, "annexes": self.of}.get(self.document)
+        return f"{self.document} {about}" if about else self.document

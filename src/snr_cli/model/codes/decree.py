@@ -190,7 +190,7 @@ DECREE: Final = (
         "Couverture des six thèmes du décret",
         (D2311,),
         document="strategie",
-        section="annexe-themes",
+        section="perimetre",
         reads=("Strategy.themes_left_out", "Action.themes"),
     ),
     Code(
@@ -238,7 +238,8 @@ DECREE: Final = (
         "Périmètre, exclusions, sources et incertitude sont dits",
         practice("Pratique ; RCP SI 2024"),
         document="programme",
-        section="methode",
+        section="perimetre",
+        in_programme="methode",
     ),
     Code(
         "REEN-25",

@@ -9,11 +9,12 @@ from snr_cli.french.numbers import WIDE, euros, number, percent, together
 from snr_cli.french.words.codes import mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.strategy import BudgetSection
-from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Yearly
+from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS
 from snr_cli.plan.readings import PlanReading
 from snr_cli.results.table import Table
 
+UNTAXED: Final = ", salaires sans TVA"
 NOT_COSTED: Final = "non chiffré"
 _MOST_YEARS: Final = 7  # beyond, years are rows: a page is no wider
 
@@ -70,7 +71,7 @@ def _rows(yearly: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
         yield f"TVA à {rate} sur les montants HT", f"TVA à {rate}", lambda each: each.tax, False
     whole = yearly.whole.upper()
     yield f"Dépenses ({whole})", f"Dépenses {whole}", lambda each: each.gross, False
-    yield "dont reconduites chaque année", "dont reconduites", lambda each: each.recurrent, False
+    yield "dont reconduites d’une année à l’autre", "dont reconduites", lambda each: each.recurrent, False
     yield "Financements attendus, à déduire", "Financements", lambda each: each.received, False
     yield "Reste à la charge de la collectivité", "Reste à charge", lambda each: each.net, False
     yield "Postes à créer, coût estimé", "Postes à créer", lambda each: each.new_posts, False
@@ -79,7 +80,8 @@ def _rows(yearly: Yearly) -> Iterable[tuple[str, str, _Read, bool]]:
         yield "Solde", "Solde", lambda funds: funds.balance, False  # else it is what is left to pay, told just above
     yield "Postes existants, en ETP", "ETP existants", lambda funds: funds.fte, True
     yield "Postes à créer, en ETP", "ETP à créer", lambda each: each.new_fte, True
-    yield "Postes existants, coût estimé, hors solde", "Postes existants", lambda each: each.posts, False
+    others = "Autres postes existants" if yearly.pays_staff else "Postes existants"
+    yield f"{others}, coût estimé, hors solde", others, lambda each: each.posts, False
 
 
 def _section(section: BudgetSection) -> _Read:
@@ -99,7 +101,7 @@ def _taxes(yearly: Yearly) -> str:
     if not yearly.basis:
         return "(€)"
     if set(yearly.basis.values()) == {yearly.whole}:
-        return f"(€ {yearly.whole.upper()})"
+        return f"(€ {yearly.whole.upper()}{UNTAXED if yearly.pays_staff else ''})"
     return f"(€ ; {together(f'{section} {tax.upper()}' for section, tax in yearly.basis.items())})"
 
 
@@ -190,10 +192,50 @@ def cost_sentence(means: PlanMeans) -> str:
     ]
     if not years or yearly.total.gross is None:
         return together(cost.format("prévus ") for cost in apart)
-    received = f", dont {euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
-    amount = f"{euros(yearly.total.gross)} {yearly.whole.upper()} prévus {spanned(years)}{received}"
+    spending = spending_of(means, ())
+    posts = (
+        f", dont {euros(spending.posts)} de postes qui existent déjà (sans TVA)" if spending and spending.posts else ""
+    )
+    received = f" ; {euros(yearly.total.received)} de financements attendus" if yearly.total.received else ""
+    tax = "" if posts else f" {yearly.whole.upper()}"
+    amount = f"{euros(yearly.total.gross)}{tax} prévus {spanned(years)}{posts}{received}"
     # without a rate of VAT they add to nothing, and their years are their own
     return f"{amount} ; à part, {together(cost.format('') for cost in apart)}" if apart else amount
+
+
+def spending_table(spending: Spending, yearly: Yearly, *, voted: bool) -> Table:
+    """Return what a council decides in money, in four figures: new, decided before, paid by others, left to pay.
+
+    Args:
+        spending: what is spent.
+        yearly: the years of it.
+        voted: what was decided before is known; else what has begun counts as decided.
+    """
+    rows = (
+        ("Dépenses des mesures nouvelles" if voted else "Dépenses des mesures à lancer", spending.new),
+        ("Dépenses des autres mesures et moyens communs", spending.decided),
+        ("Financements attendus, à déduire", spending.funded),
+        ("Reste à la charge, postes existants à part", spending.net),
+    )
+    years = [year.year for year in yearly.years if year.year is not None and year.gross]
+    return Table(
+        "",
+        (f"{spanned(years)[:1].upper()}{spanned(years)[1:]}", f"€ {yearly.whole.upper()}"),
+        tuple((label, number(eur, 0)) for label, eur in rows),
+        (False, True),
+    )
+
+
+def posts_sentence(spending: Spending) -> str:
+    """Say what pays posts that exist, which is no new money; empty when nothing does."""
+    if not spending.posts:
+        return ""
+    funded = f", dont {euros(spending.posts_funded)} financés" if spending.posts_funded else ""
+    whole = spending.new + spending.decided + spending.posts
+    return (
+        f"Avec les postes existants que ces lignes paient ({euros(spending.posts)}{funded}, sans TVA) : "
+        f"{euros(whole)} de dépenses."
+    )
 
 
 # What a plan owes to euros, in words.

@@ -3,31 +3,45 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from snr_cli.french.numbers import counted, euros, long_date, number, percent, significant, together
+from snr_cli.french.numbers import act, counted, euros, long_date, number, percent, significant, together
 from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MOMENTS, Objective
 from snr_cli.model.voted import Voted, VotedObjective
 from snr_cli.plan.voted import Cause, Difference, Subject, differing_objectives
 
 _NOTHING: Final = "—"
-_UNKNOWN: Final = "inconnu"
+_NOT_KNOWN: Final = "inconnu"
 _DECIDED: Final = "proposé au conseil"
 # why, in the words of the table
 _CAUSES: Final = {
-    Cause.YEAR: "autre année de chiffres, et non une décision",
-    Cause.INVENTORY: "inventaire complété ou corrigé, et non une décision",
-    Cause.METHOD: "autre méthode ou autres facteurs, et non une décision : ne se comparent pas",
+    Cause.YEAR: "autre année de chiffres",
+    Cause.INVENTORY: "inventaire complété ou corrigé",
+    Cause.METHOD: "autre méthode ou autres facteurs : ne se comparent pas",
     Cause.WILL: _DECIDED,
 }
 _NAMES: Final = {Subject.OBJECTIVE: ("objectif", False), Subject.ACTION: ("mesure", True)}
+# what a copy of the act does not say
+_UNKNOWN: Final = {
+    Subject.REFERENCE: "année de référence",
+    Subject.FOOTPRINT: "empreinte",
+    Subject.OBJECTIVE: "objectifs",
+    Subject.ACTION: "mesures",
+    "eur": "dépenses",
+    "funded_eur": "financements",
+    "savings_eur_per_year": "économies",
+    "fte": "postes",
+}
 _MEANS: Final = {
     "eur": "Dépenses",
-    "funded_eur": "Financements attendus",
-    "savings_eur_per_year": "Économies attendues par an à plein effet",
-    "fte": f"{titled_term('fte', 2)} par an",
+    "funded_eur": "Financements",
+    "savings_eur_per_year": "Économies par an",
+    "fte": "ETP par an",
 }
+
+
+_RUN: Final = 3  # numbers that follow each other, from which only the ends are written
 
 
 class VotedRow(NamedTuple):
@@ -71,49 +85,77 @@ def voted_rows(
         reasons: by id of an action, the difficulty that an account tells of it, and the year of the account.
         mass_text: writes kilograms.
     """
-    rows: list[VotedRow] = []
-    for change in changes:
-        if change.subject is Subject.REFERENCE:
-            rows.append(_row("Année de référence", change, str))
-        elif change.subject is Subject.FOOTPRINT:
-            how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
-            rows.append(_row("Empreinte de la collectivité", change, mass_text, how))
-        elif change.subject is Subject.MEANS:
-            rows.append(_row(_MEANS[change.id], change, number if change.id == "fte" else euros))
-    place = next((rank for rank, row in enumerate(rows) if row.what in _MEANS.values()), len(rows))
-    rows[place:place] = [
-        *_listed(changes, Subject.OBJECTIVE, {}),
+
+    def of(subject: Subject) -> list[Difference]:
+        return [change for change in changes if change.subject is subject and change.known]
+
+    how = f" ({version.footprint.method})" if version.footprint and version.footprint.method else ""
+    rows = [
+        *_figures(of(Subject.REFERENCE), of(Subject.FOOTPRINT), mass_text, how),
+        *_listed(of(Subject.OBJECTIVE), Subject.OBJECTIVE, {}),
         *_changed_objectives(changes, version, dossier),
-        *_listed(changes, Subject.ACTION, numbers),
-        *_moved_actions(changes, dossier, numbers, reasons),
+        *_listed(of(Subject.ACTION), Subject.ACTION, numbers),
+        *_moved_actions(of(Subject.ACTION), dossier, numbers, reasons),
+        *(_row(_MEANS[change.id], change, number if change.id == "fte" else euros) for change in of(Subject.MEANS)),
     ]
+    if unknown := dict.fromkeys(_UNKNOWN[change.id or change.subject] for change in changes if not change.known):
+        rows.append(VotedRow(together(unknown).capitalize(), _NOT_KNOWN, _NOTHING, "la copie de l’acte ne le dit pas"))
     return rows
+
+
+def _figures(
+    years: Sequence[Difference], footprints: Sequence[Difference], mass_text: Callable[[float], str], how: str
+) -> list[VotedRow]:
+    """Return the row of the footprint, each with its year when that is another one; that of the years when the footprint is not known."""
+    if not footprints:
+        return [_row("Année de référence", change, str) for change in years]
+    row = _row("Empreinte de la collectivité", footprints[0], mass_text, how)
+    if not years:
+        return [row]
+    (year,) = years
+    return [row._replace(voted=f"{year.voted} : {row.voted}", proposed=f"{year.proposed} : {row.proposed}")]
 
 
 def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "") -> VotedRow:
-    """Return the row of one value; a voted one that is not known says so."""
-    voted = _UNKNOWN if not change.known else _NOTHING if change.voted is None else text(change.voted) + how
+    """Return the row of one value."""
+    voted = _NOTHING if change.voted is None else text(change.voted) + how
     proposed = term("not_assessed") if change.proposed is None else text(change.proposed)
-    return VotedRow(what, voted, proposed, _CAUSES[change.cause] if change.known else "à saisir d’après l’acte")
+    return VotedRow(what, voted, proposed, _CAUSES[change.cause])
 
 
 def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[str, str]) -> list[VotedRow]:
-    """Return a row for what is not known, one for what is added, one for what is dropped."""
+    """Return a row for what is added, one for what is dropped; what has a number is told by it when there is more than one."""
     word, feminine = _NAMES[subject]
-    own = [change for change in changes if change.subject is subject and not change.key]
     e = "e" if feminine else ""
-    rows = [
-        VotedRow(f"{word}s".capitalize(), f"inconnu{e}s", str(change.proposed), "à saisir d’après l’acte")
-        for change in own
-        if not change.known
-    ]
-    added = [_titled(change.proposed, numbers) for change in own if change.known and change.voted is None]
-    dropped = [_titled(change.voted, {}) for change in own if change.known and change.proposed is None]
+    own = [change for change in changes if not change.key]
+    added = [change.proposed for change in own if change.voted is None]
+    dropped = [_titled(change.voted, {}) for change in own if change.proposed is None]
+    rows = []
     if added:
-        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, _many(added), _DECIDED))
+        short = len(added) > 1 and all(item.id in numbers for item in added)
+        if short:
+            told = f"{len(added)} : {together(measure_runs([numbers[item.id] for item in added]))}"
+        else:
+            told = _many([_titled(item, numbers) for item in added])
+        begun = [numbers[item.id] for item in added if item.id in numbers and item.status in ("under_way", "done")]
+        why = f"{_DECIDED} ; déjà engagées : {together(measure_runs(begun))}" if begun else _DECIDED
+        rows.append(VotedRow(f"{word}s ajouté{e}s".capitalize(), _NOTHING, told, why))
     if dropped:
         rows.append(VotedRow(f"{word}s retiré{e}s".capitalize(), _many(dropped), _NOTHING, _DECIDED))
     return rows
+
+
+def measure_runs(numbers: Iterable[str]) -> list[str]:
+    """Return numbers of measures in their order, those that follow each other in an axis by their ends: 1.5 à 1.14, 2.5."""
+    order = sorted(tuple(map(int, text.split("."))) for text in numbers)
+    runs: list[list[tuple[int, ...]]] = []
+    for parts in order:
+        if runs and parts[:-1] == runs[-1][-1][:-1] and parts[-1] == runs[-1][-1][-1] + 1:
+            runs[-1].append(parts)
+        else:
+            runs.append([parts])
+    written = [[".".join(map(str, parts)) for parts in run] for run in runs]
+    return [part for run in written for part in (run if len(run) < _RUN else [f"{run[0]} à {run[-1]}"])]
 
 
 def _titled(item: Any, numbers: Mapping[str, str]) -> str:
@@ -127,8 +169,9 @@ def _many(titles: Sequence[str]) -> str:
 def _changed_objectives(changes: Iterable[Difference], version: Voted, dossier: Dossier) -> list[VotedRow]:
     before = {objective.id: objective for objective in version.objectives}
     after = {objective.id: objective for objective in dossier.objectives}
+    ranks = {objective.id: rank for rank, objective in enumerate(dossier.objectives, 1)}
     return [
-        VotedRow(f"Objectif : {after[name].title or name}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
+        VotedRow(f"Objectif {ranks[name]}", _aimed(before[name]), _aimed(after[name]), _DECIDED)
         for name in differing_objectives(changes)
     ]
 
@@ -175,8 +218,8 @@ def voted_line(changes: Sequence[Difference], version: Voted) -> str:
         year = next((change.proposed for change in figures if change.subject is Subject.REFERENCE), None)
         other = any(change.known and change.cause is Cause.METHOD for change in figures)
         text = f"des chiffres de {year}" if year else "une autre empreinte"
-        parts.append(f"{text} (autre méthode ou autres facteurs : ne se comparent pas)" if other else text)
-    head = f"Par rapport à la version votée le {long_date(version.voted_on)} (acte {version.act})"
+        parts.append(f"{text} (autre méthode : ne se comparent pas)" if other else text)
+    head = f"Par rapport à la version votée le {long_date(version.voted_on)} ({act(version.act)})"
     return f"{head} : {together(parts)}." if parts else f"{head}, rien ne change."
 
 
@@ -201,7 +244,7 @@ def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
 
 def voted_account(version: Voted, states: Mapping[str, int]) -> str:
     """Say where the measures that were voted stand: what an account counts against."""
-    head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} (acte {version.act})"
+    head = f"Ce bilan compte d’après la version votée le {long_date(version.voted_on)} ({act(version.act)})"
     if not version.knows_actions:
         return f"{head}, dont les mesures ne sont pas connues."
     words = {

@@ -15,6 +15,7 @@ from snr_cli.documents.formats.docx.parts import (
     BULLET,
     OWN_HEADS,
     OWN_SETUP,
+    PARAGRAPHS,
     PICTURES,
     THEME_PART,
     PageHead,
@@ -24,12 +25,15 @@ from snr_cli.documents.formats.docx.parts import (
     settings,
     styles,
 )
-from snr_cli.documents.formats.layout import CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
+from snr_cli.documents.formats.layout import ACCENT, CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
 from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of, taken_notes
 from snr_cli.documents.formats.tree import escaped, is_address
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
+)
+_DEFAULT: Final = re.compile(
+    r'<w:style\b(?=[^<>]*\bw:type="paragraph")(?=[^<>]*\bw:default="(?:1|true|on)")'  # the style of a paragraph that says none
 )
 _IDS: Final = re.compile(r'(<w:(?:pStyle|rStyle|tblStyle|basedOn|next|link) w:val="| w:styleId=")([^"]*)')
 _LIST_NUMBER: Final = re.compile(r'(<w:numId w:val="|<w:num w:numId=")(\d+)')
@@ -56,6 +60,7 @@ class FittedStyles:
         numbered: whether dots are those of the model.
         table: whether tables are.
         lists, numbers: how many lists, and numbers of lists, come before those of snr.
+        accent: the colour of the first titles of the model, that of what is added; empty when they have none of their own.
     """
 
     ids: Mapping[str, str]
@@ -64,6 +69,7 @@ class FittedStyles:
     table: bool
     lists: int
     numbers: int
+    accent: str
 
     def renamed(self, text: str) -> str:
         """Return XML of snr with the ids of the model and the numbers of its lists."""
@@ -89,7 +95,14 @@ class FittedStyles:
         return self.renamed(text)
 
     def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
-        """Return word/styles.xml of the model, with the styles that it lacks."""
+        """Return word/styles.xml of the model, with the styles that it lacks; a paragraph that says no style has that of the text."""
+        if _DEFAULT.search(model) is None and PARAGRAPHS["body"].name not in self.created:
+            body = re.escape(self.ids[PARAGRAPHS["body"].id])
+            model = re.sub(rf'(<w:style\b[^<>]*\bw:styleId="{body}")', r'\1 w:default="1"', model, count=1)
+        if self.accent:
+            looks = {
+                name: replace(look, color=self.accent) if look.color == ACCENT else look for name, look in looks.items()
+            }
         added = "".join(self.renamed(match[0]) for match in _STYLE.finditer(styles(looks)) if match[4] in self.created)
         return _at(model, _end(model, "styles"), added)
 
@@ -130,7 +143,7 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
     ids, created = {}, []
     for kind, default, style_id, name in (match.groups() for match in _STYLE.finditer(styles(LOOKS))):
         key = (kind, name.lower())
-        taken = defaults.get(kind) if default else names.get(key)
+        taken = (defaults.get(kind) if default else None) or names.get(key)  # LibreOffice writes no default
         if taken is None and name.startswith("heading "):
             taken = levels.get(int(name[-1]) - 1)
         if taken is None and key == _TABLE:
@@ -149,7 +162,15 @@ def fitted_styles(look: Element, lists: Element | None) -> FittedStyles:
         _TABLE[1] not in map(str.lower, created) and _TABLE not in names,
         _after(lists, "abstractNum", "abstractNumId"),
         _after(lists, "num", "numId"),
+        _accent(by_id.get(ids[PARAGRAPHS["heading1"].id]), by_id),
     )
+
+
+def _accent(title: Element | None, styles: Mapping[str, Element]) -> str:
+    """Return the colour that a style says, or one that it is based on; empty for none, or one of the theme."""
+    said = (above.find(f"{W_NS}rPr/{W_NS}color") for above in _chain(title, styles))
+    color = next((node.get(W_VALUE, "") for node in said if node is not None), "")
+    return color.upper() if re.fullmatch(r"[0-9A-Fa-f]{6}", color) else ""
 
 
 def _levels(styles: Mapping[str, Element]) -> dict[int, str]:

@@ -46,9 +46,9 @@ from snr_cli.documents.formats.layout import (
     TABLE_SIZES,
     ColumnWidths,
     Layout,
-    estimated_pages,
     fitted_size,
     layout_of,
+    paged,
 )
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
@@ -159,6 +159,8 @@ class DocxBody(OfficeBody):
         spaces = "".join(
             f' w:{name}="{twips(wide)}"' for name, wide in (("before", above), ("after", beside.below)) if wide
         )
+        if self._break and not above:  # nothing stands above it
+            spaces = f' w:before="0"{spaces}'
         hanging = f' w:hanging="{twips(beside.hanging)}"' if beside.hanging else ""
         properties = (  # in the order that the schema asks for
             on("keepNext", beside.held),
@@ -271,7 +273,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
     taken = docx_model(model) if model else None
     setup = taken.setup if taken else OWN_SETUP
     layout = layout_of(flow, setup.text_width(), setup.text_width(landscape=True)) if taken else layout_of(flow)
-    pages, count = estimated_pages(flow, layout)
+    flow, pages, count = paged(flow, layout)
     body = DocxBody(flow, layout, pages, setup)
     text = body.xml()
     own = {

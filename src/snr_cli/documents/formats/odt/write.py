@@ -21,9 +21,9 @@ from snr_cli.documents.formats.layout import (
     TINT,
     ColumnWidths,
     Layout,
-    estimated_pages,
     fitted_size,
     layout_of,
+    paged,
 )
 from snr_cli.documents.formats.odt.elements import (
     ODF_DECLARATION,
@@ -249,14 +249,15 @@ class OdtBody(OfficeBody):
 
     def _styled(self, style: str, inner: str, beside: Beside, level: int = 0) -> str:
         """Write a paragraph in a style: it bears the page break that waits for one."""
+        breaks = self._break and not self._master
         said = (
             ("keep-with-next", "always" if beside.held else ""),
             ("keep-together", "always" if beside.whole else ""),
             ("margin-left", points(beside.left) if beside.left else ""),
             ("text-indent", points(-beside.hanging) if beside.hanging else ""),
-            ("margin-top", points(beside.above) if beside.above else ""),
+            ("margin-top", points(beside.above) if beside.above or breaks else ""),  # nothing stands above it
             ("margin-bottom", points(beside.below) if beside.below else ""),
-            ("break-before", "page" if self._break and not self._master else ""),
+            ("break-before", "page" if breaks else ""),
         )
         inside = "".join(f' fo:{name}="{value}"' for name, value in said if value)
         master = f' style:master-page-name="{self._master}"' if self._master else ""
@@ -411,7 +412,7 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
     """
     taken = odt_model(model) if model else None
     layout = layout_of(flow, taken.pages.width, taken.pages.sideways) if taken else layout_of(flow)
-    pages, count = estimated_pages(flow, layout)
+    flow, pages, count = paged(flow, layout)
     body = OdtBody(flow, layout, pages, taken.pages.first if taken else "")
     text = body.xml()
     look = odt_styles(flow, layout.looks, body.drawn, count)
