@@ -35,7 +35,9 @@ from snr_cli.plan.plan import Plan
 DOCUMENTS_FOLDER: Final = "documents"
 _MOST_FILES: Final = 60
 _BESIDE_MOST_BYTES: Final = 2**25  # of a document: pictures that a person put in it are large
-_COVER: Final = frozenset({"couverture", "projet", "reste"})  # what a document has for its look, or because it is a draft
+_COVER: Final = frozenset(
+    {"couverture", "projet", "reste"}
+)  # what a document has for its look, or because it is a draft
 _PAGE_OF_TABLE: Final = re.compile(r"index\.html|page-[0-9]+\.html").fullmatch
 _ANNEXES: Final = "-annexes"  # ends the name of the file of annexes that go apart
 _APARTS: Final = (True, False)  # where the annexes may have gone: to a file of their own, or in the document
