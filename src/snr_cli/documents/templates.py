@@ -88,7 +88,7 @@ def titles() -> dict[str, str]:
     """Return what each template of snr is: the heading of its section, or what it makes."""
     made = {
         "couverture.md": "Couverture",
-        "reste.md": "À compléter avant le vote",
+        "reste.md": "À compléter et à vérifier avant le vote",
         "blocs/fiche-action.md": "Fiche d’une action, dans la section axes",
         "sections/note.md": "Note de synthèse",
         "sections/deliberation.md": "Projet de délibération",

@@ -98,8 +98,9 @@ def voted_rows(
         *_moved_actions(of(Subject.ACTION), dossier, numbers, reasons),
         *(_row(_MEANS[change.id], change, number if change.id == "fte" else euros) for change in of(Subject.MEANS)),
     ]
-    if unknown := dict.fromkeys(_UNKNOWN[change.id or change.subject] for change in changes if not change.known):
-        rows.append(VotedRow(together(unknown).capitalize(), _NOT_KNOWN, _NOTHING, "la copie de l’acte ne le dit pas"))
+    if unknown := {_UNKNOWN[change.id or change.subject]: change for change in changes if not change.known}:
+        proposed = " ; ".join(f"{name} : {_proposed(change, mass_text)}" for name, change in unknown.items())
+        rows.append(VotedRow(together(unknown).capitalize(), _NOT_KNOWN, proposed, "la copie de l’acte ne le dit pas"))
     return rows
 
 
@@ -114,6 +115,15 @@ def _figures(
         return [row]
     (year,) = years
     return [row._replace(voted=f"{year.voted} : {row.voted}", proposed=f"{year.proposed} : {row.proposed}")]
+
+
+def _proposed(change: Difference, mass_text: Callable[[float], str]) -> str:
+    """Write what is proposed where the voted value is not known."""
+    if change.proposed is None:
+        return term("not_assessed")
+    if change.subject is Subject.MEANS and change.id != "fte":
+        return euros(change.proposed)
+    return mass_text(change.proposed) if change.subject is Subject.FOOTPRINT else number(change.proposed)
 
 
 def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "") -> VotedRow:
