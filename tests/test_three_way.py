@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from snr_cli.documents.three_way import Merge, merge, words
+from snr_cli.documents.three_way import TextMerge, merge_texts, words
 
 BASE = [
     "Synthèse",
@@ -18,7 +18,7 @@ BASE = [
 ]
 
 
-def applied(theirs: Sequence[str], ours: Sequence[str], merged: Merge, *, ours_win: bool = True) -> list[str]:
+def applied(theirs: Sequence[str], ours: Sequence[str], merged: TextMerge, *, ours_win: bool = True) -> list[str]:
     """Her text once changed: disputed words are those of snr, or hers."""
     cut = [words(text) for text in theirs]
     for change in reversed(merged.changes):
@@ -53,14 +53,14 @@ def test_a_number_and_its_unit_are_one_word() -> None:
 
 
 def test_what_nobody_edited_is_what_snr_writes() -> None:
-    merged = merge(BASE, NEW, BASE)
+    merged = merge_texts(BASE, NEW, BASE)
     assert applied(BASE, NEW, merged) == NEW
     assert not any(change.disputed for change in merged.changes)
 
 
 def test_what_snr_did_not_change_is_hers() -> None:
     theirs = with_(BASE, _3="Garder les portables huit ans, et les écrans dix.", _5="Le bilan est public.")
-    assert merge(BASE, BASE, theirs) == Merge((), (), (), (), ())
+    assert merge_texts(BASE, BASE, theirs) == TextMerge((), (), (), (), ())
 
 
 HERS = {
@@ -81,7 +81,7 @@ HERS = {
 def test_a_figure_is_refreshed_inside_her_sentence(kind: str) -> None:
     text, expected = HERS[kind]
     theirs = with_(BASE, _1=text)
-    merged = merge(BASE, NEW, theirs)
+    merged = merge_texts(BASE, NEW, theirs)
     after = applied(theirs, NEW, merged)
     assert all(part in after[1] for part in expected), after[1]
     assert "328\u00a0t" not in after[1]
@@ -90,7 +90,7 @@ def test_a_figure_is_refreshed_inside_her_sentence(kind: str) -> None:
 
 def test_a_figure_that_both_changed_is_disputed() -> None:
     theirs = with_(BASE, _1=BASE[1].replace("328\u00a0t", "330\u00a0t"))
-    merged = merge(BASE, NEW, theirs)
+    merged = merge_texts(BASE, NEW, theirs)
     (disputed,) = [change for change in merged.changes if change.disputed]
     assert disputed.text.strip() == "315\u00a0t"
     assert "330\u00a0t" in applied(theirs, NEW, merged, ours_win=False)[1]
@@ -99,14 +99,14 @@ def test_a_figure_that_both_changed_is_disputed() -> None:
 
 def test_what_she_took_away_stays_away_and_is_told() -> None:
     theirs = [text for text in BASE if text not in (BASE[0], BASE[1])]
-    merged = merge(BASE, NEW, theirs)
+    merged = merge_texts(BASE, NEW, theirs)
     assert [NEW[rank] for rank in merged.lost] == [NEW[1]]  # the heading did not change: nothing to tell
     assert applied(theirs, NEW, merged) == with_(theirs, _0=NEW[2])
 
 
 def test_what_she_moved_is_refreshed_where_she_put_it() -> None:
     theirs = [BASE[0], *BASE[2:], BASE[1]]
-    merged = merge(BASE, NEW, theirs)
+    merged = merge_texts(BASE, NEW, theirs)
     assert applied(theirs, NEW, merged) == [NEW[0], *NEW[2:], NEW[1]]
 
 
@@ -117,14 +117,14 @@ def test_a_paragraph_that_she_split() -> None:
         "Dont 32\u00a0% de prestations.",
         *BASE[2:],
     ]
-    after = " ".join(applied(theirs, NEW, merge(BASE, NEW, theirs)))
+    after = " ".join(applied(theirs, NEW, merge_texts(BASE, NEW, theirs)))
     assert "315\u00a0t" in after and "328\u00a0t" not in after
     assert after.count("prestations") == 1
 
 
 def test_paragraphs_that_she_joined() -> None:
     theirs = [BASE[0], f"{BASE[1]} {BASE[2]}", *BASE[3:]]
-    after = applied(theirs, NEW, merge(BASE, NEW, theirs))
+    after = applied(theirs, NEW, merge_texts(BASE, NEW, theirs))
     assert "315\u00a0t" in after[1] and "360 000 €" in after[1]
     assert len(after) == len(theirs)
 
@@ -132,14 +132,14 @@ def test_paragraphs_that_she_joined() -> None:
 def test_what_snr_adds_and_drops() -> None:
     ours = [*BASE[:4], "Nouvelle mesure : réparer.", BASE[5]]
     theirs = with_(BASE, _3="Garder les portables huit ans.")
-    after = applied(theirs, ours, merge(BASE, ours, theirs))
+    after = applied(theirs, ours, merge_texts(BASE, ours, theirs))
     assert after == [*BASE[:3], "Garder les portables huit ans.", "Nouvelle mesure : réparer.", BASE[5]]
 
 
 def test_what_she_changed_is_not_dropped() -> None:
     ours = [text for text in BASE if text != BASE[4]]
     theirs = with_(BASE, _4="Réduire le papier de moitié.")
-    merged = merge(BASE, ours, theirs)
+    merged = merge_texts(BASE, ours, theirs)
     assert merged.dropped == () and "Réduire le papier de moitié." in applied(theirs, ours, merged)
 
 
@@ -166,5 +166,5 @@ def test_no_word_of_hers_is_lost(paragraphs: list[list[str]], chance: random.Ran
             own.insert(chance.randrange(len(own) + 1), word)
             hers.append(word)
         theirs.append(" ".join(own))
-    after = " ".join(applied(theirs, ours, merge(base, ours, theirs), ours_win=False))
+    after = " ".join(applied(theirs, ours, merge_texts(base, ours, theirs), ours_win=False))
     assert all(word in after for word in hers)

@@ -76,7 +76,7 @@ def odt_read(paragraph: Element, regions: Element, *, accepted: bool) -> str:
 
 
 TEXT_DOCX = docx.text_of(fromstring(DOCX))
-TEXT_ODT = odt.text_of(fromstring(ODT))
+TEXT_ODT = odt.odt_text(fromstring(ODT))
 PLACES = [
     (0, 2, "Ce"),
     (9, 9, "net "),
@@ -111,11 +111,13 @@ def test_words_of_a_docx(start: int, end: int, text: str) -> None:
 def test_words_of_an_odt(start: int, end: int, text: str) -> None:
     wanted = TEXT_ODT[:start] + text + TEXT_ODT[end:]
     plain = fromstring(ODT)
-    assert odt.change_words(plain, start, end, text)
-    assert odt.text_of(plain) == wanted
+    assert odt.change_odt_words(plain, start, end, text)
+    assert odt.odt_text(plain) == wanted
     marked, regions = fromstring(ODT), Element(f"{TEXT_NS}tracked-changes")
     if start != end or text:
-        odt.change_words(marked, start, end, text, odt.Tracking(regions, "2026-06-30T00:00:00", count(1).__next__))
+        odt.change_odt_words(
+            marked, start, end, text, odt.OdtTracking(regions, "2026-06-30T00:00:00", count(1).__next__)
+        )
         assert odt_read(marked, regions, accepted=True) == wanted
         assert odt_read(marked, regions, accepted=False) == TEXT_ODT
         dates = [each.text for each in regions.iter("{http://purl.org/dc/elements/1.1/}date")]

@@ -127,7 +127,7 @@ class Drafted:
         figures: name of a figure → SVG, a file by itself.
         assessed: the dossier and its assessment.
         model_notes: what is told of the model: the styles that it lacks, what is not taken of it.
-        dated: the day of the document, YYYY-MM-DD: that of its act or of the dossier, else the last of its year; never that of the machine.
+        dated: the day of the document, YYYY-MM-DD: that it is judged at, or that the dossier gives it, else the last of its year.
     """
 
     text: str
@@ -188,7 +188,7 @@ def draft_document(
     text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
     view = views[0]
-    dated = view.date or as_of or assessed.dossier.as_of or f"{view.year}-12-31"
+    dated = as_of or assessed.dossier.method.as_of or ("" if view.updated else view.date) or f"{view.year}-12-31"
     return Drafted(text, annexes, data, annexes_data, _figures(view), assessed, notes, dated)
 
 

@@ -256,12 +256,13 @@ def _merged(
         return new
     if not output.is_file():  # a device has no end
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
+    told: tuple[str, ...] = ()
     try:
         with aside():
             before = regular.plain_bytes(output, MOST_KEPT)
         if isinstance(new, str):
             merged = edits.merge(_read(before), new)
-            made, kept, added, told = merged.text.encode(), merged.kept, merged.added, ()
+            made, kept, added = merged.text.encode(), merged.kept, merged.added
         else:
             file = office.MERGED[form](before, new, dated)
             made, kept, added, told = file.data, file.kept, file.added, file.told

@@ -43,7 +43,7 @@ class NewParagraph(NamedTuple):
     ours: int
 
 
-class Merge(NamedTuple):
+class TextMerge(NamedTuple):
     """How to change her text, and what could not be.
 
     Attributes:
@@ -139,7 +139,7 @@ class _Group(NamedTuple):
     theirs: list[int]
 
 
-def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merge:
+def merge_texts(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> TextMerge:
     """Return how to change her text so that it says what snr writes now, and keeps all that she wrote.
 
     Args:
@@ -167,7 +167,7 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Me
     lost = tuple(to_ours[rank] for rank in gone if rank in to_ours and not same_words(base[rank], ours[to_ours[rank]]))
     place_of = {rank: group.theirs[-1] for group in groups for rank in group.base}
     added = tuple(_added(ours, to_ours, place_of))
-    return Merge(tuple(sorted(changes)), added, tuple(sorted(dropped)), tuple(sorted(left)), lost)
+    return TextMerge(tuple(sorted(changes)), added, tuple(sorted(dropped)), tuple(sorted(left)), lost)
 
 
 def _groups(base: Sequence[str], theirs: Sequence[str]) -> tuple[list[_Group], list[int]]:

@@ -12,6 +12,7 @@ Line = (
     str | list[list[str]]
 )  # a paragraph, or the cells of the rows of a table; a figure is `FIGURE` and sums of what it shows
 Base = dict[str, list[Line]]  # the name of each section → its lines; empty, the heads and feet of the pages
+AUTHOR: Final = "snr"  # whose tracked changes those of snr are
 FIGURE: Final = "\ufffc"
 BASE_PART: Final = re.compile(r"snr_base_\d+")
 _PIECE: Final = 250  # characters of a property: a .doc holds 255 of one (MS-OI29500, 3.5.5.1.1.2)

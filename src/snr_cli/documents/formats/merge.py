@@ -6,7 +6,7 @@ keeps, what it writes now, and what the person made of it.
 
 import io
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Final
@@ -18,7 +18,7 @@ from snr_cli.documents.formats.base import Base, Line, kept_base
 from snr_cli.documents.formats.returned import (
     HEADS,
     INDEX,
-    Block,
+    FilePiece,
     OfficeFile,
     as_was,
     base_of,
@@ -30,7 +30,7 @@ from snr_cli.documents.formats.returned import (
     section_name,
 )
 from snr_cli.documents.formats.tree import Tree, archive, part_tree, xml_text
-from snr_cli.documents.three_way import WordChange, merge, merged_words, paired, same_words, words
+from snr_cli.documents.three_way import WordChange, merge_texts, merged_words, paired, same_words, words
 from snr_cli.inputs.sheets.package import SheetError
 
 _BLANK: Final = " \t\n"
@@ -140,11 +140,11 @@ class FileMerge(ABC):
         """Put a text in the place of characters; false when it cannot be."""
 
     @abstractmethod
-    def put(self, anchor: Element, block: Block, *, mark: str = "") -> Element:
+    def put(self, anchor: Element, block: FilePiece, *, mark: str = "") -> Element:
         """Put a piece of what snr writes after one, and return the last element of it; `mark`: that of the section it begins."""
 
     @abstractmethod
-    def begin(self, block: Block, *, mark: str = "") -> Element:
+    def begin(self, block: FilePiece, *, mark: str = "") -> Element:
         """Put a piece of what snr writes before all."""
 
     @abstractmethod
@@ -191,7 +191,7 @@ class FileMerge(ABC):
             raise EditError([f"plus de {_MOST_BLOCKS} paragraphes : ce n’est plus un document de snr"])
         mine, hers = ([block.line for block in blocks] for blocks in (ours, theirs))
         to_ours, to_theirs = _matched(old, mine), _matched(old, hers)
-        plan = merge(
+        plan = merge_texts(
             _texts(old, {rank: rank for rank in range(len(old))}, ""),
             _texts(mine, {there: rank for rank, there in to_ours.items()}, "neuf"),
             _texts(hers, {there: rank for rank, there in to_theirs.items()}, "sien"),
@@ -219,14 +219,14 @@ class FileMerge(ABC):
                 self._object(old[rank], ours[there], theirs[to_theirs[rank]] if rank in to_theirs else None)
         self._margins(base.get("", []))
 
-    def _bring(self, anchor: Element | None, block: Block, mark: str = "") -> Element:
+    def _bring(self, anchor: Element | None, block: FilePiece, mark: str = "") -> Element:
         return self.put(anchor, block, mark=mark) if anchor is not None else self.begin(block, mark=mark)
 
     @staticmethod
-    def _place(block: Block) -> str:
+    def _place(block: FilePiece) -> str:
         return f"section « {block.section} »"
 
-    def _new_sections(self, every: Sequence[Block], base: Base, ends: dict[str, Element]) -> None:
+    def _new_sections(self, every: Sequence[FilePiece], base: Base, ends: dict[str, Element]) -> None:
         """Put in the sections that snr did not write, each after the one that it follows; `ends`: the last element of each section."""
         anchor: Element | None = None
         for name, section in groupby(every, key=lambda block: block.section):
@@ -259,7 +259,7 @@ class FileMerge(ABC):
                     f"{place} : {_quoted(old)} devient {_quoted(new)}, en modification suivie à accepter ou refuser"
                 )
 
-    def _object(self, old: Line, ours: Block, theirs: Block | None) -> None:
+    def _object(self, old: Line, ours: FilePiece, theirs: FilePiece | None) -> None:
         """Bring to a table, or to a figure, what snr changed of it."""
         if theirs is None:
             self.told.append(f"{self._place(ours)} : {_quoted(ours.line)} {_GONE}")
@@ -272,7 +272,7 @@ class FileMerge(ABC):
         else:
             self.told.append(f"{self._place(theirs)} : {_quoted(theirs.line)} {_BOTH}")
 
-    def _table(self, old: list[list[str]], ours: Block, theirs: Block) -> None:
+    def _table(self, old: list[list[str]], ours: FilePiece, theirs: FilePiece) -> None:
         """Bring to a table the cells and the rows that snr changed."""
         mine, hers, place = ours.line, theirs.line, self._place(theirs)
         assert not isinstance(mine, str) and not isinstance(hers, str)  # a table becomes a table
@@ -294,12 +294,12 @@ class FileMerge(ABC):
                 self.told.append(f"{place} : ligne {_quoted([hers[there]])} {_LEFT}")
         of_base = {now: rank for rank, now in to_ours.items()}
         anchor = theirs.rows[0][0]
-        for now, row in enumerate(ours.rows):
+        for now, (new, _) in enumerate(ours.rows):
             if now in of_base:
                 there = to_theirs.get(of_base[now])
                 anchor = theirs.rows[there][0] if there is not None else anchor
             elif same and anchor in self.parents:
-                anchor = self.put_row(anchor, row[0])
+                anchor = self.put_row(anchor, new)
             else:
                 self.told.append(
                     f"{place} : ligne {_quoted([mine[now]])} à ajouter au tableau, dont vous avez changé les colonnes"
@@ -318,7 +318,7 @@ class FileMerge(ABC):
         texts = [line for line in old if isinstance(line, str)]
         ours = [*dict.fromkeys(line for _, line in self.fresh.margins)]
         for paragraph, line in self.came.margins:
-            if changes := merge(texts, ours, [line]).changes:
+            if changes := merge_texts(texts, ours, [line]).changes:
                 self._words(paragraph, changes, "en-tête ou pied de page")
 
 
@@ -330,7 +330,8 @@ def merged_file(
     Args:
         came: the file that came back.
         fresh: what snr writes today, read as that one is.
-        old, new: their bytes.
+        old: the bytes of the first.
+        new: those of the second.
         merge_of: how its format is changed.
         date: that of tracked changes, YYYY-MM-DD.
 

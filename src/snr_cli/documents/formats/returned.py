@@ -151,7 +151,7 @@ def section_marks(kept: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Block:
+class FilePiece:
     """A piece of the text of a file.
 
     Attributes:
@@ -167,14 +167,14 @@ class Block:
     rows: list[tuple[Element, list[list[Element]]]] = field(default_factory=list)
 
 
-def figures_whole(blocks: Iterable[Block], known: Collection[str] | None = None) -> list[Block]:
+def figures_whole(blocks: Iterable[FilePiece], known: Collection[str] | None = None) -> list[FilePiece]:
     """Put together the rows of figures, each a block, that follow one another.
 
     Args:
         blocks: those of a file.
         known: the lines of the figures that snr wrote, which a picture beside them is no part of; None in what it writes now.
     """
-    made: list[Block] = []
+    made: list[FilePiece] = []
     for block in blocks:
         if made and is_figure(block.line) and is_figure(made[-1].line):
             both = f"{made[-1].line} {str(block.line).removeprefix(FIGURE)}"
@@ -190,7 +190,7 @@ def is_figure(line: Line) -> bool:
     return isinstance(line, str) and line.startswith(FIGURE)
 
 
-def base_of(blocks: Iterable[Block], margins: Iterable[str]) -> Base:
+def base_of(blocks: Iterable[FilePiece], margins: Iterable[str]) -> Base:
     """Return what snr writes: the lines of each section, and the heads and feet of the pages."""
     base: Base = {"": [*dict.fromkeys(margins)]}
     for block in figures_whole(blocks):
@@ -228,7 +228,7 @@ class OfficeFile:
     heads: str
     says: Callable[[Iterable[Element]], list[tuple[str, str]]]
     told: tuple[str, ...]
-    blocks: Callable[[], list[Block]]
+    blocks: Callable[[], list[FilePiece]]
     margins: list[tuple[Element, str]]
     trees: Mapping[str, Tree]
 

@@ -12,7 +12,7 @@ from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_
 from snr_cli.documents.formats.docx.returned import CUSTOM_PART, RELATED_PART, TEXT_PART, returned_docx, standing_text
 from snr_cli.documents.formats.docx.tracked import Tracking, change_words, others_marks, rejected, text_of
 from snr_cli.documents.formats.merge import FileMerge, merged_file
-from snr_cli.documents.formats.returned import MARK, Block, OfficeFile
+from snr_cli.documents.formats.returned import MARK, FilePiece, OfficeFile
 from snr_cli.documents.formats.tree import Tree, part_tree
 from snr_cli.inputs.sheets.package import MAX_PART, Package
 
@@ -125,13 +125,13 @@ class DocxMerge(FileMerge):
         change_words(paragraph, start, end, text, self._tracking if tracked else None)
         return True
 
-    def put(self, anchor: Element, block: Block, *, mark: str = "") -> Element:
+    def put(self, anchor: Element, block: FilePiece, *, mark: str = "") -> Element:
         """See `FileMerge`."""
         made = self._copied(block.elements, mark)
         self.insert(anchor, made)
         return made[-1]
 
-    def begin(self, block: Block, *, mark: str = "") -> Element:
+    def begin(self, block: FilePiece, *, mark: str = "") -> Element:
         """See `FileMerge`."""
         made = self._copied(block.elements, mark)
         self._body[:0] = made

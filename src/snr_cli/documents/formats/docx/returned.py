@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.base import FIGURE
+from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.docx.tracked import own_marks, rejected, text_of
 from snr_cli.documents.formats.returned import (
     MARK,
-    Block,
+    FilePiece,
     LetterLooks,
     OfficeFile,
     TextLooks,
@@ -393,7 +393,7 @@ def _read(package: Package) -> OfficeFile:
 # The pieces of a text, whose words are changed where they stand.
 
 
-def docx_blocks(document: Element, marks: Container[str], looks: DocxLooks) -> list[Block]:
+def docx_blocks(document: Element, marks: Container[str], looks: DocxLooks) -> list[FilePiece]:
     """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
 
     Args:
@@ -401,13 +401,13 @@ def docx_blocks(document: Element, marks: Container[str], looks: DocxLooks) -> l
         marks: the names of the bookmarks of its sections.
         looks: what its drawings show.
     """
-    made: list[Block] = []
+    made: list[FilePiece] = []
     _walk(document, "", frozenset(), (marks, looks, made))
     return made
 
 
 def _walk(
-    holder: Element, section: str, met: frozenset[str], known: tuple[Container[str], DocxLooks, list[Block]]
+    holder: Element, section: str, met: frozenset[str], known: tuple[Container[str], DocxLooks, list[FilePiece]]
 ) -> tuple[str, frozenset[str]]:
     """Add the pieces of an element; return the section that it ends in, and the marks that were met."""
     marks, looks, made = known
@@ -425,11 +425,13 @@ def _walk(
             ]
             rows = [(row, cells) for row, cells in rows if cells]
             lines = [["\n".join(filter(None, map(standing_text, cell))) for cell in cells] for _, cells in rows]
-            made += [Block(section, lines, [child], rows)] if lines else []
+            made += [FilePiece(section, lines, [child], rows)] if lines else []
         elif (line := standing_text(child)).strip():
-            made.append(Block(section, line, [child]))
+            made.append(FilePiece(section, line, [child]))
         elif any(node.tag in _OBJECTS for node in child.iter()):
-            made.append(Block(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child]))
+            made.append(
+                FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
+            )
     return section, met
 
 

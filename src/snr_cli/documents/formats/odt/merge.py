@@ -32,14 +32,14 @@ from snr_cli.documents.formats.odt.parts import FOLLOWING
 from snr_cli.documents.formats.odt.returned import returned_odt
 from snr_cli.documents.formats.odt.tracked import (
     DC_NS,
+    OdtTracking,
     OwnChanges,
-    Tracking,
-    change_words,
+    change_odt_words,
+    odt_text,
     region_id,
-    text_of,
     tracked_changes,
 )
-from snr_cli.documents.formats.returned import INDEX, MARK, Block, OfficeFile
+from snr_cli.documents.formats.returned import INDEX, MARK, FilePiece, OfficeFile
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.package import MAX_PART
 
@@ -213,14 +213,14 @@ class OdtMerge(FileMerge):
         self._own = OwnChanges(self._regions)
         numbers = re.findall(r"snr(\d{1,6})(?!\d)", " ".join(map(region_id, self._regions)))
         first = max(map(int, numbers), default=0) + 1
-        self._tracking = Tracking(self._regions, f"{date}T00:00:00", count(first).__next__)
+        self._tracking = OdtTracking(self._regions, f"{date}T00:00:00", count(first).__next__)
         self._styles = BroughtStyles(fresh, came, self._picture)
         self._fresh_parents = {child: parent for parent in fresh.content.root.iter() for child in parent}
         self._names = {node.get(_NAME, "") for node in body.iter() if node.tag in _MARKS}
 
     def text_of(self, paragraph: Element) -> str:
         """See `FileMerge`."""
-        return text_of(paragraph)
+        return odt_text(paragraph)
 
     def standing(self, paragraph: Element) -> str:
         """See `FileMerge`."""
@@ -238,9 +238,9 @@ class OdtMerge(FileMerge):
         """See `FileMerge`."""
         if re.search(r"[\t\n]| {2}", text):  # elements of their own
             return False
-        return change_words(paragraph, start, end, text, self._tracking if tracked else None)
+        return change_odt_words(paragraph, start, end, text, self._tracking if tracked else None)
 
-    def put(self, anchor: Element, block: Block, *, mark: str = "") -> Element:
+    def put(self, anchor: Element, block: FilePiece, *, mark: str = "") -> Element:
         """See `FileMerge`."""
         if mark:
             section, last = self._section(block, mark)
@@ -250,7 +250,7 @@ class OdtMerge(FileMerge):
             anchor = self._put(anchor, element, block.section)
         return anchor
 
-    def begin(self, block: Block, *, mark: str = "") -> Element:
+    def begin(self, block: FilePiece, *, mark: str = "") -> Element:
         """See `FileMerge`."""
         made, last = self._section(block, mark)
         first = sum(1 for node in self._text if node.tag in _DECLARED or node is self._regions)
@@ -258,7 +258,7 @@ class OdtMerge(FileMerge):
         self.parents |= {child: parent for parent in self._text.iter() for child in parent}
         return last
 
-    def _section(self, block: Block, mark: str) -> tuple[list[Element], Element]:
+    def _section(self, block: FilePiece, mark: str) -> tuple[list[Element], Element]:
         """Return the elements of a piece, in the section of a mark if one is given, and the last of them."""
         made = [self._lifted(element) for element in block.elements]
         elements = [outer for outer, _ in made]

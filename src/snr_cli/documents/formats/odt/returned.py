@@ -24,11 +24,11 @@ from snr_cli.documents.formats.odt.elements import (
     XLINK_HREF,
     styles_by_key,
 )
-from snr_cli.documents.formats.odt.tracked import OwnChanges, text_of, tracked_changes
+from snr_cli.documents.formats.odt.tracked import OwnChanges, odt_text, tracked_changes
 from snr_cli.documents.formats.returned import (
     INDEX,
     MARK,
-    Block,
+    FilePiece,
     LetterLooks,
     OfficeFile,
     TextLooks,
@@ -422,7 +422,7 @@ def _read(package: Package) -> OfficeFile:
 _ROW, _CELL = f"{TABLE_NS}table-row", f"{TABLE_NS}table-cell"
 
 
-def odt_pieces(content: Element, looks: OdtLooks, own: OwnChanges) -> list[Block]:
+def odt_pieces(content: Element, looks: OdtLooks, own: OwnChanges) -> list[FilePiece]:
     """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
 
     Args:
@@ -434,7 +434,7 @@ def odt_pieces(content: Element, looks: OdtLooks, own: OwnChanges) -> list[Block
     return list(_walked(text, "", looks, own)) if text is not None else []
 
 
-def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> Iterator[Block]:
+def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> Iterator[FilePiece]:
     for child in holder:
         tag = child.tag
         if tag == f"{TABLE_NS}table":
@@ -442,11 +442,11 @@ def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> 
             rows = [(row, cells) for row, cells in rows if cells]
             lines = [["\n".join(filter(None, map(own.standing, cell))) for cell in cells] for _, cells in rows]
             if lines:
-                yield Block(section, lines, [child], rows)
+                yield FilePiece(section, lines, [child], rows)
         elif tag in _PARAGRAPHS and (line := own.standing(child)).strip():
-            yield Block(section, line, [child])
+            yield FilePiece(section, line, [child])
         elif tag.startswith(DRAW_NS) or (tag in _PARAGRAPHS and any(node.tag.startswith(DRAW_NS) for node in child)):
-            yield Block(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
+            yield FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
         elif tag not in (*_PARAGRAPHS, *_NOT_TEXT) or tag == _INDEX:
             name = child.get(f"{TEXT_NS}name", "") if tag in (_SECTION, _INDEX) else ""
             inner = section_name(name) if name.startswith(MARK) else name if _is_index(child) else section
@@ -456,5 +456,5 @@ def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> 
 def odt_margins(styles: Element) -> list[tuple[Element, str]]:
     """Return the paragraphs of heads and feet that say something, and what each says."""
     pages = styles.iterfind(f"{OFFICE_NS}master-styles/{STYLE_NS}master-page")
-    every = ((paragraph, text_of(paragraph)) for page in pages for paragraph in page.iter(f"{TEXT_NS}p"))
+    every = ((paragraph, odt_text(paragraph)) for page in pages for paragraph in page.iter(f"{TEXT_NS}p"))
     return [(paragraph, text) for paragraph, text in every if text.strip()]

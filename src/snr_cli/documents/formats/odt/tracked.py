@@ -5,9 +5,9 @@ from copy import deepcopy
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
+from snr_cli.documents.formats.base import AUTHOR
 from snr_cli.documents.formats.odt.elements import DRAW_NS, OFFICE_NS, TEXT_NS
 
-AUTHOR: Final = "snr"
 DC_NS: Final = "{http://purl.org/dc/elements/1.1/}"
 _XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 _SIGNS: Final = {f"{TEXT_NS}tab": "\t", f"{TEXT_NS}line-break": "\n"}
@@ -27,7 +27,7 @@ def region_id(region: Element) -> str:
     return region.get(f"{TEXT_NS}id", region.get(_XML_ID, ""))
 
 
-class Tracking(NamedTuple):
+class OdtTracking(NamedTuple):
     """The list of the tracked changes of the text, when (`2026-06-30T00:00:00`), and what gives each mark a number of its own."""
 
     regions: Element
@@ -78,8 +78,8 @@ def _slots(element: Element) -> Iterator[_Slot]:
         yield _Slot(child.tail or "", child, True, element)
 
 
-def text_of(paragraph: Element) -> str:
-    """Return the characters of a paragraph, in whose places `change_words` counts."""
+def odt_text(paragraph: Element) -> str:
+    """Return the characters of a paragraph, in whose places `change_odt_words` counts."""
     return "".join(slot.text for slot in _slots(paragraph))
 
 
@@ -103,7 +103,7 @@ class OwnChanges:
 
     def standing(self, paragraph: Element) -> str:
         """Return the characters that a paragraph has once what snr tracked in it is rejected."""
-        return text_of(self.rejected(deepcopy(paragraph)) if self.own_marks(paragraph) else paragraph)
+        return odt_text(self.rejected(deepcopy(paragraph)) if self.own_marks(paragraph) else paragraph)
 
     def others_marks(self, paragraph: Element) -> bool:
         """Say whether a person follows changes in a paragraph: it is then theirs to answer."""
@@ -147,7 +147,7 @@ class OwnChanges:
         return "".join("".join(part.itertext()) for part in self._own[name].iter(f"{TEXT_NS}p"))
 
 
-def change_words(paragraph: Element, start: int, end: int, text: str, tracking: Tracking | None = None) -> bool:
+def change_odt_words(paragraph: Element, start: int, end: int, text: str, tracking: OdtTracking | None = None) -> bool:
     """Put a text in the place of characters of a paragraph; false, and nothing is changed, when a tab or several blanks are among them.
 
     Args:
@@ -157,7 +157,7 @@ def change_words(paragraph: Element, start: int, end: int, text: str, tracking: 
         text: what takes their place; empty to take away.
         tracking: as a tracked change; None as if typed.
     """
-    gone = text_of(paragraph)[start:end]
+    gone = odt_text(paragraph)[start:end]
     place = 0
     target: tuple[_Slot, int] | None = None
     for slot in [*_slots(paragraph)]:
