@@ -118,6 +118,24 @@ def _ratio(one: list[str], other: list[str]) -> float:
     return matcher.ratio() if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE else 0.0
 
 
+def in_order(pairs: dict[int, int]) -> dict[int, int]:
+    """Return the most pairs that are in one order in both texts: the others were moved."""
+    ends: list[int] = []  # of the runs of each length, the one that ends first
+    last: list[int] = []
+    before: dict[int, int | None] = {}
+    for one in sorted(pairs):
+        length = bisect_left(ends, pairs[one])
+        ends[length:] = [pairs[one], *ends[length + 1 :]]
+        before[one] = last[length - 1] if length else None
+        last[length:] = [one, *last[length + 1 :]]
+    kept: dict[int, int] = {}
+    rank = last[-1] if last else None
+    while rank is not None:
+        kept[rank] = pairs[rank]
+        rank = before[rank]
+    return dict(sorted(kept.items()))
+
+
 class _Hunk(NamedTuple):
     """A stretch of the base that a side changed: from `start` to `end`, and what it became there."""
 
@@ -147,7 +165,7 @@ def merge_texts(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str])
         ours: those that it writes now.
         theirs: those of her file.
     """
-    to_ours = paired(base, ours)
+    to_ours = in_order(paired(base, ours))  # what snr writes elsewhere now is taken away, and added there
     groups, gone = _groups(base, theirs)
     changes: list[WordChange] = []
     dropped: list[int] = []

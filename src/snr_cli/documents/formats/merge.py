@@ -30,7 +30,7 @@ from snr_cli.documents.formats.returned import (
     section_name,
 )
 from snr_cli.documents.formats.tree import Tree, archive, part_tree, xml_text
-from snr_cli.documents.three_way import WordChange, merge_texts, merged_words, paired, same_words, words
+from snr_cli.documents.three_way import WordChange, in_order, merge_texts, merged_words, paired, same_words, words
 from snr_cli.inputs.sheets.package import SheetError
 
 _BLANK: Final = " \t\n"
@@ -38,7 +38,7 @@ _SAID: Final = 60  # characters of a text that a message quotes
 _MOST_BYTES: Final = 1 << 27
 _MOST_BLOCKS: Final = 20_000  # paragraphs of a file: the longest document has 2,000
 _GONE: Final = "ôté de votre fichier, et changé par snr ; laissé ainsi"
-_LEFT: Final = "changé par vous, et que snr n’écrit plus ; laissé ainsi"
+_LEFT: Final = "changé par vous, et que snr n’écrit plus, ou écrit ailleurs ; laissé ainsi"
 _BOTH: Final = "changé par vous et par snr ; laissé ainsi"
 _OTHERS: Final = "y attend une réponse, ou porte un commentaire ; laissé ainsi"
 
@@ -245,11 +245,13 @@ class FileMerge(ABC):
         starts = [0, *accumulate(map(len, words(text)))]
         for change in reversed(changes):
             start, end, new = starts[change.start], starts[change.end], change.text.rstrip("\n")
-            if text[start:end].strip(_BLANK) and new:  # the blank before a word is not the matter
-                start += end - start - len(text[start:end].lstrip(_BLANK))
-                new = new.lstrip(_BLANK)
-            elif new and not start:
-                new = new.lstrip(_BLANK) + " " * bool(text)
+            blank = len(text[start:]) - len(text[start:].lstrip(_BLANK))
+            if (
+                new and start == end and (not start or (blank and new != new.lstrip(_BLANK)))
+            ):  # goes before the next word
+                start, end, new = start + blank, end + blank, new.lstrip(_BLANK) + " " * bool(text)
+            elif new and text[start:end].strip(_BLANK):  # the blank before a word is not the matter
+                start, new = start + blank, new.lstrip(_BLANK)
             old = text[start:end]
             done = self.change(paragraph, start, end, new, tracked=change.disputed)
             if not done:
@@ -293,11 +295,16 @@ class FileMerge(ABC):
             else:
                 self.told.append(f"{place} : ligne {_quoted([hers[there]])} {_LEFT}")
         of_base = {now: rank for rank, now in to_ours.items()}
+        still = in_order(to_ours)
         anchor = theirs.rows[0][0]
         for now, (new, _) in enumerate(ours.rows):
             if now in of_base:
                 there = to_theirs.get(of_base[now])
-                anchor = theirs.rows[there][0] if there is not None else anchor
+                own = theirs.rows[there][0] if there is not None else anchor
+                if of_base[now] not in still and own is not anchor:  # snr moves it
+                    self.remove(own)
+                    self.insert(anchor, [own])
+                anchor = own
             elif same and anchor in self.parents:
                 anchor = self.put_row(anchor, new)
             else:
