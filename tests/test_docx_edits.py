@@ -23,7 +23,7 @@ from conftest import EXAMPLES, Run
 from drafting import VALMONT, view, written as drafted
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.edits import EditError, MergedFile
-from snr_cli.documents.formats.docx.merge import merge_docx
+from snr_cli.documents.formats.docx.merge import merge_docx as merge_dated
 from snr_cli.documents.formats.docx.returned import edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
 from test_docx import PNG, READS, SOFFICE, TABLE, changed, converted, opened, parts, said
@@ -46,6 +46,11 @@ SECTIONS = {
     "suivi": "## Suivi\n\nChaque année.",
 }
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def merge_docx(old: bytes, new: bytes) -> MergedFile:
+    """Merge; what is tracked bears a date."""
+    return merge_dated(old, new, "2026-06-30")
 
 
 def written(**texts: str) -> bytes:

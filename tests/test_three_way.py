@@ -97,6 +97,14 @@ def test_a_figure_that_both_changed_is_disputed() -> None:
     assert "30\u00a0%" in applied(theirs, NEW, merged, ours_win=False)[1], "the rest is refreshed"
 
 
+def test_words_that_she_added_beside_a_figure_that_both_changed_are_kept() -> None:
+    theirs = with_(BASE, _1=BASE[1].replace("328\u00a0t", "330\u00a0t, environ,"))
+    merged = merge_texts(BASE, NEW, theirs)
+    [disputed] = [change for change in merged.changes if change.disputed]
+    assert "315\u00a0t, environ, CO₂e" in applied(theirs, NEW, merged)[1]
+    assert disputed.text == " 315\u00a0t"
+
+
 def test_what_she_took_away_stays_away_and_is_told() -> None:
     theirs = [text for text in BASE if text not in (BASE[0], BASE[1])]
     merged = merge_texts(BASE, NEW, theirs)

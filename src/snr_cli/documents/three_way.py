@@ -247,7 +247,7 @@ def merged_words(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], ranks: Sequence[int]
 ) -> Iterator[WordChange]:
     """Yield the changes of paragraphs that all three have; `ranks`: those of hers."""
-    cut_ours, places = (
+    cut_ours, at = (
         _flat(ours),
         [(rank, place) for rank, text in zip(ranks, theirs, strict=True) for place in range(len(words(text)) + 1)],
     )
@@ -265,9 +265,12 @@ def merged_words(
             high, disputed = low + len(old), False
         elif disputed and said[len(said) - len(old) :] == old:  # before
             low, disputed = high - len(old), False
+        elif disputed and len(old) == len(new) == 1:  # a number that she changed, in words of hers
+            places = [place for place in range(low, high) if re.search(r"\d", plain_theirs[place])]
+            low, high = (places[0], places[0] + 1) if len(places) == 1 and re.search(r"\d", old[0]) else (low, high)
         text = "".join(cut_ours[first:last]).replace(PARAGRAPH, " ")
-        paragraph, place = places[low]
-        within = min(place + high - low, max(there for rank, there in places if rank == paragraph))
+        paragraph, place = at[low]
+        within = min(place + high - low, max(there for rank, there in at if rank == paragraph))
         yield WordChange(paragraph, place, within, text, disputed)
 
 

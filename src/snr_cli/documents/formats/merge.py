@@ -44,7 +44,7 @@ _OTHERS: Final = "y attend une réponse, ou porte un commentaire ; laissé ainsi
 
 
 def _rows(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> dict[int, int]:
-    """Return the row of a table that each one of another has become: the same, else the next one that begins as it does."""
+    """Return the row of a table that each one of another has become: the same, else the next one that begins as it does, else the likest."""
     first, second = ([tuple(" ".join(cell.split()) for cell in row) for row in rows] for rows in (one, other))
     pairs: dict[int, int] = {}
     for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks():
@@ -57,7 +57,10 @@ def _rows(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> dict[
     for rank, row in enumerate(first):
         if rank not in pairs and begun.get(row[0]):
             pairs[rank] = begun[row[0]].pop()
-    return pairs
+    free = [rank for rank in range(len(first)) if rank not in pairs]
+    others = [rank for rank in range(len(second)) if rank not in {*pairs.values()}]
+    alike = paired([" ".join(first[rank]) for rank in free], [" ".join(second[rank]) for rank in others])
+    return pairs | {free[rank]: others[there] for rank, there in alike.items()}
 
 
 def _matched(one: Sequence[Line], other: Sequence[Line]) -> dict[int, int]:
@@ -205,9 +208,10 @@ class FileMerge(ABC):
         for rank, changes in groupby(plan.changes, key=lambda change: change.paragraph):
             self._words(theirs[rank].elements[0], [*changes], self._place(theirs[rank]))
         was = {there: rank for rank, there in to_theirs.items()}
+        whole = {theirs[rank].section for rank in plan.left} - {block.section for block in ours}
         for rank in (*plan.left, *plan.dropped):
             block = theirs[rank]
-            same = rank in plan.dropped and (rank not in was or _alike(old[was[rank]], block.line))
+            same = rank in plan.dropped and block.section not in whole and (rank not in was or _alike(old[was[rank]], block.line))
             if same and not any(self.is_others(element, whole=True) for element in block.elements):
                 for element in block.elements:
                     self.remove(element)
@@ -300,11 +304,11 @@ class FileMerge(ABC):
         for now, (new, _) in enumerate(ours.rows):
             if now in of_base:
                 there = to_theirs.get(of_base[now])
-                own = theirs.rows[there][0] if there is not None else anchor
-                if of_base[now] not in still and own is not anchor:  # snr moves it
-                    self.remove(own)
-                    self.insert(anchor, [own])
-                anchor = own
+                its = theirs.rows[there][0] if there is not None else anchor
+                if of_base[now] not in still and its is not anchor:  # snr moves it
+                    self.remove(its)
+                    self.insert(anchor, [its])
+                anchor = its
             elif same and anchor in self.parents:
                 anchor = self.put_row(anchor, new)
             else:

@@ -64,6 +64,17 @@ class _Slot(NamedTuple):
             self.element.text = text
 
 
+    def take_away(self) -> None:
+        """Take a sign away, and leave what follows it."""
+        assert self.parent is not None  # a sign is in a paragraph
+        place = [*self.parent].index(self.element)
+        if place:
+            self.parent[place - 1].tail = (self.parent[place - 1].tail or "") + (self.element.tail or "")
+        else:
+            self.parent.text = (self.parent.text or "") + (self.element.tail or "")
+        self.parent.remove(self.element)
+
+
 def _slots(element: Element) -> Iterator[_Slot]:
     yield _Slot(element.text or "", element, False)
     for child in element:
@@ -148,7 +159,7 @@ class OwnChanges:
 
 
 def change_odt_words(paragraph: Element, start: int, end: int, text: str, tracking: OdtTracking | None = None) -> bool:
-    """Put a text in the place of characters of a paragraph; false, and nothing is changed, when a tab or several blanks are among them.
+    """Put a text in the place of characters of a paragraph; false, and nothing is changed, when a tab or several blanks are among them, and it is tracked.
 
     Args:
         paragraph: it is changed.
@@ -163,7 +174,7 @@ def change_odt_words(paragraph: Element, start: int, end: int, text: str, tracki
     for slot in [*_slots(paragraph)]:
         first, last = max(start - place, 0), min(end - place, len(slot.text))
         if slot.is_sign:
-            if first < last:
+            if first < last and (tracking is not None or last < len(slot.text)):
                 return False
         elif target is None and 0 <= start - place <= len(slot.text) and (slot.text or start == end):
             target = slot, start - place
@@ -173,7 +184,9 @@ def change_odt_words(paragraph: Element, start: int, end: int, text: str, tracki
     place = 0
     for slot in [*_slots(paragraph)]:
         first, last = max(start - place, 0), min(end - place, len(slot.text))
-        if first < last:
+        if first < last and slot.is_sign:
+            slot.take_away()
+        elif first < last:
             slot.write(slot.text[:first] + slot.text[last:])
         place += len(slot.text)
     slot, at = target
