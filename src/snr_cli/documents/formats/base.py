@@ -51,8 +51,10 @@ def _is_text(lines: object) -> bool:
 
 
 def _is_table(line: object) -> bool:
-    return isinstance(line, list) and line != [] and all(
-        isinstance(row, list) and row != [] and all(isinstance(cell, str) for cell in row) for row in line
+    return (
+        isinstance(line, list)
+        and line != []
+        and all(isinstance(row, list) and row != [] and all(isinstance(cell, str) for cell in row) for row in line)
     )
 
 

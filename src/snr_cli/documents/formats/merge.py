@@ -143,12 +143,8 @@ class FileMerge(ABC):
         """Put a text in the place of characters; false when it cannot be."""
 
     @abstractmethod
-    def put(self, anchor: Element, block: FilePiece, *, mark: str = "") -> Element:
-        """Put a piece of what snr writes after one, and return the last element of it; `mark`: that of the section it begins."""
-
-    @abstractmethod
-    def begin(self, block: FilePiece, *, mark: str = "") -> Element:
-        """Put a piece of what snr writes before all."""
+    def put(self, anchor: Element | None, block: FilePiece, *, mark: str = "") -> Element:
+        """Put a piece of what snr writes after an element, or before all, and return the last of it; `mark`: that of the section it begins."""
 
     @abstractmethod
     def put_row(self, anchor: Element, row: Element) -> Element:
@@ -202,7 +198,7 @@ class FileMerge(ABC):
         last: dict[int, Element] = {}
         for new in plan.added:
             anchor = last.get(new.after, theirs[new.after].elements[-1] if new.after >= 0 else None)
-            last[new.after] = self._bring(anchor, ours[new.ours])
+            last[new.after] = self.put(anchor, ours[new.ours])
         ends = {block.section: last.get(rank, block.elements[-1]) for rank, block in enumerate(theirs)}
         self._new_sections(every, base, ends)
         for rank, changes in groupby(plan.changes, key=lambda change: change.paragraph):
@@ -211,7 +207,11 @@ class FileMerge(ABC):
         whole = {theirs[rank].section for rank in plan.left} - {block.section for block in ours}
         for rank in (*plan.left, *plan.dropped):
             block = theirs[rank]
-            same = rank in plan.dropped and block.section not in whole and (rank not in was or _alike(old[was[rank]], block.line))
+            same = (
+                rank in plan.dropped
+                and block.section not in whole
+                and (rank not in was or _alike(old[was[rank]], block.line))
+            )
             if same and not any(self.is_others(element, whole=True) for element in block.elements):
                 for element in block.elements:
                     self.remove(element)
@@ -223,9 +223,6 @@ class FileMerge(ABC):
                 self._object(old[rank], ours[there], theirs[to_theirs[rank]] if rank in to_theirs else None)
         self._margins(base.get("", []))
 
-    def _bring(self, anchor: Element | None, block: FilePiece, mark: str = "") -> Element:
-        return self.put(anchor, block, mark=mark) if anchor is not None else self.begin(block, mark=mark)
-
     @staticmethod
     def _place(block: FilePiece) -> str:
         return f"section « {block.section} »"
@@ -236,7 +233,7 @@ class FileMerge(ABC):
         for name, section in groupby(every, key=lambda block: block.section):
             mark = next((mark for mark in self.fresh.marked if section_name(mark) == name), "")
             for block in section if name not in base else ():
-                anchor, mark = self._bring(anchor, block, mark), ""
+                anchor, mark = self.put(anchor, block, mark=mark), ""
             anchor = ends.get(name, anchor)
 
     def _words(self, paragraph: Element, changes: Sequence[WordChange], place: str) -> None:

@@ -63,7 +63,6 @@ class _Slot(NamedTuple):
         else:
             self.element.text = text
 
-
     def take_away(self) -> None:
         """Take a sign away, and leave what follows it."""
         assert self.parent is not None  # a sign is in a paragraph
