@@ -384,12 +384,13 @@ def _base_by_section(came: OfficeFile, fresh: OfficeFile) -> Base:
     if reasons:
         raise EditError(reasons)
     theirs, ours = (base_of(file.blocks(), (line for _, line in file.margins)) for file in (came, fresh))
+    names = {*map(section_name, came.sums), *((INDEX,) if INDEX in theirs else ())}  # programs make an index again
     base = {
         name: (ours if name in kept or name in unmarked else theirs).get(name, [])
-        for name in map(section_name, came.sums)
+        for name in dict.fromkeys((*ours, *theirs))
+        if name in names
     }
-    index = {INDEX: theirs[INDEX]} if INDEX in theirs else {}  # of an .odt, which programs make again
-    return {"": (theirs if before == came.heads else ours)[""], **index, **base}
+    return {"": (theirs if before == came.heads else ours)[""], **base}
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

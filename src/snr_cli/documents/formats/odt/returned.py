@@ -397,7 +397,7 @@ def _opened(package: Package) -> OfficeFile:
         heads=odt_head_sum(styles.root),
         says=lambda blocks: odt_blocks_say(blocks, names),
         told=tuple(what for what, tag in there.items() if next(content.root.iter(tag), None) is not None),
-        blocks=lambda: odt_pieces(content.root, OdtLooks(content.root, styles.root, pictures), own),
+        blocks=lambda: odt_pieces(content.root, kept, OdtLooks(content.root, styles.root, pictures), own),
         margins=odt_margins(styles.root),
         trees={"content.xml": content, "styles.xml": styles},
     )
@@ -422,19 +422,23 @@ def _read(package: Package) -> OfficeFile:
 _ROW, _CELL = f"{TABLE_NS}table-row", f"{TABLE_NS}table-cell"
 
 
-def odt_pieces(content: Element, looks: OdtLooks, own: OwnChanges) -> list[FilePiece]:
+def odt_pieces(content: Element, marks: Container[str], looks: OdtLooks, own: OwnChanges) -> list[FilePiece]:
     """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
 
     Args:
         content: the root of content.xml.
+        marks: the names of its sections.
         looks: what its drawings show.
         own: the changes that snr tracked in it.
     """
     text = content.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
-    return list(_walked(text, "", looks, own)) if text is not None else []
+    names = {section: section_name(mark) for mark, section in odt_blocks(content, marks)[1].items()}
+    return list(_walked(text, "", names, looks, own)) if text is not None else []
 
 
-def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> Iterator[FilePiece]:
+def _walked(
+    holder: Element, section: str, names: Mapping[Element, str], looks: OdtLooks, own: OwnChanges
+) -> Iterator[FilePiece]:
     for child in holder:
         tag = child.tag
         if tag == f"{TABLE_NS}table":
@@ -448,9 +452,8 @@ def _walked(holder: Element, section: str, looks: OdtLooks, own: OwnChanges) -> 
         elif tag.startswith(DRAW_NS) or (tag in _PARAGRAPHS and any(node.tag.startswith(DRAW_NS) for node in child)):
             yield FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
         elif tag not in (*_PARAGRAPHS, *_NOT_TEXT) or tag == _INDEX:
-            name = child.get(f"{TEXT_NS}name", "") if tag in (_SECTION, _INDEX) else ""
-            inner = section_name(name) if name.startswith(MARK) else name if _is_index(child) else section
-            yield from _walked(child, inner, looks, own)
+            inner = INDEX if _is_index(child) else names.get(child, section)
+            yield from _walked(child, inner, names, looks, own)
 
 
 def odt_margins(styles: Element) -> list[tuple[Element, str]]:

@@ -428,7 +428,7 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
     sums = {picture.part: picture_sum(picture.data) for picture in pictures}
     kept = {DOCUMENT: flow.document, HEADS: odt_head_sum(styled)}
     kept |= odt_section_sums(written, styled, body.sections, sums)
-    pieces = odt_pieces(written, OdtLooks(written, styled, sums), OwnChanges(tracked_changes(written)))
+    pieces = odt_pieces(written, body.sections, OdtLooks(written, styled, sums), OwnChanges(tracked_changes(written)))
     kept |= base_properties(base_of(pieces, (line for _, line in odt_margins(styled))))
     parts: dict[str, str | bytes] = {
         _TYPE: MIMETYPE,
