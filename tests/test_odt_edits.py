@@ -78,7 +78,8 @@ def merged(old: bytes, new: bytes) -> MergedFile:
     body, look = content(made.data), content(made.data, STYLES)
     families = r'<(?:style:style|text:list-style) style:name="([^"]*)"'
     automatic, common = re.findall(families, body), re.findall(families, look)
-    used = set(re.findall(r'(?:text|table|draw|list|parent-style)[:-](?:visited-)?style-name="([^"]*)"', body))
+    named = re.compile(r'(?:text|table|draw|list|parent-style)[:-](?:visited-)?style-name="([^"]*)"')
+    used = {*named.findall(body)} - {*named.findall(content(old))}
     assert used <= {*automatic, *common, *re.findall(r'style:display-name="([^"]*)"', look)}
     shown = set(re.findall(r'<draw:(?:image|object)[^>]* xlink:href="(?:\./)?([^"#]*)"', body))
     named = set(re.findall(r'full-path="([^"]*?)/?"', content(made.data, MANIFEST)))
