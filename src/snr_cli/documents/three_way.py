@@ -71,45 +71,55 @@ def _plain(word: str) -> str:
     return word.strip(_BLANK) or " "
 
 
-def paired(base: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
-    """Return the paragraph of hers that each one of the base has become: the same, else the likest, best first; absent when there is none."""
-    cut_base, cut_theirs = ([[_plain(word) for word in words(text)] for text in texts] for texts in (base, theirs))
+def paired(base: Sequence[str], other: Sequence[str], *, moves: bool = True) -> dict[int, int]:
+    """Return the paragraph of another text that each one of the base has become: the same, else the likest, best first; absent when there is none.
+
+    Args:
+        base: paragraphs.
+        other: those of the other text.
+        moves: whether a person may have moved some; else a paragraph only becomes one between those that the same ones are around.
+    """
+    first, second = ([[_plain(word) for word in words(text)] for text in texts] for texts in (base, other))
     pairs: dict[int, int] = {}
     for block in SequenceMatcher(
-        None, [*map(tuple, cut_base)], [*map(tuple, cut_theirs)], autojunk=False
+        None, [*map(tuple, first)], [*map(tuple, second)], autojunk=False
     ).get_matching_blocks():
         pairs |= {block.a + step: block.b + step for step in range(block.size)}
-    free = [rank for rank in range(len(theirs)) if rank not in {*pairs.values()}]
-    same = {tuple(cut_theirs[rank]): rank for rank in reversed(free) if cut_theirs[rank]}
-    for rank, cut in enumerate(cut_base):  # moved as it is
+    ones, others = sorted(pairs), sorted(pairs.values())
+    taken = {*others}
+    same = {tuple(second[rank]): rank for rank in reversed(range(len(second))) if rank not in taken and second[rank]}
+    for rank, cut in enumerate(first if moves else ()):  # moved as it is
         if rank not in pairs and (there := same.pop(tuple(cut), None)) is not None:
             pairs[rank] = there
     taken = {*pairs.values()}
-    holders: dict[str, list[int]] = {}
-    for other in free:
-        for word in {*cut_theirs[other]} if other not in taken else ():
-            holders.setdefault(word, []).append(other)
+    holders: dict[
+        tuple[str, int], list[int]
+    ] = {}  # a word, and how many pairs are before it → the paragraphs that it is in
+    for rank, cut in enumerate(second):
+        for word in {*cut} if rank not in taken else ():
+            holders.setdefault((word, 0 if moves else bisect_left(others, rank)), []).append(rank)
     likeness = sorted(
         (
-            (ratio, -abs(one - other), one, other)
-            for one, cut in enumerate(cut_base)
-            if one not in pairs
-            for other in _nearest(cut, holders)
-            if (ratio := _ratio(cut, cut_theirs[other])) >= _ALIKE
+            (ratio, -abs(rank - there), rank, there)
+            for rank, cut in enumerate(first)
+            if rank not in pairs
+            for there in _nearest(cut, holders, 0 if moves else bisect_left(ones, rank))
+            if (ratio := _ratio(cut, second[there])) >= _ALIKE
         ),
         reverse=True,
     )
-    for _, _, one, other in likeness:
-        if one not in pairs and other not in taken:
-            pairs[one] = other
-            taken.add(other)
+    for _, _, rank, there in likeness:
+        if rank not in pairs and there not in taken:
+            pairs[rank] = there
+            taken.add(there)
     return pairs
 
 
-def _nearest(cut: list[str], holders: dict[str, list[int]]) -> list[int]:
-    """Return the paragraphs that share most words with one; `holders`: word → the paragraphs that it is in."""
-    told = (other for word in {*cut} if len(holders.get(word, ())) <= _COMMON for other in holders.get(word, ()))
-    return [other for other, _ in Counter(told).most_common(_NEAREST)]
+def _nearest(cut: list[str], holders: dict[tuple[str, int], list[int]], place: int) -> list[int]:
+    """Return the paragraphs that share most words with one; `holders`: word and place → the paragraphs that it is in."""
+    found = [holders.get((word, place), []) for word in {*cut}]
+    told = Counter(rank for ranks in found if len(ranks) <= _COMMON for rank in ranks)
+    return sorted(told, key=lambda rank: (-told[rank], rank))[:_NEAREST]
 
 
 def _ratio(one: list[str], other: list[str]) -> float:
@@ -165,7 +175,7 @@ def merge_texts(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str])
         ours: those that it writes now.
         theirs: those of her file.
     """
-    to_ours = in_order(paired(base, ours))  # what snr writes elsewhere now is taken away, and added there
+    to_ours = in_order(paired(base, ours, moves=False))  # what snr writes elsewhere now is taken away, and added there
     groups, gone = _groups(base, theirs)
     changes: list[WordChange] = []
     dropped: list[int] = []
