@@ -8,7 +8,7 @@ is. Where both changed the same words the change is `disputed`: snr's words are 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
@@ -23,6 +23,7 @@ _ALIKE: Final = 0.5  # likeness of words from which two paragraphs are one that 
 _FOUND: Final = 0.6  # part of the words of a paragraph that has to be in a text for it to be there
 _COMMON: Final = 50  # paragraphs from which a word that is in all of them tells none apart
 _NEAREST: Final = 5  # paragraphs that one is compared with: those that share most words with it
+_LONG: Final = 1 << 18  # words of one text times those of another
 _LONGEST: Final = 20_000  # characters of a paragraph that is cut into words: the longest of snr has 3,000
 
 
@@ -81,9 +82,7 @@ def paired(base: Sequence[str], other: Sequence[str], *, moves: bool = True) -> 
     """
     first, second = ([[_plain(word) for word in words(text)] for text in texts] for texts in (base, other))
     pairs: dict[int, int] = {}
-    for block in SequenceMatcher(
-        None, [*map(tuple, first)], [*map(tuple, second)], autojunk=False
-    ).get_matching_blocks():
+    for block in aligned([*map(tuple, first)], [*map(tuple, second)]).get_matching_blocks():
         pairs |= {block.a + step: block.b + step for step in range(block.size)}
     ones, others = sorted(pairs), sorted(pairs.values())
     taken = {*others}
@@ -115,6 +114,11 @@ def paired(base: Sequence[str], other: Sequence[str], *, moves: bool = True) -> 
     return pairs
 
 
+def aligned(one: Sequence[Hashable], other: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
+    """Return what aligns two texts; of long ones, what is said again and again is no anchor, so that none takes minutes."""
+    return SequenceMatcher(None, one, other, autojunk=len(one) * len(other) > _LONG)
+
+
 def _nearest(cut: list[str], holders: dict[tuple[str, int], list[int]], place: int) -> list[int]:
     """Return the paragraphs that share most words with one; `holders`: word and place → the paragraphs that it is in."""
     found = [holders.get((word, place), []) for word in {*cut}]
@@ -124,7 +128,7 @@ def _nearest(cut: list[str], holders: dict[tuple[str, int], list[int]], place: i
 
 def _ratio(one: list[str], other: list[str]) -> float:
     """Return the likeness of two lists of words, from 0 to 1; 0 when it cannot reach what is asked."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = aligned(one, other)
     return matcher.ratio() if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _ALIKE else 0.0
 
 
@@ -156,7 +160,7 @@ class _Hunk(NamedTuple):
 
 
 def _hunks(base: Sequence[str], other: Sequence[str]) -> list[_Hunk]:
-    matcher = SequenceMatcher(None, base, other, autojunk=False)
+    matcher = aligned(base, other)
     return [_Hunk(*place) for tag, *place in matcher.get_opcodes() if tag != "equal"]
 
 

@@ -7,7 +7,6 @@ keeps, what it writes now, and what the person made of it.
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -30,7 +29,16 @@ from snr_cli.documents.formats.returned import (
     section_name,
 )
 from snr_cli.documents.formats.tree import Tree, archive, part_tree, xml_text
-from snr_cli.documents.three_way import WordChange, in_order, merge_texts, merged_words, paired, same_words, words
+from snr_cli.documents.three_way import (
+    WordChange,
+    aligned,
+    in_order,
+    merge_texts,
+    merged_words,
+    paired,
+    same_words,
+    words,
+)
 from snr_cli.inputs.sheets.package import SheetError
 
 _BLANK: Final = " \t\n"
@@ -47,7 +55,7 @@ def _rows(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> dict[
     """Return the row of a table that each one of another has become: the same, else the next one that begins as it does, else the likest."""
     first, second = ([tuple(" ".join(cell.split()) for cell in row) for row in rows] for rows in (one, other))
     pairs: dict[int, int] = {}
-    for block in SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks():
+    for block in aligned(first, second).get_matching_blocks():
         pairs |= {block.a + step: block.b + step for step in range(block.size)}
     taken = {*pairs.values()}
     begun: dict[str, list[int]] = {}
