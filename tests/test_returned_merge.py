@@ -8,11 +8,13 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
+from in_process import snr
 from snr_cli.documents.blocks import Block, Logo
 from snr_cli.documents.edits import EditError, MergedFile
 from snr_cli.documents.formats.base import Base, base_properties, kept_base
@@ -22,7 +24,8 @@ from snr_cli.documents.formats.office import MERGED, OFFICE
 from snr_cli.documents.formats.returned import base_of
 from snr_cli.documents.formats.tree import archive
 from snr_cli.results.table import Table
-from test_docx import PNG, changed, parts
+from test_adopt import SMALL, changed as rewritten
+from test_docx import PNG, READS as POPPLER, SOFFICE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS
 from test_flow import flow
 from test_tracked import docx_read, odt_read
@@ -36,6 +39,7 @@ KEPT: Final = {"docx": "docProps/custom.xml", "odt": "meta.xml"}
 READ: Final = {"docx": returned_docx, "odt": returned_odt}
 EDITED: Final = {"docx": edited_docx, "odt": edited_odt}
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WIDE, FIXED = "\u202f", "\u00a0"
 FORMS: Final = pytest.mark.parametrize("form", ["docx", "odt"])
 
 
@@ -351,3 +355,62 @@ def test_a_file_of_ten_thousand_paragraphs_is_merged_in_time(form: str, kind: st
     made = MERGED[form](old, written(form, contexte=base.replace("52 600", "61 000")), DATE)
     assert time.process_time() - start < 20
     assert "Nous sommes 61 000." in lines(form, made.data)
+
+
+def loop(form: str, folder: Path, saved: Callable[[Path], None]) -> tuple[bytes, str]:
+    """Adopt, change, draft, edit, change, draft; return the file, and what the screen said.
+
+    Args:
+        form: the format.
+        folder: where the dossier is written.
+        saved: saves a file as a program does.
+    """
+    (folder / "territory.yaml").write_text(SMALL, encoding="utf-8")
+    target = folder.parent / f"strategie.{form}"
+    command = ("draft", folder, "-d", "strategie", "-f", form, "-o", target, "--keep-edits")
+    assert snr(*command).returncode == 0
+    assert snr("adopt", folder, target, "--act", "2026-041", "--on", "2026-09-24").returncode == 0
+    rewritten(folder, ("title: Garder", "title: Garder les portables"))
+    assert snr(*command).returncode == 0
+    saved(target)
+    part = TEXT[form]
+    for old, new in ((f"1{WIDE}000{FIXED}€ TTC en 2026", f"1{WIDE}100{FIXED}€ TTC en 2026"), ("Moins", "Un peu moins")):
+        target.write_bytes(changed(target.read_bytes(), part, old, new))
+    saved(target)
+    rewritten(folder, ("eur: 1000", "eur: 1200"), ("quantity: 100", "quantity: 150"))
+    assert snr(*command[:-1]).returncode == 2
+    done = snr(*command)
+    assert done.returncode == 0, done.stderr
+    saved(target)
+    return target.read_bytes(), done.stderr
+
+
+def holds(form: str, data: bytes, told: str) -> None:
+    """Check that nothing is lost of what `loop` makes."""
+    said = "\n".join(map(str, lines(form, data)))
+    assert "Un peu moins" in said and f"1{WIDE}100{FIXED}€ TTC en 2026" in said
+    assert f"1{WIDE}200{FIXED}€ TTC en 2026" in accepted(form, data)
+    assert f"« 1{WIDE}100{FIXED}€ » devient « 1{WIDE}200{FIXED}€ », en modification suivie" in told
+    assert {(author, date[:10]) for author, date in marks(form, data)} == {("snr", "2025-12-31")}
+    assert "Voté le 24 septembre 2026" in said and "Garder les portables" in said
+
+
+@FORMS
+def test_adopted_changed_edited_changed_again_nothing_is_lost(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "essai"
+    folder.mkdir()
+    holds(form, *loop(form, folder, lambda _: None))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (SOFFICE and POPPLER), reason="needs LibreOffice and Poppler")
+@FORMS
+def test_nothing_is_lost_of_what_libreoffice_saves_each_time(form: str, tmp_path: Path) -> None:
+    folder = tmp_path / "essai"
+    folder.mkdir()
+    wanted = "docx:MS Word 2007 XML" if form == "docx" else "odt"
+    data, told = loop(form, folder, lambda path: path.write_bytes(converted(path, wanted)) and None)
+    holds(form, data, told)
+    target = tmp_path / f"strategie.{form}"
+    target.write_bytes(data)
+    assert "Un peu moins" in converted(target, "pdf").decode()

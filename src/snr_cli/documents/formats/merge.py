@@ -5,6 +5,7 @@ keeps, what it writes now, and what the person made of it.
 """
 
 import io
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, groupby
@@ -112,7 +113,7 @@ def _alike(one: Line, other: Line) -> bool:
 
 def _quoted(line: Line) -> str:
     """Return the beginning of a line, for a message."""
-    text = " ".join((line if isinstance(line, str) else " ".join(line[0])).split())
+    text = re.sub(r"[ \t\n]+", " ", line if isinstance(line, str) else " ".join(line[0])).strip()
     if is_figure(line):
         return "figure"
     return f"{'' if isinstance(line, str) else 'tableau '}« {text[:_SAID]}{'…' * (len(text) > _SAID)} »"
