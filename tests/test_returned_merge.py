@@ -391,7 +391,7 @@ def holds(form: str, data: bytes, told: str) -> None:
     assert "Un peu moins" in said and f"1{WIDE}100{FIXED}€ TTC en 2026" in said
     assert f"1{WIDE}200{FIXED}€ TTC en 2026" in accepted(form, data)
     assert f"« 1{WIDE}100{FIXED}€ » devient « 1{WIDE}200{FIXED}€ », en modification suivie" in told
-    assert {(author, date[:10]) for author, date in marks(form, data)} == {("snr", "2025-12-31")}
+    assert {(author, date[:10]) for author, date in marks(form, data)} == {("snr", "2026-09-24")}
     assert "Voté le 24 septembre 2026" in said and "Garder les portables" in said
 
 
