@@ -234,8 +234,8 @@ def _groups(base: Sequence[str], theirs: Sequence[str]) -> tuple[list[_Group], l
             for group in near
             if _held(said_base[rank], set().union(*(said_theirs[there] for there in group.theirs)))
         ]
-        low, high = (-1 if before is None else pairs[before]), (len(theirs) if after is None else pairs[after])
-        anew = [there for there in new if low < there < high and said_theirs[there] & said_base[rank]]
+        start, end = (-1 if before is None else pairs[before]), (len(theirs) if after is None else pairs[after])
+        anew = [there for there in new if start < there < end and said_theirs[there] & said_base[rank]]
         if held:
             held[0].base.append(rank)
             held[0].base.sort()
