@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import random
 import re
 import time
 import zlib
@@ -414,3 +415,83 @@ def test_nothing_is_lost_of_what_libreoffice_saves_each_time(form: str, tmp_path
     target = tmp_path / f"strategie.{form}"
     target.write_bytes(data)
     assert "Un peu moins" in converted(target, "pdf").decode()
+
+
+WORDS: Final = ["le", "la", "numérique", "pèse", "conseil", "année", "mesure", "portable", "écran", "bilan", "objectif", "service", "commune", "agents"]
+
+
+def sentence(draw: random.Random) -> str:
+    return f"{' '.join(draw.choices(WORDS, k=draw.randrange(3, 14)))} {draw.randrange(100, 999)} t."
+
+
+def drawn(draw: random.Random) -> dict[str, list[str]]:
+    """Return sections, each the blocks of its Markdown: paragraphs, lists, headings, and a table."""
+    kinds: list[Callable[[], str]] = [
+        lambda: "\n".join(f"- {sentence(draw)}" for _ in range(draw.randrange(1, 4))),
+        lambda: "\n".join(f"{rank}. {sentence(draw)}" for rank in range(1, draw.randrange(2, 4))),
+        lambda: f"### {sentence(draw)}",
+        *[lambda: sentence(draw)] * 4,
+    ]
+    made = {name: [f"## {name.title()}"] for name in ("contexte", "axes", "suivi")}
+    for blocks in made.values():
+        blocks += [draw.choice(kinds)() for _ in range(draw.randrange(1, 6))]
+    made["axes"].append("~~~snr 0\n~~~")
+    return made
+
+
+def redrawn(draw: random.Random, sections: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return sections with other numbers, blocks added, taken away and moved."""
+    made = {}
+    for name, blocks in sections.items():
+        head, *rest = (
+            re.sub(r"\d+ t", lambda _: f"{draw.randrange(100, 999)} t", block) if draw.random() < 0.3 else block
+            for block in blocks
+        )
+        if draw.random() < 0.3:
+            rest.insert(draw.randrange(len(rest) + 1), sentence(draw))
+        if draw.random() < 0.2:
+            draw.shuffle(rest)
+        if draw.random() < 0.3:
+            rest = [block for block in rest if block.startswith("~~~") or draw.random() < 0.7]
+        made[name] = [head, *rest]
+    return made
+
+
+def with_words(draw: random.Random, form: str, data: bytes) -> tuple[bytes, list[str]]:
+    """Return a document where a person wrote words of hers, and changed numbers; and these words."""
+    text = parts(data)[TEXT[form]].decode()
+    start = text.index('"snr_contexte"')
+    said = r"<w:t [^>]*>([^<]+ [^<]+)</w:t>" if form == "docx" else r"<text:[ph] [^>]*>([^<]+ [^<]+)"
+    places = [match for match in re.finditer(said, text) if match.start() > start]
+    words = []
+    for match in sorted(draw.sample(places, min(len(places), 5)), key=lambda match: -match.start()):
+        own = [re.sub(r"^\d{3}$", "111", word) if draw.random() < 0.3 else word for word in match[1].split(" ")]
+        words.append(f"sien{len(words)}")
+        own.insert(draw.randrange(len(own) + 1), words[-1])
+        text = text[: match.start(1)] + " ".join(own) + text[match.end(1) :]
+    return archive({**parts(data), TEXT[form]: text}), words
+
+
+@FORMS
+@pytest.mark.parametrize("rounds", [8, pytest.param(400, marks=pytest.mark.slow)])
+def test_no_word_of_hers_is_lost_whatever_both_change(form: str, rounds: int) -> None:
+    draw = random.Random(rounds)
+    for _ in range(rounds):
+        sections = drawn(draw)
+        cells = [(f"L{rank}", str(draw.randrange(999)), draw.choice(WORDS)) for rank in range(draw.randrange(1, 6))]
+        rows = [
+            (name, str(draw.randrange(999)), word)
+            for name, _, word in draw.sample(cells, draw.randrange(1, len(cells) + 1))
+        ]
+        before, after = (
+            written(
+                form,
+                Table("Le parc", ("Type", "Nombre", "Mot"), tuple(each)),
+                **{name: "\n\n".join(blocks) for name, blocks in said.items()},
+            )
+            for each, said in ((cells, sections), (rows, redrawn(draw, sections)))
+        )
+        old, words = with_words(draw, form, before)
+        made = merged(form, old, after)
+        text = parts(made.data)[TEXT[form]].decode()
+        assert [word for word in words if word not in text] == []
