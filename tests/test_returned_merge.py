@@ -140,7 +140,7 @@ def without(form: str, data: bytes, text: str) -> bytes:
     """Return a document without the paragraph that says something."""
     body = parts(data)[TEXT[form]].decode()
     name = "w:p" if form == "docx" else "text:[ph]"
-    *_, gone = re.finditer(rf"<{name}(?: [^>]*)?>(?:(?:(?!</{name}>).)*>)?{text}<.*?</{name}>", body)
+    *_, gone = re.finditer(rf"<{name}(?: [^>]*)?>(?:(?:(?!</{name}>).)*>)?{text}(?:(?!</{name}>).)*</{name}>", body)
     return archive({**parts(data), TEXT[form]: body[: gone.start()] + body[gone.end() :]})
 
 
@@ -158,6 +158,15 @@ def test_a_paragraph_or_a_heading_that_she_took_away_stays_away(form: str) -> No
     assert made.told == (
         "section « contexte » : « Nous sommes 61 000. » ôté de votre fichier, et changé par snr ; laissé ainsi",
     )
+
+
+@FORMS
+def test_a_section_without_its_heading_says_what_is_left_of_it(form: str) -> None:
+    """What `--final` asks: a section that answers a duty is not emptied."""
+    new = written(form, axes=SECTIONS["axes"].replace("Après", "Puis"))
+    headless = without(form, written(form), "Suivi")
+    assert merged(form, headless, new).kept["suivi"] == "Chaque année."
+    assert merged(form, without(form, headless, "Chaque année."), new).kept["suivi"] == ""
 
 
 COMMENT: Final = {
@@ -417,7 +426,22 @@ def test_nothing_is_lost_of_what_libreoffice_saves_each_time(form: str, tmp_path
     assert "Un peu moins" in converted(target, "pdf").decode()
 
 
-WORDS: Final = ["le", "la", "numérique", "pèse", "conseil", "année", "mesure", "portable", "écran", "bilan", "objectif", "service", "commune", "agents"]
+WORDS: Final = [
+    "le",
+    "la",
+    "numérique",
+    "pèse",
+    "conseil",
+    "année",
+    "mesure",
+    "portable",
+    "écran",
+    "bilan",
+    "objectif",
+    "service",
+    "commune",
+    "agents",
+]
 
 
 def sentence(draw: random.Random) -> str:

@@ -283,7 +283,9 @@ def _merged(
     if final and emptied:
         raise UsageError(
             f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",
-            "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive",
+            "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive"
+            if isinstance(new, str)
+            else "écrivez-y un texte, ou repartez d’un fichier neuf",
         )
     if kept:
         tell("retouches gardées : " + ", ".join(kept))

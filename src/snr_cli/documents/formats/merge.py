@@ -362,12 +362,21 @@ def merged_file(
         return MergedFile(new, {}, added)
     base = kept_base(came.kept) or _base_by_section(came, fresh)
     kept = {name: state.text for name, state in came.states.items() if state.now != state.was}
+    said = {block.line for block in came.blocks() if isinstance(block.line, str)}
+    for name in _unmarked(came):  # its heading was taken away, and what was under it perhaps
+        lines = base.get(name, [])[1:]
+        kept[name] = "\n\n".join(line for line in lines if isinstance(line, str) and line in said)
     try:
         merging = merge_of(came, fresh, _parts(old), date)
         merging.run(base)
         return MergedFile(merging.finish(), kept, added, tuple(merging.told))
     except SheetError as error:
         raise damaged(error) from None
+
+
+def _unmarked(came: OfficeFile) -> list[str]:
+    """Return the sections that snr wrote, and that nothing marks any more."""
+    return [section_name(mark) for mark in came.sums if mark not in came.marked]
 
 
 def _base_by_section(came: OfficeFile, fresh: OfficeFile) -> Base:
@@ -381,7 +390,7 @@ def _base_by_section(came: OfficeFile, fresh: OfficeFile) -> Base:
         for name, state in fresh.states.items()
     }
     kept, reasons = sorted_edits(came.states, written)
-    unmarked = [section_name(mark) for mark in came.sums if mark not in came.marked]
+    unmarked = _unmarked(came)
     reasons += [
         f"section « {name} » : sa marque a été ôtée, et le dossier a changé ce qu’elle dit"
         for name in unmarked
