@@ -206,7 +206,9 @@ def test_changes_that_a_person_tracks_are_theirs(form: str) -> None:
     made = merged(form, old, new)
     assert {"Nous sommes 52 600.", "Chaque mois."} <= {*map(str, lines(form, made.data))}
     [told] = made.told
-    assert told.startswith("section « contexte » : le suivi des modifications de « Nous sommes 52 600. »")
+    assert told.startswith(
+        "section « contexte » : « Nous sommes 52 600. » changé par snr, et dont des modifications suivies"
+    )
     assert "Anne" in parts(made.data)[TEXT[form]].decode()
 
 
@@ -231,6 +233,14 @@ def test_a_table_is_refreshed_by_cells_and_by_rows(form: str) -> None:
     assert ["Écrans", "12", "a"] in cells(form, made.data) and ["Serveurs", "4", "c"] in cells(form, made.data)
     assert any("« 12 » devient « 11 »" in told for told in made.told)
     assert any("Serveurs" in told and "n’écrit plus" in told for told in made.told)
+
+
+@FORMS
+def test_rows_are_put_under_a_heading_that_snr_names_anew(form: str) -> None:
+    """All its rows are others: none is put among those that a page begins with."""
+    new = Table("Le parc", ("Ce que c’est", "Combien", "Quoi"), (("Tablettes", "7", "d"), ("Baies", "8", "e")))
+    made = merged(form, edited(form, written(form), ("Après.", "À nous.")), written(form, new))
+    assert cells(form, made.data) == [[*row] for row in (new.columns, *new.rows)]
 
 
 @FORMS

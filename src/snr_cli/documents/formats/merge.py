@@ -7,7 +7,7 @@ keeps, what it writes now, and what the person made of it.
 import io
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -47,9 +47,9 @@ _SAID: Final = 60  # characters of a text that a message quotes
 _MOST_BYTES: Final = 1 << 27
 _MOST_BLOCKS: Final = 20_000  # paragraphs of a file: the longest document has 2,000
 _GONE: Final = "ôté de votre fichier, et changé par snr ; laissé ainsi"
-_LEFT: Final = "changé par vous, et que snr n’écrit plus, ou écrit ailleurs ; laissé ainsi"
+_LEFT: Final = "retouché ou commenté par vous, et que snr n’écrit plus, ou écrit ailleurs ; laissé ainsi"
 _BOTH: Final = "changé par vous et par snr ; laissé ainsi"
-_OTHERS: Final = "y attend une réponse, ou porte un commentaire ; laissé ainsi"
+_OTHERS: Final = "changé par snr, et dont des modifications suivies attendent une réponse ; laissé ainsi"
 
 
 def _rows(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> dict[int, int]:
@@ -122,9 +122,9 @@ def _quoted(line: Line) -> str:
 class FileMerge(ABC):
     """A file that came back, being changed where it stands."""
 
-    def __init__(self, came: OfficeFile, fresh: OfficeFile, parts: dict[str, bytes], date: str) -> None:
-        """Take the file that came back, what snr writes now, the content of the parts of the first, and the date of tracked changes."""
-        self.came, self.fresh, self.parts, self.date = came, fresh, parts, date
+    def __init__(self, came: OfficeFile, fresh: OfficeFile, parts: dict[str, bytes]) -> None:
+        """Take the file that came back, what snr writes now, and the content of the parts of the first by their names."""
+        self.came, self.fresh, self.parts = came, fresh, parts
         self.told: list[str] = []
         self.trees = dict(came.trees)  # the parts that are changed
         self.parents = {
@@ -156,8 +156,8 @@ class FileMerge(ABC):
         """Put a piece of what snr writes after an element, or before all, and return the last of it; `mark`: that of the section it begins."""
 
     @abstractmethod
-    def put_row(self, anchor: Element, row: Element) -> Element:
-        """Put a row of what snr writes after one, and return it."""
+    def copied(self, element: Element) -> Element:
+        """Return a copy of an element of what snr writes, ready to be put in the file."""
 
     @abstractmethod
     def remove(self, element: Element) -> None:
@@ -248,7 +248,7 @@ class FileMerge(ABC):
     def _words(self, paragraph: Element, changes: Sequence[WordChange], place: str) -> None:
         """Change words of a paragraph: those that she changed too, as tracked changes, which are told."""
         if self.is_others(paragraph, whole=False):
-            self.told.append(f"{place} : le suivi des modifications de {_quoted(self.text_of(paragraph))} {_OTHERS}")
+            self.told.append(f"{place} : {_quoted(self.text_of(paragraph))} {_OTHERS}")
             return
         self.reject(paragraph)
         text = self.text_of(paragraph)
@@ -275,12 +275,16 @@ class FileMerge(ABC):
         """Bring to a table, or to a figure, what snr changed of it."""
         if theirs is None:
             self.told.append(f"{self._place(ours)} : {_quoted(ours.line)} {_GONE}")
-        elif not isinstance(old, str) and len(old[0]) == len(ours.line[0]):
-            self._table(old, ours, theirs)
-        elif _alike(old, theirs.line) and not any(self.is_others(element, whole=True) for element in theirs.elements):
+        elif (
+            (isinstance(old, str) or old[0] != ours.line[0])
+            and _alike(old, theirs.line)
+            and not any(self.is_others(element, whole=True) for element in theirs.elements)
+        ):
             self.put(theirs.elements[-1], ours)
             for element in theirs.elements:
                 self.remove(element)
+        elif not isinstance(old, str) and len(old[0]) == len(ours.line[0]):
+            self._table(old, ours, theirs)
         else:
             self.told.append(f"{self._place(theirs)} : {_quoted(theirs.line)} {_BOTH}")
 
@@ -291,6 +295,7 @@ class FileMerge(ABC):
         to_ours, to_theirs = _rows(old, mine), _rows(old, hers)
         same = len(old[0]) == len(hers[0])
         columns = {rank: rank for rank in range(len(old[0]))} if same else paired(old[0], hers[0])
+        gone: list[Element] = []
         for rank, row in enumerate(old):
             now, there = to_ours.get(rank), to_theirs.get(rank)
             if there is None:
@@ -301,7 +306,7 @@ class FileMerge(ABC):
                     if column < min(len(row), len(mine[now])) and own < len(hers[there]):
                         self._cell(row[column], mine[now][column], theirs.rows[there][1][own], place)
             elif _alike([row], [hers[there]]) and not self.is_others(theirs.rows[there][0], whole=True):
-                self.remove(theirs.rows[there][0])
+                gone.append(theirs.rows[there][0])
             else:
                 self.told.append(f"{place} : ligne {_quoted([hers[there]])} {_LEFT}")
         of_base = {now: rank for rank, now in to_ours.items()}
@@ -315,12 +320,16 @@ class FileMerge(ABC):
                     self.remove(its)
                     self.insert(anchor, [its])
                 anchor = its
-            elif same and anchor in self.parents:
-                anchor = self.put_row(anchor, new)
+            elif same:
+                made = self.copied(new)
+                self.insert(anchor, [made])
+                anchor = made
             else:
                 self.told.append(
                     f"{place} : ligne {_quoted([mine[now]])} à ajouter au tableau, dont vous avez changé les colonnes"
                 )
+        for element in gone:
+            self.remove(element)
 
     def _cell(self, old: str, ours: str, paragraphs: Sequence[Element], place: str) -> None:
         if same_words(old, ours) or not paragraphs:
@@ -340,7 +349,11 @@ class FileMerge(ABC):
 
 
 def merged_file(
-    came: OfficeFile, fresh: OfficeFile, old: bytes, new: bytes, merge_of: type[FileMerge], date: str
+    came: OfficeFile,
+    fresh: OfficeFile,
+    old: bytes,
+    new: bytes,
+    merge_of: Callable[[OfficeFile, OfficeFile, dict[str, bytes]], FileMerge],
 ) -> MergedFile:
     """Write a document again, with what a person made of it.
 
@@ -349,8 +362,7 @@ def merged_file(
         fresh: what snr writes today, read as that one is.
         old: the bytes of the first.
         new: those of the second.
-        merge_of: how its format is changed.
-        date: that of tracked changes, YYYY-MM-DD.
+        merge_of: what changes a file of its format.
 
     Raises:
         EditError: it is another document, or holds edits that cannot be kept: nothing is ever dropped.
@@ -367,7 +379,7 @@ def merged_file(
         lines = base.get(name, [])[1:]
         kept[name] = "\n\n".join(line for line in lines if isinstance(line, str) and line in said)
     try:
-        merging = merge_of(came, fresh, _parts(old), date)
+        merging = merge_of(came, fresh, _parts(old))
         merging.run(base)
         return MergedFile(merging.finish(), kept, added, tuple(merging.told))
     except SheetError as error:

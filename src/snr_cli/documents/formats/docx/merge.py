@@ -2,6 +2,7 @@
 
 import copy
 import posixpath
+from functools import partial
 from itertools import count
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -38,7 +39,7 @@ class DocxMerge(FileMerge):
 
     def __init__(self, came: OfficeFile, fresh: OfficeFile, parts: dict[str, bytes], date: str) -> None:
         """See `FileMerge`."""
-        super().__init__(came, fresh, parts, date)
+        super().__init__(came, fresh, parts)
         root = came.content.root
         self._body = next(iter(root))
         self._tracking = Tracking(f"{date}T00:00:00Z", count(_most(root, _ID) + 1).__next__)
@@ -75,11 +76,9 @@ class DocxMerge(FileMerge):
             self.insert(anchor, made)
         return made[-1]
 
-    def put_row(self, anchor: Element, row: Element) -> Element:
+    def copied(self, element: Element) -> Element:
         """See `FileMerge`."""
-        made = self._copied([row], "")
-        self.insert(anchor, made)
-        return made[0]
+        return self._copied([element], "")[0]
 
     def remove(self, element: Element) -> None:
         """See `FileMerge`."""
@@ -226,4 +225,4 @@ def merge_docx(old: bytes, new: bytes, date: str) -> MergedFile:
     Raises:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
-    return merged_file(returned_docx(old), returned_docx(new), old, new, DocxMerge, date)
+    return merged_file(returned_docx(old), returned_docx(new), old, new, partial(DocxMerge, date=date))

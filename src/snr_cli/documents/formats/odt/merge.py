@@ -3,7 +3,8 @@
 import copy
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -108,7 +109,7 @@ class OdtMerge(FileMerge):
 
     def __init__(self, came: OfficeFile, fresh: OfficeFile, parts: dict[str, bytes], date: str) -> None:
         """See `FileMerge`."""
-        super().__init__(came, fresh, parts, date)
+        super().__init__(came, fresh, parts)
         body = came.content.root.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
         assert body is not None  # the one that came back was read
         self._text = body
@@ -190,7 +191,7 @@ class OdtMerge(FileMerge):
 
     def _lifted(self, element: Element) -> tuple[Element, Element]:
         """Return a copy of an element, in a list of its own when it is an item of one, and the copy itself."""
-        inner = outer = self._copied(element)
+        inner = outer = self.copied(element)
         around = self._fresh_parents[element]
         while around.tag in (_LIST, *_ITEMS):
             within, outer = outer, Element(around.tag, dict(around.attrib))
@@ -199,7 +200,8 @@ class OdtMerge(FileMerge):
             around = self._fresh_parents[around]
         return outer, inner
 
-    def _copied(self, element: Element) -> Element:
+    def copied(self, element: Element) -> Element:
+        """See `FileMerge`."""
         made = copy.deepcopy(element)
         made.tail = None
         for around in list(made.iter()):
@@ -210,17 +212,15 @@ class OdtMerge(FileMerge):
             self._styles.adapt(node)
         return made
 
-    def put_row(self, anchor: Element, row: Element) -> Element:
-        """See `FileMerge`."""
-        made = self._copied(row)
-        self.insert(self._above(anchor, lambda parent: parent.tag == _HEADING_ROWS), [made])
-        return made
+    def insert(self, anchor: Element, elements: Sequence[Element]) -> None:
+        """See `FileMerge`: nothing is put among the rows that each page of a table begins with."""
+        super().insert(self._above(anchor, lambda parent: parent.tag == _HEADING_ROWS), elements)
 
     def remove(self, element: Element) -> None:
         """See `FileMerge`."""
         parent = self.parents[element]
         parent.remove(element)
-        if len(parent) == 0 and parent.tag in (_SECTION, *_WITHIN):
+        if len(parent) == 0 and parent.tag in (_SECTION, _HEADING_ROWS, *_WITHIN):
             self.remove(parent)
 
     def keep(self) -> None:
@@ -267,4 +267,4 @@ def merge_odt(old: bytes, new: bytes, date: str) -> MergedFile:
     Raises:
         EditError: it cannot be read, is another document, or holds edits that cannot be kept: nothing is ever dropped.
     """
-    return merged_file(returned_odt(old), returned_odt(new), old, new, OdtMerge, date)
+    return merged_file(returned_odt(old), returned_odt(new), old, new, partial(OdtMerge, date=date))
