@@ -5,6 +5,7 @@ import hashlib
 import json
 import random
 import re
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, fromstring
 
+import docx_integrity
 import pytest
 
 from in_process import snr
@@ -412,6 +414,11 @@ def holds(form: str, data: bytes, told: str) -> None:
     assert f"1{WIDE}200{FIXED}€ TTC en 2026" in accepted(form, data)
     assert f"« 1{WIDE}100{FIXED}€ » devient « 1{WIDE}200{FIXED}€ », en modification suivie" in told
     assert {(author, date[:10]) for author, date in marks(form, data)} == {("snr", "2026-09-24")}
+    if form == "docx":
+        with tempfile.NamedTemporaryFile(suffix=".docx") as file:
+            file.write(data)
+            file.flush()
+            assert list(docx_integrity.check(file.name)) == []
     assert "Voté le 24 septembre 2026" in said and "Garder les portables" in said
 
 
