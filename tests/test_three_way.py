@@ -151,6 +151,14 @@ def test_what_she_changed_is_not_dropped() -> None:
     assert merged.dropped == () and "Réduire le papier de moitié." in applied(theirs, ours, merged)
 
 
+def test_words_that_are_said_after_the_last_end_are_put_before_it() -> None:
+    base = ["12 t le 12 t 12 t le", "le 12 t 12 t le"]
+    ours = ["100 t le 12 t 12 t le", "100 t 12 t 12 t le"]
+    theirs = ["12 t mot10 le 12 t mot11 12 t le", "mot22 le 12 t 12 t le"]
+    after = " ".join(applied(theirs, ours, merge_texts(base, ours, theirs)))
+    assert all(word in after for word in ("mot10", "mot11", "mot22")) and after.count("100") == 2
+
+
 WORDS = st.lists(
     st.sampled_from(["le", "la", "numérique", "pèse", "12 t", "3\u00a0%", ",", "conseil", "an", "."]),
     min_size=4,
@@ -158,7 +166,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5), st.randoms(use_true_random=False))
 def test_no_word_of_hers_is_lost(paragraphs: list[list[str]], chance: random.Random) -> None:
     """Words that only she has are all there after, whatever snr changed elsewhere."""

@@ -283,7 +283,7 @@ def merged_words(
             places = [place for place in range(low, high) if re.search(r"\d", plain_theirs[place])]
             low, high = (places[0], places[0] + 1) if len(places) == 1 and re.search(r"\d", old[0]) else (low, high)
         text = "".join(cut_ours[first:last]).replace(PARAGRAPH, " ")
-        paragraph, place = at[low]
+        paragraph, place = at[min(low, len(at) - 1)]  # what comes after the last end is put before it
         within = min(place + high - low, max(there for rank, there in at if rank == paragraph))
         yield WordChange(paragraph, place, within, text, disputed)
 
