@@ -184,3 +184,11 @@ def test_no_word_of_hers_is_lost(paragraphs: list[list[str]], chance: random.Ran
         theirs.append(" ".join(own))
     after = " ".join(applied(theirs, ours, merge_texts(base, ours, theirs), ours_win=False))
     assert all(word in after for word in hers)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=6))
+def test_a_text_that_nobody_edited_becomes_the_one_of_snr(base: list[list[str]], ours: list[list[str]]) -> None:
+    was, now = ([" ".join(parts) for parts in texts] for texts in (base, ours))
+    after = applied(was, now, merge_texts(was, now, was))
+    assert ["".join(text.split()) for text in after] == ["".join(text.split()) for text in now]
