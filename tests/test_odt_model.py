@@ -182,7 +182,7 @@ def test_edits_are_kept_in_a_model() -> None:
     """And what comes back may be a model again."""
     made = drafted(model())
     old = changed(made, CONTENT, "</text:section>", "<text:p>À moi.</text:p></text:section>")
-    kept = merge_odt(old, made)
+    kept = merge_odt(old, made, "2026-06-30")
     assert list(kept.kept) == ["couverture"]
     assert "À moi." in content(kept.data)
     assert [each[1] for each in odt_model(made).created] == []

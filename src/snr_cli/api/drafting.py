@@ -130,6 +130,7 @@ class Drafted:
         figures: name of a figure → SVG, a file by itself.
         assessed: the dossier and its assessment.
         model_notes: what is told of the model: the styles that it lacks, what is not taken of it.
+        dated: the day of the document, YYYY-MM-DD: that it is judged at, or that the dossier gives it, else the last of its year.
     """
 
     text: str
@@ -139,6 +140,7 @@ class Drafted:
     figures: Mapping[str, str]
     assessed: Assessed
     model_notes: tuple[str, ...] = ()
+    dated: str = ""
 
 
 class Place(NamedTuple):
@@ -200,7 +202,9 @@ def draft_document(
         raise DossierError(missing)
     text, annexes = ([each if isinstance(each, str) else "" for each in written] + [""])[:2]
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
-    return Drafted(text, annexes, data, annexes_data, _figures(views[0]), assessed, notes)
+    view = views[0]
+    dated = as_of or assessed.dossier.method.as_of or ("" if view.updated else view.date) or f"{view.year}-12-31"
+    return Drafted(text, annexes, data, annexes_data, _figures(view), assessed, notes, dated)
 
 
 def document_views(

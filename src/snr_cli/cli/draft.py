@@ -81,7 +81,7 @@ def command(
         bool,
         typer.Option(
             "--keep-edits",
-            help="Garde les sections retouchées du fichier que --output remplace : Markdown, ou docx ou odt revenu de Word ou de LibreOffice.",
+            help="Garde ce que vous avez changé du fichier que --output remplace : docx ou odt revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
         ),
     ] = False,
     list_templates: Annotated[bool, typer.Option("--list-templates", help="Liste les gabarits, et s’arrête.")] = False,
@@ -143,7 +143,14 @@ def command(
         (beside, drafted.annexes_data or drafted.annexes, "annexes"),
     ]
     ready = [
-        (target, _spared(target, each, name, output_format, keep_edits, final)) for target, each, name in files if each
+        (
+            target,
+            _merged(target, each, name, output_format, drafted.dated, final=final)
+            if keep_edits
+            else _spared(target, each),
+        )
+        for target, each, name in files
+        if each
     ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
     if outputs or drawn:
@@ -197,16 +204,12 @@ def _refuse_terminal(form: Form, output: Path | None) -> None:
         )
 
 
-def _spared(
-    output: Path | None, text: str | bytes, document: str, form: Form, keep_edits: bool, final: bool
-) -> str | bytes:
-    """Return what to write in a file, with the edits that it keeps.
+def _spared(output: Path | None, text: str | bytes) -> str | bytes:
+    """Return what to write in a file that no person edited.
 
     Raises:
-        UsageError: the file was edited, and its edits are not kept.
+        UsageError: one did.
     """
-    if keep_edits and output is not None:
-        return _merged(output, text, document, form, final=final)
     if output is not None and str(output) != "-":
         _spare(output)
     return text
@@ -242,17 +245,20 @@ def _read(data: bytes) -> str:
     return data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final: bool) -> str | bytes:
+def _merged(
+    output: Path | None, new: str | bytes, document: str, form: Form, dated: str, *, final: bool
+) -> str | bytes:
     """Return the new document with the edits of the file it takes the place of.
 
     Raises:
         UsageError: the file cannot be read, or its edits cannot be kept, or leave a final document without an answer to
             a duty; nothing is written.
     """
-    if not output.exists():
+    if output is None or not output.exists():
         return new
     if not output.is_file():  # a device has no end
         raise UsageError(f"{output} : ce n’est pas un fichier, il n’a pas de retouches à garder")
+    told: tuple[str, ...] = ()
     try:
         with aside():
             before = regular.plain_bytes(output, MOST_KEPT)
@@ -260,8 +266,8 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
             merged = edits.merge(_read(before), new)
             made, kept, added = merged.text.encode(), merged.kept, merged.added
         else:
-            file = office.MERGED[form](before, new)
-            made, kept, added = file.data, file.kept, file.added
+            file = office.MERGED[form](before, new, dated)
+            made, kept, added, told = file.data, file.kept, file.added, file.told
     except OSError as error:
         raise UsageError(f"{output} : {dossier_files.why(error)}, ses retouches ne peuvent pas être gardées") from None
     except UnicodeDecodeError:
@@ -277,12 +283,16 @@ def _merged(output: Path, new: str | bytes, document: str, form: Form, *, final:
     if final and emptied:
         raise UsageError(
             f"{output} : section « {emptied[0]} » vidée, alors qu’elle répond à une obligation ({rules[emptied[0]]}) : --final la demande",
-            "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive",
+            "écrivez-y un texte, ou supprimez-la avec ses marques pour que snr la récrive"
+            if isinstance(new, str)
+            else "écrivez-y un texte, ou repartez d’un fichier neuf",
         )
     if kept:
         tell("retouches gardées : " + ", ".join(kept))
     if added:
         tell("sections ajoutées : " + ", ".join(added))
+    for each in told:
+        tell(f"à relire : {each}")
     return made.decode() if isinstance(new, str) else made
 
 

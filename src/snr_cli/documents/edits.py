@@ -39,11 +39,15 @@ class MergedText:
 
 @dataclass(frozen=True, slots=True)
 class MergedFile:
-    """The file of an office suite with the edits kept, the sections that hold them with their text, those that were not there."""
+    """The file of an office suite with the edits kept, the sections that hold them with their text, those that were not there.
+
+    `told`: what a person has to look at, in the words of a message: changes that are tracked, and those that are left to them.
+    """
 
     data: bytes
     kept: Mapping[str, str]
     added: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.returned import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
-from snr_cli.documents.formats.returned import DOCUMENT, HEADS, section_name
+from snr_cli.documents.formats.returned import DOCUMENT, section_marks, section_name
 from snr_cli.inputs.sheets.package import Package, SheetError
 
 SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of how it looks
@@ -29,8 +29,8 @@ _MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {
     "docx": lambda data: docx_model(data).notes,
     "odt": lambda data: odt_model(data).notes,
 }
-# format → what keeps, in the bytes of a new file, the edits of an old one
-MERGED: Final[Mapping[str, Callable[[bytes, bytes], MergedFile]]] = {"docx": merge_docx, "odt": merge_odt}
+# format → what brings to the bytes of an old file, that a person edited, what snr writes in a new one; and the date of tracked changes
+MERGED: Final[Mapping[str, Callable[[bytes, bytes, str], MergedFile]]] = {"docx": merge_docx, "odt": merge_odt}
 _READERS: Final = {"docx": edited_docx, "odt": edited_odt}
 
 
@@ -52,9 +52,8 @@ def kept_office(data: bytes) -> tuple[str, dict[str, str]]:
         kept = docx_kept(package) or odt_kept(package)
     except SheetError:  # none of ours, or no longer
         return "", {}
-    name = kept.pop(DOCUMENT, "")
-    kept.pop(HEADS, "")
-    return name, {section_name(mark): text[:SAID_SUM] for mark, text in kept.items()}
+    sums = {section_name(mark): text[:SAID_SUM] for mark, text in section_marks(kept).items()}
+    return kept.get(DOCUMENT, ""), sums
 
 
 def model_notes(form: str, data: bytes) -> tuple[str, ...]:

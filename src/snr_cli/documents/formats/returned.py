@@ -1,23 +1,20 @@
-"""The sections of a file of an office suite: the sums that it keeps of them, what a person edited of one that came back, what is merged."""
+"""The sections of a file of an office suite: the sums that it keeps of them, its pieces, what a person edited of one that came back."""
 
 import hashlib
 import io
 import json
-import re
-import zipfile
 from abc import ABC, abstractmethod
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, MergedFile, SectionState, other_document, sorted_edits
+from snr_cli.documents.edits import EditError, SectionState
+from snr_cli.documents.formats.base import BASE_PART, FIGURE, Base, Line
 from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND, Tree
-from snr_cli.inputs.sheets.package import MAX_PART, PASSWORD, Package, SheetError
+from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
-SECTION_SUM: Final = re.compile("(?:[0-9a-f]{12}){1,2}")
 MARK: Final = "snr_"  # what the names of marks and of properties begin with
 DOCUMENT: Final = "snr_document"  # the property that says which document a file is
 HEADS: Final = "snr_marges"  # the property that holds the sum of the heads and feet of its pages
@@ -143,29 +140,62 @@ class TextLooks(ABC):
         return self._known[kind, name]
 
 
-def moved_section(came: Iterable[str], fresh: Iterable[str]) -> list[str]:
-    """Say which section of a file that came back is no longer in its place.
-
-    Args:
-        came: the names of its sections, in their order.
-        fresh: those of the new file.
-    """
-    before, after = list(came), list(fresh)
-    order = [name for name in after if name in before]
-    names = [name for name in before if name in after]
-    for rank, name in enumerate(order):
-        if names[rank] != name:
-            moved = names[rank] if names.index(name) == rank + 1 else name
-            return [f"section « {moved} » : déplacée ; remettez-la à sa place"]
-    return []
-
-
 def section_name(mark: str) -> str:
     """Return the name of the section of a mark."""
     return mark.removeprefix(MARK).replace("_", "-")
 
 
-_MARKED: Final = re.compile(f"{MARK}[a-z_]+")  # what a program adds to a copy has a capital letter
+def section_marks(kept: Mapping[str, str]) -> dict[str, str]:
+    """Return, of the properties of a file, the mark of each section → the sum of what snr wrote."""
+    return {mark: was for mark, was in kept.items() if mark not in (DOCUMENT, HEADS) and not BASE_PART.fullmatch(mark)}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FilePiece:
+    """A piece of the text of a file.
+
+    Attributes:
+        section: the name of the section that it is in; empty before the first one.
+        line: what it says; a paragraph where snr waits for an answer says what it would if that was no.
+        elements: the paragraphs of a figure, one a row; else one element.
+        rows: the rows of a table, each with the paragraphs of its cells.
+    """
+
+    section: str
+    line: Line
+    elements: list[Element]
+    rows: list[tuple[Element, list[list[Element]]]] = field(default_factory=list)
+
+
+def figures_whole(blocks: Iterable[FilePiece], known: Collection[str] | None = None) -> list[FilePiece]:
+    """Put together the rows of figures, each a block, that follow one another.
+
+    Args:
+        blocks: those of a file.
+        known: the lines of the figures that snr wrote, which a picture beside them is no part of; None in what it writes now.
+    """
+    made: list[FilePiece] = []
+    for block in blocks:
+        if made and is_figure(block.line) and is_figure(made[-1].line):
+            both = f"{made[-1].line} {str(block.line).removeprefix(FIGURE)}"
+            if known is None or any(line.startswith(both) for line in known):
+                made[-1] = replace(made[-1], line=both, elements=[*made[-1].elements, *block.elements])
+                continue
+        made.append(block)
+    return made
+
+
+def is_figure(line: Line) -> bool:
+    """Say whether a line is that of a figure."""
+    return isinstance(line, str) and line.startswith(FIGURE)
+
+
+def base_of(blocks: Iterable[FilePiece], margins: Iterable[str]) -> Base:
+    """Return what snr writes: the lines of each section, and the heads and feet of the pages."""
+    base: Base = {"": [*dict.fromkeys(margins)]}
+    for block in figures_whole(blocks):
+        base.setdefault(block.section, []).append(block.line)
+    return base
 
 
 @dataclass(frozen=True)
@@ -183,6 +213,9 @@ class OfficeFile:
         heads: the sum of the heads and feet of its pages.
         says: returns what blocks say: the name of the style of each paragraph, and its text.
         told: what else of it a person made, in the words of a message: changes that are followed, comments.
+        blocks: returns the pieces of its text, in their order, the rows of figures apart.
+        margins: the paragraphs of the heads and feet of its pages, and what each says.
+        trees: the parts that hold its pieces and its margins, by their names.
     """
 
     package: Package
@@ -195,6 +228,9 @@ class OfficeFile:
     heads: str
     says: Callable[[Iterable[Element]], list[tuple[str, str]]]
     told: tuple[str, ...]
+    blocks: Callable[[], list[FilePiece]]
+    margins: list[tuple[Element, str]]
+    trees: Mapping[str, Tree]
 
     @property
     def document(self) -> str:
@@ -204,12 +240,7 @@ class OfficeFile:
     @property
     def sums(self) -> dict[str, str]:
         """The mark of each section → the sum of what snr wrote."""
-        return {mark: was for mark, was in self.kept.items() if mark not in (DOCUMENT, HEADS)}
-
-    @property
-    def sections(self) -> dict[str, list[Element]]:
-        """The name of each section → its blocks."""
-        return {section_name(mark): blocks for mark, blocks in self.marked.items()}
+        return section_marks(self.kept)
 
     @cached_property
     def states(self) -> dict[str, SectionState]:
@@ -228,8 +259,11 @@ def edited_file(data: bytes, read: Callable[[Package], OfficeFile]) -> list[str]
         file = read(Package(io.BytesIO(data)))
     except SheetError as error:  # none of ours, or no longer
         return ["fichier protégé par un mot de passe, qui ne se lit pas"] if str(error) == PASSWORD else []
-    if not file.document:
-        return []
+    return edits_of(file) if file.document else []
+
+
+def edits_of(file: OfficeFile) -> list[str]:
+    """Return what a person changed in a file of snr, in the words of a message."""
     sections = [
         f"section « {section_name(mark)} »"
         for mark, was in file.sums.items()
@@ -239,19 +273,16 @@ def edited_file(data: bytes, read: Callable[[Package], OfficeFile]) -> list[str]
     return [*sections, *heads, *(["texte hors des sections"] if file.outside else []), *file.told]
 
 
-def came_back(
-    data: bytes, suffix: str, read: Callable[[Package], OfficeFile], wrong: Callable[[OfficeFile], Iterator[str]]
-) -> OfficeFile:
+def came_back(data: bytes, suffix: str, read: Callable[[Package], OfficeFile]) -> OfficeFile:
     """Read a file that is to be merged.
 
     Args:
         data: the file.
         suffix: what its name ends with.
         read: reads it.
-        wrong: says why it cannot be trusted.
 
     Raises:
-        EditError: it is none of snr, or cannot be read or trusted.
+        EditError: it is none of snr, or cannot be read.
     """
     if data.startswith(COMPOUND):
         raise EditError(
@@ -264,164 +295,14 @@ def came_back(
     except SheetError as error:
         if str(error) == PASSWORD:
             raise EditError(["fichier protégé par un mot de passe : enregistrez-le sans mot de passe"]) from None
-        raise _damaged(error) from None
+        raise damaged(error) from None
     if not file.document:
         raise EditError(
             [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
         )
-    heads = "en-tête ou pied de page retouché : remettez-le comme il était, snr ne sait pas le garder"
-    if reasons := [*wrong(file), *([] if file.kept.get(HEADS, "") == file.heads else [heads])]:
-        raise EditError(reasons)
     return file
 
 
-def _damaged(error: SheetError) -> EditError:
+def damaged(error: SheetError) -> EditError:
+    """Say that a file cannot be read."""
     return EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"])
-
-
-def unmarked(file: OfficeFile, marks: list[str], none: str, wrong: Callable[[str], str]) -> Iterator[str]:
-    """Say what is wrong with the marks of sections.
-
-    Args:
-        file: the file.
-        marks: those that are there, in their order.
-        none: what is said when no mark is left.
-        wrong: says what is wrong with one of them; nothing when it is well.
-    """
-    sums = file.sums
-    if not any(name in sums for name in marks):
-        yield none
-        return
-    for name, count in Counter(marks).items():
-        if count > 1 and name in sums:
-            yield f"section « {section_name(name)} » : présente deux fois"
-    for name, was in sums.items():
-        if why := wrong(name):
-            yield f"section « {section_name(name)} » : {why}"
-        elif not SECTION_SUM.fullmatch(was):
-            yield f"section « {section_name(name)} » : la propriété {name} du fichier est abîmée"
-    for name in dict.fromkeys(marks):
-        if name not in sums and _MARKED.fullmatch(name):
-            yield f"section « {section_name(name)} » : la propriété {name} du fichier manque"
-
-
-def place_of(name: str, *, outside: bool = False) -> str:
-    """Name a section in a message, or what stands outside the sections, after one, after the contents, or before them all."""
-    if not outside:
-        return f"section « {name} »"
-    if not name:
-        return "avant la première section"
-    return "après le sommaire" if name == INDEX else f"après la section « {name} »"
-
-
-def lost(blocks: Iterable[Element], unkept: Mapping[str, frozenset[str]]) -> list[str]:
-    """Say what blocks bear that would be lost; `unkept`: what it is, and what to do about it → its elements."""
-    seen = {node.tag for block in blocks for node in block.iter()}
-    return [what for what, tags in unkept.items() if seen & tags]
-
-
-def unkept_blocks(
-    file: OfficeFile,
-    unkept: Mapping[str, frozenset[str]],
-    within: Callable[[list[Element]], Iterable[Element]],
-    known: Callable[[str], bool],
-) -> Iterator[str]:
-    """Say what would be lost of a file, and where.
-
-    Args:
-        file: the file.
-        unkept: as for `lost`.
-        within: returns what the blocks of a section hold.
-        known: says whether an element may be a block.
-    """
-    places = {place_of(name, outside=True): (blocks, blocks) for name, blocks in file.outside.items()}
-    places |= {place_of(name): (blocks, list(within(blocks))) for name, blocks in file.sections.items()}
-    tags = frozenset().union(*unkept.values())
-    for place, (blocks, inner) in places.items():
-        yield from (f"{place} : {what}" for what in lost(blocks, unkept))
-        for tag in dict.fromkeys(block.tag for block in inner if block.tag not in tags and not known(block.tag)):
-            yield f"{place} : élément inconnu « {tag.rpartition('}')[2][:40]} »"
-
-
-def parts_of(data: bytes) -> dict[str, str | bytes]:
-    """Return the parts of a file that snr wrote, XML as texts."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return {
-            name: package.read(name).decode() if name.endswith((".xml", ".rels")) else package.read(name)
-            for name in package.namelist()
-        }
-
-
-def merged_file(
-    came: OfficeFile,
-    fresh: OfficeFile,
-    new: bytes,
-    refused: Callable[[Mapping[str, str]], Iterable[str]],
-    write: Callable[[Mapping[str, str]], bytes],
-) -> MergedFile:
-    """Write a document again and keep the sections that a person edited in the old one.
-
-    Args:
-        came: the file that came back.
-        fresh: what snr writes today, read as that one is.
-        new: its bytes.
-        refused: says why sections to keep cannot be.
-        write: writes the new file with the sections to keep.
-
-    Raises:
-        EditError: it is another document, or holds edits that cannot be kept: nothing is ever dropped.
-    """
-    if came.document != fresh.document:
-        raise EditError([other_document(came.document, fresh.document)])
-    kept, reasons = sorted_edits(
-        came.states,
-        {
-            name: as_was(state.was, came.states[name].was) if name in came.states else state.was
-            for name, state in fresh.states.items()
-        },
-    )
-    if told := [*moved_section(came.states, fresh.states), *reasons, *refused(kept)]:
-        raise EditError(told)
-    added = tuple(name for name in fresh.states if name not in came.states)
-    try:
-        return MergedFile(write(kept), kept, added) if kept or came.outside else MergedFile(new, {}, added)
-    except SheetError as error:
-        raise _damaged(error) from None
-
-
-_MOST_PARTS: Final = 500
-_MOST_BYTES: Final = 1 << 27
-
-
-class CopiedParts:
-    """The parts of a file that came back, being copied to those of another: so many at most, and so many bytes."""
-
-    def __init__(self, package: Package, parts: MutableMapping[str, str | bytes]) -> None:
-        """Take both.
-
-        Args:
-            package: the file that came back.
-            parts: name → content of the one that is written.
-        """
-        self._package, self._parts = package, parts
-        self._copies: dict[str, str] = {}  # how the old file names what is copied → how the new one does
-        self._sizes: list[int] = []
-
-    def _copy(self, name: str, new: str, place: str) -> None:
-        """Copy a part under a new name; `place`: what it is in, for a message.
-
-        Raises:
-            EditError: there are too many, or they are too large.
-        """
-        with self._package.open_small(name) as stream:
-            data = stream.read(MAX_PART + 1)
-        self._sizes.append(len(data))
-        if len(self._sizes) > _MOST_PARTS or sum(self._sizes) > _MOST_BYTES or len(data) > MAX_PART:
-            raise EditError([f"{place} : trop d’images ou d’objets ({_MOST_PARTS} et {_MOST_BYTES >> 20} Mio au plus)"])
-        self._parts[new] = data
-
-    def _insert(self, part: str, element: str, end: str) -> None:
-        """Write an element at the end of a part of the new file."""
-        text = self._parts[part]
-        assert isinstance(text, str)
-        self._parts[part] = text.replace(end, element + end)

@@ -3,26 +3,28 @@
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from copy import deepcopy
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
+from snr_cli.documents.formats.base import FIGURE
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
+from snr_cli.documents.formats.docx.tracked import own_marks, rejected, text_of
 from snr_cli.documents.formats.returned import (
     MARK,
+    FilePiece,
     LetterLooks,
     OfficeFile,
     TextLooks,
     came_back,
     edited_file,
     heads_sum,
-    lost,
     picture_sum,
+    section_name,
     section_sum,
     seen_runs,
-    unkept_blocks,
-    unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.package import MAX_PART, Package
@@ -281,7 +283,8 @@ def _pieces(
 
 
 _PROPERTIES: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}"
-_RELATED: Final = "word/_rels/document.xml.rels"
+CUSTOM_PART: Final = "docProps/custom.xml"
+RELATED_PART: Final = "word/_rels/document.xml.rels"
 HEAD: Final = re.compile(r"word/(?:header|footer)\w*\.xml")
 
 
@@ -291,10 +294,10 @@ def docx_pictures(package: Package) -> dict[str, str]:
     Raises:
         SheetError: one cannot be read.
     """
-    if _RELATED not in package:
+    if RELATED_PART not in package:
         return {}
     pictures = {}
-    for node in part_tree(package, _RELATED).root:
+    for node in part_tree(package, RELATED_PART).root:
         name = posixpath.normpath(posixpath.join("word", node.get("Target", ""))).lstrip("/")
         if node.get("Type", "").endswith("/image") and node.get("TargetMode") != "External" and name in package:
             with package.open_small(name) as stream:
@@ -312,7 +315,7 @@ def docx_kept(package: Package) -> dict[str, str]:
         return {}
     return {
         name: "".join(node.itertext())
-        for node in part_tree(package, "docProps/custom.xml").root.iter(f"{_PROPERTIES}property")
+        for node in part_tree(package, CUSTOM_PART).root.iter(f"{_PROPERTIES}property")
         if (name := node.get("name", "")).startswith(MARK)
     }
 
@@ -325,14 +328,6 @@ _FOLLOWED: Final = frozenset(
         *(f"{each}Change" for each in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "tcPr", "trPr", "tblPrEx")),
     )
 )
-_COMMENTS: Final = frozenset(f"{W_NS}{name}" for name in ("commentReference", "commentRangeStart", "commentRangeEnd"))
-_ELSEWHERE: Final = frozenset(f"{W_NS}{name}" for name in ("altChunk", "subDoc"))
-# what would be lost, and what to do about it → its elements
-UNKEPT: Final = {
-    "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez": _FOLLOWED,
-    "commentaires ; traitez-les et supprimez-les, puis relancez": _COMMENTS,
-    "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": _ELSEWHERE,
-}
 _BLOCKS: Final = frozenset(
     f"{W_NS}{name}"
     for name in ("p", "tbl", "sdt", "sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")
@@ -350,14 +345,14 @@ def returned_docx(data: bytes) -> OfficeFile:
     Raises:
         EditError: it is no .docx of snr, or cannot be read.
     """
-    return came_back(data, ".docx", _read, _wrong)
+    return came_back(data, ".docx", _read)
 
 
 def _opened(package: Package) -> OfficeFile:
     text, styles, kept = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml"), docx_kept(package)
     before, found = section_blocks(text.root, kept)
-    names = style_names(styles.root)
-    speaks = blocks_say(before, {}) or lost(before, UNKEPT)
+    names, pictures = style_names(styles.root), docx_pictures(package)
+    heads = {name: part_tree(package, name) for name in package.names() if HEAD.fullmatch(name)}
     there = {
         "suivi des modifications": any(node.tag in _FOLLOWED for node in text.root.iter()),
         "commentaires": "word/comments.xml" in package,
@@ -367,47 +362,85 @@ def _opened(package: Package) -> OfficeFile:
         content=text,
         styles=styles,
         kept=kept,
-        outside={"": before} if found and (speaks or any(block.tag not in _BLOCKS for block in before)) else {},
+        outside={"": before}
+        if found and (blocks_say(before, {}) or any(block.tag not in _BLOCKS for block in before))
+        else {},
         marked=found,
-        now=section_sums(text.root, styles.root, kept, docx_pictures(package)),
-        heads=head_sum(part_tree(package, name).root for name in package.names() if HEAD.fullmatch(name)),
+        now=section_sums(text.root, styles.root, kept, pictures),
+        heads=head_sum(tree.root for tree in heads.values()),
         says=lambda blocks: blocks_say(blocks, names),
         told=tuple(what for what, is_there in there.items() if is_there),
+        blocks=lambda: docx_blocks(text.root, kept, DocxLooks(styles.root, pictures)),
+        margins=docx_margins(tree.root for tree in heads.values()),
+        trees={TEXT_PART: text, **heads},
     )
 
 
 def _read(package: Package) -> OfficeFile:
     if "content.xml" in package:
-        raise EditError(["ce fichier est au format .odt : ajoutez --format odt, ou enregistrez-le en .docx"])
+        raise EditError(["ce fichier est au format .odt : ajoutez --format odt, ou enregistrez-le en .odt"])
     if "word/vbaproject.bin" in package:
         raise EditError(["fichier à macros (.docm) : enregistrez-le en .docx"])
     if TEXT_PART not in package or "word/styles.xml" not in package:
         raise EditError(["ce n’est pas un fichier .docx"])
-    return _opened(package)
-
-
-def _wrong(file: OfficeFile) -> Iterator[str]:
-    """Say why a file cannot be trusted.
-
-    Raises:
-        EditError: its text is none.
-    """
+    file = _opened(package)
     document = file.content.root
     if document.tag != f"{W_NS}document" or document.find(f"{W_NS}body") is None:
         raise EditError(["son texte n’est pas celui d’un .docx (« Strict Open XML » ?) : enregistrez-le en .docx"])
+    return file
 
-    def wrong(name: str) -> str:
-        if name not in file.marked:
-            return (
-                f"son titre a été supprimé avec sa marque (signet {name}) ; "
-                "annulez cette suppression, ou recopiez ce titre depuis un fichier neuf"
+
+# The pieces of a text, whose words are changed where they stand.
+
+
+def docx_blocks(document: Element, marks: Container[str], looks: DocxLooks) -> list[FilePiece]:
+    """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
+
+    Args:
+        document: the root of word/document.xml.
+        marks: the names of the bookmarks of its sections.
+        looks: what its drawings show.
+    """
+    made: list[FilePiece] = []
+    _walk(document, "", frozenset(), (marks, looks, made))
+    return made
+
+
+def _walk(
+    holder: Element, section: str, met: frozenset[str], known: tuple[Container[str], DocxLooks, list[FilePiece]]
+) -> tuple[str, frozenset[str]]:
+    """Add the pieces of an element; return the section that it ends in, and the marks that were met."""
+    marks, looks, made = known
+    for child in holder:
+        if child.tag not in (f"{W_NS}p", f"{W_NS}tbl"):
+            section, met = _walk(child, section, met, known) if child.tag not in _NOT_TEXT else (section, met)
+            continue
+        for node in child.iter(f"{W_NS}bookmarkStart"):
+            name = node.get(_NAME, "")
+            if name in marks and name not in met:
+                section, met = section_name(name), met | {name}
+        if child.tag == f"{W_NS}tbl":
+            rows = [
+                (row, [cell.findall(f"{W_NS}p") for cell in row.iter(f"{W_NS}tc")]) for row in child.iter(f"{W_NS}tr")
+            ]
+            rows = [(row, cells) for row, cells in rows if cells]
+            lines = [["\n".join(filter(None, map(standing_text, cell))) for cell in cells] for _, cells in rows]
+            made += [FilePiece(section, lines, [child], rows)] if lines else []
+        elif (line := standing_text(child)).strip():
+            made.append(FilePiece(section, line, [child]))
+        elif any(node.tag in _OBJECTS for node in child.iter()):
+            made.append(
+                FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
             )
-        return "" if file.marked[name] else "son titre est réuni à celui de la suivante"
+    return section, met
 
-    marks = [
-        name
-        for node in document.iterfind(f"{W_NS}body//{W_NS}bookmarkStart")
-        if (name := node.get(f"{W_NS}name", "")).startswith(MARK)
-    ]
-    yield from unmarked(file, marks, "aucune marque de section : ses signets ont été retirés", wrong)
-    yield from unkept_blocks(file, UNKEPT, list, _BLOCKS.__contains__)
+
+def standing_text(paragraph: Element) -> str:
+    """Return what a paragraph says, what snr tracked in it being rejected."""
+    return text_of(rejected(deepcopy(paragraph)) if own_marks(paragraph) else paragraph)
+
+
+def docx_margins(heads: Iterable[Element]) -> list[tuple[Element, str]]:
+    """Return the paragraphs of heads and feet that say something, and what each says."""
+    every = ((paragraph, standing_text(paragraph)) for head in heads for paragraph in head.iter(f"{W_NS}p"))
+    return [(paragraph, text) for paragraph, text in every if text.strip()]

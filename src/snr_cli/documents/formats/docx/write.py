@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
+from snr_cli.documents.formats.base import base_properties
 from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
@@ -39,7 +40,13 @@ from snr_cli.documents.formats.docx.parts import (
     styles,
     text_relations,
 )
-from snr_cli.documents.formats.docx.returned import head_sum, section_sums
+from snr_cli.documents.formats.docx.returned import (
+    DocxLooks,
+    docx_blocks,
+    docx_margins,
+    head_sum,
+    section_sums,
+)
 from snr_cli.documents.formats.layout import (
     LOGO,
     MM,
@@ -58,7 +65,7 @@ from snr_cli.documents.formats.pieces import (
     LogoBlock,
     Runs,
 )
-from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, picture_sum, section_mark
+from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, base_of, picture_sum, section_mark
 from snr_cli.documents.formats.tree import archive, escaped
 from snr_cli.results.table import Table
 
@@ -297,13 +304,13 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
         heads |= taken.parts
         looks |= taken.looks(layout.looks, body.starts)
     margins = (heads[f"word/{head.name}.xml"] for head in setup.heads)
-    sums = {HEADS: head_sum(map(ElementTree.fromstring, margins))}
-    sums |= section_sums(
-        ElementTree.fromstring(text),
-        ElementTree.fromstring(looks["word/styles.xml"]),
-        body.references.sections,
-        {picture.id: picture_sum(picture.data) for picture in body.references.pictures},
-    )
+    trees = [*map(ElementTree.fromstring, margins)]
+    written, styled = ElementTree.fromstring(text), ElementTree.fromstring(looks["word/styles.xml"])
+    pictures = {picture.id: picture_sum(picture.data) for picture in body.references.pictures}
+    marks = body.references.sections
+    kept = {DOCUMENT: flow.document, HEADS: head_sum(trees), **section_sums(written, styled, marks, pictures)}
+    pieces = docx_blocks(written, marks, DocxLooks(styled, pictures))
+    kept |= base_properties(base_of(pieces, (line for _, line in docx_margins(trees))))
     theme = THEME_PART in looks
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": content_types(
@@ -316,7 +323,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
         **heads,
         "docProps/core.xml": core_properties(flow),
         "docProps/app.xml": app_properties(),
-        "docProps/custom.xml": custom_properties({DOCUMENT: flow.document, **sums}),
+        "docProps/custom.xml": custom_properties(kept),
     }
     parts |= {f"word/{picture.part}": picture.data for picture in body.references.pictures}
     return archive(parts)

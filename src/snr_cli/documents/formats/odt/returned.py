@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
+from snr_cli.documents.formats.base import FIGURE
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -23,9 +24,11 @@ from snr_cli.documents.formats.odt.elements import (
     XLINK_HREF,
     styles_by_key,
 )
+from snr_cli.documents.formats.odt.tracked import OwnChanges, odt_text, tracked_changes
 from snr_cli.documents.formats.returned import (
     INDEX,
     MARK,
+    FilePiece,
     LetterLooks,
     OfficeFile,
     TextLooks,
@@ -36,8 +39,6 @@ from snr_cli.documents.formats.returned import (
     section_name,
     section_sum,
     seen_runs,
-    unkept_blocks,
-    unmarked,
 )
 from snr_cli.documents.formats.tree import part_tree
 from snr_cli.inputs.sheets.package import MAX_PART, PASSWORD, Package, SheetError
@@ -350,38 +351,11 @@ def odt_kept(package: Package) -> dict[str, str]:
     }
 
 
-_NAME: Final = f"{TEXT_NS}name"
-_FOLLOWED: Final = "modifications suivies ; acceptez ou refusez les modifications suivies, puis relancez"
-# what would be lost, and what to do about it → its elements
-_UNKEPT: Final = {
-    _FOLLOWED: frozenset(f"{TEXT_NS}{name}" for name in ("change", "change-start", "change-end")),
-    "commentaires ; traitez-les et supprimez-les, puis relancez": frozenset(
-        (f"{OFFICE_NS}annotation", f"{OFFICE_NS}annotation-end")
-    ),
-    "texte d’un autre fichier, inséré par un lien ; recopiez-le, puis relancez": frozenset(
-        (f"{TEXT_NS}section-source", f"{OFFICE_NS}dde-source", f"{TEXT_NS}dde-connection", f"{TABLE_NS}table-source")
-    ),
-    "champ de formulaire, script ou objet d’un autre programme, que snr ne sait pas garder ; ôtez-le, ou mettez-en une image": frozenset(
-        (
-            *(f"{DRAW_NS}{name}" for name in ("control", "object-ole", "applet", "plugin", "floating-frame")),
-            *(f"{TEXT_NS}{name}" for name in ("script", "execute-macro")),
-            f"{OFFICE_NS}event-listeners",
-        )
-    ),
-}
 _DECLARED: Final = frozenset(
     (
         *(f"{TEXT_NS}{name}" for name in ("variable-decls", "sequence-decls", "user-field-decls", "tracked-changes")),
         f"{OFFICE_NS}forms",
         f"{TEXT_NS}soft-page-break",
-    )
-)
-_BLOCKS: Final = frozenset(
-    (
-        *(f"{TEXT_NS}{name}" for name in ("p", "h", "list", "section", "numbered-paragraph", "table-of-content")),
-        *(f"{TEXT_NS}{name}-index" for name in ("alphabetical", "illustration", "table", "user", "object")),
-        *(f"{TEXT_NS}{name}" for name in ("bibliography", "bookmark", "bookmark-start", "bookmark-end")),
-        f"{TABLE_NS}table",
     )
 )
 
@@ -397,7 +371,7 @@ def returned_odt(data: bytes) -> OfficeFile:
     Raises:
         EditError: it is no .odt of snr, or cannot be read.
     """
-    return came_back(data, ".odt", _read, _wrong)
+    return came_back(data, ".odt", _read)
 
 
 def _opened(package: Package) -> OfficeFile:
@@ -405,8 +379,9 @@ def _opened(package: Package) -> OfficeFile:
         raise SheetError(PASSWORD)
     content, styles, kept = part_tree(package, "content.xml"), part_tree(package, "styles.xml"), odt_kept(package)
     outside, found = odt_blocks(content.root, kept)
-    names = odt_style_names(content.root, styles.root)
+    names, pictures = odt_style_names(content.root, styles.root), odt_pictures(package, content.root)
     there = {"suivi des modifications": _REGION, "commentaires": _COMMENT}
+    own = OwnChanges(tracked_changes(content.root))
     return OfficeFile(
         package=package,
         content=content,
@@ -418,51 +393,71 @@ def _opened(package: Package) -> OfficeFile:
             if odt_blocks_say(blocks, {})
         },
         marked={mark: [section] for mark, section in found.items()},
-        now=odt_section_sums(content.root, styles.root, kept, odt_pictures(package, content.root)),
+        now=odt_section_sums(content.root, styles.root, kept, pictures),
         heads=odt_head_sum(styles.root),
         says=lambda blocks: odt_blocks_say(blocks, names),
         told=tuple(what for what, tag in there.items() if next(content.root.iter(tag), None) is not None),
+        blocks=lambda: odt_pieces(content.root, kept, OdtLooks(content.root, styles.root, pictures), own),
+        margins=odt_margins(styles.root),
+        trees={"content.xml": content, "styles.xml": styles},
     )
 
 
 def _read(package: Package) -> OfficeFile:
     if "word/document.xml" in package:
-        raise EditError(["ce fichier est au format .docx : ajoutez --format docx, ou enregistrez-le en .odt"])
+        raise EditError(["ce fichier est au format .docx : ajoutez --format docx, ou enregistrez-le en .docx"])
     if any(name.startswith(("basic/", "scripts/")) for name in package.names()):
         raise EditError(["fichier à macros, que snr ne sait pas garder : ôtez-les, puis relancez"])
     if not is_locked(package) and not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
         raise EditError(["ce n’est pas un fichier .odt"])
-    return _opened(package)
-
-
-def _wrong(file: OfficeFile) -> Iterator[str]:
-    """Say why a file cannot be trusted.
-
-    Raises:
-        EditError: its text is none.
-    """
+    file = _opened(package)
     content = file.content.root
     if content.tag != f"{OFFICE_NS}document-content" or content.find(f"{OFFICE_NS}body/{OFFICE_NS}text") is None:
         raise EditError(["son texte n’est pas celui d’un .odt"])
-    marks = [name for node in content.iter(_SECTION) if (name := node.get(_NAME, "")).startswith(MARK)]
+    return file
 
-    def wrong(name: str) -> str:
-        if name not in marks:
-            return (
-                f"sa section ({name}, menu Format, Sections) a été supprimée ; "
-                "annulez cette suppression, ou recopiez-la depuis un fichier neuf"
-            )
-        return "" if name in file.marked else "mise dans une autre section, ou un cadre ; sortez-la"
 
-    yield from unmarked(file, marks, "aucune section de snr : elles ont été retirées", wrong)
-    reasons = list(
-        unkept_blocks(
-            file,
-            _UNKEPT,
-            lambda blocks: blocks[0],
-            lambda tag: tag in _BLOCKS | _DECLARED or tag.startswith(DRAW_NS),
-        )
-    )
-    yield from reasons
-    if not any(reason.endswith(_FOLLOWED) for reason in reasons) and next(content.iter(_REGION), None) is not None:
-        yield _FOLLOWED
+# The pieces of a text, whose words are changed where they stand.
+
+_ROW, _CELL = f"{TABLE_NS}table-row", f"{TABLE_NS}table-cell"
+
+
+def odt_pieces(content: Element, marks: Container[str], looks: OdtLooks, own: OwnChanges) -> list[FilePiece]:
+    """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
+
+    Args:
+        content: the root of content.xml.
+        marks: the names of its sections.
+        looks: what its drawings show.
+        own: the changes that snr tracked in it.
+    """
+    text = content.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
+    names = {section: section_name(mark) for mark, section in odt_blocks(content, marks)[1].items()}
+    return list(_walked(text, "", names, looks, own)) if text is not None else []
+
+
+def _walked(
+    holder: Element, section: str, names: Mapping[Element, str], looks: OdtLooks, own: OwnChanges
+) -> Iterator[FilePiece]:
+    for child in holder:
+        tag = child.tag
+        if tag == f"{TABLE_NS}table":
+            rows = [(row, [cell.findall(f"{TEXT_NS}p") for cell in row.iter(_CELL)]) for row in child.iter(_ROW)]
+            rows = [(row, cells) for row, cells in rows if cells]
+            lines = [["\n".join(filter(None, map(own.standing, cell))) for cell in cells] for _, cells in rows]
+            if lines:
+                yield FilePiece(section, lines, [child], rows)
+        elif tag in _PARAGRAPHS and (line := own.standing(child)).strip():
+            yield FilePiece(section, line, [child])
+        elif tag.startswith(DRAW_NS) or (tag in _PARAGRAPHS and any(node.tag.startswith(DRAW_NS) for node in child)):
+            yield FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
+        elif tag not in (*_PARAGRAPHS, *_NOT_TEXT) or tag == _INDEX:
+            inner = INDEX if _is_index(child) else names.get(child, section)
+            yield from _walked(child, inner, names, looks, own)
+
+
+def odt_margins(styles: Element) -> list[tuple[Element, str]]:
+    """Return the paragraphs of heads and feet that say something, and what each says."""
+    pages = styles.iterfind(f"{OFFICE_NS}master-styles/{STYLE_NS}master-page")
+    every = ((paragraph, odt_text(paragraph)) for page in pages for paragraph in page.iter(f"{TEXT_NS}p"))
+    return [(paragraph, text) for paragraph, text in every if text.strip()]

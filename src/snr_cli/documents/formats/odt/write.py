@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
+from snr_cli.documents.formats.base import base_properties
 from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
 from snr_cli.documents.formats.layout import (
     ACCENT,
@@ -63,7 +64,8 @@ from snr_cli.documents.formats.odt.parts import (
     odt_styles,
     tab_stop,
 )
-from snr_cli.documents.formats.odt.returned import odt_head_sum, odt_section_sums
+from snr_cli.documents.formats.odt.returned import OdtLooks, odt_head_sum, odt_margins, odt_pieces, odt_section_sums
+from snr_cli.documents.formats.odt.tracked import OwnChanges, tracked_changes
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
     DocumentFlow,
@@ -73,7 +75,7 @@ from snr_cli.documents.formats.pieces import (
     LogoBlock,
     Runs,
 )
-from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, picture_sum, section_mark
+from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, base_of, picture_sum, section_mark
 from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
 from snr_cli.results.table import Table
 
@@ -423,18 +425,17 @@ def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
         taken.dress(parsed(look.encode()))
         text, look = xml_text(content), xml_text(taken.styles)
         pictures += taken.pictures
-    shown = ElementTree.fromstring(look)
-    sums = {HEADS: odt_head_sum(shown)} | odt_section_sums(
-        ElementTree.fromstring(text),
-        shown,
-        body.sections,
-        {picture.part: picture_sum(picture.data) for picture in pictures},
-    )
+    written, styled = ElementTree.fromstring(text), ElementTree.fromstring(look)
+    sums = {picture.part: picture_sum(picture.data) for picture in pictures}
+    kept = {DOCUMENT: flow.document, HEADS: odt_head_sum(styled)}
+    kept |= odt_section_sums(written, styled, body.sections, sums)
+    pieces = odt_pieces(written, body.sections, OdtLooks(written, styled, sums), OwnChanges(tracked_changes(written)))
+    kept |= base_properties(base_of(pieces, (line for _, line in odt_margins(styled))))
     parts: dict[str, str | bytes] = {
         _TYPE: MIMETYPE,
         "content.xml": text,
         "styles.xml": look,
-        "meta.xml": meta(flow, {DOCUMENT: flow.document, **sums}),
+        "meta.xml": meta(flow, kept),
         "settings.xml": odt_settings(),
         "META-INF/manifest.xml": manifest(pictures),
     }
