@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.documents.amounts import kwh
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
 from snr_cli.documents.outline import DIAGNOSIS, Outline, outline_of
@@ -31,9 +30,8 @@ from snr_cli.documents.views.records import (
 from snr_cli.documents.views.review import review_view
 from snr_cli.documents.views.voted import voted_view
 from snr_cli.engine.records import Assessment
-from snr_cli.french.numbers import long_date, signed, the, together
+from snr_cli.french.numbers import long_date, the, together
 from snr_cli.french.typography import Markdown
-from snr_cli.french.words.codes import NOT_ASSESSED, mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.plan.comparison import Comparison
@@ -232,7 +230,6 @@ def view_of(
         tables=Gathered(
             actors_table(actors, claims.actors),
             steps_table(dossier),
-            levers_table(planned),
             essential_figure(organisation, plan),
         ),
         logo=Logo(asked.logo, authority.name),
@@ -298,32 +295,6 @@ def steps_table(dossier: Dossier) -> Table:
         "Les étapes du travail",
         ("Étape", "Quand", "Qui"),
         tuple((step.title, when(step.start, step.to), step.who or "—") for step in steps),
-    )
-
-
-def _power(saving: float | None) -> str:
-    """Write what an action changes of the electricity: not assessed is no dash, which says that nothing changes."""
-    if saving is None:
-        return NOT_ASSESSED
-    return signed(-saving, kwh(-saving)) if saving else "—"
-
-
-def levers_table(plan: PlanView) -> Table:
-    """Return the actions that change the footprint, those that save most first."""
-    moved = (*plan.levers, *(action for action in plan.actions if action.saving and action.rank is None))
-    return Table(
-        f"Ce que change chaque action en {plan.horizon}, par an",
-        ("Action", "Changement climatique", "Électricité"),
-        tuple(
-            (
-                view.title,
-                signed(-(view.saving or 0.0), mass(-(view.saving or 0.0)))
-                + (f" ({view.reserve})" if view.reserve else ""),
-                _power(view.electricity_saving),
-            )
-            for view in moved
-        ),
-        (False, True, True),
     )
 
 

@@ -167,7 +167,7 @@ def markdown(table: Table) -> str:
     rules = [_rule(width, table.is_numeric(column)) for column, width in enumerate(table.widths())]
     marks = "| " + " | ".join(rules) + " |"
     rows = [_row(row) for row in table.rows]
-    caption = [f"*{markdown_text(table.caption)}*", ""] if table.caption else []
+    caption = [f"*{markdown_text(table.caption)}*", ""] if table.caption and not table.headed else []
     return "\n".join([*caption, _row(table.columns), marks, *rows])
 
 

@@ -8,16 +8,18 @@ class Table:
     """A table of texts, ready to be read; the first cell of a row is its heading.
 
     Attributes:
-        caption: what it shows, with its unit where all its cells have one; empty under a heading that says it.
+        caption: what it shows, with its unit where all its cells have one.
         columns: their headings, with the unit of a column.
         rows: as many cells as there are columns.
         numeric: the columns of numbers, which are aligned right; those that are not said are texts.
+        headed: it stands under a heading that says its caption, which a page alone repeats, for who hears it.
     """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...] = ()
+    headed: bool = False
 
     def is_numeric(self, column: int) -> bool:
         """Say whether a column, by its rank, is one of numbers."""

@@ -34,7 +34,7 @@ class Figure:
     """A picture with its title, the sentence that says what it shows and the table of its figures.
 
     `bars`: for each row of the table, a share from 0 to 1 that Markdown draws as text; none where it would say nothing.
-    `bare`: its numbers stand elsewhere, and in its text alternative: no table follows it.
+    `bare`: its numbers stand elsewhere, and in its text alternative: no table follows it but one that a page folds.
     """
 
     name: str
@@ -46,12 +46,13 @@ class Figure:
     bare: bool = False
 
     def alone(self) -> "Figure":
-        """Return the figure without its table, whose numbers go to the text that stands for the drawing; as it is without drawing."""
-        if self.drawing is None:
-            return self
-        return replace(
-            self, drawing=replace(self.drawing, sentence=f"{self.drawing.sentence} {told(self.table)}"), bare=True
-        )
+        """Return the figure without its table, whose numbers go to what stands for the drawing; as it is without drawing."""
+        return self if self.drawing is None else replace(self, bare=True)
+
+    @property
+    def alternative(self) -> str:
+        """Return the text that stands for the drawing where no table follows it: what it shows, and its numbers."""
+        return f"{self.sentence} {told(self.table)}"
 
     def markdown(self) -> str:
         """Write title, sentence and table; a bar of text beside each row where there is one."""
@@ -73,11 +74,10 @@ class Figure:
     def html(self, rank: int) -> str:
         """Write the figure, its table folded under it (open in print)."""
         drawing = f"{svg(self.drawing)}\n" if self.drawing else ""
-        summary = f"<details{'' if self.drawing else ' open'}><summary>Les chiffres de cette figure</summary>\n"
-        table = "" if self.bare else f"{summary}{html(self.table, rank)}</details>"
         return (
-            f'<figure role="group"><figcaption><strong>{shown(self.title)}.</strong> {shown(self.sentence)}</figcaption>\n'
-            f"{drawing}{table}</figure>"
+            f'<figure role="group"><figcaption><strong>{shown(self.title)}.</strong> {shown(self.sentence)}</figcaption>\n{drawing}'
+            f"<details{'' if self.drawing else ' open'}><summary>Les chiffres de cette figure</summary>\n"
+            f"{html(self.table, rank)}</details></figure>"
         )
 
 

@@ -260,6 +260,8 @@ def _block(block: Block) -> Iterator[FlowPiece]:
             # the same words, and the unit: said once where no drawing parts them
             if block.drawing is None and table.caption.startswith(title):
                 title, table = table.caption, replace(table, caption="")
+            if block.bare and block.drawing is not None:
+                block = replace(block, drawing=replace(block.drawing, sentence=block.alternative))
             yield FigureBlock(
                 title=title, sentence=_text(block.sentence), table=None if block.bare else table, figure=block
             )
@@ -283,7 +285,7 @@ def _text(text: str) -> str:
 def _table(table: Table) -> Table:
     """Return a table as it is shown: typography done, a dash in each empty cell."""
     return Table(
-        _text(table.caption) if table.caption else "",
+        _text(table.caption) if table.caption and not table.headed else "",
         tuple(map(_cell, table.columns)),
         tuple(tuple(map(_cell, row)) for row in table.rows),
         table.numeric,

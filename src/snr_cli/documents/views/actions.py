@@ -267,7 +267,7 @@ def by_number(number: str) -> tuple[int, ...]:
 def measures_table(actions: Sequence[ActionView]) -> Table:
     """Return a row for each action: who leads it, when, by what means, with what effect on which objectives."""
     return Table(
-        "",
+        f"Mesures {actions[0].number} à {actions[-1].number}" if len(actions) > 1 else "Mesure",
         ("Mesure", "Pilote", "État, du début au plein effet", "Moyens", "Effet par an", "Objectifs"),
         tuple(
             (
@@ -280,6 +280,7 @@ def measures_table(actions: Sequence[ActionView]) -> Table:
             )
             for action in actions
         ),
+        headed=True,
     )
 
 

@@ -347,7 +347,7 @@ _TOLD_INDICATORS: Final = (
 def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
     """Return a row for each objective: where it starts from, what it aims at and when, the indicator that measures it."""
     return Table(
-        "",
+        "Objectifs de la stratégie",
         ("N°", "Objectif", "Constat", "De", "À", "Suivi par", "Portée et rythme"),
         tuple(
             (
@@ -363,6 +363,7 @@ def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:
             )
             for view in objectives
         ),
+        headed=True,
     )
 
 

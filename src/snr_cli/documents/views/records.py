@@ -366,11 +366,10 @@ class Annexes:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What gathers what the sections say one by one: the actors, the steps of the programme, the actions that save most; `essential`, the picture of the first pages."""
+    """What gathers what the sections say one by one: the actors, the steps of the programme; `essential`, the picture of the first pages."""
 
     actors: Table
     steps: Table
-    levers: Table
     essential: Figure
 
 

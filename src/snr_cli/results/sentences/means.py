@@ -219,10 +219,11 @@ def spending_table(spending: Spending, yearly: Yearly, *, voted: bool) -> Table:
     )
     years = [year.year for year in yearly.years if year.year is not None and year.gross]
     return Table(
-        "",
+        "Dépenses en quatre chiffres",
         (f"{spanned(years)[:1].upper()}{spanned(years)[1:]}", f"€ {yearly.whole.upper()}"),
         tuple((label, number(eur, 0)) for label, eur in rows),
         (False, True),
+        headed=True,
     )
 
 
