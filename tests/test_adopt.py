@@ -86,6 +86,28 @@ def test_what_was_voted_is_kept(form: str, folder: Path) -> None:
     assert compared(folder)["changes"] == []
 
 
+def test_what_the_section_held_stays_with_its_comments(folder: Path) -> None:
+    """A day and an act were written in the place of all that the section held: its axes, its money, its shared means."""
+    held = (
+        "strategy:\n  period: {start: 2026, end: 2030} # voulu\n  axes:\n    - {id: sobre, title: Sobre}\n"
+        "  money: {vat: 20 %}\n"
+    )
+    changed(folder, ("strategy: {period: {start: 2026, end: 2030}}\n", held))
+    text = (folder / "territory.yaml").read_text(encoding="utf-8")
+    assert adopt(folder, drafted(folder)).returncode == 0
+    after = (folder / "territory.yaml").read_text(encoding="utf-8")
+    assert after.startswith(text) and after.count("adopted_on") == after.count("deliberation") == 1
+    assert snr("assess", folder).returncode == 0
+
+
+def test_an_act_of_a_day_that_is_not_said_is_not_replaced(folder: Path) -> None:
+    changed(folder, ("strategy: {", "strategy: {deliberation: n° 3, "))
+    before = (folder / "territory.yaml").read_bytes()
+    done = adopt(folder, drafted(folder))
+    assert done.returncode == 2 and "n° 3" in done.stderr
+    assert (folder / "territory.yaml").read_bytes() == before and not (folder / "versions").exists()
+
+
 def test_a_change_of_will_is_told_from_a_change_of_figures(folder: Path) -> None:
     adopt(folder, drafted(folder))
     changed(

@@ -72,7 +72,7 @@ def given(path: Path) -> Made:
 PAGES: dict[str, Proof] = {
     "sample": Proof(given(SAMPLE)),
     **{name: Proof(drafted(name)) for name in DOCUMENTS},
-    "annexes": Proof(annexed()),
+    "annexes": Proof(annexed(), elements=3_500),
     "empreinte": Proof(assessed()),
     "empreinte-jeux": Proof(assessed("--factor-set", "all")),
 }

@@ -170,7 +170,7 @@ def _possible(dossier: Dossier, document: VotedDocument, act: str, day: str, num
             f"le dossier dit la première adoption du {known_day}, après le {day}",
             "corrigez la date du dossier, ou --on",
         )
-    if known_day == day and known_act and known_act != act:
+    if known_act and known_act != act and known_day in ("", day):
         raise UsageError(
             f"le dossier dit l’acte {known_act} pour le {day}, et non {act}", "corrigez le dossier, ou --act"
         )

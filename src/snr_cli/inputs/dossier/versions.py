@@ -94,7 +94,8 @@ def dated_edits(joined: Joined, root: str, section: str, values: Mapping[str, st
     if isinstance(home, SheetText) or (home is None and not root.endswith((".yaml", ".yml"))):
         return [], f"{section} : " + ", ".join(f"{key} {value}" for key, value in values.items())
     try:
-        edit, _ = edited_file(home.name if home is not None else root, {section: values})
+        whole = {**(joined.data.get(section) or {}), **values}  # what is not asked for would go
+        edit, _ = edited_file(home.name if home is not None else root, {section: whole})
     except YamlEditError as error:
         by_hand = ", ".join(f"{key}: {value}" for key, value in values.items())
         raise UsageError(f"{error} ; rien n’est écrit", f"écrivez-y vous-même {section}: {{{by_hand}}}") from None
