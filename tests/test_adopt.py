@@ -1,6 +1,7 @@
 """What the council voted is kept as it is, and what is proposed later is compared with it."""
 
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -309,3 +310,33 @@ def test_nothing_voted_is_not_unknown(folder: Path) -> None:
     assert ("action", "a", True) in told and ("action", "b", True) in told
     said = snr("compare", folder, "--voted").stdout
     assert said.count("inconnu") == 1 and "inconnu" not in said.split("Dépenses")[0]
+
+
+@pytest.mark.parametrize(("form", "part"), [("docx", "word/document.xml"), ("odt", "content.xml")])
+def test_voted_changed_edited_changed_again(folder: Path, form: str, part: str) -> None:
+    """What was voted is told apart, what the director wrote stays, what both changed is a tracked change, to the end of the road."""
+    adopt(folder, drafted(folder, form))
+    changed(folder, ("fte: 1", "fte: 3"))
+    target = drafted(folder, form)
+    assert ("means", "fte", "", "will") in {
+        (change["subject"], change["id"], change["key"], change["cause"]) for change in compared(folder)["changes"]
+    }
+    with zipfile.ZipFile(target) as package:
+        held = {name: package.read(name) for name in package.namelist()}
+    text = held[part].decode()
+    for old, new in (
+        ("commune d’Essai s’engage", "commune d’Essai, elle, s’engage"),
+        ("1\u202f000\u00a0€", "999\u00a0€"),
+    ):
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    with zipfile.ZipFile(target, "w") as package:
+        for name, data in held.items():
+            package.writestr(name, text if name == part else data)
+    changed(folder, ("eur: 1000", "eur: 5000"))
+    done = snr("draft", folder, "-d", "strategie", "-f", form, "-o", target, "--keep-edits")
+    assert done.returncode == 0, done.stderr
+    after = zipfile.ZipFile(target).read(part).decode()
+    assert "elle, s’engage" in after and "à relire" in done.stderr
+    assert re.findall(r'(?:w:author="|<dc:creator>)([^"<]*)', after) == ["snr", "snr"]
+    assert "999\u00a0€" in after and "5\u202f000\u00a0€" in after and "1\u202f000\u00a0€" not in after
