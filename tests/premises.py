@@ -23,7 +23,7 @@ _TO_BE_CONFIRMED: Final = re.compile(
 )
 _EUROS: Final = re.compile(r"euro|dépens")
 _AS_IT_WAS: Final = re.compile(r"repris(?:es?)? tel")
-_HEADING_OF_ACTION: Final = re.compile(r"^#{3,4} (?P<number>\d+) (?P<title>.+)", re.MULTILINE)
+_ROW_OF_ACTION: Final = re.compile(r"^\| (?P<number>\d+) (?P<title>.+?) +\|", re.MULTILINE)
 _PLACE: Final = "À compléter :"  # each of them; the head of the list stands over what is only to verify too
 
 Premise = Callable[[Tried, Sentence, "re.Match[str]"], str]
@@ -174,12 +174,8 @@ def interval_of(tried: Tried, action: str) -> Mapping[str, float] | None:
 
 
 def action_of(tried: Tried, sentence: Sentence) -> Mapping[str, Any] | None:
-    """Return the action that a sentence is about: it names it, or its sheet does."""
-    heading = _HEADING_OF_ACTION.search(sentence.section)
-    for action in actions(tried):
-        if action["title"] in sentence.text or (heading and heading["title"] == action["title"]):
-            return action
-    return None
+    """Return the action that a sentence names, if one."""
+    return next((action for action in actions(tried) if action["title"] in sentence.text), None)
 
 
 def category_of(found: Mapping[str, Any]) -> str:
@@ -382,7 +378,7 @@ def first_lever(tried: Tried, sentence: Sentence, match: "re.Match[str]") -> str
     """The first lever is the one that saves most of physical things; it bears its reserve when it may be nothing."""
     every = actions(tried)
     if match["number"]:
-        titles = {each["number"]: each["title"] for each in _HEADING_OF_ACTION.finditer(tried.texts["strategie"])}
+        titles = {each["number"]: each["title"] for each in _ROW_OF_ACTION.finditer(tried.texts["strategie"])}
         named = next(action for action in every if action["title"] == titles[match["number"]])
     else:  # a list in a sentence, whose first item follows
         lists = [line.split(" : ", 1)[-1] for line in sentence.section.splitlines() if "réduit le plus" in line]

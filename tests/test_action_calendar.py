@@ -46,7 +46,7 @@ def told(schedule: dict[str, Any], folder: Path) -> dict[str, str]:
     return {
         "figures (plan/calendar.py)": str(plan["organisation"]),
         "sheet of the action (documents/templates/phrases/fiche-action.md)": "".join(
-            re.findall(r"<dt>État</dt><dd>.*?</dd>", page)
+            re.findall(r"<dt>1 Garder</dt>.*?</dd>", page, re.S)
         ),
         "calendar figure (documents/figures/calendar.py)": "".join(
             re.findall(r"<svg[^>]*fig-calendrier.*?</svg>", page, re.S)
@@ -71,6 +71,21 @@ def test_every_place_answers_a_key(key: str, tmp_path: Path) -> None:
     before, after = told(SCHEDULE, tmp_path / "before"), told({**SCHEDULE, key: OTHER[key]}, tmp_path / "after")
     silent = [place for place in before if before[place] == after[place]]
     assert not silent, f"{key} changes nothing in: {'; '.join(silent)}"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        ({"start": 2026, "full": 2026}, "prévue, dès 2026."),
+        ({"full": 2028}, "prévue, plein effet 2028."),
+        ({"full": 2028, "end": 2030}, "prévue, plein effet 2028, fin 2030."),
+        ({"end": 2030}, "prévue, fin 2030."),
+    ],
+)
+def test_no_year_is_lost(schedule: dict[str, int], said: str, tmp_path: Path) -> None:
+    """Without a start nothing was said of the others."""
+    sheet = "sheet of the action (documents/templates/phrases/fiche-action.md)"
+    assert f"État\u00a0: {said}" in told(schedule, tmp_path / "a")[sheet].replace("&nbsp;", "\u00a0")
 
 
 @pytest.mark.parametrize("key", WRONG)

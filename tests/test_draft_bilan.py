@@ -398,7 +398,7 @@ def test_a_result_that_is_not_there_stops_the_account(snr: Run, tmp_path: Path) 
 def test_a_year_without_review_is_places_to_fill(snr: Run) -> None:
     text = written(snr, EXAMPLES / "minimal", "bilan")
     assert not re.search(r"\((?:REEN|ADJ)-\d+\)", text)
-    places = text.split("## À compléter avant le vote")[1]
+    places = text.split("## À compléter et à vérifier avant le vote")[1]
     for words in (
         "indicateurs de suivi : unité, formule, source, fréquence, valeurs par année",
         "mesures de la stratégie et leur état dans l’année",

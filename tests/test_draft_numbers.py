@@ -438,6 +438,7 @@ def _others() -> tuple[float, ...]:
         *_numbers(assessed["uses"], "quantity"),
         *_numbers(assessed["factors"]["electricity"]),
         *_numbers(body["totals"]),
+        *_numbers(body["ratios"]),
         *_numbers(plan["means"]),
         *_numbers(plan["themes"]),
         *_numbers(plan["territory"]["effects"], "before", "after"),

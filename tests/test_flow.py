@@ -170,7 +170,7 @@ def pieces_of(document: str) -> tuple[FlowPiece, ...]:
 
 @pytest.mark.parametrize("document", NAMES)
 def test_the_flow_says_what_the_page_says(document: str) -> None:
-    """Headings and contents, in the same order as HTML; as many tables."""
+    """Headings and contents, in the same order as HTML; as many tables, but those that a page alone folds."""
     said = view(document, VALMONT)
     written = Document(said)
     head, contents = written.head(), not written.outline.short
@@ -187,9 +187,10 @@ def test_the_flow_says_what_the_page_says(document: str) -> None:
     ]
     assert headings == [each for each in page.said("h2", "h3", "h4", "h5") if each != "Sommaire"]
     tables = [each for each in flat if isinstance(each, TableBlock | FigureBlock) and each.table is not None]
-    assert len(tables) == page.tags("table").count("table")
     bare = [each for each in flat if isinstance(each, FigureBlock) and each.table is None]
     assert len(bare) == {"strategie": 2}.get(document, 0)  # those whose numbers are in the annexes
+    assert all(each.figure.drawing.sentence == each.figure.alternative for each in bare if each.figure.drawing)
+    assert len(tables) + len(bare) == page.tags("table").count("table")
     assert sum(isinstance(piece, Card) for section in document_flow.sections for piece in section.pieces) == page.tags(
         "article"
     ).count("article")

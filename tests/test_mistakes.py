@@ -147,4 +147,4 @@ def test_one_module_asks_whether_another_word_was_meant() -> None:
     """`did_you_mean` says it, everywhere in the same words."""
     sources = ROOT / "src" / "snr_cli"
     names = {path.name for path in sources.rglob("*.py") if "vouliez-vous dire" in path.read_text(encoding="utf-8")}
-    assert names == {"suggested.py"}
+    assert names == {"numbers.py"}

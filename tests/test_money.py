@@ -413,8 +413,10 @@ def test_the_strategy_reads_the_plan_twice_more(written: Path, snr: Run) -> None
         "Sans ce qui est estimé d’après des euros, l’empreinte passerait de 21,8 t CO₂e à 19,8 t CO₂e (−9 %) ; sans compter les dépenses en moins, de "
         "32,8 t CO₂e à 30,8 t CO₂e (−6 %)."
     ) in text
-    assert "| Moins de prestations | −2,20 t CO₂e (par un ratio en euros) |" in text
-    assert "| Moins de route | −1,96 t CO₂e |" in text
+    spending = "ratio en euros : dépenser moins n’est pas une baisse physique ; électricité non évaluée"
+    assert f"−2,20 t CO₂e (entre −4,12 et −1,17 t CO₂e) ; {spending} |" in text
+    assert "−1,96 t CO₂e (entre −3,23 et −1,19 t CO₂e) ; électricité non évaluée |" in text
+    assert len(re.findall(spending, text)) == 1
 
 
 def test_nothing_in_euros_is_said_of_a_dossier_without_any(tmp_path: Path, snr: Run) -> None:

@@ -108,8 +108,8 @@ def test_what_is_not_assessed_of_an_action_is_no_dash_in_the_documents_either() 
         name for name, share in shares.items() if CLIMATE in share["share"] and "final_energy" not in share["share"]
     }
     assert unknown == {"prestations-utiles", "assistance-distance"}
-    told = sections("strategie")["methode"]
-    assert len(re.findall(r"^\| .* CO₂e[^|]*\| non évalué \|$", told, re.M)) == len(unknown)
+    told = sections("strategie")["axes"]
+    assert len(re.findall(r"^\| .* CO₂e[^|]* ; électricité non évaluée \|", told, re.M)) == len(unknown)
 
 
 def test_what_is_left_of_a_share_is_in_points_and_of_a_count_in_words() -> None:

@@ -38,9 +38,10 @@ def test_every_key_of_the_templates_has_a_name() -> None:
     assert [key for key in keys if not place_named(key)] == []
 
 
-def test_the_key_stays_in_code() -> None:
+def test_a_key_is_not_said() -> None:
+    """A document names the sheet and the field; the page that fills the dossier reads the key beside."""
     piece = Missing("l’édito", "texts.edito")
-    assert piece.markdown().endswith("à écrire dans « Textes », ligne « edito » (`texts.edito`)")
+    assert piece.markdown().endswith("l’édito — à écrire dans « Textes », ligne « edito »")
     page = piece.html(0).replace(NARROW, " ").replace(WIDE, " ")
-    assert "à écrire dans « Textes », ligne « edito » (<code>texts.edito</code>)</p>" in page
-    assert Missing("l’année", "territory.yaml").html(0).endswith("à écrire dans <code>territory.yaml</code></p>")
+    assert 'data-key="texts.edito"' in page and page.endswith("à écrire dans « Textes », ligne « edito »</p>")
+    assert Missing("l’année", "territory.yaml").html(0).endswith("l’année</p>")

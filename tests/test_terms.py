@@ -48,10 +48,36 @@ def elsewhere(path: Path) -> Iterator[str]:
                 yield f'{path.relative_to(ROOT)}:{line}: « {found[0]} » : write term("{key}"{count}), or its article with it (words/terms.py)'
 
 
+def in_pieces(path: Path) -> Iterator[str]:
+    """Say where a file cuts a word of the lexicon to make its plural: « équivalent{'s' if …} temps plein »."""
+    for rank, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        yield from (f"{path.relative_to(ROOT)}:{rank}: {told}" for told in cut_words(line))
+
+
+def cut_words(line: str) -> Iterator[str]:
+    """Say which words of the lexicon a line makes of pieces, and what to write."""
+    whole = re.sub(r"""\{\{[^{}]*pluriel\(["'](\w+)["'][^{}]*\}\}""", r"\1", line)
+    whole = re.sub(r"(?<!\{)\{[^{}]*\}(?!\})", "", whole)
+    for key, word in TERMS.items():
+        if len([*found_in(whole, word)]) > len([*found_in(line, word)]):
+            yield f'« {line.strip()} » : write term("{key}", count) (words/terms.py)'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "f\"{number(n)} équivalent{'s' if n >= 2 else ''} temps plein, hors\"",
+        '{{ g.fte|nombre }} {{ g.fte|pluriel("équivalent") }} temps plein',
+    ],
+)
+def test_a_word_in_pieces_is_found(line: str) -> None:
+    assert len([*cut_words(line)]) == 1
+
+
 def test_a_word_of_the_lexicon_is_written_there_alone() -> None:
     files = [path for path in SOURCE.rglob("*.py") if path != LEXICON] + [*SOURCE.rglob("templates/**/*.md")]
     assert len(files) > 400
-    told = [line for path in sorted(files) for line in elsewhere(path)]
+    told = [line for path in sorted(files) for said in (elsewhere, in_pieces) for line in said(path)]
     assert not told, "\n".join(told)
 
 

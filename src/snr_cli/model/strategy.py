@@ -322,8 +322,7 @@ class Schedule(Section):
     @property
     def said_years(self) -> dict[str, int]:
         """Return the years beside those of the start and of the end, by their words: plein effet."""
-        keys = (key for key in self.years if key not in ("start", "end"))
-        return {MOMENTS[key]: self.years[key] for key in keys}
+        return {MOMENTS[key]: year for key, year in self.years.items() if key not in ("start", "end")}
 
 
 # the words of each year of a calendar
@@ -444,7 +443,9 @@ class Action(Section):
     started_on: IsoDate | None = Field(None, title="Engagée le", description="Date d’engagement.")
     summary: Text | None = Field(None, title="Résumé", description="Une ou deux phrases.")
     owner: Text | None = Field(None, title="Pilote", description="Direction ou fonction.")
-    schedule: Schedule | None = Field(None, title="Calendrier", description="Début, plein effet, fin.")
+    schedule: Schedule | None = Field(
+        None, title="Calendrier", description=f"{', '.join(MOMENTS.values()).capitalize()}."
+    )
     means: Means | None = Field(None, title="Moyens", description="ETP, budget, marché, partenaire.")
     effects: tuple[Effect, ...] = Field(
         (), strict=False, title="Effets", description="Quantités physiques changées ; vide pour la sensibilisation."

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from snr_cli.french.words.terms import titled_term
 from snr_cli.model.base import Identifier, IsoDate, Ratio, Section, Text
-from snr_cli.model.strategy import ActionStatus, Period, Schedule, Tax
+from snr_cli.model.strategy import MOMENTS, ActionStatus, Period, Schedule, Tax
 
 VotedDocument = Literal["programme", "strategie", "bilan"]
 
@@ -50,7 +50,9 @@ class VotedAction(Section):
     status: ActionStatus | None = Field(
         None, title="Statut", description="Idée, prévue, engagée, terminée ou abandonnée."
     )
-    schedule: Schedule | None = Field(None, title="Calendrier", description="Début, plein effet, fin.")
+    schedule: Schedule | None = Field(
+        None, title="Calendrier", description=f"{', '.join(MOMENTS.values()).capitalize()}."
+    )
 
 
 class VotedMeans(Section):

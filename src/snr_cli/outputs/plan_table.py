@@ -200,11 +200,7 @@ def show_means(screen: Screen, plan: Plan, source: str = "") -> None:
         for (year, _, tax), eur in means.budget.items()
         if eur and year < means.since
     )
-    staff = (
-        f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein, hors actions terminées"
-        if means.fte
-        else "ETP non dits"
-    )
+    staff = f"{number(means.fte)} {term('fte', means.fte)}, hors actions terminées" if means.fte else "ETP non dits"
     savings = f"{number(means.savings_per_year, 0)} € par an" if means.savings_per_year else "non dites"
     paid = listed(tuple(dict.fromkeys(printable(name) for funders in means.funding.values() for name in funders)))
     screen.each(

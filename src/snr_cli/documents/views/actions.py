@@ -11,6 +11,7 @@ from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, euros, inside, number, percent, things, together, whole
 from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
+from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
@@ -126,7 +127,7 @@ def staff_text(plan: Plan) -> str:
     referents = fsum(row.fte or 0.0 for row in means.shared if row.title == REFERENTS)
     parts = [f"{number(created)} à créer"] if created else []
     parts += [f"{number(referents)} de référents"] if referents else []
-    text = f"{number(means.fte)} équivalent{'s' if means.fte >= 2 else ''} temps plein par an"
+    text = f"{number(means.fte)} {term('fte', means.fte)} par an"
     first = next((year for year in means.yearly.years if year.fte is not None or year.new_fte is not None), None)
     at_first = (first.fte or 0.0) + (first.new_fte or 0.0) if first is not None else means.fte
     if first is not None and not isclose(at_first, means.fte):

@@ -379,8 +379,8 @@ def _assumptions(result: Assessment, dossier: Dossier, tables: Tables) -> list[s
         # no assumption: a choice left to the author, and what the method says of the perimeter
         if notice.code not in ("fictitious", "head_count_alone", "partial_perimeter"):
             text = for_reader(notice_text(notice._replace(subject=lines.get(notice.subject, notice.subject))))
-            text = f"{text[:1].upper()}{text[1:]}"
-            assumptions.append(named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text)
+            text = named.sub(lambda kind: f"« {labels[kind[0]]} »", text) if named else text
+            assumptions.append(f"{text[:1].upper()}{text[1:]}")
     for key, lifetime in dossier.method.lifetimes.items():
         years = plural(lifetime.years, "an")
         assumptions.append(

@@ -97,8 +97,8 @@ class FittedStyles:
     def styles(self, model: str, looks: Mapping[str, ParagraphLook]) -> str:
         """Return word/styles.xml of the model, with the styles that it lacks; a paragraph that says no style has that of the text."""
         if _DEFAULT.search(model) is None and PARAGRAPHS["body"].name not in self.created:
-            body = re.escape(self.ids[PARAGRAPHS["body"].id])
-            model = re.sub(rf'(<w:style\b[^<>]*\bw:styleId="{body}")', r'\1 w:default="1"', model, count=1)
+            body = f' w:styleId="{self.ids[PARAGRAPHS["body"].id]}"'
+            model = model.replace(body, f'{body} w:default="1"', 1)
         if self.accent:
             looks = {
                 name: replace(look, color=self.accent) if look.color == ACCENT else look for name, look in looks.items()
