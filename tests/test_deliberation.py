@@ -411,3 +411,17 @@ def test_a_final_account_gives_no_figure_to_confirm() -> None:
     done = snr("draft", EXAMPLES / "valmont", "-d", "bilan", "--final")
     assert "à confirmer" not in done.stdout
     assert "Seuil à vérifier" not in done.stdout
+
+
+def test_the_act_says_which_objectives_are_not_sure_and_what_its_credits_pay() -> None:
+    """It said 241 t and −11 %, never that this is not the target, nor that a part of its credits pays posts that exist."""
+    text = " ".join(draft(VALMONT, "strategie").split())
+    assert (
+        "Objectif 1, si toutes les actions sont menées : sans compter les dépenses en moins, l’objectif n’est pas atteint : "
+        "241 t CO₂e pour 232 t CO₂e visées" in text
+    )
+    assert "Objectif 2, si toutes" in text and "Objectif 8, si toutes" in text
+    assert "salaires sans TVA, dont 168 000 € de postes qui existent déjà, et que ceux" in text
+    assert "Les autres postes existants sont déjà au budget" in text
+    assert "| Dépenses | 1 620 000 € (2024–2030) | 1 892 300 € (2026–2030) | mesures ajoutées : 603 800 € |" in text
+    assert "| ETP par an | 8,4 | 11,15 | mesures ajoutées : 2,6 |" in text

@@ -396,7 +396,7 @@ def _costs() -> tuple[float, ...]:
     ]
     found.append(sum(spent[each["id"]] for each in new))
     found += _four_figures({each["id"] for each in new}, [means for _, means in blocks])
-    found.append(float(sum(each["means"].get("savings_eur_per_year", 0) for each in new)))
+    found += [float(sum(each["means"].get(key, 0) for each in new)) for key in ("savings_eur_per_year", "fte")]
     free: dict[str | None, float] = {}
     for action in _dossier()["actions"]:
         if action["status"] not in ("done", "idea") and not action.get("means", {}).get("budget"):

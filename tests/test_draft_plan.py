@@ -96,7 +96,7 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     assert power["gap_interval"]["significant"] is False
     assert (
         "- 2. Réduire de 12 % d’ici 2028 l’électricité du numérique : avec les données des fabricants, l’objectif n’est pas atteint : "
-        "373 MWh pour 351 MWh visés ; autrement, le plan mène à 406 MWh pour 416 MWh visés — "
+        "373 MWh pour 351 MWh visés ; autrement, il le serait : 406 MWh pour 416 MWh visés — "
     ) in sections("strategie")["engagements"]
     climate = next(objective for objective, _ in objectives() if objective["id"] == "ges-organisation")["gap_interval"]
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-81, -5)
@@ -335,7 +335,7 @@ def test_a_target_and_what_the_plan_brings_are_told_apart() -> None:
     local = next(objective for objective, _ in objectives() if objective["id"] == "ges-territoire")
     assert (round(local["target"] / 1000), round(local["projected"] / 1000)) == (15_607, 15_554)
     assert "| 15 770 t CO₂e (2025) | 15 610 t CO₂e (2030) |" in sections("strategie")["ambition"]
-    assert "le plan mène à 15 550 t CO₂e pour 15 610 t CO₂e visées" in sections("strategie")["engagements"]
+    assert "autrement, il le serait : 15 550 t CO₂e pour 15 610 t CO₂e visées" in sections("strategie")["engagements"]
 
 
 def test_targets_that_are_not_held_are_told(tmp_path: Path) -> None:
@@ -478,7 +478,12 @@ def test_an_action_engaged_before_its_effect_counts_starts_when_it_was_engaged()
     assert rows["Donner ou vendre les matériels réformés réemployables"] == ("2021", "—", "2027")
     for title, sheet_years, row_years, aims in (
         ("Donner ou vendre les matériels réformés réemployables", "dès 2021, plein effet 2027", "2021–2027", "4"),
-        ("Regrouper les impressions et réduire le papier", "dès 2020, plein effet 2029", "2020–2029", "1"),
+        (
+            "Regrouper les impressions et réduire le papier",
+            "dès 2020, effet compté dès 2027, plein effet 2029",
+            "2020, effet 2027–2029",
+            "1",
+        ),
     ):
         assert f" État : engagée, {sheet_years}. " in sheet(title)
         assert row(title)["État, du début au plein effet"] == f"engagée, {row_years}"

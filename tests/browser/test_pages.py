@@ -85,7 +85,9 @@ def test_a_section_begins_on_the_page_of_what_it_holds(document: Get, opener: Op
 
     reader = PdfReader(io.BytesIO(screen.pdf(opener(document("strategie").path))))
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    begun = [text for text in texts if "Les économies sont celles du plein eﬀet" in text.replace("ff", "ﬀ")]  # a ligature
+    begun = [
+        text for text in texts if "Les économies sont celles du plein eﬀet" in text.replace("ff", "ﬀ")
+    ]  # a ligature
     assert len(begun) == 1
     assert "Un numérique plus sobre" in begun[0]
 

@@ -461,6 +461,11 @@ class PlanMeans:
     yearly: Yearly
     since: int
 
+    @property
+    def blocks(self) -> tuple[ActionMeans | SharedRow, ...]:
+        """Return the means of each action, then those that actions share."""
+        return (*self.actions, *self.shared)
+
 
 class Spending(NamedTuple):
     """What is spent over the years to come, each amount in one part, in euros on the basis of the totals.
@@ -496,22 +501,47 @@ def spending_of(means: PlanMeans, new: Collection[str]) -> Spending | None:
     if yearly.total.net is None or yearly.total.apart:
         return None
     sums: dict[str, list[tuple[float, float]]] = {"new": [], "decided": [], "posts": []}
-    blocks: list[ActionMeans | SharedRow] = [*means.actions, *means.shared]
-    for block in blocks:
+    for block in means.blocks:
         is_new = isinstance(block, ActionMeans) and block.id in new
         for part in block.amounts:
             eur = part.in_tax(yearly.whole, yearly.rate)
             if part.year >= means.since and eur is not None:
-                existing = part.staff and block.fte and not block.new_fte
-                kind = "posts" if existing else "new" if is_new else "decided"
+                kind = "posts" if _pays_existing(part, block) else "new" if is_new else "decided"
                 sums[kind].append((eur, part.received or 0.0))
     spent, paid = ({kind: fsum(pair[place] for pair in pairs) for kind, pairs in sums.items()} for place in (0, 1))
     return Spending(spent["new"], spent["decided"], paid["new"] + paid["decided"], spent["posts"], paid["posts"])
 
 
+def _pays_existing(part: YearAmount, block: ActionMeans | SharedRow) -> bool:
+    """Say whether an amount pays posts that exist already, whose cost is no new one."""
+    return part.staff and bool(block.fte) and not block.new_fte
+
+
+def existing_paid(means: PlanMeans, year: int) -> float:
+    """Return what the lines of a year pay of posts that exist already, in euros, without tax."""
+    return fsum(
+        part.eur
+        for block in means.blocks
+        for part in block.amounts
+        if part.year == year and _pays_existing(part, block)
+    )
+
+
 def live(action: Action) -> bool:
     """Say whether an action is part of the plan: neither abandoned nor a mere idea."""
     return action.status not in ("abandoned", "idea")
+
+
+def spending_to_come(row: ActionMeans, means: "PlanMeans") -> float | None:
+    """Return what an action spends over the years to come, on the basis of the totals; None when an amount is not said on it."""
+    amounts = [part.in_tax(means.yearly.whole, means.yearly.rate) for part in row.amounts if part.year >= means.since]
+    known = [amount for amount in amounts if amount is not None]
+    return fsum(known) if known and len(known) == len(amounts) else None
+
+
+def saved_per_year(row: ActionMeans) -> float:
+    """Return what an action saves a year; a finished one saves no more than it does today."""
+    return 0.0 if row.status == "done" else row.savings_per_year or 0.0
 
 
 def has_means(action: Action) -> bool:

@@ -6,14 +6,14 @@ A change of year, of method or of factors is no change of will: what it touches 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from math import isclose
+from math import fsum, isclose
 from typing import Any, Final, NamedTuple
 
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Schedule
 from snr_cli.model.voted import Voted, VotedAction, VotedDocument
-from snr_cli.plan.means import PlanMeans, live
+from snr_cli.plan.means import PlanMeans, live, saved_per_year, spending_to_come
 
 
 class Subject(StrEnum):
@@ -46,6 +46,8 @@ class Difference(NamedTuple):
         proposed: the value of today; None when there is none any more.
         cause: why.
         known: what was voted is known.
+        added: of a mean, the part of the measures that were not voted; None when nothing says which were.
+        years: of an amount, the first and the last that it is of today.
     """
 
     subject: Subject
@@ -55,11 +57,14 @@ class Difference(NamedTuple):
     proposed: Any
     cause: Cause = Cause.WILL
     known: bool = True
+    added: float | None = None
+    years: tuple[int, int] | None = None
 
 
 # of an objective, what a council decides on
 AIMED: Final = ("reduction", "target", "start", "by")
 MEANS: Final = ("eur", "funded_eur", "savings_eur_per_year", "fte")
+_SUMS: Final = ("eur", "funded_eur")  # of the whole period
 
 
 def voted_last(dossier: Dossier, document: VotedDocument = "strategie") -> Voted | None:
@@ -193,14 +198,29 @@ def means_now(means: PlanMeans) -> dict[str, float | None]:
     }
 
 
+def _added(version: Voted, means: PlanMeans) -> dict[str, float]:
+    """Return the means of the measures that were not voted, by the keys that a version has."""
+    voted = {action.id for action in version.actions}
+    rows = [row for row in means.actions if row.id not in voted and row.status != "done"]
+    return {
+        "eur": fsum(spending_to_come(row, means) or 0.0 for row in rows),
+        "savings_eur_per_year": fsum(map(saved_per_year, rows)),
+        "fte": fsum((row.fte or 0.0) + (row.new_fte or 0.0) for row in rows),
+    }
+
+
 def _means(version: Voted, means: PlanMeans) -> Iterator[Difference]:
     now = means_now(means)
+    added = _added(version, means) if version.knows_actions else {}
+    spent = [year.year for year in means.yearly.years if year.year is not None and year.gross is not None]
+    years = (spent[0], spent[-1]) if spent else None
     for key in MEANS:
         was = getattr(version.means, key) if version.means is not None else None
         if was is None and now[key] is not None:
             yield Difference(Subject.MEANS, key, "", None, now[key], known=False)
         elif was is not None and (now[key] is None or not isclose(was, now[key] or 0.0, rel_tol=1e-9)):
-            yield Difference(Subject.MEANS, key, "", was, now[key])
+            of_years = years if key in _SUMS else None
+            yield Difference(Subject.MEANS, key, "", was, now[key], added=added.get(key), years=of_years)
 
 
 def differing_objectives(changes: Iterable[Difference]) -> list[str]:

@@ -16,7 +16,16 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
 from snr_cli.plan.calendar import full_year
-from snr_cli.plan.means import REFERENTS, ActionMeans, SharedRow, Yearly, live
+from snr_cli.plan.means import (
+    REFERENTS,
+    ActionMeans,
+    SharedRow,
+    Yearly,
+    existing_paid,
+    live,
+    saved_per_year,
+    spending_to_come,
+)
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
@@ -191,7 +200,9 @@ def credits_text(plan: Plan) -> str:
     if first is None:
         return ""
     parts = [f"{euros(eur)} {yearly.basis[name].upper()} en {name}" for name, eur in first.sections.items() if eur]
-    return f"{first.year}, soit {together(parts)}{UNTAXED if yearly.pays_staff else ''}"
+    posts = existing_paid(plan.means, first.year) if first.year is not None else 0.0
+    existing = f", dont {euros(posts)} de postes qui existent déjà" if posts else ""
+    return f"{first.year}, soit {together(parts)}{UNTAXED if yearly.pays_staff else ''}{existing}"
 
 
 def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> str:
@@ -211,24 +222,11 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
         if not isclose(best.savings or 0.0, plan.means.savings_per_year):  # an action ends before another is whole
             return f"{euros(best.savings or 0.0)} par an au plus, en {best.year}"
         text += f", en {best.year}"
-    most = max(plan.means.actions, key=_saved)
-    share = _saved(most) / plan.means.savings_per_year
+    most = max(plan.means.actions, key=saved_per_year)
+    share = saved_per_year(most) / plan.means.savings_per_year
     if _MOST_OF <= share < 1:
         text += f", dont {percent(share)} de la seule mesure {numbers[most.id]}"
     return text
-
-
-def spending_to_come(row: ActionMeans, plan: Plan) -> float | None:
-    """Return what an action spends over the years to come, on the basis of the totals; None when an amount is not said on it."""
-    yearly = plan.means.yearly
-    amounts = [part.in_tax(yearly.whole, yearly.rate) for part in row.amounts if part.year >= plan.means.since]
-    known = [amount for amount in amounts if amount is not None]
-    return fsum(known) if known and len(known) == len(amounts) else None
-
-
-def _saved(row: ActionMeans) -> float:
-    """Return what an action saves a year; a finished one saves no more than it does today."""
-    return 0.0 if row.status == "done" else row.savings_per_year or 0.0
 
 
 def spent_text(plan: Plan) -> str:
@@ -336,7 +334,7 @@ def action_sheet(
         supposed=lives_supposed(action, dossier),
         missing=tuple(LACKS[lack] for lack in row.missing) if row else (),
         in_euros=Reserve.SPENDING in changed.reserves,
-        cost_eur=spending_to_come(row, plan) if row else None,
+        cost_eur=spending_to_come(row, plan.means) if row else None,
         savings_eur=row.savings_per_year if row and action.status != "done" else None,
     )
 

@@ -148,7 +148,8 @@ def table_rules(yearly: Yearly, source: str = "") -> Iterable[str]:
         text = f"Le coût des postes est une estimation, à {euros(yearly.eur_per_fte)} par {term('fte')} (ETP) et par an{of}, sans TVA"
         yield f"{text} ; ceux qu’une dépense paie déjà n’y sont pas comptés une seconde fois."
         if yearly.total.posts is not None:
-            yield "Les postes existants sont déjà au budget : leur coût est donné pour mémoire, hors du solde."
+            others = "autres postes existants" if yearly.pays_staff else "postes existants"
+            yield f"Les {others} sont déjà au budget : leur coût est donné pour mémoire, hors du solde."
 
 
 def uncosted(yearly: Yearly) -> Iterable[str]:

@@ -208,8 +208,11 @@ def verdict_sentence(objective_verdict: ObjectiveVerdict, amounts: Amounts, mark
     if world is not None and world.projected is not None and world.target is not None:
         strict = against_target(world.projected, world.target, outcome.unit, amounts, mark)
         led = "le plan mène à" if objective_verdict.led else "la valeur est de"
-        same = amounts(outcome.projected, outcome.unit) + mark if world.target == outcome.target else figures
-        return f"{world_text(world.id)}, l’objectif n’est pas atteint : {strict} ; autrement, {led} {same}"
+        if world.target == outcome.target:
+            rest = f"autrement, {led} {amounts(outcome.projected, outcome.unit)}{mark}"
+        else:  # another source, and so another start: each figure is beside its own target
+            rest = f"autrement, {'il le serait' if objective_verdict.led else 'il l’est'} : {figures}"
+        return f"{world_text(world.id)}, l’objectif n’est pas atteint : {strict} ; {rest}"
     if not objective_verdict.led:
         return ""
     text = f"le plan mène à {figures}{f' en {outcome.by_year}' if outcome.by_year else ''}"

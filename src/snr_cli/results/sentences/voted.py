@@ -96,7 +96,7 @@ def voted_rows(
         *_changed_objectives(changes, version, dossier),
         *_listed(of(Subject.ACTION), Subject.ACTION, numbers),
         *_moved_actions(of(Subject.ACTION), dossier, numbers, reasons),
-        *(_row(_MEANS[change.id], change, number if change.id == "fte" else euros) for change in of(Subject.MEANS)),
+        *(_means_row(change, version) for change in of(Subject.MEANS)),
     ]
     if unknown := {_UNKNOWN[change.id or change.subject]: change for change in changes if not change.known}:
         proposed = " ; ".join(f"{name} : {_proposed(change, mass_text)}" for name, change in unknown.items())
@@ -131,6 +131,16 @@ def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "
     voted = _NOTHING if change.voted is None else text(change.voted) + how
     proposed = term("not_assessed") if change.proposed is None else text(change.proposed)
     return VotedRow(what, voted, proposed, _CAUSES[change.cause])
+
+
+def _means_row(change: Difference, version: Voted) -> VotedRow:
+    """Return the row of a mean: an amount with the years that it is of, what the added measures are of it."""
+    text = number if change.id == "fte" else euros
+    row = _row(_MEANS[change.id], change, text)
+    if change.years is not None:
+        period = f" ({version.period.start}–{version.period.end})" if version.period else ""
+        row = row._replace(voted=row.voted + period, proposed="{} ({}–{})".format(row.proposed, *change.years))
+    return row._replace(why=f"mesures ajoutées : {text(change.added)}") if change.added else row
 
 
 def _listed(changes: Iterable[Difference], subject: Subject, numbers: Mapping[str, str]) -> list[VotedRow]:
