@@ -423,5 +423,5 @@ def test_the_act_says_which_objectives_are_not_sure_and_what_its_credits_pay() -
     assert "Objectif 2, si toutes" in text and "Objectif 8, si toutes" in text
     assert "salaires sans TVA, dont 168 000 € de postes qui existent déjà, et que ceux" in text
     assert "Les autres postes existants sont déjà au budget" in text
-    assert "| Dépenses | 1 620 000 € (2024–2030) | 1 892 300 € (2026–2030) | mesures ajoutées : 603 800 € |" in text
+    assert "| Dépenses | 1 620 000 € (2024–2030) | 1 892 300 € | mesures ajoutées : 603 800 € |" in text
     assert "| ETP par an | 8,4 | 11,15 | mesures ajoutées : 2,6 |" in text

@@ -47,7 +47,6 @@ class Difference(NamedTuple):
         cause: why.
         known: what was voted is known.
         added: of a mean, the part of the measures that were not voted; None when nothing says which were.
-        years: of an amount, the first and the last that it is of today.
     """
 
     subject: Subject
@@ -58,13 +57,11 @@ class Difference(NamedTuple):
     cause: Cause = Cause.WILL
     known: bool = True
     added: float | None = None
-    years: tuple[int, int] | None = None
 
 
 # of an objective, what a council decides on
 AIMED: Final = ("reduction", "target", "start", "by")
 MEANS: Final = ("eur", "funded_eur", "savings_eur_per_year", "fte")
-_SUMS: Final = ("eur", "funded_eur")  # of the whole period
 
 
 def voted_last(dossier: Dossier, document: VotedDocument = "strategie") -> Voted | None:
@@ -212,15 +209,12 @@ def _added(version: Voted, means: PlanMeans) -> dict[str, float]:
 def _means(version: Voted, means: PlanMeans) -> Iterator[Difference]:
     now = means_now(means)
     added = _added(version, means) if version.knows_actions else {}
-    spent = [year.year for year in means.yearly.years if year.year is not None and year.gross is not None]
-    years = (spent[0], spent[-1]) if spent else None
     for key in MEANS:
         was = getattr(version.means, key) if version.means is not None else None
         if was is None and now[key] is not None:
             yield Difference(Subject.MEANS, key, "", None, now[key], known=False)
         elif was is not None and (now[key] is None or not isclose(was, now[key] or 0.0, rel_tol=1e-9)):
-            of_years = years if key in _SUMS else None
-            yield Difference(Subject.MEANS, key, "", was, now[key], added=added.get(key), years=of_years)
+            yield Difference(Subject.MEANS, key, "", was, now[key], added=added.get(key))
 
 
 def differing_objectives(changes: Iterable[Difference]) -> list[str]:

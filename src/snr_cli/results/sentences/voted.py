@@ -134,12 +134,11 @@ def _row(what: str, change: Difference, text: Callable[[Any], str], how: str = "
 
 
 def _means_row(change: Difference, version: Voted) -> VotedRow:
-    """Return the row of a mean: an amount with the years that it is of, what the added measures are of it."""
+    """Return the row of a mean: an amount that was voted with its years, what the added measures are of the proposed one."""
     text = number if change.id == "fte" else euros
     row = _row(_MEANS[change.id], change, text)
-    if change.years is not None:
-        period = f" ({version.period.start}–{version.period.end})" if version.period else ""
-        row = row._replace(voted=row.voted + period, proposed="{} ({}–{})".format(row.proposed, *change.years))
+    if change.id in ("eur", "funded_eur") and version.period:
+        row = row._replace(voted=f"{row.voted} ({version.period.start}–{version.period.end})")
     return row._replace(why=f"mesures ajoutées : {text(change.added)}") if change.added else row
 
 
