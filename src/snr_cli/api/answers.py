@@ -1,0 +1,183 @@
+"""What a person answers to a question, as it is typed → its value; and what an answer must agree with. Light: no dossier is opened."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from snr_cli.french.numbers import closest, did_you_mean, number
+from snr_cli.inputs.dossier.named import unaccented
+from snr_cli.model.base import Department, parse_iso_date, parse_siren, parse_text
+from snr_cli.model.dossier import ESTIMATE_KINDS
+from snr_cli.model.questions import KINDS, QUESTIONS, Part, Question
+
+Answers = dict[str, Any]
+# the parts that have their own place in a dossier, by their names: those of rows are asked again for each row
+PARTS: Final[dict[str, Part]] = {
+    part.key: part for question in QUESTIONS if not (question.rows or question.each) for part in question.parts
+}
+_SPACES: Final = "[ \u00a0\u202f]"
+_GROUPED: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
+_DECIMAL: Final = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,9})?")
+_DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
+_YES: Final = {"oui": True, "o": True, "non": False, "n": False}
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be taken; the message is French."""
+
+
+def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
+    """Read an answer; None means that it is not known.
+
+    Args:
+        part: what is asked.
+        text: what was typed.
+        others: the answers already taken, which a part or a whole must not contradict.
+
+    Raises:
+        AnswerError: it cannot be taken.
+    """
+    text = text.strip()
+    if unaccented(text) in _UNKNOWN:
+        return None
+    value = _value(part, text)
+    _no_more_than_the_whole(part, value, others)
+    return value
+
+
+def half_answered(question: Question, answers: Mapping[str, Any]) -> tuple[Part, ...]:
+    """Return the parts that lack beside an answered one of the same estimate, which the answered one alone would take away."""
+    kept = {part.estimate for part in question.parts if part.estimate and part.key in answers}
+    return tuple(part for part in question.parts if part.estimate in kept and part.key not in answers)
+
+
+def estimates_left(answers: Mapping[str, Any]) -> list[str]:
+    """Return what to estimate from head counts: what is not answered; nothing without a head count."""
+    if not {"agents", "equipped"} & set(answers):
+        return []
+    answered = {part.estimate for key, part in PARTS.items() if part.estimate and key in answers}
+    asked = {part.estimate for part in PARTS.values() if part.estimate}
+    boxes = ["telework_boxes"] if {"teleworkers", "telework_days"} <= set(answers) else []
+    return [name for name in ESTIMATE_KINDS if name in asked and name not in answered] + boxes
+
+
+def _value(part: Part, text: str) -> Any:
+    if part.sort == "siren":
+        return _siren(text)
+    if part.sort == "text":
+        return _words(text)
+    if part.sort == "kind":
+        return _kind(text)
+    if part.sort == "department":
+        return _department(text)
+    if part.sort == "date":
+        return _date(text)
+    if part.sort == "yes":
+        return _choice(text, _YES, "répondez oui ou non")
+    if part.sort == "choice":
+        return _choice(text, dict(part.choices), f"choix : {', '.join(label for label, _ in part.choices)}")
+    return _number(part, text)
+
+
+def _number(part: Part, text: str) -> float | int:
+    """Read a number between the bounds of its part: whole when it counts things or years."""
+    whole = part.sort in ("count", "year")
+    low, high = part.bounds
+    if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):
+        raise AnswerError(f"« {text} » est négatif ; un nombre de {number(low)} ou plus est attendu")
+    if part.sort == "share":
+        text = text.removesuffix("%").rstrip()
+    digits = re.sub(_SPACES, "", text) if _GROUPED.fullmatch(text) else text
+    if not re.fullmatch("[0-9]{1,18}" if whole else _DECIMAL, digits):
+        what = "n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule"
+        raise AnswerError(f"« {text} » {what if whole else 'n’est pas un nombre ; écrivez-le en chiffres, sans unité'}")
+    value = int(digits) if whole else float(digits.replace(",", "."))
+    if not low <= value <= high:
+        bounds = " à ".join(str(bound) if bound < 10_000 else number(bound) for bound in (low, high))
+        raise AnswerError(f"« {text} » est hors des bornes ; un nombre de {bounds} est attendu")
+    return value
+
+
+def _siren(text: str) -> str:
+    digits = re.sub(_SPACES, "", text)
+    try:
+        return parse_siren(digits)
+    except PydanticCustomError as error:
+        if error.type == "siren_digit":
+            why = "la clé de contrôle est fausse : un chiffre est faux, ou deux sont inversés"
+        elif re.fullmatch("[0-9]{14}", digits):
+            why = "c’est un SIRET ; gardez ses neuf premiers chiffres"
+        else:
+            why = "un SIREN a neuf chiffres : 243300316"
+        raise AnswerError(f"« {text} » : {why}") from None
+
+
+def _words(text: str) -> str:
+    # what no keyboard means to type: line breaks, tabs, escape sequences, halves of characters
+    if not all(char.isprintable() or char in "\u00a0\u202f" for char in text):
+        raise AnswerError(
+            "le texte contient un caractère invisible (touche de direction, tabulation…) ; tapez-le à nouveau"
+        )
+    try:
+        return parse_text(text)
+    except PydanticCustomError:
+        raise AnswerError("le texte dépasse 10 000 caractères") from None
+
+
+def _kind(text: str) -> str:
+    wanted = unaccented(text)
+    for rank, (key, label) in enumerate(KINDS.items(), start=1):
+        if wanted in (str(rank), key, unaccented(label)):
+            return key
+    names = {**{unaccented(label): key for key, label in KINDS.items()}, **{key: key for key in KINDS}}
+    near = [key for name, key in names.items() if len(wanted) > 2 and wanted in name]
+    hint = did_you_mean(next(iter(near), names.get(closest(wanted, names))), after=" ; ")
+    raise AnswerError(
+        f"« {text} » n’est pas dans la liste{hint} ; un chiffre de 1 à {len(KINDS)}, ou {', '.join(KINDS)}"
+    )
+
+
+def _department(text: str) -> str:
+    try:
+        answer: str = TypeAdapter(Department).validate_python(text.upper())
+    except ValidationError:
+        raise AnswerError(f"« {text} » n’est pas un numéro de département ; par exemple 01, 2A, 33 ou 974") from None
+    return answer
+
+
+def _date(text: str) -> str:
+    day = _DAY.fullmatch(text)
+    try:
+        return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
+    except PydanticCustomError:
+        raise AnswerError(f"« {text} » n’est pas une date ; écrivez 2026-03-12 ou 12/03/2026") from None
+
+
+def _choice(text: str, choices: Mapping[str, Any], advice: str) -> Any:
+    known = {unaccented(label): value for label, value in choices.items()}
+    if unaccented(text) not in known:
+        raise AnswerError(f"« {text} » : {advice}")
+    return known[unaccented(text)]
+
+
+def _no_more_than_the_whole(part: Part, value: Any, others: Mapping[str, Any]) -> None:
+    together = {**others, part.key: value}
+    for each in _with_wholes():
+        some, whole = together.get(each.key), together.get(each.part_of)
+        if part.key in (each.key, each.part_of) and some is not None and whole is not None and some > whole:
+            raise AnswerError(
+                f"{each.ask.lower()} : {number(some)}, plus que « {_asked(each.part_of).lower()} » : {number(whole)} ; "
+                "laissez vide si vous n’êtes pas sûr"
+            )
+
+
+def _with_wholes() -> Iterable[Part]:
+    return (part for question in QUESTIONS for part in question.parts if part.part_of)
+
+
+def _asked(key: str) -> str:
+    return next(part.ask for question in QUESTIONS for part in question.parts if part.key == key)
