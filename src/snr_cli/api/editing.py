@@ -23,7 +23,7 @@ from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.workbook.shape import SheetShape, places
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.suggestions_table import suggestions_data
+from snr_cli.outputs.suggestions_table import OF_TERRITORY, suggestions_data
 from snr_cli.plan.suggest import review_library
 
 MOST_EDITS: Final = 5_000
@@ -422,8 +422,37 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
         UsageError: no such suggestion, or the dossier cannot be opened.
         DossierError: the dossier is wrong.
     """
-    opened_dossier = opened(dossier)
-    data = suggest_actions(opened_dossier)
+    drafts, made = _with_suggestions(opened(dossier), names)
+    return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)
+
+
+def taken_edits(dossier: OpenDossier, ranks: Sequence[str]) -> list[Edit]:
+    """Return the files of a dossier once suggested actions are in it, by their ranks as `snr plan --suggest` shows them: 1, T2.
+
+    Raises:
+        UsageError: no such rank, the dossier is a workbook.
+        DossierError: the dossier is wrong.
+    """
+    data = suggest_actions(dossier)
+    shown = [("", data["suggestions"]), (OF_TERRITORY, data["territory"])]
+    known = {f"{mark}{rank}": each["id"] for mark, every in shown for rank, each in enumerate(every, 1)}
+    if unknown := [rank for rank in ranks if rank.upper() not in known]:
+        choices = f"choix : {', '.join(known)}" if known else "aucune action n’est proposée"
+        raise UsageError(
+            f"--take : « {unknown[0]} » n’est pas le rang d’une action proposée", f"snr plan --suggest ; {choices}"
+        )
+    try:
+        drafts, _ = _with_suggestions(dossier, [known[rank.upper()] for rank in dict.fromkeys(ranks)], data)
+    except EditRefusedError as error:
+        raise UsageError(error.message, error.advice) from None
+    return [edit for draft in drafts.touched() if (edit := draft.edit()) is not None]
+
+
+def _with_suggestions(
+    opened_dossier: OpenDossier, names: Sequence[str], data: Mapping[str, Any] | None = None
+) -> tuple[Drafts, list[DraftRow]]:
+    """Put suggested actions in drafts of the files, and the indicators that they need."""
+    data = suggest_actions(opened_dossier) if data is None else data
     known = {each["id"]: each["yaml"] for key in ("suggestions", "territory") for each in data[key]}
     drafts = Drafts(opened_dossier)
     made = []
@@ -437,4 +466,4 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
             if indicator["id"] not in indicators:
                 indicators.add(indicator["id"])
                 drafts.append("indicators", indicator)
-    return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)
+    return drafts, made

@@ -27,6 +27,12 @@ COMMANDS: Final = (
         ),
     ),
     Listed(
+        "next",
+        "next.command",
+        "Dit quoi faire ensuite : trois choses au plus, qui, combien de temps ; --do pose une question et écrit la réponse.",
+        ("snr next", "snr next dossier/ --do agents", "snr next --do agents --answer agents=820 --answer equipped=460"),
+    ),
+    Listed(
         "assess",
         "assess.command",
         "Calcule l’empreinte de l’organisation et estime celle du territoire.",

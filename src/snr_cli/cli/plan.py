@@ -28,12 +28,12 @@ from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import assessing, planning
+    from snr_cli.api import assessing, editing, planning, sheets
     from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.engine import records, storage
     from snr_cli.inputs.dossier import exports
     from snr_cli.model import finding as findings
-    from snr_cli.outputs import audit_table, plan_grids, plan_json, plan_table, suggestions_table
+    from snr_cli.outputs import audit_table, files as output_files, plan_grids, plan_json, plan_table, suggestions_table
     from snr_cli.plan import audit as audits, suggest as suggestions
 
 
@@ -113,6 +113,15 @@ def command(
             "--suggest", help="Actions de la bibliothèque qui s’appliquent, calculées, avec le YAML à coller."
         ),
     ] = False,
+    take: Annotated[
+        str | None,
+        typer.Option(
+            "--take",
+            metavar="RANGS",
+            allow_from_autoenv=False,
+            help="Écrit dans le dossier ces actions de --suggest, par leurs rangs : 1,2,T1.",
+        ),
+    ] = None,
     audit: Annotated[
         bool,
         typer.Option("--audit", help="Durées de vie observées et comptées, par type, avec les kilogrammes en jeu."),
@@ -127,6 +136,11 @@ def command(
     for option, value in (("--electricity-path", electricity_path), ("--horizon", horizon)):
         if value is not None and (audit or suggest):
             raise UsageError(f"{option} va avec la trajectoire : sans --suggest ni --audit")
+    if take is not None:
+        if audit or suggest or horizon is not None or electricity_path is not None or output is not None:
+            raise UsageError("--take écrit des actions dans le dossier : seule, sans autre option")
+        _take(path, take)
+        return
     if audit:
         deliver(_audit(assessed(path, tables), tables, how), output)
         return
@@ -144,6 +158,15 @@ def command(
     tell_notes(planned.assessed, tables)
     deliver(FORMS[form](_Answer(planned, tables), how), output)
     _tell_findings(path, planned.assessed.name, planned.findings)
+
+
+def _take(path: str, ranks: str) -> None:
+    """Write suggested actions in the files of a dossier."""
+    edits = editing.taken_edits(sheets.open_dossier(path), [rank.strip() for rank in ranks.split(",") if rank.strip()])
+    output_files.write_edits(edits)
+    for edit in edits:
+        tell(f"écrit : {edit.path.as_posix()}")
+    tell("ensuite : qui les porte, quand, avec quels moyens ? snr next --do portage")
 
 
 def _audit(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: How) -> str:

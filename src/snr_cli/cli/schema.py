@@ -25,6 +25,7 @@ RESULTS = {
     "plan": "snr_cli.outputs.plan_json",
     "portfolio": "snr_cli.outputs.portfolio_json",
     "voted-comparison": "snr_cli.outputs.voted_json",
+    "next": "snr_cli.outputs.next_screen",
 }
 
 

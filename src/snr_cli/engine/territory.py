@@ -36,6 +36,8 @@ from snr_cli.model.territory import DataCentre
 # device of the barometer → the catalogue's type; computers are taken as laptops, a console is shared as a television is
 _BY_PERSON: Final = {"smartphone": "smartphone", "computer": "laptop", "tablet": "tablet"}
 _BY_HOUSEHOLD: Final = {"tv": "tv", "game_console": "game_console"}
+# all of them, as they are published
+NATIONAL_RATES: Final = {**_BY_PERSON, **_BY_HOUSEHOLD}
 HOUSEHOLD_TYPES: Final = (*_BY_PERSON.values(), *_BY_HOUSEHOLD.values(), BOX, "dc_building_m2")
 
 
@@ -59,7 +61,7 @@ def household_lines(
     has_lines = "fixed_lines" in facts and bool(context.catalog.service("line_fixed_year_average"))
     total, unused = (figures.get(f"fr_household_screen_equipment_{each}") for each in ("total", "unused"))
     lines = []
-    for name, kind in {**_BY_PERSON, **_BY_HOUSEHOLD, **({} if has_lines else {BOX: BOX})}.items():
+    for name, kind in {**NATIONAL_RATES, **({} if has_lines else {BOX: BOX})}.items():
         row = figures.get(f"fr_household_{name}")
         is_personal = name in personal or kind in by_inhabitant
         count, unit = (people, "person") if people is not None and is_personal else (homes, "household")

@@ -847,6 +847,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "local_cut", "Baisse pour le territoire", "objectives", "share", example="1", unit="%", bounds=(0, 100)
             ),
             Part("by", "Pour", "objectives", "year", example="2030", bounds=(2024, 2100)),
+            Part("finding", "Constat dont ils partent", "objectives", "text", example="Les équipements pèsent 60 %."),
         ),
         opens=("REEN-13", "REEN-14", "REEN-15"),
         after=("actions",),

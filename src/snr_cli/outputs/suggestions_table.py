@@ -160,6 +160,9 @@ ASIDES: Final = {
 }
 
 
+OF_TERRITORY: Final = "T"  # before the rank of an action on the territory
+
+
 def suggestions_text(
     suggestions: Sequence[Suggestion],
     asides: Sequence[Aside],
@@ -196,7 +199,8 @@ def suggestions_text(
                 "pour une unité de chaque type" if suggestion.by_unit else "",
                 f"{significant(cost)} € par t CO2e" if cost is not None else "",
             )
-            screen.say(f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{rank}. ")
+            mark = OF_TERRITORY if perimeter == "territory" else ""
+            screen.say(f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{mark}{rank}. ")
             lines = ", ".join(map(printable, suggestion.lines[:6]))
             overlaps = ", ".join(suggestion.overlaps)
             told = (

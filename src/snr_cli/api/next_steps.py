@@ -1,0 +1,217 @@
+"""What to do next with a dossier: at most three things, one of each sort, each with who, how long, and the command that does it.
+
+What a duty still asks is counted by answers, not by verdicts: one past action satisfies half the decree before any strategy.
+"""
+
+from collections.abc import Iterable, Iterator
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Final
+
+from snr_cli.api.assessing import Assessed, assess_opened
+from snr_cli.api.collecting import collect_status
+from snr_cli.api.contributors import COLLECTED
+from snr_cli.api.sheets import open_dossier
+from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
+from snr_cli.engine.uncertainty import to_collect
+from snr_cli.french.numbers import percent, plural, together
+from snr_cli.french.words.codes import ESTIMATES, GROUP_WORDS, mass
+from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.inventory.records import TO_CONFIRM
+from snr_cli.model.finding import DossierError
+from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
+from snr_cli.model.refusal import UsageError
+from snr_cli.results.next_steps import NextStep, NextSteps, StepSort, is_answered
+from snr_cli.results.organisation import judged_organisation
+
+MOST: Final = 3
+_LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
+_AMOUNTS: Final = frozenset(
+    {"quantity", "lifetime"}
+)  # the inputs that an answer makes surer; a factor is nobody's answer
+
+
+def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> NextSteps:
+    """Say what to do next with a dossier.
+
+    Args:
+        dossier: its folder or its file.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        UsageError: it cannot be opened.
+    """
+    argument = fspath(dossier)
+    opened = open_dossier(argument, tables=tables)
+    try:
+        assessed = assess_opened(opened)
+    except DossierError as error:
+        return NextSteps(opened.read.name, 0, len(PIECES), None, None, False, (_mend(argument, error),))
+    state = _State(argument, assessed, opened.tables)
+    judged = judged_organisation(assessed.result, opened.tables, (CLIMATE,), sets=False)
+    interval = judged.intervals.get(CLIMATE)
+    return NextSteps(
+        assessed.name,
+        sum(piece in state.met for piece in PIECES),
+        len(PIECES),
+        judged.climate.value,
+        (interval.low, interval.high) if interval is not None else None,
+        bool(assessed.result.organisation.missing_groups),
+        tuple(_chosen(state, judged.climate.value, interval)),
+    )
+
+
+class _State:
+    """A dossier, what of the questions it answers, and what is asked of it."""
+
+    def __init__(self, argument: str, assessed: Assessed, tables: Tables) -> None:
+        self.argument, self.assessed, self.tables = argument, assessed, tables
+        self.dossier, self.lines = assessed.dossier, assessed.result.organisation.lines
+        kind = assessed.result.facts["kind"].value if "kind" in assessed.result.facts else None
+        self.kind = kind or self.dossier.territory.kind
+        self.asked = [each for each in QUESTIONS if not each.of or self.kind in (None, *each.of)]
+        self.answered = {each.id for each in self.asked if is_answered(each, self.dossier, self.lines)}
+        open_codes = {code for each in self.asked if each.id not in self.answered for code in each.opens}
+        self.met = {code for each in QUESTIONS for code in each.opens} - open_codes
+
+    def step(self, question: Question, sort: StepSort, why: str) -> NextStep:
+        """Return a question as a thing to do."""
+        command = question.command or f"snr next . --do {question.id}"
+        return NextStep(sort, question.id, question.ask, ROLES[question.who], question.minutes, why, self.here(command))
+
+    def here(self, command: str) -> str:
+        """Write a command with the place of the dossier."""
+        return command.replace(" .", "" if self.argument == "." else f" {self.argument}", 1)
+
+    def may_ask(self, question: Question) -> bool:
+        """Say whether a question is to ask: unanswered, and all that comes before it answered."""
+        asked = {each.id for each in self.asked}
+        return question.id not in self.answered and all(
+            before in self.answered for before in question.after if before in asked
+        )
+
+
+def _mend(argument: str, error: DossierError) -> NextStep:
+    first = error.findings[0]
+    place = f"{first.position.file}:{first.position.line}"
+    return NextStep(
+        "mend",
+        "",
+        f"Corrigez {place} : {first.message}",
+        ROLES["lead"],
+        None,
+        plural(len(error.findings), "erreur"),
+        "snr check" if argument == "." else f"snr check {argument}",
+    )
+
+
+def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextStep]:
+    """Yield at most three steps: what came back first, a count while there is none, then one of each sort."""
+    steps: list[NextStep] = [*_returned(state)]
+    if "agents" not in state.answered and not total:
+        steps += [state.step(BY_ID[name], "count", "sans effectif, rien ne s’estime") for name in ("agents",)]
+        steps += [state.step(BY_ID["prestations"], "count", "souvent le plus lourd")]
+    else:
+        steps += _duty(state, steps)
+        steps += _tonnes(state, total, steps)
+        steps += _precision(state, total, interval, steps)
+        steps += _cycle(state)
+        steps += _duty(state, steps)
+    yield from steps[:MOST]
+
+
+def _returned(state: _State) -> Iterator[NextStep]:
+    """Yield what came back and waits: workbooks of colleagues, rows that nobody confirmed."""
+    folder = Path(state.argument)
+    books = (folder if folder.is_dir() else folder.parent) / COLLECTED
+    if books.is_dir() and any(path.suffix.lower() in WORKBOOKS for path in books.iterdir()):
+        try:
+            back = [one for one in collect_status(state.argument, books) if one.changed or one.state == "wrong"]
+        except (DossierError, UsageError):
+            back = []
+        if back:
+            names = together(one.contributor.function for one in back)
+            text = f"Reprenez ce que rendent {names}."
+            command = state.here(f"snr collect . --yaml {books.as_posix()}")
+            yield NextStep(
+                "fold", "", text, ROLES["lead"], 5, plural(len(back), "feuille rendue", "feuilles rendues"), command
+            )
+    for one in state.assessed.imported:
+        if doubtful := sum(group.rows for group in one.inventory.groups if group.verdict == TO_CONFIRM):
+            file = next(iter(one.digests()), one.id)
+            text = f"Confirmez {plural(doubtful, 'ligne')} de l’inventaire « {one.id} »."
+            yield NextStep("fold", "", text, ROLES["it"], 10, "elles ne sont pas comptées", f"snr inventory {file}")
+
+
+def _duty(state: _State, chosen: Iterable[NextStep]) -> list[NextStep]:
+    """Return the first question that a piece of the decree still waits for, of somebody who is not asked yet."""
+    taken, busy = {step.question for step in chosen}, {step.who for step in chosen}
+    open_ones = [
+        each for each in state.asked if set(each.opens) & set(PIECES) and state.may_ask(each) and each.id not in taken
+    ]
+    free = [each for each in open_ones if ROLES[each.who] not in busy]
+    return [
+        state.step(each, "duty", together([code for code in each.opens if code in PIECES]))
+        for each in (free or open_ones)[:1]
+    ]
+
+
+def _tonnes(state: _State, total: float | None, chosen: Iterable[NextStep]) -> list[NextStep]:
+    """Return the question whose answer may change the total most: an estimate to replace, then a group that nothing counts."""
+    taken = {step.question for step in chosen}
+    for estimate in to_collect(state.lines, state.tables):
+        question = next(
+            (each for each in state.asked if any(part.estimate == estimate.estimate for part in each.parts)), None
+        )
+        if question is not None and question.id not in taken and estimate.change >= _LEAST * (total or 0.0):
+            why = f"{ESTIMATES[estimate.estimate]} : le vrai nombre peut changer le total de {mass(estimate.change)}"
+            return [state.step(question, "tonnes", why)]
+    for group in state.assessed.result.organisation.missing_groups:
+        question = next((each for each in state.asked if group in each.opens and state.may_ask(each)), None)
+        if question is not None and question.id not in taken:
+            return [state.step(question, "tonnes", f"{GROUP_WORDS[group]} : rien n’est compté")]
+    if "prestations" not in state.answered and "prestations" not in taken:
+        return [state.step(BY_ID["prestations"], "tonnes", "souvent le plus lourd ; rien n’est compté")]
+    return []
+
+
+def _precision(state: _State, total: float | None, interval: Any, chosen: Iterable[NextStep]) -> list[NextStep]:
+    """Return the question that makes the total surest: a number or a life; a factor is nobody's answer."""
+    if interval is None or not total:
+        return []
+    taken = {step.question for step in chosen}
+    for found in interval.contributions:
+        if found.kind not in _AMOUNTS or found.share < _LEAST:
+            continue
+        question = _about(state, found.kind, found.subject)
+        if question is not None and question.id not in taken:
+            of = "d’une durée de vie supposée" if found.kind == "lifetime" else "d’un nombre supposé"
+            part = next(each for each in question.parts if found.subject in (each.type, *each.field))
+            why = f"{percent(found.share)} de l’incertitude vient {of} : {part.ask.lower()}"
+            return [state.step(question, "precision", why)]
+    return []
+
+
+def _about(state: _State, kind: str, subject: str) -> Question | None:
+    """Return the question that gives the life or the number of a type and that is not answered."""
+    for each in state.asked:
+        lives = any(part.to == f"method.lifetimes.{subject}.years" for part in each.parts)
+        counts = any(part.type == subject and part.field == ("quantity",) for part in each.parts)
+        if (lives if kind == "lifetime" else counts) and state.may_ask(each):
+            return each
+    return None
+
+
+def _cycle(state: _State) -> Iterator[NextStep]:
+    """Yield what comes once the strategy is written, and once it is voted."""
+    if state.may_ask(BY_ID["vote"]):
+        lead = ROLES["management"]
+        text = "Faites voter : la délibération, puis la version adoptée."
+        yield NextStep("cycle", "vote", text, lead, 1, "REEN-12", state.here("snr draft . -d deliberation -f docx"))
+    if "vote" in state.answered:
+        text = "Publiez la stratégie en données ouvertes."
+        yield NextStep("cycle", "", text, ROLES["lead"], 5, "adoptée", state.here("snr publish . -o publication"))
+        for name in ("agec", "annee"):
+            if state.may_ask(BY_ID[name]):
+                yield state.step(BY_ID[name], "cycle", together(BY_ID[name].opens))

@@ -1,0 +1,184 @@
+"""`snr next`: what to do next; with `--do`, a question asked and its answers written. The dialogue of the terminal."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from textwrap import fill
+from typing import Annotated, Any
+
+import typer
+
+from snr_cli.api.answers import AnswerError, half_answered, read_answer
+from snr_cli.api.late import LATE
+from snr_cli.cli.console import Exit, as_json, deliver, tell, width
+from snr_cli.french.numbers import did_you_mean, together
+from snr_cli.model.questions import BY_ID, ROLES, Part, Question
+from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.api import answering, next_steps, sheets
+    from snr_cli.inputs.inventory import values
+    from snr_cli.outputs import files as output_files, next_screen
+
+
+def command(
+    dossier: Annotated[
+        str, typer.Argument(metavar="DOSSIER", help="Dossier de la collectivité, ou son fichier.")
+    ] = ".",
+    do: Annotated[
+        str | None,
+        typer.Option(
+            "--do", metavar="QUESTION", allow_from_autoenv=False, help="Pose cette question et écrit la réponse."
+        ),
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="CLÉ=VALEUR",
+            allow_from_autoenv=False,
+            help="Réponse donnée d’avance, sans terminal (répétable) : agents=820.",
+        ),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="text ou json.")] = "text",
+) -> None:
+    """Say what to do next, or ask a question and write its answers."""
+    if form not in ("text", "json"):
+        raise UsageError(f"--format : « {form} » ; choix : text, json")
+    if do is None:
+        if answer:
+            raise UsageError("--answer va avec --do QUESTION")
+        steps = next_steps.next_steps(dossier)
+        text = as_json(next_screen.next_document(steps)) if form == "json" else next_screen.next_text(steps, width())
+        deliver(text, None)
+        return
+    question = _question(do)
+    if question.command:
+        raise UsageError(f"« {question.ask} » : cette étape est une commande", question.command)
+    opened = sheets.open_dossier(dossier)
+    rows = _given(question, answer, opened) if answer else _asked(question, opened)
+    if not any(rows):
+        tell("rien n’est écrit : aucune réponse")
+        return
+    edits = answering.answered_edits(opened, question, rows)
+    output_files.write_edits(edits)
+    for edit in edits:
+        tell(f"écrit : {edit.path.as_posix()}")
+    tell(next_screen.first_line(next_steps.next_steps(dossier)))
+
+
+def _question(name: str) -> Question:
+    if name in BY_ID:
+        return BY_ID[name]
+    near = values.nearest(name, [*BY_ID])
+    raise UsageError(f"--do : question inconnue « {name} »", did_you_mean(near, f"choix : {', '.join(BY_ID)}"))
+
+
+def _given(question: Question, answers: list[str], opened: "sheets.OpenDossier") -> list[dict[str, Any]]:
+    """Read the answers of options, all of one row; of a question asked of each row, they are for those that do not say it.
+
+    Raises:
+        UsageError: one is of no part of the question, cannot be taken, or is half of an answer.
+    """
+    parts = {part.key: part for part in question.parts}
+    taken: dict[str, Any] = {}
+    for each in answers:
+        key, equals, text = each.partition("=")
+        if key not in parts or not equals:
+            near = values.nearest(key, [*parts])
+            raise UsageError(
+                f"--answer : « {each} »", did_you_mean(near, f"écrivez CLÉ=VALEUR ; clés : {', '.join(parts)}")
+            )
+        try:
+            value = read_answer(parts[key], text, taken)
+        except AnswerError as error:
+            raise UsageError(f"--answer {key} : {error}") from None
+        if value is not None:
+            taken[key] = value
+    if lacking := half_answered(question, taken):
+        raise UsageError(
+            f"la réponse est à moitié donnée : il manque {together(part.ask.lower() for part in lacking)}",
+            f"0 s’il n’y en a pas : {' '.join(f'--answer {part.key}=0' for part in lacking)}",
+        )
+    if not question.each:
+        return [taken]
+    return [
+        {key: value for key, value in taken.items() if parts[key].field[0] not in item}
+        for item in opened.read.joined.data.get(question.each) or ()
+    ]
+
+
+def _asked(question: Question, opened: "sheets.OpenDossier") -> list[dict[str, Any]]:
+    """Ask a question at the terminal; a question of rows is asked again until nothing is typed.
+
+    Raises:
+        UsageError: there is no terminal.
+    """
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+        keys = " ".join(f"--answer {part.key}=…" for part in question.parts)
+        raise UsageError("sans terminal, la question ne peut pas être posée", f"donnez la réponse : {keys}")
+    with suppress(ImportError):
+        import readline  # noqa: F401 (the arrow keys then move in the line)
+    _print(f"{question.ask} ({ROLES[question.who]}, {question.minutes} min)")
+    _print(f"{question.where}. Entrée, « ? » ou « nsp » si vous ne savez pas.", "   ")
+    try:
+        return list(_rows(question, opened))
+    except KeyboardInterrupt:
+        tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
+        raise typer.Exit(Exit.INTERRUPTED) from None
+    except EOFError:
+        print()
+        raise UsageError("fin de la saisie (Ctrl-D) avant la dernière réponse : rien n’a été écrit") from None
+
+
+def _rows(question: Question, opened: "sheets.OpenDossier") -> Iterator[dict[str, Any]]:
+    """Yield the answers, row by row."""
+    if question.each:
+        for item in opened.read.joined.data.get(question.each) or ():
+            print(f"\n{item.get('title') or item.get('id')}")
+            yield _answers(question, item)
+        return
+    row = _answers(question, {})
+    while row and question.rows:
+        yield row
+        print("\nUne autre ? Entrée pour finir.")
+        row = _answers(question, {})
+    if row:
+        yield row
+
+
+def _answers(question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask each part; without the first, a row is none."""
+    taken: dict[str, Any] = {}
+    for part in question.parts:
+        value = _typed(part, taken)
+        if value is not None:
+            taken[part.key] = value
+        elif question.rows and part is question.parts[0]:
+            return {}
+    if lacking := half_answered(question, taken):
+        what = together(part.ask.lower() for part in lacking)
+        _print(f"Il manque {what} (0 s’il n’y en a pas) : l’estimation est gardée, rien n’en est écrit.", "   ")
+        kept = {part.estimate for part in lacking}
+        taken = {
+            part.key: taken[part.key] for part in question.parts if part.key in taken and part.estimate not in kept
+        }
+    return taken
+
+
+def _typed(part: Part, taken: Mapping[str, Any]) -> Any:
+    """Ask one part until its answer can be taken, or is not known."""
+    unit = f", {part.unit}" if part.unit else ""
+    choices = f" ({' ou '.join(label for label, _ in part.choices)})" if part.choices else ""
+    hint = f"{part.where} ; exemple : {part.example}" if part.where else f"exemple : {part.example}"
+    while True:
+        try:
+            return read_answer(part, input(f"   {part.ask}{unit}{choices} ({hint}) > "), taken)
+        except UnicodeDecodeError:
+            _print("Réponse illisible : le terminal n’est pas dans l’encodage annoncé.", "   ")
+        except AnswerError as error:
+            _print(f"Réponse refusée : {error}.", "   ")
+
+
+def _print(text: str, indent: str = "") -> None:
+    print(fill(text, max(width(), 40), initial_indent=indent, subsequent_indent=indent))
