@@ -84,7 +84,7 @@ def _place(drafts: Drafts, question: Question, answers: Mapping[str, Any]) -> No
             if part.to.startswith("method.lifetimes."):
                 _put(drafts.home("method").data, (*part.field[:-1], "source"), _LIFE_SOURCE)
     if question.id == "programme":
-        _steps(drafts)
+        _from_actors(drafts)
     if question.id == "agents" and (left := estimates_left(answers)):
         method = drafts.home("method").data
         if not (method.get("method") or {}).get("estimate"):
@@ -186,10 +186,13 @@ def _serve(drafts: Drafts, objective: str, perimeter: str) -> None:
             action["objectives"] = FollowedList([*(action.get("objectives") or ()), objective])
 
 
-def _steps(drafts: Drafts) -> None:
-    """Write the steps of the programme from the meetings of its actors, when nothing says them."""
+def _from_actors(drafts: Drafts) -> None:
+    """Write who took part in the programme, and its steps from their meetings, when nothing says them."""
     actors = drafts.dossier.read.joined.data.get("stakeholders") or ()
     programme = block_within(drafts.home("programme").data, ("programme",), {})
+    known = [str(actor["id"]) for actor in actors if actor.get("id")]
+    if known and not programme.get("stakeholders"):
+        programme["stakeholders"] = FollowedList(known)
     met = [actor for actor in actors if actor.get("date") and actor.get("name")]
     if met and not programme.get("steps"):
         met.sort(key=lambda actor: str(actor["date"]))

@@ -20,6 +20,7 @@ PARTS: Final[dict[str, Part]] = {
 }
 _SPACES: Final = "[ \u00a0\u202f]"
 _GROUPED: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
+_WHOLE: Final = re.compile("[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,9})?")
 _DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
@@ -78,6 +79,8 @@ def _value(part: Part, text: str) -> Any:
         return _date(text)
     if part.sort == "yes":
         return _choice(text, _YES, "répondez oui ou non")
+    if part.sort == "themes":
+        return _themes(text)
     if part.sort == "choice":
         return _choice(text, dict(part.choices), f"choix : {', '.join(label for label, _ in part.choices)}")
     return _number(part, text)
@@ -92,7 +95,7 @@ def _number(part: Part, text: str) -> float | int:
     if part.sort == "share":
         text = text.removesuffix("%").rstrip()
     digits = re.sub(_SPACES, "", text) if _GROUPED.fullmatch(text) else text
-    if not re.fullmatch("[0-9]{1,18}" if whole else _DECIMAL, digits):
+    if not (_WHOLE if whole else _DECIMAL).fullmatch(digits):
         what = "n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule"
         raise AnswerError(f"« {text} » {what if whole else 'n’est pas un nombre ; écrivez-le en chiffres, sans unité'}")
     value = int(digits) if whole else float(digits.replace(",", "."))
@@ -155,6 +158,14 @@ def _date(text: str) -> str:
         return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
     except PydanticCustomError:
         raise AnswerError(f"« {text} » n’est pas une date ; écrivez 2026-03-12 ou 12/03/2026") from None
+
+
+def _themes(text: str) -> list[str]:
+    """Read which of the six themes of the decree: 1, 2 et 5."""
+    named = re.findall("[1-6]", text)
+    if not named or not re.fullmatch(r"(?:th[eè]mes?)?[\s,;et1-6]+", text.lower()):
+        raise AnswerError(f"« {text} » : nommez des thèmes de 1 à 6, par exemple 2 et 5")
+    return list(dict.fromkeys(named))
 
 
 def _choice(text: str, choices: Mapping[str, Any], advice: str) -> Any:

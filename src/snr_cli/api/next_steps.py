@@ -113,10 +113,9 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
         steps += [state.step(BY_ID[name], "count", "sans effectif, rien ne s’estime") for name in ("agents",)]
         steps += [state.step(BY_ID["prestations"], "count", "souvent le plus lourd")]
     else:
-        steps += _duty(state, steps)
+        steps += _duty(state, steps) or _cycle(state)
         steps += _tonnes(state, total, steps)
         steps += _precision(state, total, interval, steps)
-        steps += _cycle(state)
         steps += _duty(state, steps)
     yield from steps[:MOST]
 
@@ -148,7 +147,9 @@ def _duty(state: _State, chosen: Iterable[NextStep]) -> list[NextStep]:
     """Return the first question that a piece of the decree still waits for, of somebody who is not asked yet."""
     taken, busy = {step.question for step in chosen}, {step.who for step in chosen}
     open_ones = [
-        each for each in state.asked if set(each.opens) & set(PIECES) and state.may_ask(each) and each.id not in taken
+        each
+        for each in state.asked
+        if set(each.opens) & set(PIECES) and state.may_ask(each) and each.id not in {"vote", *taken}
     ]
     free = [each for each in open_ones if ROLES[each.who] not in busy]
     return [
@@ -207,7 +208,7 @@ def _cycle(state: _State) -> Iterator[NextStep]:
     """Yield what comes once the strategy is written, and once it is voted."""
     if state.may_ask(BY_ID["vote"]):
         lead = ROLES["management"]
-        text = "Faites voter : la délibération, puis la version adoptée."
+        text = "Faites voter la délibération ; puis snr adopt garde la version adoptée."
         yield NextStep("cycle", "vote", text, lead, 1, "REEN-12", state.here("snr draft . -d deliberation -f docx"))
     if "vote" in state.answered:
         text = "Publiez la stratégie en données ouvertes."

@@ -85,7 +85,7 @@ def _given(question: Question, answers: list[str], opened: "sheets.OpenDossier")
     for each in answers:
         key, equals, text = each.partition("=")
         if key not in parts or not equals:
-            near = values.nearest(key, [*parts])
+            near = None if key in parts else values.nearest(key, [*parts])
             raise UsageError(
                 f"--answer : « {each} »", did_you_mean(near, f"écrivez CLÉ=VALEUR ; clés : {', '.join(parts)}")
             )

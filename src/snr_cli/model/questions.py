@@ -6,7 +6,20 @@ A question is asked of one kind of person and has parts: each is a number, a wor
 from typing import Final, Literal, NamedTuple
 
 PartSort = Literal[
-    "count", "number", "share", "euros", "years", "year", "text", "date", "yes", "choice", "siren", "kind", "department"
+    "count",
+    "number",
+    "share",
+    "euros",
+    "years",
+    "year",
+    "text",
+    "date",
+    "yes",
+    "choice",
+    "siren",
+    "kind",
+    "department",
+    "themes",
 ]
 Role = Literal["lead", "it", "purchases", "finance", "staff", "management", "elected", "climate", "communication"]
 Chapter = Literal["first", "measure", "programme", "strategy", "follow"]
@@ -763,6 +776,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             Part("role", "Rôle", "role", "text", example="Réseaux et achats d’énergie"),
             Part("association", "Comment", "association", "text", example="entretien"),
             Part("date", "Le", "date", "date", example="2026-03-12"),
+            Part("themes", "Thèmes du décret concernés, de 1 à 6", "concerned_by", "themes", example="2 et 5"),
         ),
         rows="stakeholders",
         opens=("REEN-05", "REEN-06"),
