@@ -11,6 +11,7 @@ from typing import Any, Final
 from snr_cli.api.assessing import Assessed, assess_opened
 from snr_cli.api.collecting import collect_status
 from snr_cli.api.contributors import COLLECTED
+from snr_cli.api.planning import plan_of
 from snr_cli.api.sheets import open_dossier
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
@@ -22,6 +23,7 @@ from snr_cli.inputs.inventory.records import TO_CONFIRM
 from snr_cli.model.finding import DossierError
 from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
 from snr_cli.model.refusal import UsageError
+from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.next_steps import NextStep, NextSteps, StepSort, is_answered
 from snr_cli.results.organisation import judged_organisation
 
@@ -114,7 +116,7 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
         steps += [state.step(BY_ID["prestations"], "count", "souvent le plus lourd")]
     else:
         steps += _duty(state, steps) or _cycle(state)
-        steps += _tonnes(state, total, steps)
+        steps += _gap(state) or _tonnes(state, total, steps)
         steps += _precision(state, total, interval, steps)
         steps += _duty(state, steps)
     yield from steps[:MOST]
@@ -156,6 +158,19 @@ def _duty(state: _State, chosen: Iterable[NextStep]) -> list[NextStep]:
         state.step(each, "duty", together([code for code in each.opens if code in PIECES]))
         for each in (free or open_ones)[:1]
     ]
+
+
+def _gap(state: _State) -> list[NextStep]:
+    """Return what an objective of the organisation lacks, once there are objectives and actions."""
+    if not {"objectifs", "actions"} <= state.answered:
+        return []
+    plan = plan_of(state.assessed, state.tables, possible_horizon(state.dossier), (CLIMATE,))
+    for outcome in plan.outcomes:
+        if outcome.perimeter == "organisation" and outcome.category == CLIMATE and (outcome.gap or 0.0) > 0:
+            text = f"Choisissez d’autres actions : « {outcome.title} » manque de {mass(outcome.gap or 0.0)}."
+            command = state.here("snr plan . --suggest")
+            return [NextStep("tonnes", "actions", text, ROLES["management"], 15, "le plan n’y mène pas", command)]
+    return []
 
 
 def _tonnes(state: _State, total: float | None, chosen: Iterable[NextStep]) -> list[NextStep]:

@@ -3,6 +3,7 @@
 from textwrap import wrap
 from typing import Any, Final
 
+from snr_cli.french.numbers import printable
 from snr_cli.french.typography import typography
 from snr_cli.model.version import __version__
 from snr_cli.results.json_shape import (
@@ -66,7 +67,7 @@ def next_text(steps: NextSteps, width: int) -> str:
             *_wrapped(f"{rank}. {step.text}", width, "   "),
             *_wrapped(f"   {step.who}{time} ; {step.why}", width, "   "),
         ]
-        lines.append(f"   {step.command}")
+        lines.append(f"   {printable(step.command)}")
     if not steps.steps:
         lines += ["", "Rien ne presse : le dossier est complet pour l’année."]
     return "\n".join(lines) + "\n"
@@ -78,8 +79,8 @@ def first_line(steps: NextSteps) -> str:
         return ""
     first = steps.steps[0]
     time = "" if first.minutes is None else f", {first.minutes} min"
-    return f"ensuite : {first.text} ({first.who}{time}) {first.command}"
+    return printable(f"ensuite : {first.text} ({first.who}{time}) {first.command}")
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    return wrap(typography(text), max(width, 40), subsequent_indent=indent)
+    return wrap(typography(printable(text)), max(width, 40), subsequent_indent=indent)
