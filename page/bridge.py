@@ -111,20 +111,23 @@ def call(name: str, given: str) -> str:
 
 def questions() -> dict[str, object]:
     """Return what `snr init` asks."""
-    from snr_cli.api.scaffold.questions import KINDS, QUESTIONS, option
+    from snr_cli.api.answers import LAST, START
+    from snr_cli.model.questions import KINDS
 
+    own = {"siren": "--siren", "year": "--year", LAST.id: "--estimate"}
     return {
         "kinds": KINDS,
         "questions": [
             {
-                "key": question.key,
-                "option": option(question.key),
-                "group": question.group,
-                "ask": question.ask,
-                "where": question.where,
+                "key": part.key,
+                "option": own.get(part.key, f"--answer={part.key}"),
+                "group": question.ask,
+                "ask": part.ask,
+                "where": part.where or question.where,
+                "example": part.example,
             }
-            | {"example": question.example, "only_if_unknown": question.if_unknown}
-            for question in QUESTIONS
+            for question in (*START, LAST)
+            for part in question.parts
         ],
     }
 

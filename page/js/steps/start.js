@@ -98,7 +98,7 @@ const plain = (err) => err.replace(/^snr : /gm, "").replace(/Aide : .*$/gm, "").
 function inFields(form, err) {
   let text = plain(err);
   for (const field of form.elements) {
-    const option = field.name;
+    const option = field.name?.replace("=", " ");
     if (!option?.startsWith("--") || !new RegExp(`${option}\\b`).test(text)) continue;
     text = text.replaceAll(option, `« ${form.querySelector(`label[for="${field.id}"]`).textContent} »`);
     field.closest("details").open = true;

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from snr_cli.french.numbers import closest, did_you_mean, number
+from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.model.base import Department, parse_iso_date, parse_siren, parse_text
 from snr_cli.model.dossier import ESTIMATE_KINDS
@@ -18,6 +20,24 @@ Answers = dict[str, Any]
 PARTS: Final[dict[str, Part]] = {
     part.key: part for question in QUESTIONS if not (question.rows or question.each) for part in question.parts
 }
+# what the wizard asks, and takes of options, each with where to find it; then whether to estimate what is not known
+START: Final = tuple(question for question in QUESTIONS if question.at_start)
+STARTING: Final[dict[str, Part]] = {
+    part.key: part._replace(where=part.where or question.where) for question in START for part in question.parts
+}
+LAST: Final = Question(
+    "estimate",
+    "first",
+    "Estimer ce que vous ne savez pas ?",
+    "lead",
+    1,
+    "postes, écrans, téléphones, imprimantes et papier, d’après les agents ; tout ce qui en vient est dit « estimé ». Réseau, "
+    f"serveurs, courriels et cloud restent « {term('not_assessed', 2)} », faute de ratio publié",
+    (Part("estimate", "Estimer ce que vous ne savez pas", "method.estimate", "yes", example="oui"),),
+    after=("agents",),
+)
+HEADS: Final = frozenset({"agents", "equipped"})
+_ROOM: Final = "server_room"
 _SPACES: Final = "[ \u00a0\u202f]"
 _GROUPED: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
 _WHOLE: Final = re.compile("[0-9]{1,18}")
@@ -50,15 +70,54 @@ def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
     return value
 
 
-def half_answered(question: Question, answers: Mapping[str, Any]) -> tuple[Part, ...]:
-    """Return the parts that lack beside an answered one of the same estimate, which the answered one alone would take away."""
-    kept = {part.estimate for part in question.parts if part.estimate and part.key in answers}
-    return tuple(part for part in question.parts if part.estimate in kept and part.key not in answers)
+def half_answered(question: Question, answers: Mapping[str, Any], *, estimated: bool = True) -> tuple[Part, ...]:
+    """Return the parts that lack beside an answered one, without which this one is not written.
+
+    They are those of the same estimate, which the answered one alone would take away, and the quantity of an answered line.
+
+    Args:
+        question: what was asked.
+        answers: what is known.
+        estimated: what is not known is estimated.
+    """
+    answered = [part for part in question.parts if part.key in answers]
+    kept = {part.estimate for part in answered if part.estimate and estimated}
+    lines = {part.line for part in answered if part.line[0]}
+    return tuple(
+        part
+        for part in question.parts
+        if part.key not in answers and (part.estimate in kept or (part.line in lines and part.field == ("quantity",)))
+    )
+
+
+def whole_answers(answers: Mapping[str, Any]) -> Answers:
+    """Return the answers that are written: without those that are half of one."""
+    left, estimated = dict(answers), bool(answers.get(LAST.id) and HEADS & set(answers))
+    for question in START:
+        lacking = half_answered(question, answers, estimated=estimated)
+        halves = {part.estimate for part in lacking if part.estimate} | {part.line for part in lacking}
+        for part in question.parts:
+            if part.estimate in halves or part.line in halves:
+                left.pop(part.key, None)
+    return left
+
+
+def stored(part: Part, answer: Any) -> Any:
+    """Return an answer in the unit of the dossier; a whole number when it is one."""
+    if isinstance(answer, bool) or not isinstance(answer, int | float):
+        return answer
+    exact = Decimal(str(answer)) * Decimal(str(part.times))
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def room_of(question: Question, answers: Mapping[str, Any]) -> str:
+    """Return the room that a question speaks of, where its equipment is; empty when nothing is known of it."""
+    return next((part.line[1] for part in question.parts if part.type == _ROOM and part.key in answers), "")
 
 
 def estimates_left(answers: Mapping[str, Any]) -> list[str]:
     """Return what to estimate from head counts: what is not answered; nothing without a head count."""
-    if not {"agents", "equipped"} & set(answers):
+    if not HEADS & set(answers):
         return []
     answered = {part.estimate for key, part in PARTS.items() if part.estimate and key in answers}
     asked = {part.estimate for part in PARTS.values() if part.estimate}

@@ -20,7 +20,7 @@ COMMANDS: Final = (
         "Crée un dossier commenté, par des questions ou par des options.",
         (
             "snr init",
-            "snr init dossier/ --siren 243300316 --laptops 330",
+            "snr init dossier/ --siren 243300316 --answer agents=820 --estimate",
             "snr init --defaults --full --dry-run",
             "snr init --ci github --ci pre-commit",
             "snr init dossier/ --from publication/",

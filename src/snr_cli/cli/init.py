@@ -1,27 +1,29 @@
 """`snr init`: a new dossier. The dialogue of the terminal; the files are `scaffold`'s."""
 
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from textwrap import fill
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.api.scaffold.questions import (
-    AGREED,
-    BY_KEY,
-    KINDS,
-    QUESTIONS,
+from snr_cli.api.answers import (
+    HEADS,
+    LAST,
+    START,
+    STARTING,
     AnswerError,
     Answers,
-    Question,
-    option,
-    read,
+    half_answered,
+    read_answer,
+    whole_answers,
 )
+from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, deliver, tell, today, width
-from snr_cli.french.numbers import first_of, number
+from snr_cli.french.numbers import closest, did_you_mean, first_of, number
+from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -30,15 +32,13 @@ with LATE:
     from snr_cli.inputs.dossier import files as dossier_files
 
 
-_TOLD = 40  # what a publication does not give back, on one line
-INTRODUCTION = """\
-Un nouveau dossier, en une vingtaine de questions.
+_TOLD: Final = 40  # what a publication does not give back, on one line
+_OWN: Final = ("siren", "year")  # the answers that have their own option
+_ASKED: Final = (*START, LAST)
+INTRODUCTION: Final = f"""\
+Un nouveau dossier, en {len(_ASKED)} questions ; chacune dit qui sait d’habitude, et combien de temps il lui faut.
 Entrée, « ? » ou « nsp » si vous ne savez pas : la ligne reste en commentaire dans le fichier, rien n’est inventé.
 Rien n’est écrit avant la fin ; Ctrl-C abandonne."""
-
-
-def _answer(key: str, metavar: str = "N") -> Any:
-    return typer.Option(option(key), metavar=metavar, help=BY_KEY[key].ask + ".")
 
 
 def command(
@@ -46,31 +46,18 @@ def command(
     defaults: Annotated[
         bool, typer.Option("--defaults", help="Sans question : ce qu’aucune option ne donne reste en commentaire.")
     ] = False,
-    siren: Annotated[str | None, _answer("siren")] = None,
-    name: Annotated[str | None, _answer("name", "TEXTE")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="NATURE", help=f"Nature : {', '.join(KINDS)}.")] = None,
-    department: Annotated[str | None, _answer("department", "CODE")] = None,
-    population_totale: Annotated[str | None, _answer("population_totale")] = None,
-    population_municipale: Annotated[str | None, _answer("population_municipale")] = None,
+    siren: Annotated[str | None, typer.Option("--siren", metavar="N", help=f"{STARTING['siren'].ask}.")] = None,
     year: Annotated[
         str | None, typer.Option("--year", metavar="N", help="Année étudiée ; la dernière terminée par défaut.")
     ] = None,
-    agents: Annotated[str | None, _answer("agents")] = None,
-    equipped: Annotated[str | None, _answer("equipped")] = None,
-    teleworkers: Annotated[str | None, _answer("teleworkers")] = None,
-    laptops: Annotated[str | None, _answer("laptops")] = None,
-    desktops: Annotated[str | None, _answer("desktops")] = None,
-    monitors: Annotated[str | None, _answer("monitors")] = None,
-    smartphones: Annotated[str | None, _answer("smartphones")] = None,
-    tablets: Annotated[str | None, _answer("tablets")] = None,
-    printers: Annotated[str | None, _answer("printers")] = None,
-    copiers: Annotated[str | None, _answer("copiers")] = None,
-    servers: Annotated[str | None, _answer("servers")] = None,
-    switches: Annotated[str | None, _answer("switches")] = None,
-    fixed_lines: Annotated[str | None, _answer("fixed_lines")] = None,
-    mobile_lines: Annotated[str | None, _answer("mobile_lines")] = None,
-    paper: Annotated[str | None, _answer("paper")] = None,
-    spending: Annotated[str | None, _answer("spending")] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer",
+            metavar="CLE=VALEUR",
+            help=f"Une réponse, comme laptops=330 (répétable). Clés : {', '.join(key for key in STARTING if key not in _OWN)}.",
+        ),
+    ] = None,
     estimate: Annotated[
         bool, typer.Option("--estimate", help="Estime, d’après les agents, ce qu’aucune réponse ne donne.")
     ] = False,
@@ -104,32 +91,13 @@ def command(
     ] = False,
 ) -> None:
     """Ask what a new dossier says, or take it of options, and write it."""
-    given = {
-        "siren": siren,
-        "name": name,
-        "kind": kind,
-        "department": department,
-        "population_totale": population_totale,
-        "population_municipale": population_municipale,
-        "year": year,
-        "agents": agents,
-        "equipped": equipped,
-        "teleworkers": teleworkers,
-        "laptops": laptops,
-        "desktops": desktops,
-        "monitors": monitors,
-        "smartphones": smartphones,
-        "tablets": tablets,
-        "printers": printers,
-        "copiers": copiers,
-        "servers": servers,
-        "switches": switches,
-        "fixed_lines": fixed_lines,
-        "mobile_lines": mobile_lines,
-        "paper": paper,
-        "spending": spending,
-        "estimate": AGREED if estimate else None,
-    }
+    given = {key: text for key, text in (("siren", siren), ("year", year)) if text is not None}
+    for word in answer or ():
+        key, text = _pair(word)
+        if key in given:
+            raise UsageError(f"--answer {key} : donné deux fois")
+        given[key] = text
+    answered = bool(given) or estimate
     if folder in ("", "-"):
         raise UsageError("donnez le nom d’un dossier ; sans argument, le dossier courant est rempli")
     for word in ci or ():
@@ -139,17 +107,19 @@ def command(
         raise UsageError(
             "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
         )
-    if package is not None and (workbook or full or defaults or any(text is not None for text in given.values())):
+    if package is not None and (workbook or full or defaults or answered):
         raise UsageError(
             "--from reprend une publication telle qu’elle est : ni question, ni réponse, ni --full, ni --workbook"
         )
-    answers = _from_options(given)
+    answers = _from_options(given) | ({LAST.id: True} if estimate else {})
     asks = not defaults and package is None and _is_terminal()
-    if not (asks or defaults or package is not None or any(text is not None for text in given.values())):
+    if not (asks or defaults or package is not None or answered):
         raise UsageError(
             "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
-            "par des options (--siren 243300316 --laptops 330…), ou --defaults pour tout laisser en commentaire"
+            "par des options (--siren 243300316 --answer laptops=330…), ou --defaults pour tout laisser en commentaire"
         )
+    if not asks:
+        _refuse_halves(answers)
     target = Path(folder)
     wanted = files.names(target, dict.fromkeys(ci or ()), workbook=workbook)
     try:
@@ -169,7 +139,7 @@ def command(
         return
     if asks:
         try:
-            _interview(answers, {key for key, text in given.items() if text is not None}, tables)
+            _interview(answers, {*given, *answers}, tables)
         except KeyboardInterrupt:
             tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
             raise typer.Exit(Exit.INTERRUPTED) from None
@@ -216,19 +186,35 @@ def _last_year() -> int:
     return today().year - 1
 
 
-def _read(key: str, text: str, answers: Answers) -> Any:
-    """Read an answer as `read` does; the clock, which only the command line knows, refuses a year to come.
+def _pair(word: str) -> tuple[str, str]:
+    """Read `--answer CLE=VALEUR`.
+
+    Raises:
+        UsageError: it is not written so, or no question has that key.
+    """
+    key, equals, text = word.partition("=")
+    key = key.strip()
+    if not equals:
+        raise UsageError(f"--answer : « {word} » ; écrivez CLE=VALEUR, comme --answer laptops=330")
+    if key not in STARTING:
+        hint = did_you_mean(closest(key.replace("-", "_"), STARTING), after=" ; ")
+        raise UsageError(f"--answer : « {key} » n’est la clé d’aucune question{hint}", f"clés : {', '.join(STARTING)}")
+    return key, text
+
+
+def _read(part: Part, text: str, answers: Answers) -> Any:
+    """Read an answer as `read_answer` does; the clock, which only the command line knows, refuses a year to come.
 
     Raises:
         AnswerError: it cannot be taken.
     """
-    value = read(key, text, answers)
-    if key == "year" and isinstance(value, int) and value > _last_year() + 1:
+    value = read_answer(part, text, answers)
+    if part.key == "year" and value is not None and value > _last_year() + 1:
         raise AnswerError(f"{value} n’est pas commencée ; l’année étudiée est la dernière dont vous avez les chiffres")
     return value
 
 
-def _from_options(given: dict[str, str | None]) -> Answers:
+def _from_options(given: dict[str, str]) -> Answers:
     """Read the answers given as options.
 
     Raises:
@@ -237,12 +223,30 @@ def _from_options(given: dict[str, str | None]) -> Answers:
     answers: Answers = {}
     for key, text in given.items():
         try:
-            value = None if text is None else _read(key, text, answers)
+            value = _read(STARTING[key], text, answers)
         except AnswerError as error:
-            raise UsageError(f"{option(key)} : {error}") from None
+            raise UsageError(f"{f'--{key}' if key in _OWN else f'--answer {key}'} : {error}") from None
         if value is not None:
             answers[key] = value
     return answers
+
+
+def _refuse_halves(answers: Answers) -> None:
+    """Check that options answer whole questions.
+
+    Raises:
+        UsageError: something would be estimated of nothing, or an answer is half of one.
+    """
+    estimated = LAST.id in answers
+    if estimated and not HEADS & set(answers):
+        raise UsageError("--estimate : rien ne s’estime sans effectif ; ajoutez --answer agents=, et leur nombre")
+    lacking = [part for question in START for part in half_answered(question, answers, estimated=estimated)]
+    if lacking:
+        halves = ", ".join(key for key in answers if key not in whole_answers(answers))
+        raise UsageError(
+            f"--answer {halves} : réponse incomplète, il manque {_named(lacking)} ; rien n’est écrit",
+            f"ajoutez {' '.join(f'--answer {part.key}=' for part in lacking)} et le nombre (0 s’il n’y en a pas), ou ôtez {halves}",
+        )
 
 
 def _interview(answers: Answers, given: set[str], tables: "catalog_tables.Tables") -> None:
@@ -252,33 +256,63 @@ def _interview(answers: Answers, given: set[str], tables: "catalog_tables.Tables
     _print(INTRODUCTION)
     done = set(given)
     while True:
-        group = ""
-        for question in QUESTIONS:
-            known = _authority(answers, tables)
-            asked = [each for each in QUESTIONS if each.key in given or not (each.if_unknown and known)]
-            if question.key in done or question not in asked:
-                continue
-            if question.group != group:
-                group = question.group
-                print(f"\n{group.upper()}")
-            _ask(asked.index(question) + 1, question, answers)
-            done.add(question.key)
-            if question.key == "siren" and "siren" in answers:
-                known = _authority(answers, tables)
-                _print(_identity(known), "   ")
-                for each in QUESTIONS:  # the table knows better than what was typed for another SIREN
-                    if known and each.if_unknown and each.key not in given:
-                        answers.pop(each.key, None)
-                        done.discard(each.key)
+        for question in _ASKED:
+            _ask_parts(question, answers, given, done, tables)
+        asked = [part for question in _ASKED for part in question.parts if _is_asked(part, answers, given, tables)]
+        whole = whole_answers(answers)
         print("\nVOS RÉPONSES")
-        for rank, question in enumerate(asked, start=1):
-            print(f"{rank:>4}. {question.ask} : {_said(question.key, answers)}")
+        for rank, part in enumerate(asked, start=1):
+            half = " (non écrit : réponse incomplète)" if part.key in answers and part.key not in whole else ""
+            print(f"{rank:>4}. {part.ask} : {_said(part, answers)}{half}")
         wrong = _chosen(asked)
         if wrong is None:
             print()
             return
         answers.pop(wrong.key, None)
         done.discard(wrong.key)
+
+
+def _ask_parts(
+    question: Question, answers: Answers, given: set[str], done: set[str], tables: "catalog_tables.Tables"
+) -> None:
+    """Ask the parts of a question that are not done yet; then, once more, what lacks beside an answer."""
+    asked = False
+    for part in question.parts:
+        if part.key in done or not _is_asked(part, answers, given, tables):
+            continue
+        if not asked:
+            print(f"\n{_ASKED.index(question) + 1}/{len(_ASKED)}. {question.ask}")
+            _print(f"{ROLES[question.who]}, {question.minutes} min : {question.where}", "   ")
+        asked = True
+        _ask(part, question, answers)
+        done.add(part.key)
+        if part.key == "siren" and "siren" in answers:
+            known = _authority(answers, tables)
+            _print(_identity(known), "   ")
+            for each in question.parts:  # the table knows better than what was typed for another SIREN
+                if known and each.if_unknown and each.key not in given:
+                    answers.pop(each.key, None)
+                    done.discard(each.key)
+    lacking = half_answered(question, answers, estimated=bool(HEADS & set(answers))) if asked else ()
+    if lacking:
+        kept = "l’estimation est gardée" if any(part.estimate for part in lacking) else "le reste n’est pas écrit"
+        _print(f"Il manque {_named(lacking)} (0 s’il n’y en a pas) : sans réponse, {kept}.", "   ")
+    for part in lacking:
+        _ask(part, question, answers)
+
+
+def _named(parts: Iterable[Part]) -> str:
+    return ", ".join(f"« {part.ask} »" for part in parts)
+
+
+def _is_asked(part: Part, answers: Answers, given: set[str], tables: "catalog_tables.Tables") -> bool:
+    """Say whether a part is asked: not what the table knows, nor what is said of a line that has no quantity."""
+    if part.key == LAST.id:
+        return bool(HEADS & set(answers))
+    if part.if_unknown and part.key not in given:
+        return _authority(answers, tables) is None
+    beside = (each for each in STARTING.values() if part.line[0] and each.line == part.line and each.key != part.key)
+    return all(answers.get(each.key) for each in beside if each.field == ("quantity",))
 
 
 def _print(text: str, indent: str = "") -> None:
@@ -296,30 +330,30 @@ def _input(prompt: str) -> str | None:
         return None
 
 
-def _ask(rank: int, question: Question, answers: Answers) -> None:
-    """Ask until the answer can be taken, or is not known; the year has a default instead."""
-    default = _last_year() if question.key == "year" else None
-    print(f"\n{rank}. {question.ask}")
-    _print(question.where, "   ")
-    hint = f"Entrée : {default}" if default else f"exemple : {question.example}"
+def _ask(part: Part, question: Question, answers: Answers) -> None:
+    """Ask until the answer can be taken, or is not known; a year, and whether to estimate, have a default instead."""
+    if len(question.parts) > 1:
+        _print(part.ask + ("" if part.where in question.where else f" : {part.where}"), "   ")
+    default = {"year": str(_last_year()), LAST.id: "oui"}.get(part.key, "")
+    hint = f"Entrée : {default}" if default else " ".join(["exemple :", part.example, part.unit]).rstrip()
     while True:
         text = _input(f"   ({hint}) > ")
         if text is None:
             continue
         try:
-            value = _read(question.key, text, answers)
+            value = _read(part, text, answers)
         except AnswerError as error:
             _print(f"Réponse refusée : {error}.", "   ")
             continue
-        value = default if value is None else value
+        value = _read(part, default, answers) if value is None else value
         if value is not None:
-            answers[question.key] = value
+            answers[part.key] = value
         return
 
 
-def _chosen(asked: list[Question]) -> Question | None:
-    """Return the question to ask again, or None to end."""
-    ranks = {str(rank): question for rank, question in enumerate(asked, start=1)}
+def _chosen(asked: list[Part]) -> Part | None:
+    """Return what to ask again, or None to end."""
+    ranks = {str(rank): part for rank, part in enumerate(asked, start=1)}
     while True:
         text = _input("Entrée pour terminer, ou le numéro d’une réponse à corriger > ")
         if text is None:
@@ -331,13 +365,15 @@ def _chosen(asked: list[Question]) -> Question | None:
         _print(f"Un numéro de 1 à {len(asked)}, ou Entrée.", "   ")
 
 
-def _said(key: str, answers: Answers) -> str:
-    value = answers.get(key)
+def _said(part: Part, answers: Answers) -> str:
+    value = answers.get(part.key)
     if value is None:
         return "?"
-    if key == "kind":
-        return KINDS[str(value)]
-    return number(value) if isinstance(value, int) and key != "year" else str(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if part.sort == "kind":
+        return KINDS[value]
+    return str(value) if isinstance(value, str) or part.sort == "year" else f"{number(value)} {part.unit}"
 
 
 def _authority(answers: Answers, tables: "catalog_tables.Tables") -> "records.Authority | None":

@@ -126,8 +126,8 @@ def origin(ctx: Any, param: Any) -> str:
 
 
 def with_origin(ctx: Any, message: str) -> str:
-    """Complete a message about an option, « --max : … », when the user did not type that option."""
-    param = options(ctx.command).get(message.partition(" : ")[0].removeprefix("--"))
+    """Complete a message about an option, « --max : … », « --answer laptops : … », when the user did not type that option."""
+    param = options(ctx.command).get(message.partition(" ")[0].removeprefix("--"))
     found = origin(ctx, param) if param is not None else ""
     return f"{message} (origine : {found})" if found else message
 

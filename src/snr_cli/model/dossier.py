@@ -377,13 +377,11 @@ class EstimateKind(NamedTuple):
         parameter: how many there are by agent; empty for what is counted otherwise.
         lines: those that it makes: what an action names to act on one.
         guard: a type, a group, a group of annex A or a role that a given line has: nothing is estimated beside it.
-        unless: the questions of `snr init` whose answer makes it useless; None when no question gives what it is counted from.
     """
 
     parameter: str
     lines: tuple[EstimatedLine, ...]
     guard: str
-    unless: tuple[str, ...] | None
 
 
 ESTIMATE_KINDS: Final[dict[Estimated, EstimateKind]] = {
@@ -394,31 +392,17 @@ ESTIMATE_KINDS: Final[dict[Estimated, EstimateKind]] = {
             EstimatedLine("estimated-computers-desktop", "desktop_professional", "estimated_desktop_share"),
         ),
         "computer",
-        ("laptops", "desktops"),
     ),
-    "monitors": EstimateKind(
-        "per_agent_monitor", (EstimatedLine("estimated-monitors", "monitor"),), "monitor", ("monitors",)
-    ),
-    "phones": EstimateKind(
-        "per_agent_smartphone", (EstimatedLine("estimated-phones", "smartphone"),), "mobile_phone", ("smartphones",)
-    ),
-    "printers": EstimateKind(
-        "per_agent_printer",
-        (EstimatedLine("estimated-printers", "printer_laser"),),
-        "printing",
-        ("printers", "copiers"),
-    ),
-    "tablets": EstimateKind(
-        "per_agent_tablet", (EstimatedLine("estimated-tablets", "tablet"),), "tablet", ("tablets",)
-    ),
+    "monitors": EstimateKind("per_agent_monitor", (EstimatedLine("estimated-monitors", "monitor"),), "monitor"),
+    "phones": EstimateKind("per_agent_smartphone", (EstimatedLine("estimated-phones", "smartphone"),), "mobile_phone"),
+    "printers": EstimateKind("per_agent_printer", (EstimatedLine("estimated-printers", "printer_laser"),), "printing"),
+    "tablets": EstimateKind("per_agent_tablet", (EstimatedLine("estimated-tablets", "tablet"),), "tablet"),
     "desk_phones": EstimateKind(
-        "per_agent_desk_phone", (EstimatedLine("estimated-desk_phones", "ip_phone"),), "ip_phone", ()
+        "per_agent_desk_phone", (EstimatedLine("estimated-desk_phones", "ip_phone"),), "ip_phone"
     ),
-    "paper": EstimateKind("paper_per_agent", (EstimatedLine("estimated-paper", "paper_kg"),), "paper", ("paper",)),
+    "paper": EstimateKind("paper_per_agent", (EstimatedLine("estimated-paper", "paper_kg"),), "paper"),
     # counted from teleworkers: one each
-    "telework_boxes": EstimateKind(
-        "", (EstimatedLine("estimated-telework_boxes", "internet_box"),), "internet_box", None
-    ),
+    "telework_boxes": EstimateKind("", (EstimatedLine("estimated-telework_boxes", "internet_box"),), "internet_box"),
 }
 # options of the method that may be asked for together
 OPTIONS_TOGETHER = frozenset({"beges", "post_amortisation_zero"})

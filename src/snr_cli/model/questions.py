@@ -493,6 +493,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="30",
                 unit="m²",
                 type="server_room",
+                bounds=(0, 1_000_000),
             ),
             Part(
                 "room_kwh",
@@ -535,6 +536,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="250",
                 unit="kWh",
                 type="switch",
+                bounds=(0, 1_000_000),
             ),
             Part(
                 "access_points",

@@ -3,20 +3,23 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from snr_cli.api.answers import LAST, START, STARTING, Answers, estimates_left, room_of, stored, whole_answers
 from snr_cli.api.late import LATE
-from snr_cli.api.scaffold.questions import BY_KEY, KINDS, QUESTIONS, Answers, estimates
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.facts import CENSUS_YEAR
+from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented, quoted_text
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, Edit, there, why
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
 from snr_cli.inputs.workbook.shape import PERSONAL_DATA
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.questions import KINDS, Part
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema, to_json
@@ -61,9 +64,13 @@ _METHOD: Final = f"""\
 ## collecter d’abord. Une vraie ligne remplace son estimation : ôtez alors le mot de cette liste. Réseau, serveurs,
 ## courriels et cloud restent « {term("not_assessed", 2)} », faute de ratio publié par agent.
 """
+_WORDS: Final = frozenset({"siren", "text", "kind", "department"})  # sorts of answers that are texts
 _POPULATIONS: Final = frozenset({"population_totale", "population_municipale"})
 _CENSUS: Final = "INSEE, populations de référence"
-_NOTES: Final = {"switches": " ; ajoutez kwh_per_year, le catalogue n’a pas leur consommation"}
+# what a block may say besides
+_BESIDE: Final = {
+    "population": {"": f"    year: {NUMBER} # millésime\n    source: {TEXT} # par exemple {_CENSUS}\n"},
+}
 _EXAMPLES: Final = """\
 ## Les autres sections, en exemple : la collectivité est fictive, chaque valeur est à remplacer.
 ## Une section peut aussi s’écrire dans un fichier à côté : include: [actions.yaml, objectives.yaml]
@@ -82,6 +89,7 @@ def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool 
         authority: what the table of authorities knows of the SIREN.
         full: add every other section as a commented example.
     """
+    answers = whole_answers(answers)
     examples = section_examples() if full else {}
     estimated = _estimated(answers, examples.get("method", "").partition("method:\n")[2])
     if estimated:
@@ -98,7 +106,7 @@ def territory_yaml(answers: Answers, authority: Authority | None, *, full: bool 
 
 def _estimated(answers: Answers, examples: str) -> list[str]:
     """Write what is estimated from head counts; nothing when nothing is."""
-    names = estimates(answers)
+    names = estimates_left(answers) if answers.get(LAST.id) else []
     if not names:
         return []
     text = _METHOD + "method:\n" + f"  estimate: [{', '.join(names)}]\n"
@@ -129,56 +137,21 @@ def _commented(text: str, indent: int) -> str:
 
 def _territory(answers: Answers, authority: Authority | None) -> str:
     """Write the section of the authority."""
-    lines = ["territory:\n"]
-
-    def text(key: str, note: str) -> None:
-        given = key in answers
-        line = f"  {key}: {quoted_text(str(answers[key])) if given else TEXT} # {note}\n"
-        lines.append(line if given else _commented(line, 2))
-
-    text("siren", "neuf chiffres, entre guillemets")
-    known = _known(authority, answers) if authority is not None else ""
-    if known:
-        lines += [
-            "  ## Ce que la table de snr sait de ce SIREN ; décommentez une ligne pour écrire une autre valeur.\n",
-            _commented(known, 2),
-        ]
-    for key, note in (
-        ("name", "nom complet"),
-        ("kind", ", ".join(KINDS)),
-        ("department", 'numéro entre guillemets : "01", "2A", "974"'),
-    ):
-        if key in answers or authority is None:
-            text(key, note)
-    if authority is None or _POPULATIONS & set(answers):
-        lines.append(
-            _block(
-                "population",
-                {
-                    "totale": (answers.get("population_totale"), "INSEE ; celle du seuil légal"),
-                    "municipale": (answers.get("population_municipale"), "INSEE ; celle des chiffres par habitant"),
-                    "year": (None, "millésime"),
-                    "source": (None, f"par exemple {_CENSUS}"),
-                },
-            )
-        )
-    lines.append(
-        _block(
-            "agents",
-            {
-                "total": (answers.get("agents"), _note("agents")),
-                "equipped": (answers.get("equipped"), _note("equipped")),
-                "teleworkers": (answers.get("teleworkers"), _note("teleworkers")),
-                "telework_days_per_year": (None, "jours de télétravail par agent concerné et par an"),
-            },
-        )
-    )
-    lines.append("  fictitious: false # true pour un essai : les résultats le disent\n")  # a block is never empty
-    return "".join(lines)
+    text = "territory:\n"
+    entries: dict[str, list[Part]] = {}
+    for part in STARTING.values():
+        if part.field[0] == "territory":
+            entries.setdefault(part.field[1], []).append(part)
+    for key, parts in entries.items():
+        if authority is None or not parts[0].if_unknown or any(part.key in answers for part in parts):
+            text += _entry(key, parts, answers)
+        if key == "siren" and authority is not None:
+            text += _known(authority, answers)
+    return text + "  fictitious: false # true pour un essai : les résultats le disent\n"  # a block is never empty
 
 
 def _known(authority: Authority, answers: Answers) -> str:
-    """Write what the table says and that was not answered."""
+    """Write, in comment, what the table says and that was not answered."""
     found = {
         "name": quoted_text(authority.name),
         "kind": authority.kind,
@@ -189,38 +162,58 @@ def _known(authority: Authority, answers: Answers) -> str:
         found["population"] = (
             f'{{totale: {totale}, municipale: {municipale}, year: {CENSUS_YEAR}, source: "{_CENSUS}"}}'
         )
-    return "".join(f"  {key}: {value}\n" for key, value in found.items() if key not in answers)
+    lines = "".join(f"  {key}: {value}\n" for key, value in found.items() if key not in answers)
+    title = "  ## Ce que la table de snr sait de ce SIREN ; décommentez une ligne pour écrire une autre valeur.\n"
+    return title + _commented(lines, 2) if lines else ""
 
 
-def _block(key: str, values: dict[str, tuple[int | str | None, str]]) -> str:
-    """Write a block of numbers; wholly commented out when none is known."""
-    inside = {
-        name: f"    {name}: {(TEXT if name == 'source' else NUMBER) if value is None else value} # {note}\n"
-        for name, (value, note) in values.items()
-    }
-    if all(value is None for value, _ in values.values()):
-        return _commented(f"  {key}:\n" + "".join(inside.values()), 2)
-    return f"  {key}:\n" + "".join(
-        _commented(line, 4) if values[name][0] is None else line for name, line in inside.items()
-    )
+def _entry(key: str, parts: list[Part], answers: Answers) -> str:
+    """Write a value, or a block of values; what is not known is in comment, the key of the block too when nothing is."""
+    head, indent = (f"  {key}:\n", 4) if parts[0].field[2:] else ("", 2)
+    lines = {part.key: f"{' ' * indent}{part.field[-1]}: {_put(part, answers)} # {_note(part)}\n" for part in parts}
+    lines |= _BESIDE.get(key, {})
+    if not lines.keys() & set(answers):
+        return _commented(head + "".join(lines.values()), 2)
+    return head + "".join(line if each in answers else _commented(line, indent) for each, line in lines.items())
 
 
-def _note(key: str) -> str:
-    question = BY_KEY[key]
-    return f"{question.ask} ({question.where})" + _NOTES.get(key, "")
+def _put(part: Part, answers: Answers) -> str:
+    """Return what is written for a part: its answer, in the unit of the dossier, or what waits for one."""
+    if part.key not in answers:
+        return TEXT if part.sort in _WORDS else NUMBER
+    value = stored(part, answers[part.key])
+    return quoted_text(value) if part.sort in _WORDS else format(Decimal(str(value)), "f")
+
+
+def _note(part: Part) -> str:
+    """Say what a value is, where to find it, and how an answer is written where its unit is another."""
+    where = ", ".join(KINDS) if part.sort == "kind" else part.where
+    if part.times == 1:
+        return f"{part.ask} ({where})"
+    example = int(part.example)
+    return f"{part.ask} ({where}) ; {number(example)} {part.unit} s’écrivent {number(stored(part, example))}"
 
 
 def _lines(section: str, answers: Answers, examples: str) -> str:
     """Write the lines of a section, and its examples; the key too is commented out when no line is known."""
-    wanted = [question for question in QUESTIONS if question.line and question.line[0] == section]
-    known = any(question.key in answers for question in wanted)
-    indent = 2 if known else 0
-    text = f"{section}:\n" if known else f"# {section}:\n"
-    for question in wanted:
-        _, identifier, name = question.line or ("", "", "")
-        value = answers.get(question.key, NUMBER)
-        line = f"  - {{id: {identifier}, type: {name}, quantity: {value}}} # {_note(question.key)}\n"
-        text += line if question.key in answers else _commented(line, indent)
+    lines: dict[str, list[Part]] = {}
+    rooms: dict[str, str] = {}
+    for question in START:
+        for part in question.parts:
+            if part.line[0] == section:
+                lines.setdefault(part.line[1], []).append(STARTING[part.key])
+                rooms[part.line[1]] = room_of(question, answers) if section == "equipment" else ""
+    known = any(part.key in answers for parts in lines.values() for part in parts)
+    indent, text = (2, f"{section}:\n") if known else (0, f"# {section}:\n")
+    for identifier, parts in lines.items():
+        given = [part for part in parts if part.key in answers]
+        values = {part.field[-1]: _put(part, answers) for part in given or parts}
+        if rooms[identifier]:
+            values["room"] = rooms[identifier]
+        text += "".join(f"{' ' * indent}## {part.field[-1]} : {_note(part)}\n" for part in parts[1:])
+        said = ", ".join(f"{name}: {value}" for name, value in values.items())
+        line = f"  - {{id: {identifier}, type: {parts[0].type}, {said}}} # {_note(parts[0])}\n"
+        text += line if given else _commented(line, indent)
     return text + _commented(examples, indent)
 
 
@@ -253,13 +246,13 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
         UsageError: XlsxWriter is not installed.
     """
     data = yaml_events.read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
-    stored = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
+    filled = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
     services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
     labels = values.type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
     guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
     units = yearly_units(tables.service_types)
     return workbook_writer.workbook_bytes(
-        values.filled_sheets(stored), labels, shape.dossier_sheets(), guide, units=units
+        values.filled_sheets(filled), labels, shape.dossier_sheets(), guide, units=units
     )
 
 
