@@ -393,7 +393,9 @@ def test_the_year_of_a_group_opens_with_that_of_its_members(pooling):
     places = (pooling, *sorted((pooling / "communes").iterdir()))
     assert all((place / "resultats/2025.json").is_file() for place in places)
     assert all("reference_year: 2026" in text_of(place) for place in places)
-    after = snr("assess", pooling, "--format", "json", "--by", "member")  # it reads, and nothing of the fleet has changed
+    after = snr(
+        "assess", pooling, "--format", "json", "--by", "member"
+    )  # it reads, and nothing of the fleet has changed
     assert after.returncode == 0, after.stderr
     totals = [json.loads(each.stdout)["organisation"]["lines"] for each in (before, after)]
     assert [line["id"] for line in totals[0]] == [line["id"] for line in totals[1]]

@@ -14,7 +14,6 @@ from snr_cli.cli.console import (
     as_book,
     as_csv,
     as_json,
-    assessed,
     deliver,
     form_of,
     offers,
@@ -95,6 +94,7 @@ def command(
     output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     for_excel: ForExcel = False,
+    member: completion.MemberOf = None,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
     ] = None,
@@ -127,18 +127,18 @@ def command(
     for option, value in (("--electricity-path", electricity_path), ("--horizon", horizon)):
         if value is not None and (audit or suggest):
             raise UsageError(f"{option} va avec la trajectoire : sans --suggest ni --audit")
-    if audit:
-        deliver(_audit(assessed(path, tables), tables, how), output)
-        return
-    if suggest:
-        write = form_of(SUGGESTED, form, "--suggest")
-        deliver(write((assessed(path, tables), tables), how), output)
+    if audit or suggest:
+        write = form_of(SUGGESTED, form, "--suggest") if suggest else _audit
+        found = assessing.assess_as(path, tables, member)
+        tell_notes(found, tables)
+        deliver(write((found, tables), how), output)
         return
     planned = planning.plan_actions(
         path,
         horizon=horizon,
         categories=(records.CLIMATE,) if form == "table" else None,  # those shown: a table speaks of the climate
         electricity_path=electricity_path,
+        member=member,
         tables=tables,
     )
     tell_notes(planned.assessed, tables)
@@ -146,7 +146,8 @@ def command(
     _tell_findings(path, planned.assessed.name, planned.findings)
 
 
-def _audit(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: How) -> str:
+def _audit(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: How) -> str:
+    assessed, tables = answer
     rows = audits.audit(assessed.dossier, assessed.result, tables, exports.retirements(assessed.imported))
     over = audits.overcharged(assessed.dossier, assessed.result)
     return audit_table.audit_text(rows, tables, over, width=how.width, color=how.color)

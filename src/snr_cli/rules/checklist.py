@@ -398,7 +398,8 @@ def unreliable_data(case: Case) -> Verdict:
     """RCP-15: unreliable data are visible: a line of low quality that weighs has a note, or is named in the limits."""
     limits = " ".join(case.dossier.limits).casefold()
     given = {line.id: (section, index, line) for section, index, line in _lines(case.dossier)}
-    weighty = unreliable(case.assessment, parameter(case, "low_quality_share"))
+    weighing = unreliable(case.assessment, parameter(case, "low_quality_share"))
+    weighty = [(share, line) for share, line in weighing if line.id in given]  # a pooled line is its group's to say
     silent = []
     for share, assessed in weighty:
         section, index, line = given[assessed.id]

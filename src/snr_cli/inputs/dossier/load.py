@@ -445,7 +445,9 @@ def group_above(name: str, words: Words) -> GroupAbove | None:
         with aside(), suppress(UsageError, DossierError, OSError):  # it is not asked for: its mistakes are not told
             root, text, _ = open_argument(str(folder))
             group, _ = validate(join(root, text, folder, words.type_labels))
-            for member in group.members if group is not None else ():
+            if group is None:
+                continue
+            for member in group.members:
                 if _inside(folder / Path(root).name, member.path) == here:
                     return GroupAbove(relative(folder).as_posix(), group, id_of(member))
     return None
