@@ -667,11 +667,10 @@ def test_valmont_has_two_informations_and_no_warning() -> None:
 
 
 def test_valmont_and_the_checklist() -> None:
-    # what open factors lack (05, 06), and what the example leaves unsaid (11, 12, 15)
+    # what open factors lack (05, 06), and what the example leaves unsaid (12, 15)
     assert {finding.code for finding in found_in("valmont", "RCP")} == {
         "RCP-05",
         "RCP-06",
-        "RCP-11",
         "RCP-12",
         "RCP-15",
     }

@@ -121,9 +121,14 @@ services:""",
 
 
 @pytest.mark.parametrize(
-    ("year", "said"), [("2025", "déjà l’année de référence"), ("2024", "donnez une année d’après : 2026")]
+    ("year", "said"),
+    [
+        ("2025", "déjà l’année de référence"),
+        ("2024", "la suivante est 2026, et non 2024"),
+        ("2027", "la suivante est 2026, et non 2027"),
+    ],
 )
-def test_a_year_that_is_not_a_later_one_is_refused(dossier, year, said):
+def test_a_year_that_is_not_the_next_one_is_refused(dossier, year, said):
     done = snr("year", dossier, year)
     assert (done.returncode, text_of(dossier)) == (2, REST)
     assert said in done.stderr
@@ -356,6 +361,60 @@ def test_a_line_stays_of_the_year_of_its_value(opened):
     first, second = carried_finding(opened)
     assert first.startswith("1 ligne reprise de 2025, à confirmer (Postes de travail et écrans : ecrans)")
     assert second.startswith("2 lignes reprises de 2026, à confirmer")
+
+
+def test_lines_that_nothing_confirmed_are_said_when_their_year_closes(opened):
+    change(opened, "quantity: 330", "quantity: 300")
+    change(opened, ", lignes", "")
+    done = snr("year", opened, "2027")
+    assert "2026 EST CLOSE AVEC 1 LIGNE NON CONFIRMÉE" in done.stdout
+    said = done.stdout.split("NON CONFIRMÉE")[1].split("LIGNES REPRISES")[0]
+    assert "ecrans" in said
+    assert "portables" not in said
+    assert "lignes." not in said.split("Son résultat")[0]
+
+
+def test_a_line_confirmed_leaves_nothing_to_say_of_its_year(opened):
+    change(opened, "    carried: [portables, ecrans, lignes]", "    carried: []")
+    assert "NON CONFIRMÉE" not in snr("year", opened, "2027").stdout
+
+
+@pytest.fixture
+def pooling(tmp_path):
+    """The example of a group and its three communes."""
+    return shutil.copytree(EXAMPLES / "pooling", tmp_path / "pooling")
+
+
+def test_the_year_of_a_group_opens_with_that_of_its_members(pooling):
+    before = snr("assess", pooling, "--format", "json", "--by", "member")
+    done = snr("year", pooling, "2026")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("2025 est close, 2026 est ouverte") == 4
+    places = (pooling, *sorted((pooling / "communes").iterdir()))
+    assert all((place / "resultats/2025.json").is_file() for place in places)
+    assert all("reference_year: 2026" in text_of(place) for place in places)
+    after = snr(
+        "assess", pooling, "--format", "json", "--by", "member"
+    )  # it reads, and nothing of the fleet has changed
+    assert after.returncode == 0, after.stderr
+    totals = [json.loads(each.stdout)["organisation"]["lines"] for each in (before, after)]
+    assert [line["id"] for line in totals[0]] == [line["id"] for line in totals[1]]
+
+
+def test_the_year_of_a_member_alone_is_refused(pooling):
+    before = files_of(pooling)
+    done = snr("year", pooling / "communes/orsemont", "2026")
+    assert done.returncode == 2
+    assert f"snr year {pooling.as_posix()} 2026" in done.stderr
+    assert files_of(pooling) == before
+
+
+def test_nothing_of_a_group_is_opened_when_a_member_cannot_be(pooling):
+    (pooling / "communes/orsemont/resultats").mkdir()
+    (pooling / "communes/orsemont/resultats/2025.json").write_text("{}", encoding="utf-8")
+    before = files_of(pooling)
+    assert snr("year", pooling, "2026").returncode == 2
+    assert files_of(pooling) == before
 
 
 def test_valmont_opens_its_next_year_in_its_own_files(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from snr_cli.api.asked import a_date, among
-from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_as, assess_dossier
 from snr_cli.api.drafting import draft_document
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
@@ -44,6 +44,7 @@ def adopt_version(
     on: str,
     number: int = 1,
     figures: Figures | None = None,
+    member: str | None = None,
     tables: Tables | None = None,
 ) -> Adopted:
     """Return what keeps a document that was voted.
@@ -57,6 +58,7 @@ def adopt_version(
         number: its rank among the versions of that day.
         figures: `dossier`, those that the dossier gives today; `inconnus`, none. Without it, those of the dossier when the file is what snr
             writes of it today, none when snr did not write it.
+        member: of a group, whose document has its share of the pooled lines; the version is kept in its own dossier.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -74,9 +76,9 @@ def adopt_version(
         )
     source = Path(file)
     data = _document(source)
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_as(dossier, tables, member)
     _possible(assessed.dossier, document, act, day, number, data)
-    given = figures or ("dossier" if _is_of_today(assessed, source, data, document, tables) else "inconnus")
+    given = figures or ("dossier" if _is_of_today((dossier, member), source, data, document, tables) else "inconnus")
     name = f"{day}-{document}" + (f"-{number}" if number > 1 else "")
     said: dict[str, Any] = {"document": document, "voted_on": day, "act": act}
     said |= {"number": number} if number > 1 else {}
@@ -185,8 +187,10 @@ def _said(dossier: Dossier, document: VotedDocument) -> tuple[str, str]:
     return "", ""
 
 
-def _is_of_today(assessed: Assessed, source: Path, data: bytes, document: VotedDocument, tables: Tables) -> bool:
-    """Say whether a file is what snr writes of the dossier today; false when snr did not write it.
+def _is_of_today(
+    asked: tuple[str | PathLike[str], str | None], source: Path, data: bytes, document: VotedDocument, tables: Tables
+) -> bool:
+    """Say whether a file is what snr writes today of the dossier, or of the member, that is asked; false when snr did not write it.
 
     Raises:
         UsageError: snr wrote it, of another document, or the dossier has changed since.
@@ -201,7 +205,8 @@ def _is_of_today(assessed: Assessed, source: Path, data: bytes, document: VotedD
         )
     form = suffix[1:] if suffix[1:] in OFFICE else "md"
     apart = sums.keys().isdisjoint(DOCUMENT_SECTIONS[document][1])
-    drafted = draft_document(assessed.name, document, form=form, apart=apart, tables=tables)  # type: ignore[arg-type]
+    of, member = asked
+    drafted = draft_document(of, document, form=form, apart=apart, member=member, tables=tables)  # type: ignore[arg-type]
     _, now = sums_of(drafted.data or drafted.text.encode(), f".{form}")
     other = [name for name in BODY_OF[document] if name in sums and sums[name] != now.get(name, sums[name])]
     if other:

@@ -12,15 +12,23 @@ from snr_cli.catalog.bundled import bundled
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import HeldError
 from snr_cli.catalog.tables import SERVICES, Tables
-from snr_cli.engine.assess import MagnitudeError, MissingShares, OptionsError, PoolingError, assess, shares_of
+from snr_cli.engine.assess import (
+    MagnitudeError,
+    MissingShares,
+    OptionsError,
+    PoolingError,
+    assess,
+    shares_of,
+    with_method_of,
+)
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import LackingCategory, lacking_types
 from snr_cli.engine.organisation import Carried, carried_rows
-from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, MemberDossier
+from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, MemberDossier, notice
 from snr_cli.french.numbers import closest, did_you_mean, together
 from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.inputs.dossier.includes import Joined, finding_at
-from snr_cli.inputs.dossier.load import load_dossier, loaded_of
+from snr_cli.inputs.dossier.load import group_above, load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
@@ -155,6 +163,33 @@ def assess_dossier(
     return replace(assessed, sets=tuple(each.result for each in sets))
 
 
+def assess_as(dossier: str | PathLike[str], tables: Tables, member: str | None) -> Assessed:
+    """Read and assess a dossier, or one of its members as a dossier of its own, to plan it and to write of it; its places are kept.
+
+    Args:
+        dossier: its folder, its file, or `-` for standard input.
+        tables: the factor tables.
+        member: a member, with its share of the pooled lines, which no action of its own moves; its files are its own. What it
+            kept of past years, without that share, is not compared.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`; the group itself is no member.
+    """
+    assessed = assess_dossier(dossier, tables, part=member, places=True)
+    if member is None:
+        return assessed
+    read = next((each.read for each in assessed.loaded.members if each.id == member), None)
+    if read is None:
+        raise UsageError(
+            "--member group : le groupement décide de tout ce qu’il mutualise, et non de sa seule part",
+            "nommez son dossier, sans --member ; sa part : snr assess --by member",
+        )
+    loaded = replace(load_dossier(read.name, words_of(tables), places=True), kept=())
+    reviews = tuple(review.model_copy(update={"result": None}) for review in loaded.dossier.annual_reviews)
+    own = with_method_of(assessed.dossier, assessed.loaded.dossier).model_copy(update={"annual_reviews": reviews})
+    return replace(assessed, name=loaded.name, loaded=loaded, dossier=own)
+
+
 def assess_opened(dossier: "sheets.OpenDossier") -> Assessed:
     """Assess a dossier that is open, as it was read; its places are kept.
 
@@ -223,6 +258,8 @@ def assess_loaded(
             part=part,
         )
         result = replace(result, carried=_carried(result, loaded, members))
+        if not group.members and (told := _share_elsewhere(loaded, tables)):
+            result, notes = replace(result, notices=(*result.notices, notice("pooled_elsewhere"))), (*notes, told)
         return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
     except OptionsError as error:
         raise DossierError(
@@ -245,6 +282,20 @@ def assess_loaded(
         ) from None
     except MagnitudeError as error:
         raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
+
+
+def _share_elsewhere(loaded: Loaded, tables: Tables) -> str:
+    """Say that a dossier has a share of what its group pools, and what counts it; nothing of a dossier that has none."""
+    group = group_above(loaded.name, words_of(tables))
+    if group is None:
+        return ""
+    takers = ((*entry.between, *entry.shares) for entry in group.dossier.shared)
+    if not any(not names or group.member in names for names in takers):
+        return ""
+    return (
+        f"{loaded.name} : sa part de ce que {group.folder} mutualise n’est pas comptée ici ; "
+        f"elle l’est avec --member : snr assess (plan, draft, adopt) {group.folder} --member {group.member}"
+    )
 
 
 def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:

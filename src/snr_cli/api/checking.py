@@ -174,8 +174,21 @@ def _case_of(
     return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
 
 
-def _said(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read) -> list[Finding]:
-    return [finding for rule, verdict in verdicts for finding in remarked(rule, verdict, case, read)]
+def _said(
+    verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read, wanted: Wanted | None = None
+) -> list[Finding]:
+    """Return the findings of rules; a remark that another code tells too, among those `wanted`, is left to it."""
+    every = list(verdicts)
+    telling = {
+        rule.code for rule, verdict in every if verdict.remarks and (wanted is None or _shown(rule.code, wanted))
+    }
+    return [
+        finding
+        for rule, verdict in every
+        for remark in verdict.remarks
+        if remark.told not in telling
+        for finding in remarked(rule, replace(verdict, remarks=(remark,)), case, read)
+    ]
 
 
 def _table_of(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read, findings: list[Finding]) -> Duties:
@@ -265,7 +278,7 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
 
         try:
             verdicts = _verdicts(case, wanted, with_duties)
-            said = _said(verdicts, case, read)
+            said = _said(verdicts, case, read, wanted)
         except MagnitudeError as error:  # of the plan: what actions make of a line
             line = str(error.args[0])
             said = [finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
@@ -356,5 +369,10 @@ def _wanted(finding: Finding, wanted: Wanted) -> bool:
     """Say whether a finding is shown; what keeps a dossier from being read always is."""
     if finding.code in NEVER_SUPPRESSED and finding.severity is Severity.ERROR:
         return True
-    chosen = not wanted.select or finding.code.startswith(wanted.select)
-    return chosen and not (wanted.ignore and finding.code.startswith(wanted.ignore))
+    return _shown(finding.code, wanted)
+
+
+def _shown(code: str, wanted: Wanted) -> bool:
+    """Say whether a code is among those asked for."""
+    chosen = not wanted.select or code.startswith(wanted.select)
+    return chosen and not (wanted.ignore and code.startswith(wanted.ignore))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
 from snr_cli.api.asked import a_date, among
-from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import judge_document, read_again
 from snr_cli.api.comparing import against_review
 from snr_cli.api.late import LATE
@@ -165,6 +165,7 @@ def draft_document(
     apart: bool = False,
     beside: Path | None = None,
     as_of: str | None = None,
+    member: str | None = None,
     tables: Tables | None = None,
 ) -> Drafted:
     """Read a dossier, assess it, plan it, judge it and write a document.
@@ -180,6 +181,7 @@ def draft_document(
         apart: the annexes go to a file of their own, and are answered apart; in the document otherwise.
         beside: the folder that a deliberation goes to: it lists the annexes of the strategy that snr wrote there.
         as_of: the date of the law that it speaks of, YYYY-MM-DD; without any that of the act, of the dossier, or of the texts known.
+        member: of a group, to write of it with its share of the pooled lines.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -192,7 +194,7 @@ def draft_document(
     as_of = a_date("as_of", as_of)
     tables = shipped_tables() if tables is None else tables
     look, notes = _model(form, model) if model is not None else (b"", ())
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_as(dossier, tables, member)
     views, missing = _judged_views(assessed, document, tables, about, final, Place(apart, beside), as_of)
     try:
         written = _written(views, form, templates, look)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 
 from snr_cli.api.asked import among
-from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
 from snr_cli.catalog.opened import shipped_tables
@@ -41,6 +41,7 @@ def plan_actions(
     horizon: int | None = None,
     categories: tuple[str, ...] | None = None,
     electricity_path: str | None = None,
+    member: str | None = None,
     tables: Tables | None = None,
 ) -> Planned:
     """Read a dossier, assess it and follow its actions year by year.
@@ -50,6 +51,7 @@ def plan_actions(
         horizon: the last year; that of the strategy or of the objectives without any.
         categories: of impact; all of them without any.
         electricity_path: a path of the factor of electricity that the dossier names, for a second curve.
+        member: of a group, to plan with its share of the pooled lines.
         tables: the factor tables; those of snr without any.
 
     Raises:
@@ -59,7 +61,7 @@ def plan_actions(
     tables = shipped_tables() if tables is None else tables
     for category in categories or ():
         among("categories", category, tables.categories)
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_as(dossier, tables, member)
     plan = plan_of(assessed, tables, horizon, tuple(tables.categories) if categories is None else categories)
     curve = _curve(assessed, plan, tables, electricity_path) if electricity_path is not None else None
     judged = plan if plan.horizon == possible_horizon(assessed.dossier) else None

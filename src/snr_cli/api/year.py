@@ -1,6 +1,7 @@
 """The next year of a dossier: its result kept, its lines carried forward, and what to ask again."""
 
 import json
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,7 @@ from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, why
+from snr_cli.inputs.dossier.load import group_above
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
 from snr_cli.inputs.workbook.shape import year_lines
@@ -29,7 +31,7 @@ _OF_THE_RUN: Final = ("dossier", "snr_version", "checksum")  # what two results 
 
 
 def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None = None) -> OpenedYear:
-    """Open a year in a dossier: what to write, and what to ask again.
+    """Open a year in a dossier, and in those of its members: what to write, and what to ask again.
 
     Args:
         dossier: its folder or its file.
@@ -37,16 +39,30 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: the year is not a later one; the result kept is another; the form of the dossier cannot be changed; the
-            dossier is a workbook, and that of the year is there already or XlsxWriter is not installed.
+        UsageError: the year is not the next one; the result kept is another; the form of the dossier cannot be changed; the
+            dossier is a workbook, and that of the year is there already or XlsxWriter is not installed; its group is still
+            in the year that closes.
         DossierError: the dossier is wrong.
     """
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
         raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
     assessed = assess_dossier(dossier, tables, places=True)
-    closing = assessed.dossier.reference_year
     _possible(assessed, year)
+    group = group_above(assessed.name, words_of(tables))
+    if group is not None and group.dossier.reference_year == assessed.dossier.reference_year:
+        raise UsageError(
+            f"{assessed.name} est un membre de {group.folder}, qui se compte à la même année que ses membres",
+            f"ouvrez {year} pour tous à la fois : snr year {group.folder} {year}",
+        )
+    members = (assess_dossier(member.read.name, tables, places=True) for member in assessed.loaded.members)
+    opened = tuple(_opened(member, year, tables) for member in members)
+    return replace(_opened(assessed, year, tables), members=opened)
+
+
+def _opened(assessed: Assessed, year: int, tables: Tables) -> OpenedYear:
+    """Open a year in a dossier, its members apart; see `open_year`."""
+    closing = assessed.dossier.reference_year
     review = next(
         (annual_review for annual_review in assessed.dossier.annual_reviews if annual_review.year == closing), None
     )
@@ -78,6 +94,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
         book,
         name,
         names_by_group(carried, lines, tables),
+        names_by_group(earlier, lines, tables),
         asked_again(asked, year, carried),
         tuple(
             inventory_import
@@ -98,9 +115,10 @@ def _possible(assessed: Assessed, year: int) -> None:
         raise UsageError(
             f"{assessed.name} : {year} est déjà l’année de référence", f"l’année suivante : snr year … {year + 1}"
         )
-    if not closing < year <= 2100:
+    if year != closing + 1:
         raise UsageError(
-            f"{assessed.name} : l’année de référence est {closing} ; donnez une année d’après : {closing + 1}"
+            f"{assessed.name} : l’année de référence est {closing}, la suivante est {closing + 1}, et non {year}",
+            f"ouvrez les années une à une : snr year … {closing + 1} ; celle dont rien n’est confirmé se ferme en le disant",
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from snr_cli.api.late import LATE
+from snr_cli.cli import completion
 from snr_cli.cli.console import deliver, wants_color, width
 from snr_cli.model.refusal import UsageError
 
@@ -45,6 +46,7 @@ def command(
             "défaut, ceux du dossier si le fichier est ce que snr en écrit.",
         ),
     ] = None,
+    member: completion.MemberOf = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui serait gardé, sans rien écrire.")
     ] = False,
@@ -52,7 +54,9 @@ def command(
     """Keep what a council voted."""
     act = act or _asked("Numéro de la délibération", "--act")
     on = on or _asked("Jour du vote (AAAA-MM-JJ)", "--on")
-    adopted = adopting.adopt_version(dossier, file, document, act=act, on=on, number=number, figures=figures)
+    adopted = adopting.adopt_version(
+        dossier, file, document, act=act, on=on, number=number, figures=figures, member=member
+    )
     if not dry_run:
         output_files.write_edits(adopted.files)
     deliver(adopted_screen.adopted_screen(adopted, dry=dry_run, width=width(), color=wants_color()), None)

@@ -102,6 +102,16 @@ def members(ctx: typer.Context, incomplete: str) -> Proposals:
     return _of_a_dossier(incomplete, {territory.GROUP: "", **{member.id: member.name for member in read.members}})
 
 
+MemberOf = Annotated[
+    str | None,
+    typer.Option(
+        "--member",
+        help="Un membre du groupement : son dossier, avec sa part des services mutualisés.",
+        autocompletion=members,
+    ),
+]
+
+
 def bridges_that_read(incomplete: str) -> Proposals:
     """Propose the bridges that read a file."""
     known = bridging.known_bridges()

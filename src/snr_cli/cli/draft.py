@@ -7,6 +7,7 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from snr_cli.api.late import LATE
+from snr_cli.cli import completion
 from snr_cli.cli.console import AsOf, Output, deliver, judged_at, tell, tell_notes
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.files import aside
@@ -52,6 +53,7 @@ def command(
         ),
     ] = False,
     as_of: AsOf = None,
+    member: completion.MemberOf = None,
     annexes: Annotated[
         Literal["apart", "dedans"] | None,
         typer.Option(
@@ -107,6 +109,7 @@ def command(
             "--about": about is not None,
             "--annexes": annexes is not None,
             "--as-of": as_of is not None,
+            "--member": member is not None,
         }
         for name in (name for name, given in others.items() if given):
             raise UsageError(f"{asked} n’écrit aucun document : {name} n’y a pas de sens")
@@ -133,6 +136,7 @@ def command(
         apart=beside is not None,
         beside=output.parent if output is not None and str(output) != "-" else None,
         as_of=judged_at(as_of),
+        member=member,
     )
     tell_notes(drafted.assessed, opened.shipped_tables())
     for note in drafted.model_notes:

@@ -14,7 +14,6 @@ from snr_cli.cli.console import (
     as_book,
     as_csv,
     as_json,
-    assessed,
     deliver,
     form_of,
     offers,
@@ -95,6 +94,7 @@ def command(
     output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
     output: Output = None,
     for_excel: ForExcel = False,
+    member: completion.MemberOf = None,
     horizon: Annotated[
         int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
     ] = None,
@@ -137,22 +137,29 @@ def command(
         if value is not None and (audit or suggest):
             raise UsageError(f"{option} va avec la trajectoire : sans --suggest ni --audit")
     if take is not None:
-        if audit or suggest or horizon is not None or electricity_path is not None or output is not None:
+        if (
+            audit
+            or suggest
+            or member is not None
+            or horizon is not None
+            or electricity_path is not None
+            or output is not None
+        ):
             raise UsageError("--take écrit des actions dans le dossier : seule, sans autre option")
         _take(path, take)
         return
-    if audit:
-        deliver(_audit(assessed(path, tables), tables, how), output)
-        return
-    if suggest:
-        write = form_of(SUGGESTED, form, "--suggest")
-        deliver(write((assessed(path, tables), tables), how), output)
+    if audit or suggest:
+        write = form_of(SUGGESTED, form, "--suggest") if suggest else _audit
+        found = assessing.assess_as(path, tables, member)
+        tell_notes(found, tables)
+        deliver(write((found, tables), how), output)
         return
     planned = planning.plan_actions(
         path,
         horizon=horizon,
         categories=(records.CLIMATE,) if form == "table" else None,  # those shown: a table speaks of the climate
         electricity_path=electricity_path,
+        member=member,
         tables=tables,
     )
     tell_notes(planned.assessed, tables)
@@ -169,7 +176,8 @@ def _take(path: str, ranks: str) -> None:
     tell("ensuite : qui les porte, quand, avec quels moyens ? snr next --do portage")
 
 
-def _audit(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: How) -> str:
+def _audit(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: How) -> str:
+    assessed, tables = answer
     rows = audits.audit(assessed.dossier, assessed.result, tables, exports.retirements(assessed.imported))
     over = audits.overcharged(assessed.dossier, assessed.result)
     return audit_table.audit_text(rows, tables, over, width=how.width, color=how.color)

@@ -21,6 +21,8 @@ def command(
 ) -> None:
     """Close a year and open the next."""
     opened_year = opening.open_year(dossier, year)
+    every = (opened_year, *opened_year.members)
     if not dry_run:
-        output_files.write_edits(opened_year.files)
-    deliver(year_screen.opened_screen(opened_year, dry=dry_run, width=width(), color=wants_color()), None)
+        output_files.write_edits(file for one in every for file in one.files)
+    screens = (year_screen.opened_screen(one, dry=dry_run, width=width(), color=wants_color()) for one in every)
+    deliver("\n".join(screens), None)

@@ -328,6 +328,8 @@ def _say_premises(
             context.say("pooled_in_full")
     elif members and part is None:
         context.say("members_counted", count=members)
+    elif members and part != GROUP:
+        context.say("pooled_share")
 
 
 def _say_deduced(context: Context, organisation: Organisation) -> None:

@@ -24,6 +24,7 @@ from snr_cli.french.words.codes import (
     LACKS,
     NOT_ASSESSED,
     OBJECTIVE_WHYS,
+    POOLED,
     PROGRESS,
     SPENDING_RANGE,
     STARTS,
@@ -432,7 +433,7 @@ def plan_text(
         f"Facteurs figés ({assessment.factor_set}, version {assessment.factors_sha256[:12]}), électricité de l’année de référence. "
         "Une action change des quantités physiques, jamais des tonnes."
     )
-    screen.each((notice_text(notice) for notice in assessment.notices if notice.code == "pooled_in_full"), 0)
+    screen.each((notice_text(notice) for notice in assessment.notices if notice.code in POOLED), 0)
     _curve(screen, plan, tables, counted=bool(assessment.organisation.lines))
     if curve is not None:
         show_electricity(screen, curve, plan.growth)

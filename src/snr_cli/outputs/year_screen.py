@@ -33,6 +33,11 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
         screen.say(_file(file, year), 2, "- ")
         if dry and file.before is not None:
             screen.each(_changed(file), 4)
+    count = sum(map(len, year.unconfirmed.values()))
+    if count:
+        screen.title(f"{year.closing} EST CLOSE AVEC {plural(count, 'ligne').upper()} NON CONFIRMÉE{'S' * (count > 1)}")
+        screen.say(f"{groups_text(year.unconfirmed)}.", 2)
+        screen.say("Son résultat les compte à leur dernière valeur connue, et les documents le disent.", 2)
     count = sum(map(len, year.carried.values()))
     if count:
         word = "LIGNES REPRISES" if count > 1 else "LIGNE REPRISE"

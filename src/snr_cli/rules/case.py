@@ -42,13 +42,15 @@ class RuleStatus(StrEnum):
 class Remark:
     """One place of the dossier that a rule speaks of; `severity` None takes that of the code.
 
-    A path may end on a key that is not written: the finding then points at its parent.
+    A path may end on a key that is not written: the finding then points at its parent. `told`: the code that says the same, where it
+    is judged too: it alone then makes a finding of it.
     """
 
     path: Path
     message: str
     help: str = ""
     severity: Severity | None = None
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

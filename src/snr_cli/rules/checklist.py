@@ -275,6 +275,7 @@ def modelling(case: Case) -> Verdict:
                     (section, index),
                     f"« {line.id} » : estimation sans hypothèse dite",
                     "dites dans source ou note d’où vient le chiffre",
+                    told="RCP-12",
                 )
             )
     shares = default_shares(case)
@@ -303,37 +304,47 @@ def _lines(dossier: Dossier) -> list[tuple[str, int, Equipment | Service]]:
     return [(section, index, line) for section in _SECTIONS for index, line in enumerate(getattr(dossier, section))]
 
 
-def _counted(found: list[tuple[str, int, str]], every: int, text: str, help_text: str, key: str = "") -> list[Remark]:
+def _counted(
+    found: list[tuple[str, int, str]], every: int, text: str, help_text: str, key: str = "", told: str = ""
+) -> list[Remark]:
     """Make one remark of lines (section, index, id): how many of how many, the first of them by name."""
     if not found:
         return []
     section, index, _ = found[0]
     path: Path = (section, index, key) if key else (section, index)
     names = _names(name for _, _, name in found)
-    return [Remark(path, f"{text} ({number(len(found))} sur {number(every)}) : {names}", help_text)]
+    return [Remark(path, f"{text} ({number(len(found))} sur {number(every)}) : {names}", help_text, told=told)]
 
 
 def lifetime_proofs(case: Case) -> Verdict:
     """RCP-11: lifetimes are justified: a source for each one given, and for the life before and after."""
-    lines = list(enumerate(case.dossier.equipment))
-    kinds: tuple[tuple[str, str, str], ...] = (
-        ("lifetime_years", "lifetime_source", "durées de vie sans source"),
-        ("upstream_years", "upstream_source", "vies amont sans preuve"),
-        ("reuse_rate", "reuse_source", "taux de réemploi sans certificat"),
-    )
+    return judged(_unproved(case.dossier, _LIVES), "durées de vie justifiées", ("equipment",))
+
+
+# what a proof is asked of: its key, that of the proof, the words of those without, the code that tells them
+_LIFETIME: Final = ("lifetime_years", "lifetime_source", "durées de vie sans source")
+_LIVES: Final = (
+    (*_LIFETIME, "RCP-12"),
+    ("upstream_years", "upstream_source", "vies amont sans preuve", "SNR418"),
+    ("reuse_rate", "reuse_source", "taux de réemploi sans certificat", "SNR418"),
+)
+
+
+def _unproved(dossier: Dossier, kinds: Iterable[tuple[str, str, str, str]]) -> list[Remark]:
+    """Return what has no proof, by kind, named by the code that tells it."""
     remarks = []
-    for value, proof, text in kinds:
-        given = [(index, line) for index, line in lines if getattr(line, value)]
+    for value, proof, text, told in kinds:
+        given = [(index, line) for index, line in enumerate(dossier.equipment) if getattr(line, value)]
         without = [("equipment", index, line.id) for index, line in given if getattr(line, proof) is None]
-        remarks += _counted(
-            without, len(given), text, f"ajoutez {proof} : gestion de parc, contrat, certificats…", value
-        )
-    return judged(remarks, "durées de vie justifiées", ("equipment",))
+        advice = f"ajoutez {proof} : gestion de parc, contrat, certificats…"
+        remarks += _counted(without, len(given), text, advice, value, told)
+    return remarks
 
 
 def sources(case: Case) -> Verdict:
     """RCP-12: every source is listed, with its date: those of the catalogue are; those of the lines must be."""
-    every = _lines(case.dossier)
+    uses = [("uses", index, use) for index, use in enumerate(case.dossier.uses)]
+    every = [*_lines(case.dossier), *uses]
     unsourced = [(section, index, line.id) for section, index, line in every if line.source is None]
     undated = [
         (section, index, line.id)
@@ -343,6 +354,7 @@ def sources(case: Case) -> Verdict:
     remarks = _counted(
         unsourced, len(every), "lignes sans source", "ajoutez source: export, facture, enquête…, et sa date"
     )
+    remarks += _unproved(case.dossier, [(*_LIFETIME, "")])
     remarks += _counted(undated, len(every), "lignes à source sans date", "ajoutez l’année à source", "source")
     factors = case.dossier.factors
     given: list[tuple[Path, str, str, int | None]] = [
@@ -398,7 +410,8 @@ def unreliable_data(case: Case) -> Verdict:
     """RCP-15: unreliable data are visible: a line of low quality that weighs has a note, or is named in the limits."""
     limits = " ".join(case.dossier.limits).casefold()
     given = {line.id: (section, index, line) for section, index, line in _lines(case.dossier)}
-    weighty = unreliable(case.assessment, parameter(case, "low_quality_share"))
+    weighing = unreliable(case.assessment, parameter(case, "low_quality_share"))
+    weighty = [(share, line) for share, line in weighing if line.id in given]  # a pooled line is its group's to say
     silent = []
     for share, assessed in weighty:
         section, index, line = given[assessed.id]

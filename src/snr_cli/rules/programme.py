@@ -128,6 +128,7 @@ def perimeter(case: Case) -> Verdict:
                     (section, unsourced[0]),
                     f"{section} : {len(unsourced)} ligne{'s' if len(unsourced) > 1 else ''} sur {len(lines)} sans source",
                     "ajoutez à chacune source: export, facture, enquête… et quality: high, medium ou low",
+                    told="RCP-12",
                 )
             )
     return judged(

@@ -258,6 +258,8 @@ NOT_FINDINGS: Final = {
     "impute_closed": "both asked for; the result says which one holds",
     "members_not_counted": "each dossier is judged for itself",
     "pooled_in_full": "each dossier is judged for itself; the documents say it beside the total",
+    "pooled_share": "each dossier is judged for itself; the documents say it beside the total",
+    "pooled_elsewhere": "each dossier is judged for itself; the documents say it beside the total",
     "members_counted": "each dossier is judged for itself",
     "open_licence": "asked for (factors_licence)",
     "open_fallback": "asked for (factors_licence)",

@@ -19,6 +19,7 @@ from snr_cli.french.numbers import WIDE, number, percent, plural, significant, t
 from snr_cli.french.typography import Markdown
 from snr_cli.french.words.codes import (
     NOT_ASSESSED,
+    POOLED,
     QUALITIES,
     SPENDING_RANGE,
     WHOLE,
@@ -161,7 +162,7 @@ def organisation_view(
         spending_name=words["spending"][0],
         spending_caveat=caveat(result, judged, tables, words["spending"][0]),
         spending_short=short_caveat(result, judged, tables),
-        pooled=next((notice_text(notice) for notice in result.notices if notice.code == "pooled_in_full"), ""),
+        pooled=next((notice_text(notice) for notice in result.notices if notice.code in POOLED), ""),
         by_car=car_text(total, tables),
         groups=groups,
         stages=stages,

@@ -310,6 +310,7 @@ INPUTS: Final = {
 }
 
 
+POOLED: Final = ("pooled_in_full", "pooled_share", "pooled_elsewhere")  # notices said beside the total
 NOTICES: Final = {
     "fictitious": "Territoire fictif : ces chiffres servent d’exemple.",
     "unknown_authority": "{subject} absent de la table des collectivités : seuls les chiffres du dossier comptent ; donnez name, kind, department et population.",
@@ -355,6 +356,8 @@ NOTICES: Final = {
     "impute_closed": "Rien n’est déduit du climat (method.impute) : les appareils de référence n’ont pas une licence ouverte.",
     "members_not_counted": "{count} communes membres citées : leurs chiffres ne sont pas consolidés ici.",
     "pooled_in_full": "Ce qui est mutualisé avec les communes membres est compté en entier, leur part comprise ; ce qu’elles ont en propre ne l’est pas.",
+    "pooled_share": "La part de la collectivité dans ce que son groupement mutualise est comptée.",
+    "pooled_elsewhere": "La part de la collectivité dans ce que son groupement mutualise n’est pas comptée.",
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Licence demandée : les facteurs par défaut de {count} types ou chiffres sont écartés, la moyenne du territoire par habitant comprise ; ce qui n’a plus de facteur n’est pas évalué, et n’est pas zéro.",
     "open_fallback": "Électricité ({subject}), {categories} : {source} ({year}), à la place de la valeur par défaut que la licence demandée écarte.",

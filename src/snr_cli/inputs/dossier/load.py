@@ -1,13 +1,15 @@
 """One call: what a command line names → a dossier whose syntax, schema and references are right; and what of it is doubtful."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from math import fsum, isclose
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from snr_cli.french.numbers import did_you_mean, together
-from snr_cli.inputs.dossier.files import DOSSIER_NAME, Opened, inside, open_argument, relative, why
+from snr_cli.inputs.dossier.files import DOSSIER_NAME, Opened, aside, inside, open_argument, relative, why
 from snr_cli.inputs.dossier.includes import Joined, finding_at, join, leaves, validate
 from snr_cli.inputs.dossier.named import Nearest, Report, Words, check_held, said_again
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
@@ -421,6 +423,34 @@ def read_members(
         if mine.dossier is not None:
             findings += _judged(group, mine.dossier, member.path, path, every, at)
     return tuple(every), findings
+
+
+class GroupAbove(NamedTuple):
+    """The group that counts a dossier among its members: its folder, what was read of it, the id of the member."""
+
+    folder: str
+    dossier: Dossier
+    member: str
+
+
+def group_above(name: str, words: Words) -> GroupAbove | None:
+    """Return the group that names a dossier among its members; None without one, in a folder above, that can be read.
+
+    Args:
+        name: the file of the dossier.
+        words: the names of the catalogue.
+    """
+    here = Path(os.path.realpath(name))
+    for folder in here.parent.parents:
+        with aside(), suppress(UsageError, DossierError, OSError):  # it is not asked for: its mistakes are not told
+            root, text, _ = open_argument(str(folder))
+            group, _ = validate(join(root, text, folder, words.type_labels))
+            if group is None:
+                continue
+            for member in group.members:
+                if _inside(folder / Path(root).name, member.path) == here:
+                    return GroupAbove(relative(folder).as_posix(), group, id_of(member))
+    return None
 
 
 def id_of(member: Member) -> str:

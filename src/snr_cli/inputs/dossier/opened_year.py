@@ -43,10 +43,12 @@ class OpenedYear:
         book: the workbook of the year that opens, when the dossier is one; among `files`.
         result: the file of the result of the closing year.
         carried: the names of lines and exports carried forward, by French name of their group; those of earlier years too.
+        unconfirmed: those of them that the year which closes counts at the value of an earlier one.
         asked: what to ask again.
         exports: the exports to make again.
         actions: the actions whose calendar has passed.
         objectives: the objectives due by the year that opens.
+        members: the same for each member of a group: it is read in the year of its group.
     """
 
     name: str
@@ -56,10 +58,12 @@ class OpenedYear:
     book: Path | None
     result: str
     carried: Mapping[str, list[str]]
+    unconfirmed: Mapping[str, list[str]]
     asked: tuple[AskedAgain, ...]
     exports: tuple[Import, ...]
     actions: tuple[Action, ...]
     objectives: tuple[Objective, ...]
+    members: "tuple[OpenedYear, ...]" = ()
 
 
 def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str]]) -> tuple[AskedAgain, ...]:
