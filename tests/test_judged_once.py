@@ -61,7 +61,7 @@ OTHER_RANGES = {
     "rules/bounds.py": "the usual range of a value that is typed",
     "rules/budgets.py": "amounts that are about the cost of a post",
     "rules/plausibility.py": "the usual range of a value that is typed",
-    "api/scaffold/questions.py": "the numbers that a question takes",
+    "api/answers.py": "the numbers that a question takes",
 }
 
 

@@ -91,7 +91,7 @@ def books(tmp_path_factory):
     root = tmp_path_factory.mktemp("mots")
     dossier = shutil.copytree(EXAMPLES / "minimal", root / "minimal")
     assert snr("collect", dossier, "--all", "-o", root / "sent").returncode == 0
-    assert snr("init", root / "new", "--workbook", "--siren", "243300316", "--agents", "60").returncode == 0
+    assert snr("init", root / "new", "--workbook", "--siren", "243300316", "--answer", "agents=60").returncode == 0
     return [*sorted((root / "sent").glob("*.xlsx")), root / "new" / "territory.xlsx"]
 
 

@@ -77,7 +77,7 @@ def organisation_measured(case: Case) -> Verdict:
         return missing(
             (),
             "le dossier ne contient ni équipement ni service : l’organisation n’est pas évaluée",
-            "ajoutez equipment et services (snr init propose une quinzaine de lignes)",
+            "ajoutez equipment et services (snr init propose une vingtaine de lignes)",
         )
     if not assessed_categories(case.assessment):
         path = ("equipment",) if dossier.equipment else ("services",)
