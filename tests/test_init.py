@@ -525,7 +525,7 @@ def test_dry_run_writes_nothing(tmp_path: Path, snr: Run) -> None:
     shown = done.stdout.decode()
     assert re.findall(r"^==> dossier/(.*) <==$", shown, re.M) == [*HERE, ".github/workflows/snr.yml"]
     assert MODELINE in shown
-    assert "snr check --profile saisie --format github ." in shown
+    assert "snr check --profile contenu --format github ." in shown
     assert "écrit" not in done.stderr.decode()
 
 
