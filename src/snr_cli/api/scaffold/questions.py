@@ -146,8 +146,8 @@ QUESTIONS: Final = (
     Question(
         "siren",
         _WHO,
-        "Numéro SIREN",
-        "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET",
+        "Numéro SIREN, ou nom de la collectivité",
+        "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET ; un nom est cherché dans la table de snr",
         "243300316",
         siren_of,
     ),
