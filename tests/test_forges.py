@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 import yaml
 
+from in_process import snr
 from snr_cli.model.version import __version__
 from walks import walk
 
@@ -65,7 +66,7 @@ def test_the_hook_runs_under_pre_commit(repository, tmp_path):
             {
                 "repo": str(tmp_path / "hooks"),
                 "rev": revision,
-                "hooks": [{"id": "snr-check", "language": "system"}],
+                "hooks": [{"id": "snr-check", "language": "system", "args": ["--profile", "bilan", "."]}],
             }
         ]
     }
@@ -76,7 +77,7 @@ def test_the_hook_runs_under_pre_commit(repository, tmp_path):
     failed = run(command, repository, **home)
     assert failed.returncode == 1
     assert "dossier/territory.yaml:" in failed.stdout and "REEN-12" in failed.stdout
-    config["repos"][0]["hooks"][0]["args"] = ["--profile", "saisie", "dossier"]
+    config["repos"][0]["hooks"][0]["args"] = ["--profile", "contenu", "dossier"]
     (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     git(repository, "add", ".")
     passed = run(command, repository, **home)
@@ -241,6 +242,7 @@ def action_environment(tmp_path, **inputs):
         "SOURCE": str(ROOT),
         "FILES": ".",
         "FORMAT": "github",
+        "PROFILE": "bilan",
         "OUTPUT": "",
         "FAIL_ON": "error",
         **inputs,
@@ -349,7 +351,7 @@ def test_the_gitlab_job_takes_names_as_they_are(repository):
     for name in names:
         shutil.copytree(repository / "dossier", repository / name)
     shutil.copytree(repository / "dossier", repository / "Pays")
-    env = {**job["variables"], "DOSSIERS": "\n".join(names) + "\n"}
+    env = {**job["variables"], "PROFILE": "bilan", "DOSSIERS": "\n".join(names) + "\n"}
     for shell in ("sh", "bash"):
         done = run([shell, "-e", "-c", "\n".join(job["script"])], repository, **env)
         assert done.returncode == 1, done.stderr
@@ -360,8 +362,91 @@ def test_the_gitlab_job_takes_names_as_they_are(repository):
 
 def test_the_gitlab_job_writes_its_report_and_fails(repository):
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
-    done = run(["sh", "-e", "-c", "\n".join(job["script"])], repository, **job["variables"])
+    done = run(["sh", "-e", "-c", "\n".join(job["script"])], repository, **{**job["variables"], "PROFILE": "bilan"})
     assert done.returncode == 1
     report = json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8"))
     assert {"REEN-03", "REEN-12"} <= {found["check_name"] for found in report}
     assert {found["location"]["path"] for found in report} == {"dossier/territory.yaml"}
+
+
+# what a person has on the first day: each way of beginning, and each place where its check runs
+BEGUN = {
+    "nothing": ["--defaults"],
+    "siren": ["--siren", "243300316"],
+    "estimated": ["--siren", "243300316", "--agents", "1500", "--equipped", "1000", "--estimate"],
+    "inventory": ["--siren", "243300316", "--laptops", "800", "--servers", "12", "--spending", "900"],
+    "full": ["--siren", "243300316", "--full"],
+    "workbook": ["--siren", "243300316", "--laptops", "800", "--workbook"],
+}
+FORGES = ("github", "gitlab", "pre-commit")
+
+
+def begun(folder, how):
+    done = snr("init", folder, *BEGUN[how], *(word for forge in FORGES for word in ("--ci", forge)))
+    assert done.returncode == 0, done.stderr
+
+
+def written_commands(folder):
+    """Return the commands that the files of `snr init` run, by forge."""
+    github = yaml.safe_load((folder / ".github/workflows/snr.yml").read_text(encoding="utf-8"))["jobs"]["check"][
+        "steps"
+    ]
+    gitlab = yaml.safe_load((folder / ".gitlab-ci.yml").read_text(encoding="utf-8"))["snr-check"]["script"]
+    (hook,) = yaml.safe_load((folder / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    return {
+        "github": github[-1]["run"],
+        "gitlab": "\n".join(gitlab),
+        "pre-commit": " ".join([hook["entry"], *hook["args"]]),
+    }
+
+
+@pytest.mark.parametrize("how", BEGUN)
+def test_a_fresh_dossier_passes_its_own_checks_and_ours(tmp_path, how):
+    if how == "workbook":
+        pytest.importorskip("xlsxwriter")
+    begun(tmp_path / "dossier", how)
+    for forge, command in written_commands(tmp_path / "dossier").items():
+        done = run(["sh", "-e", "-c", command], tmp_path / "dossier")
+        assert done.returncode == 0, (forge, done.stdout, done.stderr)
+    job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
+    done = run(["sh", "-e", "-c", "\n".join(job["script"])], tmp_path, **job["variables"])
+    assert done.returncode == 0, done.stdout
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert run([*hook["entry"].split(), *hook["args"]], tmp_path).returncode == 0
+
+
+def test_the_action_passes_a_fresh_dossier_by_its_default(tmp_path):
+    begun(tmp_path / "dossier", "siren")
+    installed(tmp_path)
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    env = action_environment(tmp_path, PROFILE=inputs["profile"]["default"])
+    done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[1]["run"]], tmp_path / "dossier", **env)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("where", ["ours", "written"])
+def test_no_file_that_a_dossier_reads_is_skipped_by_a_hook(tmp_path, where):
+    """A workbook, an export, a section: whatever is committed alone, the dossier is checked."""
+    begun(tmp_path / "dossier", "siren")
+    written = yaml.safe_load((tmp_path / "dossier/.pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (hook,) = hooks if where == "ours" else written["repos"][0]["hooks"]
+    assert not hook["pass_filenames"]
+    assert {"files", "types", "types_or", "exclude"}.isdisjoint(hook)
+
+
+def test_the_profile_of_what_a_dossier_holds_follows_it(tmp_path):
+    begun(tmp_path / "dossier", "siren")
+    file = tmp_path / "dossier/territory.yaml"
+    text = file.read_text(encoding="utf-8")
+    found = {}
+    for held, more in {
+        "saisie": "",
+        "programme": "programme: {date: '2022-11-24', summary: Deux actions.}\n",
+        "strategie": "strategy: {period: {start: 2026, end: 2030}}\n",
+        "bilan": "annual_reviews: [{year: 2024}]\n",
+    }.items():
+        file.write_text(text + more, encoding="utf-8")
+        for profile in ("contenu", held):
+            found[profile] = snr("check", tmp_path / "dossier", "--profile", profile).stdout
+        assert found["contenu"] == found[held]

@@ -328,6 +328,7 @@ def test_a_new_section_goes_in_the_root_or_in_a_file_of_its_name(tmp_path: Path)
     dossier = write(tmp_path / "many", root, actions="actions: []\n")
     edited = edit_dossier(dossier, [add, RowEdit(sheet="exclusions", add={"what": "Robots", "why": "Aucun"})])
     files = {Path(file["path"]).name: file["text"] for file in edited["files"]}
+    assert files["exclusions.yaml"].startswith("exclusions:")
     assert files.pop("exclusions.yaml").count("what:") == 2
     assert files == {"territory.yaml": root.replace("[actions.yaml]", "[actions.yaml, exclusions.yaml]")}
     write_all(edited)
@@ -794,3 +795,15 @@ def test_the_yaml_of_a_section_is_given_and_another_is_judged_before_it_is_writt
     with pytest.raises(UsageError, match="pas de ce dossier"):
         replace_file(dossier, str(tmp_path / "other.yaml"), "")
     assert Path(yaml_of(VALMONT, "actions")["path"]).name == "actions.yaml"
+
+
+def test_a_new_file_names_the_schema_of_its_section_as_the_dossier_names_its_own(tmp_path: Path) -> None:
+    root = (
+        "# yaml-language-server: $schema=territory.schema.json\n"
+        + SMALL.partition("actions:")[0]
+        + "include: [actions.yaml]\n"
+    )
+    dossier = write(tmp_path, root, actions="actions: []\n")
+    edited = edit_dossier(dossier, [RowEdit(sheet="exclusions", add={"what": "Drones", "why": "Prêtés"})])
+    (text,) = [file["text"] for file in edited["files"] if file["path"].endswith("exclusions.yaml")]
+    assert text.startswith("# yaml-language-server: $schema=section.schema.json\n\nexclusions:\n")

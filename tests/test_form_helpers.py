@@ -6,10 +6,12 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings, strategies as st
+from snr_cli.api.scaffold.questions import AnswerError
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.api.authorities import find_authorities
+from snr_cli.api.authorities import find_authorities, siren_named
 from snr_cli.api.drawing import drawn_plan
 from snr_cli.api.editing import add_suggestions, edit_dossier, suggest_actions
 from snr_cli.api.exports import STATE_LABELS, RefusedError, doubts_of, proposed_mapping, read_exports, settle_mapping
@@ -239,3 +241,49 @@ def test_each_type_that_a_list_offers_is_accepted(tmp_path: Path) -> None:
     for file in made["files"]:
         (tmp_path / Path(file["path"]).name).write_text(file["text"], encoding="utf-8")
     assert [finding["message"] for finding in findings_of(tmp_path)["findings"] if finding["code"] == "SNR301"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "siren"),
+    [
+        ("Pessac", "213303183"),
+        ("  pessac ", "213303183"),
+        ("PESSAC", "213303183"),
+        ("Bordeaux", "213300635"),  # its own name, although a métropole begins so
+        ("bordeaux metropole", "243300316"),
+        ("Saint Étienne du Rouvray", "217605757"),
+        ("st-etienne-du-rouvray", "217605757"),
+        ("commune de Pessac", "213303183"),
+    ],
+)
+def test_the_siren_of_a_name(text: str, siren: str) -> None:
+    assert siren_named(text) == siren
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Saint-Denis", ["Saint-Denis (commune, 93)", "Saint-Denis (commune, 974)", "donnez le SIREN"]),
+        ("agglo de la rochelle", None),
+        ("Pesac", ["vouliez-vous dire « Pessac » ?"]),
+        ("Gironde département", ["donnez le SIREN"]),
+        ("zzzz", ["donnez le SIREN", "communes de 10 000 habitants ou plus"]),
+        ("de la", ["donnez le SIREN"]),
+    ],
+)
+def test_a_name_that_means_none_or_several_proposes_the_nearest(text: str, said: list[str] | None) -> None:
+    if said is None:
+        assert siren_named(text) == "241700434"
+        return
+    with pytest.raises(AnswerError) as raised:
+        siren_named(text)
+    assert all(words in str(raised.value) for words in said), str(raised.value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_a_siren_of_the_table_or_refused(text: str) -> None:
+    try:
+        assert siren_named(text) in {each["siren"] for each in find_authorities(text, 50)}
+    except AnswerError as error:
+        assert len(str(error)) < 1200

@@ -19,7 +19,7 @@ import yaml
 from hypothesis import given, settings, strategies as st
 from pydantic import TypeAdapter
 
-from conftest import NOW, Run, environment, limits, modes
+from conftest import NOW, ROOT, Run, environment, limits, modes
 from snr_cli.api.answers import (
     LAST,
     START,
@@ -38,6 +38,7 @@ from snr_cli.api.scaffold.files import (
     CI,
     MODELINE,
     SCHEMA,
+    SECTION_SCHEMA,
     SETTINGS,
     section_examples,
     territory_book,
@@ -47,6 +48,7 @@ from snr_cli.api.scaffold.files import (
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.french.words.codes import ESTIMATES
+from snr_cli.inputs.dossier.includes import schema_line
 from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service
@@ -519,7 +521,7 @@ def test_nothing_is_estimated_without_a_head_count(tmp_path: Path, snr: Run) -> 
 
 # --- files ------------------------------------------------------------------------------------------------------------
 
-HERE = ["territory.yaml", SCHEMA, ".vscode/settings.json"]
+HERE = ["territory.yaml", SCHEMA, SECTION_SCHEMA, ".vscode/settings.json"]
 
 
 def files(folder: Path) -> list[str]:
@@ -649,7 +651,7 @@ def test_dry_run_writes_nothing(tmp_path: Path, snr: Run) -> None:
     shown = done.stdout.decode()
     assert re.findall(r"^==> dossier/(.*) <==$", shown, re.M) == [*HERE, ".github/workflows/snr.yml"]
     assert MODELINE in shown
-    assert "snr check --profile saisie --format github ." in shown
+    assert "snr check --profile contenu --format github ." in shown
     assert "écrit" not in done.stderr.decode()
 
 
@@ -863,6 +865,16 @@ def test_half_an_answer_stays_out_of_the_dossier(tables: Tables, tmp_path: Path)
     assert said(dossier) == {"siren": BORDEAUX, "year": 2024, "agents": 60, "printers": 4}
 
 
+def test_the_first_answer_may_be_a_name(tmp_path: Path) -> None:
+    user = Terminal("init", cwd=tmp_path)
+    assert "nom de la collectivité" in user.read(PROMPT)
+    assert "219740115" in user.type("saint denis\n")
+    assert "vouliez-vous dire « Pessac »" in " ".join(user.type("Pesac\n").split())
+    assert "C’est : Pessac, commune, département 33" in user.type("pessac\n")
+    os.write(user.handle, b"\x03")
+    assert user.end() == 130
+
+
 def test_a_year_to_come_is_asked_again(tmp_path: Path) -> None:
     user = Terminal("init", "--siren", BORDEAUX, cwd=tmp_path)
     user.read(PROMPT)
@@ -963,3 +975,59 @@ def test_what_is_not_estimated_is_said(tables: Tables) -> None:
     for text in (said_there, LAST.where):
         assert "serveurs, courriels et cloud restent" in text
         assert "faute de ratio publié" in text
+
+
+def test_every_yaml_file_that_is_made_names_a_schema_that_is_there(tmp_path: Path, snr: Run) -> None:
+    """Those of `snr init`, the section of the guide, the section that a form adds, the version that is voted."""
+    folder = tmp_path / "dossier"
+    assert snr("init", folder, "--defaults", "--siren", BORDEAUX).returncode == 0
+    guide = (ROOT / "docs/guide/06-planifier.md").read_text(encoding="utf-8")
+    strategie = guide.partition("<!-- fichier: dossier/strategie.yaml -->\n```yaml\n")[2].partition("```")[0]
+    (folder / "strategie.yaml").write_text(strategie.partition("\nactions:")[0] + "\n", encoding="utf-8")
+    with (folder / "territory.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ninclude: [strategie.yaml]\n")
+    (folder / "s.md").write_text("# Strategie\n", encoding="utf-8")
+    done = snr("adopt", folder, folder / "s.md", "--act", "1", "--on", "2026-03-01")
+    assert done.returncode == 0, done.stderr.decode()
+    made = sorted(path for path in folder.rglob("*.yaml"))
+    assert [path.name for path in made] == ["strategie.yaml", "territory.yaml", "2026-03-01-strategie.yaml"]
+    for path in made:
+        line = path.read_text(encoding="utf-8").partition("\n")[0]
+        schema = path.parent / line.removeprefix("# yaml-language-server: $schema=")
+        assert schema.is_file(), (path, line)
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if path.name != "territory.yaml":
+            jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(data)
+
+
+@pytest.mark.parametrize(
+    ("root", "up", "line"),
+    [
+        (MODELINE, "", "# yaml-language-server: $schema=section.schema.json\n"),
+        (MODELINE, "../", "# yaml-language-server: $schema=../section.schema.json\n"),
+        (
+            "# yaml-language-server: $schema=../s/territory.schema.json",
+            "",
+            "# yaml-language-server: $schema=../s/section.schema.json\n",
+        ),
+        ("# yaml-language-server: $schema=https://ici/territory.schema.json", "", ""),
+        ("snr: 1\n", "../", ""),
+    ],
+)
+def test_the_schema_of_a_new_file_is_where_that_of_the_dossier_is(root: str, up: str, line: str) -> None:
+    assert schema_line(root, up) == line
+
+
+def test_a_name_stands_for_its_siren(tmp_path: Path, snr: Run) -> None:
+    done = snr("init", tmp_path / "a", "--siren", "pessac")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "C’est : Pessac, commune, département 33" in done.stderr.decode()
+    assert 'siren: "213303183"' in (tmp_path / "a/territory.yaml").read_text(encoding="utf-8")
+
+
+def test_a_name_of_several_proposes_them(tmp_path: Path, snr: Run) -> None:
+    done = snr("init", tmp_path / "a", "--siren", "Saint-Denis")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--siren : « Saint-Denis » peut être : " in done.stderr.decode()
+    assert "219740115" in done.stderr.decode()
+    assert not (tmp_path / "a").exists()

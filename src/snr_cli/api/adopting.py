@@ -85,7 +85,7 @@ def adopt_version(
     said |= {"file": name + source.suffix.lower(), "sha256": hashlib.sha256(data).hexdigest()}
     said |= {"text_sha256": text} if (text := text_sum(data, source.suffix)) else {}
     said |= _figures(assessed, tables) if given == "dossier" else {}
-    files = version_files(assessed.name, said, data)
+    files = version_files(assessed.loaded.joined, assessed.name, said, data)
     for edit in files:
         if there(edit.path) is not None:
             raise UsageError(f"{edit.path} : ce fichier existe, il n’est pas remplacé", "donnez --number, ou ôtez-le")

@@ -3,14 +3,17 @@
 from functools import lru_cache
 from typing import Final, NamedTuple, TypedDict
 
+from snr_cli.api.answers import AnswerError
 from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
+from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.inventory.values import plain
 
 MOST_FOUND: Final = 50
+_MOST_NAMED: Final = 6  # in one sentence
 _POSTAL: Final = {
     "st": "saint",
     "ste": "sainte",
@@ -68,6 +71,37 @@ def find_authorities(text: str, limit: int = 10, *, tables: Tables | None = None
         ranked = [(rank, each) for each in _index(known) if (rank := _rank(words, each)) is not None]
     ranked.sort(key=lambda found: (found[0], -(found[1].authority.population_totale or 0), found[1].name))
     return [_entry(each.authority) for _, each in ranked[: max(0, min(limit, MOST_FOUND))]]
+
+
+def siren_named(text: str, *, tables: Tables | None = None) -> str:
+    """Return the SIREN of the one authority that a name means; its exact name is preferred to the beginning of others.
+
+    Args:
+        text: a name, as `find_authorities` takes it.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        AnswerError: it means none, or several, which are then named with their SIREN; or the table does not have its SIREN.
+    """
+    known = shipped_tables() if tables is None else tables
+    words = " ".join(_words(text))
+    found = find_authorities(text, MOST_FOUND, tables=known)
+    exact = [each for each in found if " ".join(_words(each["name"])) == words]
+    if len(one := exact or found) == 1 and one[0]["siren"]:
+        return one[0]["siren"]
+    if not found:
+        names = {each.name: each.authority.name for each in _index(known)}
+        near = names.get(closest(words, names, 0.8)) if words else None
+        raise AnswerError(
+            f"« {text} » n’est ni un SIREN (neuf chiffres : 243300316) ni un nom de la table, qui a les groupements à fiscalité propre et "
+            f"les communes de 10 000 habitants ou plus ; {did_you_mean(near, 'donnez le SIREN')}"
+        )
+    said = [
+        f"{each['name']} ({each['kind_label']}, {each['department']}) : {each['siren'] or 'SIREN inconnu'}"
+        for each in found[:_MOST_NAMED]
+    ]
+    others = " et d’autres" if len(found) > _MOST_NAMED else ""
+    raise AnswerError(f"« {text} » peut être : {', '.join(said)}{others} ; donnez le SIREN de la vôtre")
 
 
 def _is_insee(text: str) -> bool:

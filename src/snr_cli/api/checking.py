@@ -29,7 +29,18 @@ from snr_cli.plan.plan import Plan
 from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Duties, Duty, Rule, Verdict, judged_on, severity_of
 from snr_cli.rules.deadlines import deadlines
-from snr_cli.rules.run import DOCUMENTS, Profile, called_for, duties, judge, scope, unanswered, written
+from snr_cli.rules.run import (
+    DOCUMENTS,
+    HELD,
+    Profile,
+    called_for,
+    duties,
+    held_profile,
+    judge,
+    scope,
+    unanswered,
+    written,
+)
 
 with LATE:
     from snr_cli.inputs.dossier import exports  # it loads what reads inventories
@@ -39,7 +50,7 @@ READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SN
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to judge: a profile (None: what each dossier claims), codes or prefixes, and the date of judgement."""
+    """What to judge: a profile (None: what each dossier claims; `HELD`: of the last document it holds), codes or prefixes, the date."""
 
     profile: Profile | None = None
     select: tuple[str, ...] = ()
@@ -137,7 +148,7 @@ def check_dossiers(
 
     Args:
         dossiers: files, folders (each `territory.yaml` in them), or `-` for standard input.
-        profile: the document that is prepared; what each dossier claims without any.
+        profile: the document that is prepared, or `contenu`, the last one that each dossier holds; all that it claims without any.
         select: codes, or beginnings of codes, to judge.
         ignore: those to leave out.
         as_of: the date of judgement, YYYY-MM-DD; that of the dossier without any, never that of the machine.
@@ -150,7 +161,7 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    among("profile", profile, DOCUMENTS)
+    among("profile", profile, (*DOCUMENTS, HELD))
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
             raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr rule)")
@@ -265,6 +276,8 @@ def typed_findings(read: Read, tables: Tables) -> list[Finding]:
 
 def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
+    if wanted.profile == HELD:
+        wanted = replace(wanted, profile="saisie" if read.dossier is None else held_profile(read.dossier))
     findings = list(read.findings)
     if read.dossier is not None:
         findings += pooling_findings(read.dossier, read.members, read.joined, tables)

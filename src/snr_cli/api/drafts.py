@@ -8,6 +8,7 @@ from typing import Any, Final
 from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier, lock_of
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import WORKBOOKS
+from snr_cli.inputs.dossier.includes import schema_line
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, SheetText
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
@@ -212,7 +213,7 @@ class Drafts:
         if there and name not in included:  # a file of someone, which the dossier does not read
             return self._draft(root)
         draft = self._drafts[path.as_posix()] = FileDraft(
-            path.as_posix(), None, raw=self.dossier.raw(path.as_posix()) if there else ""
+            path.as_posix(), None, raw=self.dossier.raw(path.as_posix()) if there else schema_line(root.text)
         )
         if not there:
             draft.is_new = True

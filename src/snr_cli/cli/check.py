@@ -87,8 +87,11 @@ def command(
     ] = "auto",
     output: Output = None,
     profile: Annotated[
-        Literal["saisie", "programme", "strategie", "bilan"] | None,
-        typer.Option("--profile", help="Document préparé ; sinon, ce que le dossier contient."),
+        Literal["contenu", "saisie", "programme", "strategie", "bilan"] | None,
+        typer.Option(
+            "--profile",
+            help="Document préparé ; contenu : le dernier que le dossier contient, la saisie seule s’il n’en a aucun. Sinon, tout.",
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,

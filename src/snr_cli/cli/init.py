@@ -27,6 +27,7 @@ from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
 with LATE:
+    from snr_cli.api import authorities
     from snr_cli.api.scaffold import files, republished as republishing
     from snr_cli.catalog import opened, records, tables as catalog_tables
     from snr_cli.inputs.dossier import files as dossier_files
@@ -203,12 +204,17 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _read(part: Part, text: str, answers: Answers) -> Any:
-    """Read an answer as `read_answer` does; the clock, which only the command line knows, refuses a year to come.
+    """Read an answer as `read_answer` does, a name in the place of a SIREN; the clock, which only the command line knows, refuses a year to come.
 
     Raises:
         AnswerError: it cannot be taken.
     """
-    value = read_answer(part, text, answers)
+    try:
+        value = read_answer(part, text, answers)
+    except AnswerError:
+        if part.key != "siren" or any(char.isdigit() for char in text):
+            raise
+        value = read_answer(part, authorities.siren_named(text), answers)
     if part.key == "year" and value is not None and value > _last_year() + 1:
         raise AnswerError(f"{value} n’est pas commencée ; l’année étudiée est la dernière dont vous avez les chiffres")
     return value
@@ -394,7 +400,9 @@ def _shown(name: str, text: str | bytes) -> str:
     if isinstance(text, bytes):
         return f"(classeur de {len(text) // 1024 + 1} Kio)\n"
 
-    return f"({text.count(chr(10))} lignes, que montre : snr schema territory)\n" if name == files.SCHEMA else text
+    if name in (files.SCHEMA, files.SECTION_SCHEMA):
+        return f"({text.count(chr(10))} lignes, que montre : snr schema {name.partition('.')[0]})\n"
+    return text
 
 
 def _tell_next(target: Path, wanted: list[str]) -> None:

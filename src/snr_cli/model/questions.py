@@ -163,7 +163,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         1,
         "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET",
         (
-            Part("siren", "Numéro SIREN", "territory.siren", "siren", example="243300316"),
+            Part("siren", "Numéro SIREN, ou nom de la collectivité", "territory.siren", "siren", example="243300316"),
             Part(
                 "name",
                 "Nom complet",

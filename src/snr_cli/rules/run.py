@@ -1,5 +1,6 @@
 """Judges the rules that a profile, or the dossier's own claims, call for."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -21,7 +22,8 @@ from snr_cli.rules import (
 )
 from snr_cli.rules.case import Case, Rule, Verdict, claims_programme, claims_review, claims_strategy, not_applicable
 
-Profile = Literal["saisie", "programme", "strategie", "bilan"]
+Profile = Literal["saisie", "programme", "strategie", "bilan", "contenu"]
+HELD: Final = "contenu"  # the last document that the dossier holds; what is typed alone as long as it holds none
 
 
 def judging(*rules: Rule) -> tuple[Rule, ...]:
@@ -137,11 +139,17 @@ NOT_IN: Final[dict[Profile, str]] = {
     "strategie": f" ; non jugés : bilan, {_BESIDE}",
     "bilan": " : tous les documents sont jugés",
 }
-_CLAIMS: Final = (
+_CLAIMS: Final[tuple[tuple[Profile, str, Callable[[Dossier], bool]], ...]] = (
     ("programme", "programme", claims_programme),
     ("strategie", "stratégie", claims_strategy),
     ("bilan", "bilan", claims_review),
 )
+
+
+def held_profile(dossier: Dossier) -> Profile:
+    """Return the profile of the last document that a dossier holds; `saisie` when it holds none."""
+    held: list[Profile] = [name for name, _, claims in _CLAIMS if claims(dossier)]
+    return held[-1] if held else "saisie"
 
 
 def scope(dossier: Dossier, profile: Profile | None) -> str:

@@ -73,7 +73,8 @@ _BESIDE: Final = {
 }
 _EXAMPLES: Final = """\
 ## Les autres sections, en exemple : la collectivité est fictive, chaque valeur est à remplacer.
-## Une section peut aussi s’écrire dans un fichier à côté : include: [actions.yaml, objectives.yaml]
+## Une section peut aussi s’écrire dans un fichier à côté : include: [actions.yaml, objectives.yaml] ; un éditeur l’aide s’il
+## commence par « # yaml-language-server: $schema=section.schema.json »
 """
 _REST: Final = """\
 ## Le reste du dossier : acteurs, usages du territoire, actions, objectifs, indicateurs, bilans annuels, achats…
@@ -257,6 +258,7 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
 
 
 SCHEMA: Final = "territory.schema.json"
+SECTION_SCHEMA: Final = "section.schema.json"  # of the files that the dossier includes
 SETTINGS: Final = ".vscode/settings.json"
 EDITOR: Final = {"yaml.schemas": {f"./{SCHEMA}": DOSSIER_NAME}}
 # what runs `snr check`: its place in the dossier, and its text here, where VERSION stands for that of snr
@@ -280,7 +282,7 @@ def names(folder: Path, ci: Iterable[str], *, workbook: bool = False) -> list[st
                 "donnez un autre dossier, ou déplacez ce fichier",
             )
         return [BOOK_NAME, *(CI[name][0] for name in ci)]
-    found = [DOSSIER_NAME, SCHEMA, SETTINGS, *(CI[name][0] for name in ci)]
+    found = [DOSSIER_NAME, SCHEMA, SECTION_SCHEMA, SETTINGS, *(CI[name][0] for name in ci)]
     if os.path.lexists(folder / SETTINGS):
         found.remove(SETTINGS)
     return found
@@ -299,6 +301,8 @@ def contents(
             return territory_yaml(answers, authority, full=full)
         if name == SCHEMA:
             return to_json(dossier_schema(tables))
+        if name == SECTION_SCHEMA:
+            return to_json(dossier_schema(tables, "section"))
         if name == SETTINGS:
             return indented(EDITOR) + "\n"
         return (

@@ -1,5 +1,6 @@
 """The files of a dossier, joined (inside its folder only, each once), placed, and judged by its model."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +25,7 @@ TABLES: Final = frozenset(
 
 VERSIONS: Final = "versions"  # the folder of what was voted, beside the dossier
 _MOST_VERSIONS: Final = 200
+_SCHEMA_LINE: Final = re.compile(r"\ufeff?# yaml-language-server: \$schema=(?!\w+:|/)(.*)territory\.schema\.json")
 _AS_THEY_ARE: Final[Mapping[str, str]] = {}
 Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
 
@@ -209,6 +211,17 @@ def part_imports(joined: Joined) -> None:
         joined.top[section] = joined.top["equipment"]
         text.places[id(moved)] = known
         joined.origin[id(moved)] = text
+
+
+def schema_line(root: str, up: str = "") -> str:
+    """Return the line that gives an editor the schema of a new file, as the dossier gives its own; empty when it gives none.
+
+    Args:
+        root: the text of the first file of the dossier.
+        up: the way from the folder of the new file to that of the dossier.
+    """
+    found = _SCHEMA_LINE.match(root)
+    return f"# yaml-language-server: $schema={up}{found[1]}section.schema.json\n" if found else ""
 
 
 def add_text(joined: Joined, text: YamlText, without: Collection[str] = ()) -> None:

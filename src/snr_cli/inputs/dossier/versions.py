@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import yaml
 
 from snr_cli.inputs.dossier.files import Edit
-from snr_cli.inputs.dossier.includes import VERSIONS, Joined
+from snr_cli.inputs.dossier.includes import VERSIONS, Joined, schema_line
 from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.model.refusal import UsageError
@@ -42,16 +42,18 @@ class Adopted(NamedTuple):
     by_hand: str
 
 
-def version_files(root: str, said: Mapping[str, Any], data: bytes) -> tuple[Edit, Edit]:
+def version_files(joined: Joined, root: str, said: Mapping[str, Any], data: bytes) -> tuple[Edit, Edit]:
     """Return the files of a version beside a dossier: the copy of the document, then what it decides.
 
     Args:
+        joined: what was read of the dossier.
         root: the file of the dossier.
         said: what the version says, by key.
         data: the bytes of the document.
     """
     copy = Path(root).parent / VERSIONS / said["file"]
-    return Edit(copy, None, data), Edit(copy.with_suffix(".yaml"), None, _yaml(said).encode())
+    line = "".join(schema_line(text.text, "../") for text in joined.texts if text.name == root)
+    return Edit(copy, None, data), Edit(copy.with_suffix(".yaml"), None, (line + _yaml(said)).encode())
 
 
 def unknown_keys(said: Mapping[str, Any]) -> tuple[str, ...]:
