@@ -1,10 +1,7 @@
 """`snr init`: a new dossier. The dialogue of the terminal; the files are `scaffold`'s."""
 
-import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
-from textwrap import fill
 from typing import Annotated, Any, Final
 
 import typer
@@ -21,7 +18,8 @@ from snr_cli.api.answers import (
     whole_answers,
 )
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, deliver, tell, today, width
+from snr_cli.cli.console import Exit, deliver, tell, today
+from snr_cli.cli.dialogue import is_terminal, say, typed, until_taken
 from snr_cli.french.numbers import closest, did_you_mean, first_of, number
 from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
@@ -113,7 +111,7 @@ def command(
             "--from reprend une publication telle qu’elle est : ni question, ni réponse, ni --full, ni --workbook"
         )
     answers = _from_options(given) | ({LAST.id: True} if estimate else {})
-    asks = not defaults and package is None and _is_terminal()
+    asks = not defaults and package is None and is_terminal()
     if not (asks or defaults or package is not None or answered):
         raise UsageError(
             "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
@@ -177,10 +175,6 @@ def _deliver(
     files.refuse_taken(target, wanted, force=force)  # the questions took minutes
     files.write(target, texts)
     _tell_next(target, wanted)
-
-
-def _is_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _last_year() -> int:
@@ -257,9 +251,7 @@ def _refuse_halves(answers: Answers) -> None:
 
 def _interview(answers: Answers, given: set[str], tables: "catalog_tables.Tables") -> None:
     """Ask every question that no option answered, then let any answer be corrected."""
-    with suppress(ImportError):
-        import readline  # noqa: F401 (the arrow keys then move in the line)
-    _print(INTRODUCTION)
+    say(INTRODUCTION)
     done = set(given)
     while True:
         for question in _ASKED:
@@ -288,13 +280,13 @@ def _ask_parts(
             continue
         if not asked:
             print(f"\n{_ASKED.index(question) + 1}/{len(_ASKED)}. {question.ask}")
-            _print(f"{ROLES[question.who]}, {question.minutes} min : {question.where}", "   ")
+            say(f"{ROLES[question.who]}, {question.minutes} min : {question.where}", "   ")
         asked = True
         _ask(part, question, answers)
         done.add(part.key)
         if part.key == "siren" and "siren" in answers:
             known = _authority(answers, tables)
-            _print(_identity(known), "   ")
+            say(_identity(known), "   ")
             for each in question.parts:  # the table knows better than what was typed for another SIREN
                 if known and each.if_unknown and each.key not in given:
                     answers.pop(each.key, None)
@@ -302,7 +294,7 @@ def _ask_parts(
     lacking = half_answered(question, answers, estimated=bool(HEADS & set(answers))) if asked else ()
     if lacking:
         kept = "l’estimation est gardée" if any(part.estimate for part in lacking) else "le reste n’est pas écrit"
-        _print(f"Il manque {_named(lacking)} (0 s’il n’y en a pas) : sans réponse, {kept}.", "   ")
+        say(f"Il manque {_named(lacking)} (0 s’il n’y en a pas) : sans réponse, {kept}.", "   ")
     for part in lacking:
         _ask(part, question, answers)
 
@@ -321,54 +313,30 @@ def _is_asked(part: Part, answers: Answers, given: set[str], tables: "catalog_ta
     return all(answers.get(each.key) for each in beside if each.field == ("quantity",))
 
 
-def _print(text: str, indent: str = "") -> None:
-    """Print sentences, wrapped between words."""
-    for line in text.split("\n"):
-        print(fill(line, max(width(), 40), initial_indent=indent, subsequent_indent=indent))
-
-
-def _input(prompt: str) -> str | None:
-    """Return what was typed; None, with a word, when its bytes are not text."""
-    try:
-        return input(prompt)
-    except UnicodeDecodeError:
-        _print("Réponse illisible : le terminal n’est pas dans l’encodage annoncé.", "   ")
-        return None
-
-
 def _ask(part: Part, question: Question, answers: Answers) -> None:
     """Ask until the answer can be taken, or is not known; a year, and whether to estimate, have a default instead."""
     if len(question.parts) > 1:
-        _print(part.ask + ("" if part.where in question.where else f" : {part.where}"), "   ")
+        say(part.ask + ("" if part.where in question.where else f" : {part.where}"), "   ")
     default = {"year": str(_last_year()), LAST.id: "oui"}.get(part.key, "")
     hint = f"Entrée : {default}" if default else " ".join(["exemple :", part.example, part.unit]).rstrip()
-    while True:
-        text = _input(f"   ({hint}) > ")
-        if text is None:
-            continue
-        try:
-            value = _read(part, text, answers)
-        except AnswerError as error:
-            _print(f"Réponse refusée : {error}.", "   ")
-            continue
-        value = _read(part, default, answers) if value is None else value
-        if value is not None:
-            answers[part.key] = value
-        return
+    value = until_taken(f"   ({hint}) > ", lambda text: _read(part, text, answers))
+    value = _read(part, default, answers) if value is None else value
+    if value is not None:
+        answers[part.key] = value
 
 
 def _chosen(asked: list[Part]) -> Part | None:
     """Return what to ask again, or None to end."""
     ranks = {str(rank): part for rank, part in enumerate(asked, start=1)}
     while True:
-        text = _input("Entrée pour terminer, ou le numéro d’une réponse à corriger > ")
+        text = typed("Entrée pour terminer, ou le numéro d’une réponse à corriger > ")
         if text is None:
             continue
         if not text.strip():
             return None
         if text.strip() in ranks:
             return ranks[text.strip()]
-        _print(f"Un numéro de 1 à {len(asked)}, ou Entrée.", "   ")
+        say(f"Un numéro de 1 à {len(asked)}, ou Entrée.", "   ")
 
 
 def _said(part: Part, answers: Answers) -> str:

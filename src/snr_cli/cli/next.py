@@ -1,9 +1,6 @@
 """`snr next`: what to do next; with `--do`, a question asked and its answers written. The dialogue of the terminal."""
 
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from textwrap import fill
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +8,7 @@ import typer
 from snr_cli.api.answers import AnswerError, half_answered, read_answer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, as_json, deliver, tell, width
+from snr_cli.cli.dialogue import is_terminal, say, until_taken
 from snr_cli.french.numbers import did_you_mean, together
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
@@ -56,7 +54,7 @@ def command(
     if question.command:
         raise UsageError(f"« {question.ask} » : cette étape est une commande", question.command)
     opened = sheets.open_dossier(dossier)
-    rows = _given(question, answer, opened) if answer else _asked(question, opened)
+    rows = _given(question, answer, opened) if answer else _from_terminal(question, opened)
     if not any(rows):
         tell("rien n’est écrit : aucune réponse")
         return
@@ -108,19 +106,17 @@ def _given(question: Question, answers: list[str], opened: "sheets.OpenDossier")
     ]
 
 
-def _asked(question: Question, opened: "sheets.OpenDossier") -> list[dict[str, Any]]:
+def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dict[str, Any]]:
     """Ask a question at the terminal; a question of rows is asked again until nothing is typed.
 
     Raises:
         UsageError: there is no terminal.
     """
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not is_terminal():
         keys = " ".join(f"--answer {part.key}=…" for part in question.parts)
         raise UsageError("sans terminal, la question ne peut pas être posée", f"donnez la réponse : {keys}")
-    with suppress(ImportError):
-        import readline  # noqa: F401 (the arrow keys then move in the line)
-    _print(f"{question.ask} ({ROLES[question.who]}, {question.minutes} min)")
-    _print(f"{question.where}. Entrée, « ? » ou « nsp » si vous ne savez pas.", "   ")
+    say(f"{question.ask} ({ROLES[question.who]}, {question.minutes} min)")
+    say(f"{question.where}. Entrée, « ? » ou « nsp » si vous ne savez pas.", "   ")
     try:
         return list(_rows(question, opened))
     except KeyboardInterrupt:
@@ -158,7 +154,7 @@ def _answers(question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
             return {}
     if lacking := half_answered(question, taken):
         what = together(part.ask.lower() for part in lacking)
-        _print(f"Il manque {what} (0 s’il n’y en a pas) : l’estimation est gardée, rien n’en est écrit.", "   ")
+        say(f"Il manque {what} (0 s’il n’y en a pas) : l’estimation est gardée, rien n’en est écrit.", "   ")
         kept = {part.estimate for part in lacking}
         taken = {
             part.key: taken[part.key] for part in question.parts if part.key in taken and part.estimate not in kept
@@ -171,14 +167,4 @@ def _typed(part: Part, taken: Mapping[str, Any]) -> Any:
     unit = f", {part.unit}" if part.unit else ""
     choices = f" ({' ou '.join(label for label, _ in part.choices)})" if part.choices else ""
     hint = f"{part.where} ; exemple : {part.example}" if part.where else f"exemple : {part.example}"
-    while True:
-        try:
-            return read_answer(part, input(f"   {part.ask}{unit}{choices} ({hint}) > "), taken)
-        except UnicodeDecodeError:
-            _print("Réponse illisible : le terminal n’est pas dans l’encodage annoncé.", "   ")
-        except AnswerError as error:
-            _print(f"Réponse refusée : {error}.", "   ")
-
-
-def _print(text: str, indent: str = "") -> None:
-    print(fill(text, max(width(), 40), initial_indent=indent, subsequent_indent=indent))
+    return until_taken(f"   {part.ask}{unit}{choices} ({hint}) > ", lambda text: read_answer(part, text, taken))
