@@ -539,7 +539,7 @@ def test_written_files(more: list[str], tmp_path: Path, snr: Run) -> None:
     errors = done.stderr.decode()
     for name in HERE:
         assert f"écrit : {target / name}" in errors
-    assert f"snr check --profile saisie '{target}'" in errors
+    assert f"snr next '{target}'" in errors
     assert f"snr assess '{target}'" in errors
     assert json.loads((target / SETTINGS).read_text(encoding="utf-8"))["yaml.schemas"] == {
         f"./{SCHEMA}": "territory.yaml"

@@ -390,4 +390,4 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     if moved and root is not None and not (target / ".git").exists():
         tell(f"à déplacer à la racine du dépôt git ({root}) : {', '.join(moved)}")
     where = shlex.quote(str(target))
-    tell(f"ensuite :\n  snr check --profile saisie {where}\n  snr assess {where}")
+    tell(f"ensuite :\n  snr next {where}\n  snr assess {where}")
