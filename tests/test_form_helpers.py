@@ -266,9 +266,9 @@ def test_the_siren_of_a_name(text: str, siren: str) -> None:
         ("Saint-Denis", ["Saint-Denis (commune, 93)", "Saint-Denis (commune, 974)", "donnez le SIREN"]),
         ("agglo de la rochelle", None),
         ("Pesac", ["vouliez-vous dire « Pessac » ?"]),
-        ("Gironde département", ["donnez le SIREN"]),
-        ("zzzz", ["donnez le SIREN", "communes de 10 000 habitants ou plus"]),
-        ("de la", ["donnez le SIREN"]),
+        ("Gironde département", ["ou un SIREN"]),
+        ("zzzz", ["aucune collectivité de ce nom", "communes de 10 000 habitants ou plus"]),
+        ("de la", ["ou un SIREN"]),
     ],
 )
 def test_a_name_that_means_none_or_several_proposes_the_nearest(text: str, said: list[str] | None) -> None:

@@ -409,6 +409,24 @@ def test_the_year_of_a_member_alone_is_refused(pooling):
     assert files_of(pooling) == before
 
 
+def test_the_workbook_of_a_member_takes_its_place_and_the_old_one_is_kept(pooling):
+    pytest.importorskip("xlsxwriter")
+    place = pooling / "communes/orsemont"
+    data = yaml.safe_load(text_of(place))
+    (place / "territory.yaml").unlink()
+    old = as_book(place, data).read_bytes()
+    change(pooling, "{path: communes/orsemont}", "{path: communes/orsemont/territory.xlsx, id: orsemont}")
+    before = files_of(pooling)
+    shown = snr("year", pooling, "2026", "--dry-run")
+    assert shown.returncode == 0, shown.stderr
+    assert files_of(pooling) == before
+    done = snr("year", pooling, "2026")
+    assert done.returncode == 0, done.stderr
+    assert "celui de 2025, tel quel" in done.stdout
+    assert (place / "territory-2025.xlsx").read_bytes() == old
+    assert snr("assess", pooling, "--by", "member").returncode == 0
+
+
 def test_nothing_of_a_group_is_opened_when_a_member_cannot_be(pooling):
     (pooling / "communes/orsemont/resultats").mkdir()
     (pooling / "communes/orsemont/resultats/2025.json").write_text("{}", encoding="utf-8")

@@ -93,8 +93,8 @@ def siren_named(text: str, *, tables: Tables | None = None) -> str:
         names = {each.name: each.authority.name for each in _index(known)}
         near = names.get(closest(words, names, 0.8)) if words else None
         raise AnswerError(
-            f"« {text} » n’est ni un SIREN (neuf chiffres : 243300316) ni un nom de la table, qui a les groupements à fiscalité propre et "
-            f"les communes de 10 000 habitants ou plus ; {did_you_mean(near, 'donnez le SIREN')}"
+            f"« {text} » : {did_you_mean(near, 'aucune collectivité de ce nom ;')} donnez un nom de la table (groupements à fiscalité propre, "
+            "communes de 10 000 habitants ou plus), ou un SIREN : 243300316"
         )
     said = [
         f"{each['name']} ({each['kind_label']}, {each['department']}) : {each['siren'] or 'SIREN inconnu'}"

@@ -13,7 +13,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.exports import years_said
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, there, why
 from snr_cli.inputs.dossier.load import group_above
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
@@ -56,8 +56,27 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
             f"ouvrez {year} pour tous à la fois : snr year {group.folder} {year}",
         )
     members = (assess_dossier(member.read.name, tables, places=True) for member in assessed.loaded.members)
-    opened = tuple(_opened(member, year, tables) for member in members)
+    opened = tuple(_in_place(_opened(member, year, tables)) for member in members)
     return replace(_opened(assessed, year, tables), members=opened)
+
+
+def _in_place(opened: OpenedYear) -> OpenedYear:
+    """Return the year of a member, whose new workbook has the name by which its group reads it; the old one is kept beside.
+
+    Raises:
+        UsageError: it is no .xlsx, or the name of the old one is taken.
+    """
+    if opened.book is None:
+        return opened
+    old = Path(opened.name)
+    kept, was = old.with_name(f"{old.stem}-{opened.closing}{old.suffix}"), there(old)
+    if old.suffix.lower() != ".xlsx" or there(kept) is not None:
+        raise UsageError(
+            f"{old} : ce classeur d’un membre ne peut pas être remplacé par celui de {opened.year} ; rien n’est écrit",
+            f"enregistrez-le en .xlsx, et libérez le nom {kept.name}",
+        )
+    *others, book = opened.files
+    return replace(opened, book=old, files=(*others, Edit(kept, None, was), Edit(old, was, book.after)))
 
 
 def _opened(assessed: Assessed, year: int, tables: Tables) -> OpenedYear:

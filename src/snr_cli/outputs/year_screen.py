@@ -31,7 +31,7 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
         screen.say(f"{printable(year.result)} : résultat de {year.closing}, déjà là et inchangé", 2, "- ")
     for file in year.files:
         screen.say(_file(file, year), 2, "- ")
-        if dry and file.before is not None:
+        if dry and file.before is not None and file.path != year.book:
             screen.each(_changed(file), 4)
     count = sum(map(len, year.unconfirmed.values()))
     if count:
@@ -48,7 +48,7 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
             f"Mettez leur valeur de {year.year} ; si elle n’a pas changé, retirez leur nom de {where}. snr check dit ce qui reste.",
             2,
         )
-    if year.book is not None:
+    if year.book is not None and year.book != Path(year.name):
         _book(screen, year, year.book)
     _asked(screen, year)
     _late(screen, year)
@@ -69,10 +69,13 @@ def _book(screen: Screen, year: OpenedYear, book: Path) -> None:
 
 def _file(edit: Edit, year: OpenedYear) -> str:
     name = printable(edit.path.as_posix())
+    if edit.path == year.book:
+        unchanged = "" if edit.before is not None else f" ; {printable(year.name)} ne change pas"
+        return f"{name} : classeur de {year.year}, écrit à neuf{unchanged}"
+    if year.book is not None and edit.path.suffix == year.book.suffix:
+        return f"{name} : celui de {year.closing}, tel quel"
     if edit.before is not None:
         return f"{name} : {plural(len(_changed(edit)), 'ligne')} de différence, le reste à l’octet près"
-    if edit.path == year.book:
-        return f"{name} : classeur de {year.year}, écrit à neuf ; {printable(year.name)} ne change pas"
     checksum = str(json.loads(edit.text)["checksum"])
     return f"{name} : résultat de {year.closing}, somme de contrôle {checksum[:12]}…"
 
