@@ -28,8 +28,8 @@ def command(
         list[str] | None,
         typer.Option(
             "--for",
-            metavar="NOM=SECTIONS",
-            help="Un classeur et ses sections : achats=purchases,contracts (répétable) ; à défaut, contributors du dossier, puis ce que disent les classeurs.",
+            metavar="NOM[=QUOI]",
+            help="Une fonction (dsi, achats, rh, dg, élu…) : sa feuille de questions ; ou un nom, et les questions ou sections demandées : achats=impression,contracts (répétable). À défaut, contributors du dossier, puis ce que disent les classeurs.",
         ),
     ] = None,
     everything: Annotated[
@@ -105,7 +105,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
     output_files.write_edits(
         [
-            files.Edit(path, files.there(path), collect_book.content)
+            # without --force nothing was there: what somebody saves meanwhile is not replaced
+            files.Edit(path, files.there(path) if force else None, collect_book.content)
             for collect_book, path in zip(books, targets, strict=True)
         ]
     )
@@ -126,7 +127,15 @@ def _fold(
         for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
             tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
-    if nobodys:
+    for finding in books.waiting:
+        tell(as_text.finding_text(finding), always=True)
+    if books.waiting:
+        names = dict.fromkeys(finding.position.file for finding in books.waiting)
+        tell(
+            f"attend{'ent' if len(names) > 1 else ''} d’être corrigé{'s' * (len(names) > 1)} : {', '.join(map(printable, names))} ; le reste est repris",
+            always=True,
+        )
+    if nobodys or books.waiting:
         raise typer.Exit(Exit.WRONG)
 
 
@@ -159,8 +168,10 @@ def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for each in named:
         name, equal, keys = each.partition("=")
-        if not equal or not name.strip():
-            raise UsageError(f"--for : « {each} » ; écrivez un nom et des sections : --for achats=purchases,contracts")
+        if not name.strip() or (equal and not keys.strip()):
+            raise UsageError(
+                f"--for : « {each} » ; écrivez une fonction (--for dsi), ou un nom et ce qu’on lui demande : --for achats=purchases,contracts"
+            )
         if name.strip() in found:
             raise UsageError(f"--for : « {name.strip()} » est écrit deux fois ; réunissez ses sections")
         found[name.strip()] = tuple(key.strip() for key in keys.split(",") if key.strip())

@@ -254,6 +254,7 @@ class CollectReturn:
         missing: what the decree still asks of its sections.
         kept: what the dossier has and the workbook no longer, its sheets, columns and rows that were deleted; what it was not asked.
         corrected: values that the dossier changed after the workbook was sent, which says others.
+        unknown: what was answered « je ne sais pas ».
     """
 
     contributor: Contributor
@@ -266,6 +267,7 @@ class CollectReturn:
     missing: tuple[Finding, ...] = ()
     kept: tuple[str, ...] = ()
     corrected: tuple[Correction, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def understood(self) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, co
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, SheetText, mark_of, moved
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
+from snr_cli.inputs.workbook.asked import is_asked
 from snr_cli.inputs.workbook.shape import (
     FICHE_KEYS,
     LEFT_ASIDE,
@@ -156,7 +157,7 @@ class _Reader:
     def read(self, sheet: str, lines: Sequence[SheetLine], original: str = "") -> None:
         """Read the rows of a sheet, unless it is a copy of another, after whose name it is called."""
         folded = fold(sheet)
-        if not lines or folded.startswith(_NOTES) or folded in map(fold, LEFT_ASIDE):
+        if not lines or folded.startswith(_NOTES) or folded in map(fold, LEFT_ASIDE) or is_asked(lines):
             return
         text = SheetText(self.name, sheet)
         told = len(self.findings)
