@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 
 from conftest import EXAMPLES
@@ -13,6 +14,7 @@ from question_books import answered, rows_of
 from snr_cli.api import asking, collecting, contributors
 from snr_cli.inputs.workbook.asked import ANSWER, SOURCE, UNKNOWN
 from snr_cli.model.questions import QUESTIONS, ROLES
+from test_collect import fill
 
 
 @pytest.fixture
@@ -293,3 +295,83 @@ def test_nothing_changes_in_the_sheets_that_nobody_touched(tmp_path):
     assert done.stdout.count("identique au dossier") == len(ROLES), done.stdout
     assert "Rien à changer" in snr("collect", valmont, "--yaml").stdout
     assert before == {path: path.read_bytes() for path in before}
+
+
+@pytest.mark.parametrize(
+    ("question", "cell", "reading", "stored"),
+    [("impression/printers", "45 000 ?", "45 000", 45000), ("impression/printers", "environ 95", "95", 95)],
+)
+def test_a_certain_reading_is_proposed_and_kept_on_a_yes(dossier, monkeypatch, question, cell, reading, stored):
+    folder = sent(dossier, "achats")
+    answered(folder / "achats.xlsx", {"impression/copiers": 3, question: cell, "impression/reams": 100})
+    book = (folder / "achats.xlsx").read_bytes()
+    asked = []
+    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or ("non" if len(asked) == 1 else "oui"))
+    assert "0 lecture sur 1 faute" in snr("collect", dossier, "--fix").stderr
+    assert snr("collect", dossier, "--yaml").returncode == 1
+    snr("collect", dossier, "--fix")
+    assert asked[-1] == f"Lire « {cell} » comme « {reading} » ? (oui ou non)"
+    assert snr("collect", dossier, "--yaml").returncode == 0
+    assert stored in [line["quantity"] for line in data(dossier)["equipment"]]
+    assert (folder / "achats.xlsx").read_bytes() == book
+    answered(folder / "achats.xlsx", {question: 12})
+    snr("collect", dossier, "--yaml")
+    assert 12 in [line["quantity"] for line in data(dossier)["equipment"]]
+
+
+def test_a_unit_is_asked_and_never_assumed(dossier, monkeypatch):
+    folder = sent(dossier, "dsi=services,actions")
+    header = ["services/id", "services/type", "services/quantity"]
+    fill(
+        folder / "dsi.xlsx",
+        Services=[header, ["m365", "Cloud", 300]],
+        Actions=[["actions/id", "actions/title", "actions/themes"], ["durer", "Garder", "Thèmes 1, 2 et 5"]],
+    )
+    told = snr("collect", dossier, "--status", "--for", "dsi=services,actions")
+    assert "« Cloud » : « Machine virtuelle 2 vCPU, 8 Go, 1 heure », et la quantité en heures par an ?" in told.stdout
+    asked = []
+    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or "oui")
+    snr("collect", dossier, "--fix", "--for", "dsi=services,actions")
+    assert asked[0].startswith("Lire « Cloud » comme « Machine virtuelle")
+    assert asked[1].startswith("Lire « Thèmes 1, 2 et 5 » comme « 1, 2, 5 »")
+    assert snr("collect", dossier, "--yaml", "--for", "dsi=services,actions").returncode == 0
+    assert data(dossier)["services"] == [{"id": "m365", "type": "cloud_vm_hour", "quantity": 300}]
+    assert data(dossier)["actions"][0]["themes"] == [1, 2, 5]
+
+
+def test_an_obvious_plural_is_simply_read(dossier):
+    folder = sent(dossier, "dsi=equipment")
+    header = ["equipment/id", "equipment/type", "equipment/quantity"]
+    fill(folder / "dsi.xlsx", Équipements=[header, ["a", "Tablettes", 3], ["b", "Ordinateurs portables", 4]])
+    told = snr("collect", dossier, "--status", "--for", "dsi=equipment")
+    assert told.returncode == 0
+    assert "« Tablettes » : lu comme" not in told.stdout
+    snr("collect", dossier, "--yaml", "--for", "dsi=equipment")
+    assert [line["type"] for line in data(dossier)["equipment"]] == ["tablet", "laptop"]
+
+
+def test_what_is_said_beside_the_values_is_told(dossier):
+    folder = sent(dossier, "RH")
+    sheets = collected_texts(folder / "RH.xlsx")
+    answered(folder / "RH.xlsx", {}, notes=["Notes"])
+    for run in (snr("collect", dossier, "--status").stdout, snr("collect", dossier, "--yaml").stderr):
+        assert "Notes › A1 : avertissement SNR132 : feuille ajoutée : non lue" in run
+    assert sheets
+    with xlsxwriter.Workbook(folder / "RH.xlsx") as book:
+        cover = book.add_worksheet("Mode d’emploi")
+        cover.write(0, 0, sheets["Mode d’emploi"][-1])
+        sheet = book.add_worksheet("Questions")
+        sheet.write_row(0, 0, ["question/question", ANSWER, "question/cle"])
+        for row, look in enumerate(
+            ({"font_strikeout": True}, {"bg_color": "#ffff00"}, {"bg_color": "#e8eef5"}), start=1
+        ):
+            sheet.write(row, 0, "x", book.add_format(look))
+        sheet.write_comment(4, 1, "à voir avec la paie")
+    told = snr("collect", dossier, "--status").stdout
+    for words in (
+        "A2 : avertissement SNR132 : texte rayé (A2) : non lu",
+        "fond de couleur (A3) : non lu",
+        "commentaire (B5) : non lu",
+    ):
+        assert words in told
+    assert "A4" not in told

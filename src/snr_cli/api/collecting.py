@@ -45,8 +45,10 @@ from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
+from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import digest
-from snr_cli.inputs.sheets import SheetError
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.workbook.fixes import Fix, certain_reading, fixes_path, fixes_text, read_fixes
 from snr_cli.inputs.workbook.shape import (
     cover_lines,
     of_sections,
@@ -279,6 +281,48 @@ def nobodys_books(
     """
     _, read = read_collected(dossier, None)
     return _returned(read, Path(returned), asked, everything=everything).nobodys
+
+
+def proposed_fixes(
+    returns: Iterable[CollectReturn], returned: Path, tables: Tables | None = None
+) -> Iterator[tuple[Path, Fix, Finding]]:
+    """Give how each cell that is not understood can be read, of each workbook, and what is wrong with it.
+
+    Args:
+        returns: what came back of the workbooks.
+        returned: their folder.
+        tables: the factor tables; those of snr without any.
+    """
+    tables = shipped_tables() if tables is None else tables
+    labels = words_of(tables).type_labels()
+    for came in returns:
+        wrong = {
+            (finding.position.sheet, finding.position.cell): finding
+            for finding in came.findings
+            if finding.position.sheet
+        }
+        path = returned / Path(came.file).name
+        book = open_book(path) if wrong else None
+        for sheet, rows in book.each() if book is not None else ():
+            for cell in (cell for row in rows for cell in row.cells if (sheet.name, cell.address) in wrong):
+                finding = wrong[sheet.name, cell.address]
+                # the type of a service has the unit of its quantity: it is asked as it is
+                named = labels.labels.get(labels.types.get(fold(cell.text), ""), "") if finding.code == "SNR125" else ""
+                if reading := named or certain_reading(cell.text):
+                    yield path, Fix(sheet.name, cell.address, cell.text.strip(), reading), finding
+        if book is not None:
+            book.close()
+
+
+def fix_edits(fixes: Iterable[tuple[Path, Fix]]) -> list[Edit]:
+    """Return the files that keep how cells are to be read, with those that were agreed upon."""
+    by_book: dict[Path, dict[tuple[str, str], Fix]] = {}
+    for path, fix in fixes:
+        by_book.setdefault(path, read_fixes(path))[fix.sheet, fix.cell] = fix
+    return [
+        Edit(fixes_path(path), there(fixes_path(path)), fixes_text(known).encode(), follow=False)
+        for path, known in by_book.items()
+    ]
 
 
 def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None) -> "tuple[ToCollect, ...]":
@@ -590,11 +634,12 @@ def _fold_ready(
     words, after = read_collected(dossier, tables, books.values())
     new = stored_dossier(after)
     unread = _unread(after, books.values())
-    if remove and unread:
-        first = unread[0].position
+    lost = [finding for finding in unread if finding.code != "SNR132"]
+    if remove and lost:
+        first = lost[0].position
         where = f"{first.file} › {first.sheet} › {first.cell}"
         raise UsageError(
-            f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit",
+            f"--remove : {plural(len(lost), 'ligne')} non lue{'s' * (len(lost) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit",
             "corrigez-les, ou relancez sans --remove ; --status les dit toutes",
         )
     asked_of = [key for person in came.people if person.id in books for key in person.sections]

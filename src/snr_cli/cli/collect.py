@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, Output, deliver, tell
-from snr_cli.french.numbers import printable
+from snr_cli.french.numbers import plural, printable
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
@@ -47,6 +47,13 @@ def command(
             "--yaml", help="Met les classeurs rendus dans les fichiers YAML du dossier ; le reste n’y change pas."
         ),
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Propose la lecture des cases mal remplies (« 45 000 ? »), une à une ; les classeurs ne changent pas.",
+        ),
+    ] = False,
     remove: Annotated[
         bool, typer.Option("--remove", help="Avec --yaml : ôte aussi les lignes que les classeurs n’ont plus.")
     ] = False,
@@ -62,13 +69,16 @@ def command(
 ) -> None:
     """Write workbooks to fill in, or read those that came back."""
     asked = _asked(named or [])
-    if status and yaml:
-        raise UsageError("--status et --yaml : l’un puis l’autre")
+    if status + yaml + fix > 1:
+        raise UsageError("--status, --fix et --yaml : l’un puis l’autre")
     if (remove or dry_run) and not yaml:
         raise UsageError(f"{'--remove' if remove else '--dry-run'} ne vaut qu’avec --yaml")
     place = Path(returned) if returned is not None else _beside(dossier)
     if yaml:
         _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
+        return
+    if fix:
+        _fix(dossier, place, asked, everything=everything)
         return
     if status:
         returns = collecting.collect_status(dossier, place, asked, everything=everything)
@@ -137,6 +147,23 @@ def _fold(
         )
     if nobodys or books.waiting:
         raise typer.Exit(Exit.WRONG)
+
+
+def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
+    returns = collecting.collect_status(dossier, folder, asked, everything=everything)
+    agreed, left = [], sum(len(found.findings) for found in returns if found.state == "wrong")
+    for path, fix, finding in collecting.proposed_fixes(returns, folder):
+        tell(as_text.finding_text(finding), always=True)
+        reading = typer.prompt(
+            f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True
+        )
+        if reading.strip().casefold() in ("o", "oui"):
+            agreed.append((path, fix))
+    output_files.write_edits(collecting.fix_edits(agreed))
+    tell(
+        f"{plural(len(agreed), 'lecture')} sur {plural(left, 'faute')} ; la suite : snr collect {dossier} --yaml",
+        always=True,
+    )
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:

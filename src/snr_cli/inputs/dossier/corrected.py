@@ -12,6 +12,7 @@ from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.regular import digest, plain_bytes, read_json
+from snr_cli.inputs.workbook.fixes import TAKEN
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -325,7 +326,7 @@ class LastFold:
 
 def last_fold_path(returned: Path, name: str) -> Path:
     """Return where what was last folded of a contributor is kept, in the folder of the workbooks."""
-    return returned / "repris" / f"{name}.json"
+    return returned / TAKEN / f"{name}.json"
 
 
 def book_mark(dossier: str) -> str:

@@ -243,6 +243,13 @@ class RowTree:
             self.findings.append(text.at_cell("SNR125", cell, f"{column.title} : {error.message}", error.advice))
             return None
         if isinstance(found, str) and self.labels.is_synonym(cell.text, found) and NAMED_SORTS.keys() & column.refers:
+            if unit := self.labels.unit_assumed(cell.text, found):
+                message = (
+                    f"« {cell.text.strip()[:SHOWN]} » : « {self.labels.labels[found]} », et la quantité en {unit} ?"
+                )
+                advice = "choisissez le type dans la liste de la cellule ; snr collect --fix le demande"
+                self.findings.append(text.at_cell("SNR125", cell, message, advice))
+                return None
             first, at, count = self._understood.get((fold(cell.text), found), (text, cell, 0))
             self._understood[fold(cell.text), found] = first, at, count + 1
         return found

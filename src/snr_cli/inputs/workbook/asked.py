@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.sheets import Cell, CellKind, Row, open_book
+from snr_cli.inputs.workbook.fixes import fixed_sheets
 
 QUESTIONS_SHEET: Final = "Questions"
 ASKED: Final = "question/"  # what the key of each of their columns begins with
@@ -73,7 +74,7 @@ def asked_rows(path: Path) -> list[AskedRow] | None:
     """
     book = open_book(path)
     try:
-        found = [_sheet_rows(sheet.name, list(rows)) for sheet, rows in book.each()]
+        found = [_sheet_rows(sheet.name, list(rows)) for sheet, rows in fixed_sheets(book, path)]
         return [row for rows in found for row in rows or ()] if any(rows is not None for rows in found) else None
     finally:
         book.close()

@@ -40,6 +40,7 @@ from snr_cli.model.refusal import UsageError
 
 CELL_NARROW, CELL_WIDE, CELL_WIDEST = 12, 22, 46  # characters
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
+OUR_COLOURS: Final = frozenset({_PALE.lstrip("#")})  # of cells: any other is somebody's
 # « 12,5 % »: with decimals left free, a spreadsheet shows « 12,% »
 _SHARES: Final = (r"0.0\ %", r"0.00\ %", r"0.0000\ %")
 CELL_LOOKS: Final[dict[str, dict[str, Any]]] = {
