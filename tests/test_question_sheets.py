@@ -1,7 +1,9 @@
 """`snr collect --for dsi`: sheets by question, and where each answer goes."""
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -375,3 +377,52 @@ def test_what_is_said_beside_the_values_is_told(dossier):
     ):
         assert words in told
     assert "A4" not in told
+
+
+def test_an_actor_that_a_return_adds_gets_an_identifier_and_those_of_the_dossier_stay(dossier):
+    path = dossier / "territory.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "stakeholders:\n  - {name: Lycée, sector: public}\n", encoding="utf-8"
+    )
+    folder = sent(dossier, "moi=stakeholders")
+    header = ["stakeholders/name", "stakeholders/sector"]
+    fill(folder / "moi.xlsx", Acteurs=[header, ["Lycée", "acteur public"], ["Ressourcerie du pont", "acteur privé"]])
+    for _ in range(2):
+        assert snr("collect", dossier, "--yaml", "--for", "moi=stakeholders").returncode == 0
+        assert data(dossier)["stakeholders"] == [
+            {"name": "Lycée", "sector": "public"},
+            {"id": "ressourcerie-du-pont", "name": "Ressourcerie du pont", "sector": "private"},
+        ]
+
+
+def test_a_returned_csv_says_how_to_name_someone(dossier):
+    (dossier / "collecte").mkdir()
+    (dossier / "collecte" / "dsi.csv").write_text("Type;Quantité\n", encoding="utf-8")
+    for option in ("--status", "--yaml"):
+        done = snr("collect", dossier, option)
+        assert done.returncode == 2
+        assert "dsi.csv : ce format n’est pas lu" in done.stderr
+        assert "--for dsi=equipment" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("soffice") or os.environ.get("CI")), reason="needs LibreOffice")
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+def test_libreoffice_opens_each_workbook_and_gives_it_back(tmp_path, form):
+    valmont = shutil.copytree(EXAMPLES / "valmont", tmp_path / "v")
+    folder = sent(valmont, *(ROLES[role] for role in ROLES))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        form,
+        "--outdir",
+        tmp_path / "back",
+        *folder.glob("*.xlsx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    told = snr("collect", valmont, tmp_path / "back", "--status").stdout
+    assert told.count("identique au dossier") == len(ROLES), told
+    assert "SNR132" not in told

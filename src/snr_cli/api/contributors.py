@@ -74,9 +74,15 @@ def returned_books(
     if not asked:
         named = {file.id.casefold(): file for file in files.values() if file is not None}
         known += [named[name] for name in sorted(named.keys() - {contributor.id.casefold() for contributor in known})]
+    nobodys = _foreign(folder)
+    if nobodys and not (known or asked or everything):
+        called = nobodys[0].rpartition(".")[0]
+        raise UsageError(
+            f"{folder} : {', '.join(nobodys)} : ce format n’est pas lu, et ne dit pas de qui il est",
+            f"enregistrez-le en .xlsx ou en .ods, puis nommez-le avec ce qui lui était demandé : --for {called}=equipment, ou --for dsi",
+        )
     people = contributors_of(known, asked, everything=everything, kind=kind)
     mine: dict[str, list[Path]] = {person.id: [] for person in people}
-    nobodys = _foreign(folder)
     for path, sent in files.items():
         name = _whose(path, sent, mine)
         if name is None:
