@@ -405,6 +405,17 @@ def test_a_returned_csv_says_how_to_name_someone(dossier):
         assert "--for dsi=equipment" in done.stderr
 
 
+def test_the_next_year_asks_those_who_answer_questions(dossier):
+    sent(dossier, "dsi")
+    path = dossier / "territory.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "equipment:\n  - {id: ecrans, type: monitor, quantity: 9}\n",
+        encoding="utf-8",
+    )
+    told = snr("year", dossier, "2026").stdout
+    assert "dsi\u00a0: équipements (1 ligne à confirmer)" in told
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not (shutil.which("soffice") or os.environ.get("CI")), reason="needs LibreOffice")
 @pytest.mark.parametrize("form", ["ods", "xlsx"])

@@ -250,7 +250,16 @@ def _questions_sheet(
                     place.path,
                 )
             )
-    return AskedSheet(QUESTIONS_SHEET, title, _HELP, columns, tuple(rows), choices, frozenset(texts))
+    # a column that nobody fills in is not drawn
+    kept = [
+        rank
+        for rank in range(len(columns))
+        if rank not in (2, 4) or any(row[rank] != "" for row in rows if len(row) > 1)
+    ]
+    drawn = tuple(row if len(row) == 1 else tuple(row[rank] for rank in kept) for row in rows)
+    return AskedSheet(
+        QUESTIONS_SHEET, title, _HELP, tuple(columns[rank] for rank in kept), drawn, choices, frozenset(texts)
+    )
 
 
 def _told(part: Part, where: str) -> str:
