@@ -395,6 +395,30 @@ def test_an_actor_that_a_return_adds_gets_an_identifier_and_those_of_the_dossier
         ]
 
 
+def test_what_names_a_row_stays_and_a_row_that_went_is_told(dossier):
+    path = dossier / "territory.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + "purchases:\n  - {year: 2023, montant_total: 5}\n  - {year: 2024, montant_total: 6}\n",
+        encoding="utf-8",
+    )
+    folder = sent(dossier, "achats", "communication")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("  - {year: 2023, montant_total: 5}\n", ""), encoding="utf-8"
+    )
+    answered(
+        folder / "achats.xlsx",
+        {"agec/2023": {"question/total": 7}, "agec/2024": {"question/year": 2026, "question/total": 8}},
+    )
+    answered(folder / "communication.xlsx", {"sites/": {"question/id": "Site principal", "question/rgaa": "62 %"}})
+    done = snr("collect", dossier, "--yaml")
+    assert done.returncode == 0, done.stderr
+    assert data(dossier)["purchases"] == [{"year": 2024, "montant_total": 8}]
+    assert data(dossier)["services"] == [{"id": "site-principal", "type": "website", "rgaa": {"rate": 0.62}}]
+    assert "ligne « 2023 » : le dossier ne l’a plus" in done.stdout
+    assert "ligne « 2024 » : ce qui nomme une ligne se corrige dans le dossier" in done.stdout
+
+
 def test_a_returned_csv_says_how_to_name_someone(dossier):
     (dossier / "collecte").mkdir()
     (dossier / "collecte" / "dsi.csv").write_text("Type;Quantité\n", encoding="utf-8")

@@ -45,6 +45,7 @@ _OURS: Final = frozenset(f"{ASKED}{name}" for name in ("question", "unite", "aid
 ELSEWHERE: Final = frozenset({"siren", "usages"})
 # what a new row says besides its answers
 _NEW: Final[dict[str, dict[str, Any]]] = {"engage": {"status": "under_way"}, "sites": {"type": "website"}}
+_NAMES: Final = (("id",), ("year",))  # the keys that a row is known by
 _PERIMETERS: Final = {"cut": "organisation", "local_cut": "territory"}
 _OBJECTIVES: Final = {
     "organisation": {"id": "baisse-collectivite", "title": "Réduire l’empreinte du numérique de la collectivité"},
@@ -441,27 +442,29 @@ def _read_row(
     others: dict[str, Any],
 ) -> None:
     cells = {part.key: row.cells[f"{ASKED}{part.key}"] for part in question.parts if f"{ASKED}{part.key}" in row.cells}
+    key = row.key.partition("/")[2]
     if not cells:
         return
-    first = question.parts[0]
+    if called is None and key:
+        found.kept.append(f"« {question.ask} », ligne « {key} » : le dossier ne l’a plus ; rien n’en est repris")
+        return
     if called is None:
-        told = "une ligne que le classeur n’avait pas" if question.each else f"ligne sans « {first.ask} »"
-        found.findings.append(
-            _finding(
-                "SNR124",
-                name,
-                row.sheet,
-                next(iter(cells.values())),
-                told,
-                f"remplissez « {first.ask} »" if question.rows else "répondez sur les lignes envoyées",
-            )
-        )
+        first = f"« {question.parts[0].ask} »"
+        told, advice = f"ligne sans {first}", f"remplissez {first}, ou répondez sur une ligne envoyée"
+        found.findings.append(_finding("SNR124", name, row.sheet, next(iter(cells.values())), told, advice))
         return
     own: dict[str, Any] = {}
     for part in question.parts:
-        if part.key in cells:
-            place = _Place(question, part, called)
-            _read_cell(found, name, row.sheet, cells[part.key], place, sent, own)
+        place = _Place(question, part, called)
+        if part.key not in cells:
+            continue
+        if key and part.field in _NAMES:  # what a row is called stays
+            if _typed(cells[part.key]) != key:
+                found.kept.append(
+                    f"« {part.ask} », ligne « {key} » : ce qui nomme une ligne se corrige dans le dossier"
+                )
+            continue
+        _read_cell(found, name, row.sheet, cells[part.key], place, sent, own)
 
 
 def _row_called(key: str, row: AskedRow, question: Question, data: Mapping[str, Any], taken: dict[str, int]) -> Any:
@@ -516,6 +519,7 @@ def _read_cell(
     if answer is None:
         return False
     others[part.key] = answer
+    answer = slug(answer) or answer if part.field == _NAMES[0] else answer
     value = _stored(part, answer)
     found.given[place.path] = SheetAnswer(place, value, _shown(part, value), _at(name, sheet, cell))
     return True
