@@ -299,6 +299,7 @@ def test_private_actors_come_from_the_programme_and_not_from_the_list() -> None:
     finally:
         del LACKS["one less"]
     assert "comme le décret le demande : six acteurs publics et cinq acteurs privés, sur 12 acteurs recensés." in text
+    assert "A préparé le programme" in text  # and the table says which
 
 
 def test_a_document_misspelt_among_the_sections_is_refused() -> None:

@@ -98,13 +98,14 @@ def test_contributors_of_the_dossier_are_enough(dossier):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ((), "personne n’est nommé : --for achats=purchases,contracts, ou --all"),
-        (("--for", "achats"), "écrivez un nom et des sections"),
-        (("--for", "achats="), "nommez au moins une section"),
-        (("--for", "achats=purchase"), "section inconnue « purchase »"),
+        ((), "personne n’est nommé : --for dsi (sa feuille de questions), --for achats=purchases,contracts, ou --all"),
+        (("--for", "cantine"), "« cantine » n’est pas une fonction connue"),
+        (("--for", "achat s"), "vouliez-vous dire « achats » ?"),
+        (("--for", "achats="), "écrivez une fonction (--for dsi), ou un nom et ce qu’on lui demande"),
+        (("--for", "achats=purchase"), "section ou question inconnue « purchase »"),
         (("--for", "achats=purchase"), "vouliez-vous dire « purchases » ?"),
         (("--for", "achats=zzz"), "purchases (achats), "),
-        (("--for", "RH=agents"), "« agents » se demande dans : collectivité (territory)"),
+        (("--for", "RH=population"), "« population » se demande dans : collectivité (territory)"),
         (("--for", "été=waste", "--for", "ete=plans"), "deux classeurs s’appelleraient ete.xlsx"),
         (("--for", "../a=purchases"), "ne peut pas nommer un classeur"),
         (("--for", "a=waste", "--for", "a=waste"), "écrit deux fois"),
@@ -497,8 +498,9 @@ def test_two_workbooks_of_one_contributor_are_told_and_the_others_are_read(sent)
         assert "plusieurs classeurs pour « achats » : achats (1).xlsx et achats.xlsx ; aucun n’est lu" in done.stdout
         assert "dsi     identique au dossier" in done.stdout
         folded = snr("collect", "--yaml", sent, *people)
-        assert folded.returncode == 2
+        assert folded.returncode == 1
         assert "achats (1).xlsx et achats.xlsx" in folded.stderr
+        assert "le reste est repris" in folded.stderr
     # without what snr wrote on the first sheet, the name says it
     for name in ("achats.xlsx", "achats - Copie.xlsx"):
         fill(folder / name, Achats=[["purchases/year"], [2024]])

@@ -29,6 +29,7 @@ def words_of(tables: Tables) -> "Words":
         lambda: inventory_words(tables),
         frozenset(name for name, spans in tables.spans.items() if not all(span.is_stock for span in spans.values())),
         lambda dossier: held_values(tables, dossier),
+        lambda: {name: service.yearly_unit for name, service in tables.service_types.items()},
     )
 
 

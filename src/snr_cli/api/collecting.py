@@ -1,11 +1,13 @@
 """Workbooks for those who hold the data: written, read back once filled in, folded into the dossier."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, nearest_answer, put_answers, read_answers
+from snr_cli.api.authorities import find_authorities
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import (
     KEEP_ONE,
@@ -36,14 +38,17 @@ from snr_cli.inputs.dossier.corrected import (
     read_last_fold,
     row_name,
 )
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, relative, there
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, decode, relative, there
 from snr_cli.inputs.dossier.includes import as_written, finding_at, join, leaves
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
-from snr_cli.inputs.sheets import SheetError
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.regular import digest
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.workbook.fixes import Fix, certain_reading, fixes_path, fixes_text, read_fixes
 from snr_cli.inputs.workbook.shape import (
     cover_lines,
     of_sections,
@@ -59,6 +64,7 @@ from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import new_book, workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position, Severity
+from snr_cli.model.questions import BY_ID
 from snr_cli.model.refusal import UnreadError, UsageError
 from snr_cli.model.territory import Contributor
 
@@ -107,24 +113,49 @@ def collect_books(
     declared = stored.contributors
     if not declared and not asked and not everything and earlier is not None:
         declared = named_in(earlier)
-    people = contributors_of(declared, asked, everything=everything)
+    name, kind = _authority(stored, tables)
+    people = contributors_of(declared, asked, everything=everything, kind=kind)
     nameable(people)
     each_alone(people)
     books = []
     for person in people:
         own = of_sections(data, person.sections)
+        questions = asked_book(
+            (BY_ID[key] for key in person.questions),
+            data,
+            _counted(read),
+            f"{name or 'La collectivité'} : {person.function}",
+        )
+        filled = {KEPT: questions.sent} if questions.sheets else {}
         content = workbook_bytes(
             filled_sheets(own),
             words.type_labels(),
-            sheets_of(person.sections),
-            guide=(*cover_lines(person, stored), sent_key(person.id, person.sections)),
+            (*questions.sheets, *(sheets_of(person.sections) if person.sections else ())),
+            guide=(*cover_lines(person, stored, name), sent_key(person)),
             single=single_columns(person.sections),
             remembered=True,
             units=units,
-            sent=sent_cells(dict.fromkeys(sections_in(person.sections)) | own),
+            sent=sent_cells(dict.fromkeys(sections_in(person.sections)) | own | filled),
         )
         books.append(CollectBook(person, content))
     return tuple(books)
+
+
+def _authority(stored: Any, tables: Tables | None) -> tuple[str, str | None]:
+    """Return the name and the kind of the authority of a dossier, from the table when the dossier leaves them to it."""
+    territory = stored.territory
+    known = find_authorities(territory.siren, 1, tables=tables) if territory.siren else []
+    entry = known[0] if known else None
+    return territory.name or (entry["name"] if entry else ""), territory.kind or (entry["kind"] if entry else None)
+
+
+def _counted(read: Read) -> frozenset[str]:
+    """Return the types that the inventories of a dossier count."""
+    return (
+        frozenset(line.type for line in read.dossier.equipment)
+        if read.dossier is not None and read.imported
+        else frozenset()
+    )
 
 
 def collect_status(
@@ -149,7 +180,7 @@ def collect_status(
         DossierError: the dossier is wrong without them.
     """
     _, read = read_collected(dossier, tables)
-    found = returned_books(Path(returned), stored_dossier(read).contributors, asked, everything=everything)
+    found = _returned(read, Path(returned), asked, everything=everything, tables=tables)
     people, books = found.people, found.books
     missing = _missing(fspath(dossier))
     alone = {path: _alone(dossier, path, tables) for path in books.values()}
@@ -159,15 +190,75 @@ def collect_status(
     return tuple(
         _twice(person, found.twice[person.id])
         if person.id in found.twice
-        else _came_back(Path(returned), books.get(person.id), person, read, missing, alone, together, tables)
+        else _with_answers(
+            _came_back(Path(returned), books.get(person.id), person, read, missing, alone, together, tables),
+            Path(returned),
+            books.get(person.id),
+            read,
+        )
         for person in people
     )
 
 
+def _with_answers(came: CollectReturn, returned: Path, path: Path | None, before: Read) -> CollectReturn:
+    """Add to what came of a workbook what its questions were answered."""
+    if path is None or not came.contributor.questions or (came.state == "wrong" and came.findings[0].code == "SNR121"):
+        return came
+    sent = read_sent(path)
+    stored = stored_dossier(before).model_dump(exclude_unset=True, by_alias=True)
+    answers = _answers(
+        path, came.contributor, stored, sent, read_last_fold(returned, came.contributor.id, sent, before.name)
+    )
+    findings = (*came.findings, *answers.findings)
+    wrong = any(finding.severity is Severity.ERROR for finding in findings)
+    changed = came.changed + len(answers.written)
+    state: ReturnState = "wrong" if wrong else "returned" if changed or answers.told or answers.unknown else came.state
+    return replace(
+        came,
+        state=state,
+        filled=came.filled + len(answers.given),
+        changed=changed,
+        findings=findings,
+        kept=(*came.kept, *answers.kept),
+        corrected=(*came.corrected, *answers.told),
+        unknown=tuple(answers.unknown),
+    )
+
+
+def _answers(
+    path: Path, person: Contributor, data: Mapping[str, Any], sent: Mapping[str, Any], last: LastFold
+) -> SheetAnswers:
+    """Read what a workbook answers to questions."""
+    filled, base = sent.get(KEPT), last.sections.get(KEPT)
+    return read_answers(
+        path,
+        person.questions,
+        data,
+        filled if isinstance(filled, dict) else {},
+        base if isinstance(base, dict) else {},
+    )
+
+
+def _returned(
+    read: Read,
+    returned: Path,
+    asked: Mapping[str, Iterable[str]] | None,
+    *,
+    everything: bool,
+    tables: Tables | None = None,
+) -> ReturnedBooks:
+    stored = stored_dossier(read)
+    kind = _authority(stored, tables)[1] if asked else None
+    return returned_books(returned, stored.contributors, asked, everything=everything, kind=kind)
+
+
 def _twice(contributor: Contributor, paths: Sequence[Path]) -> CollectReturn:
-    name = relative(paths[0]).as_posix()
-    finding = Finding("SNR121", Position(name), several(paths, contributor.id), KEEP_ONE)
-    return CollectReturn(contributor, "wrong", name, findings=(finding,))
+    findings = tuple(_twice_finding(paths, contributor.id))
+    return CollectReturn(contributor, "wrong", relative(paths[0]).as_posix(), findings=findings)
+
+
+def _twice_finding(paths: Sequence[Path], name: str) -> Iterator[Finding]:
+    yield Finding("SNR121", Position(relative(paths[0]).as_posix()), several(paths, name), KEEP_ONE)
 
 
 def nobodys_books(
@@ -189,7 +280,49 @@ def nobodys_books(
         UsageError: as `collect_status`.
     """
     _, read = read_collected(dossier, None)
-    return returned_books(Path(returned), stored_dossier(read).contributors, asked, everything=everything).nobodys
+    return _returned(read, Path(returned), asked, everything=everything).nobodys
+
+
+def proposed_fixes(
+    returns: Iterable[CollectReturn], returned: Path, tables: Tables | None = None
+) -> Iterator[tuple[Path, Fix, Finding]]:
+    """Give how each cell that is not understood can be read, of each workbook, and what is wrong with it.
+
+    Args:
+        returns: what came back of the workbooks.
+        returned: their folder.
+        tables: the factor tables; those of snr without any.
+    """
+    tables = shipped_tables() if tables is None else tables
+    labels = words_of(tables).type_labels()
+    for came in returns:
+        wrong = {
+            (finding.position.sheet, finding.position.cell): finding
+            for finding in came.findings
+            if finding.position.sheet
+        }
+        path = returned / Path(came.file).name
+        book = open_book(path) if wrong else None
+        for sheet, rows in book.each() if book is not None else ():
+            for cell in (cell for row in rows for cell in row.cells if (sheet.name, cell.address) in wrong):
+                finding = wrong[sheet.name, cell.address]
+                # the type of a service has the unit of its quantity: it is asked as it is
+                named = labels.labels.get(labels.types.get(fold(cell.text), ""), "") if finding.code == "SNR125" else ""
+                if reading := named or certain_reading(cell.text):
+                    yield path, Fix(sheet.name, cell.address, cell.text.strip(), reading), finding
+        if book is not None:
+            book.close()
+
+
+def fix_edits(fixes: Iterable[tuple[Path, Fix]]) -> list[Edit]:
+    """Return the files that keep how cells are to be read, with those that were agreed upon."""
+    by_book: dict[Path, dict[tuple[str, str], Fix]] = {}
+    for path, fix in fixes:
+        by_book.setdefault(path, read_fixes(path))[fix.sheet, fix.cell] = fix
+    return [
+        Edit(fixes_path(path), there(fixes_path(path)), fixes_text(known).encode(), follow=False)
+        for path, known in by_book.items()
+    ]
 
 
 def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None) -> "tuple[ToCollect, ...]":
@@ -239,9 +372,11 @@ def _came_back(
     from snr_cli.api.checking import typed_findings
 
     keys = sections_in(contributor.sections)
+    opens = {code for key in contributor.questions for code in BY_ID[key].opens}
     due = tuple(
         finding for finding in missing if finding.pointer.split("/")[1:2] and finding.pointer.split("/")[1] in keys
     )
+    due += tuple(finding for finding in missing if finding.code in opens and finding not in due)
     if path is None:
         return CollectReturn(contributor, "absent", missing=due)
     name = relative(path).as_posix()
@@ -391,6 +526,7 @@ class FoldedBooks:
         corrected: values that the dossier changed after the workbooks were sent, which say others.
         unread: rows of the workbooks that were not read, each with its warning.
         book: of a dossier that is a workbook, the one to write beside it; None without any change.
+        waiting: what is wrong in the workbooks of which nothing is taken.
     """
 
     edits: tuple[Edit, ...]
@@ -399,6 +535,7 @@ class FoldedBooks:
     corrected: tuple[Correction, ...] = ()
     unread: tuple[Finding, ...] = ()
     book: Path | None = None
+    waiting: tuple[Finding, ...] = ()
 
 
 def fold_books(
@@ -410,7 +547,7 @@ def fold_books(
     remove: bool = False,
     tables: Tables | None = None,
 ) -> FoldedBooks:
-    """Put the workbooks of a folder in the YAML files of a dossier; nothing is written here.
+    """Put the workbooks of a folder in the YAML files of a dossier; nothing is written here. One that is wrong waits, the others do not.
 
     Args:
         dossier: its folder or its file.
@@ -425,26 +562,84 @@ def fold_books(
 
     Raises:
         UsageError: the dossier or the folder cannot be read, nobody is named, or a section stands in no YAML file.
-        DossierError: the dossier, or a workbook, is wrong: each mistake at its cell.
+        DossierError: the dossier, or every workbook, is wrong: each mistake at its cell.
     """
     _, before = read_collected(dossier, tables)
-    old = stored_dossier(before)
-    came = returned_books(Path(returned), old.contributors, asked, everything=everything)
-    books = came.books
-    for name, paths in came.twice.items():
-        raise UsageError(f"{returned} : {several(paths, name)}, rien n’est écrit", KEEP_ONE)
-    if not books:
+    stored_dossier(before)
+    came = _returned(before, Path(returned), asked, everything=everything, tables=tables)
+    waiting = [finding for name, paths in came.twice.items() for finding in _twice_finding(paths, name)]
+    if not came.books and not waiting:
         raise UsageError(
             f"{returned} : aucun classeur rendu", "rangez-y ceux qui reviennent, sous le nom qu’ils avaient"
         )
+    marks = {path: digest(path) for path in came.books.values()}
+    ready = dict(came.books)
+    while ready:
+        try:
+            folded = _fold_ready(
+                dossier, before, replace(came, books=ready), Path(returned), remove=remove, tables=tables
+            )
+        except DossierError as error:
+            wrong = error.findings
+        except UnreadError as error:
+            wrong = [
+                Finding(
+                    "SNR121",
+                    Position(error.unread.file),
+                    error.unread.message,
+                    "demandez-le de nouveau, en .xlsx ou en .ods",
+                )
+            ]
+        else:
+            _unchanged(before, folded.edits, marks)
+            return replace(folded, waiting=tuple(waiting))
+        files = {finding.position.file for finding in wrong}
+        left = {name: path for name, path in ready.items() if relative(path).as_posix() not in files}
+        if len(left) == len(ready):  # the dossier itself is wrong without those that wait
+            raise DossierError([*waiting, *wrong])
+        ready, waiting = left, [*waiting, *wrong]
+    raise DossierError(waiting)
+
+
+def _unchanged(before: Read, edits: Iterable[Edit], books: Mapping[Path, str]) -> None:
+    """Stop when somebody saved a file of the dossier, or a workbook, since it was read.
+
+    Raises:
+        UsageError: names the file.
+    """
+    read = {text.name: text.text for text in before.joined.texts}
+    saved = [
+        edit.path for edit in edits if str(edit.path) in read and decode(edit.before or b"") != read[str(edit.path)]
+    ]
+    saved += [path for path, mark in books.items() if digest(path) != mark]
+    if saved:
+        raise UsageError(f"{saved[0]} : ce fichier vient de changer ; rien n’est écrit", "recommencez")
+
+
+def _fold_ready(
+    dossier: str | PathLike[str],
+    before: Read,
+    came: ReturnedBooks,
+    returned: Path,
+    *,
+    remove: bool,
+    tables: Tables | None,
+) -> FoldedBooks:
+    """Put workbooks in the YAML files of a dossier.
+
+    Raises:
+        DossierError, UnreadError, UsageError: as `fold_books`, the first of any workbook.
+    """
+    old, books = stored_dossier(before), came.books
     words, after = read_collected(dossier, tables, books.values())
     new = stored_dossier(after)
     unread = _unread(after, books.values())
-    if remove and unread:
-        first = unread[0].position
+    lost = [finding for finding in unread if finding.code != "SNR132"]
+    if remove and lost:
+        first = lost[0].position
         where = f"{first.file} › {first.sheet} › {first.cell}"
         raise UsageError(
-            f"--remove : {plural(len(unread), 'ligne')} non lue{'s' * (len(unread) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit",
+            f"--remove : {plural(len(lost), 'ligne')} non lue{'s' * (len(lost) > 1)} dans les classeurs ({where}) : rien n’est ôté ni écrit",
             "corrigez-les, ou relancez sans --remove ; --status les dit toutes",
         )
     asked_of = [key for person in came.people if person.id in books for key in person.sections]
@@ -452,8 +647,9 @@ def fold_books(
     gone = emptied_lists(before.joined, after.joined, keys) if remove else frozenset()
     if gone:
         _check_without(after.joined, new, gone, words)
-    past = _past(came, after, Path(returned), before.name)
+    past = _past(came, after, returned, before.name)
     wanted = returned_sections(before.joined, after.joined, old, new, keys, past.fold, remove=remove)
+    wanted |= _answered(came, past, before, old, wanted)
     places = _files(before.joined, before.name, wanted)
     yaml = {name: sections for name, sections in places.items() if not name.lower().endswith(WORKBOOKS)}
     found = [edited_file(name, sections, remove=remove) for name, sections in yaml.items()]
@@ -463,8 +659,10 @@ def fold_books(
     )
     kept += (*past.fold.kept, *not_asked(after.joined.given, asked_of))
     unwritten = {key for name, sections in places.items() if name not in (*yaml, before.name) for key in sections}
-    folded = _folded(Path(returned), past, unwritten, book_mark(before.name) if book else "")
+    folded = _folded(returned, past, unwritten, book_mark(before.name) if book else "")
     changed = [(edit, changes) for edit, changes in found if changes]
+    if any(past.answers.values()):
+        _check_answers(dossier, tables, {str(edit.path): edit.text for edit, _ in changed}, past)
     return FoldedBooks(
         (*(edit for edit, _ in changed), *folded, *(edit for edit, _ in book)),
         {str(edit.path): changes for edit, changes in (*changed, *book)},
@@ -481,6 +679,8 @@ class _Past(NamedTuple):
     fold: Fold
     last: dict[Contributor, LastFold]
     others: dict[Contributor, set[str]]
+    sent: dict[Contributor, Mapping[str, Any]]
+    answers: dict[Contributor, SheetAnswers]
 
 
 def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
@@ -489,7 +689,7 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
     Raises:
         UsageError: one of them, or what was last folded of it, cannot be read.
     """
-    past = _Past(Fold(), {}, {})
+    past = _Past(Fold(), {}, {}, {}, {})
     names = {relative(path).as_posix() for path in came.books.values()}
     whose = {key: place[0].name for key, place in after.joined.top.items() if place[0].name in names}
     for person in (contributor for contributor in came.people if contributor.id in came.books):
@@ -499,13 +699,55 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
         except SheetError as error:
             raise UsageError(f"{path} : {error}", "demandez-le de nouveau") from None
         past.last[person] = read_last_fold(returned, person.id, filled, name)
+        past.sent[person] = filled
         mine = relative(path).as_posix()
         # what another workbook has says nothing of it
         past.others[person] = {key for key, holder in whose.items() if holder != mine}
         for known, given in ((past.fold.sent, filled), (past.fold.base, past.last[person].sections)):
-            own = {key: value for key, value in given.items() if key not in past.others[person]}
+            own = {key: value for key, value in given.items() if key not in (*past.others[person], KEPT)}
             known |= {key: value for key, value in own.items() if value is not None or key not in known}
     return past
+
+
+def _answered(
+    came: ReturnedBooks, past: _Past, before: Read, old: Dossier, wanted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the sections that the answers of the workbooks change; what else they say goes to `past`.
+
+    Raises:
+        DossierError: an answer cannot be read.
+    """
+    raw = {key: _section(before, key) for key in before.joined.data if key != "imports"} | dict(wanted)
+    data = old.model_dump(exclude_unset=True, by_alias=True)
+    for person, last in past.last.items():
+        if person.questions:
+            answers = past.answers[person] = _answers(came.books[person.id], person, data, past.sent[person], last)
+            past.fold.told.extend(answers.told)
+            past.fold.kept.extend(answers.kept)
+    if errors := [
+        finding for found in past.answers.values() for finding in found.findings if finding.severity is Severity.ERROR
+    ]:
+        raise DossierError(errors)
+    return put_answers(raw, [answer for found in past.answers.values() for answer in found.written])
+
+
+def _check_answers(dossier: str | PathLike[str], tables: Tables | None, given: Mapping[str, str], past: _Past) -> None:
+    """Check the dossier with what was answered, each mistake at the cell of the answer that is nearest.
+
+    Raises:
+        DossierError: an answer makes it wrong.
+    """
+    words = words_of(shipped_tables() if tables is None else tables)
+    read = read_dossier(fspath(dossier), words, given=given)
+    written = [answer for found in past.answers.values() for answer in found.written]
+    wrong = [finding for finding in read.findings if finding.severity is Severity.ERROR]
+    if wrong:
+        raise DossierError(
+            [
+                replace(finding, position=nearest_answer(finding.pointer, written).at, source_line="")
+                for finding in wrong
+            ]
+        )
 
 
 def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: str) -> Iterator[Edit]:
@@ -518,6 +760,8 @@ def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: st
             else value
             for key, value in own.items()
         }
+        if contributor in past.answers:
+            own[KEPT] = past.answers[contributor].base
         if any(value != before.sections.get(key) for key, value in own.items()):
             kept = LastFold(before.sent, own, waiting, before.sections if waiting else {})
             path = last_fold_path(returned, contributor.id)

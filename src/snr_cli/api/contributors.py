@@ -9,14 +9,17 @@ from unicodedata import combining, normalize
 
 from pydantic import TypeAdapter, ValidationError
 
+from snr_cli.api.asking import ELSEWHERE, questions_of
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
+from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent, read_sent_key, sheets_of, single_columns
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE, SentKey, read_sent, read_sent_key, sheets_of, single_columns
 from snr_cli.model.base import Identifier
+from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES, Role
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
@@ -52,6 +55,7 @@ def returned_books(
     asked: Mapping[str, Iterable[str]] | None = None,
     *,
     everything: bool = False,
+    kind: str | None = None,
 ) -> ReturnedBooks:
     """Find whose is each workbook of a folder.
 
@@ -60,6 +64,7 @@ def returned_books(
         declared: the contributors of the dossier.
         asked: as `collect_books`; those that the workbooks name are added when there is none.
         everything: as `collect_books`.
+        kind: of the authority.
 
     Raises:
         UsageError: the folder cannot be read; nobody is named; an unknown section.
@@ -69,9 +74,15 @@ def returned_books(
     if not asked:
         named = {file.id.casefold(): file for file in files.values() if file is not None}
         known += [named[name] for name in sorted(named.keys() - {contributor.id.casefold() for contributor in known})]
-    people = contributors_of(known, asked, everything=everything)
-    mine: dict[str, list[Path]] = {person.id: [] for person in people}
     nobodys = _foreign(folder)
+    if nobodys and not (known or asked or everything):
+        called = nobodys[0].rpartition(".")[0]
+        raise UsageError(
+            f"{folder} : {', '.join(nobodys)} : ce format n’est pas lu, et ne dit pas de qui il est",
+            f"enregistrez-le en .xlsx ou en .ods, puis nommez-le avec ce qui lui était demandé : --for {called}=equipment, ou --for dsi",
+        )
+    people = contributors_of(known, asked, everything=everything, kind=kind)
+    mine: dict[str, list[Path]] = {person.id: [] for person in people}
     for path, sent in files.items():
         name = _whose(path, sent, mine)
         if name is None:
@@ -117,30 +128,36 @@ def _sent_to(path: Path) -> Contributor | None:
         cover = next((sheet for sheet in book.sheets if fold(sheet.name) == fold(LEFT_ASIDE[0])), None)
         cells = (cell.text for row in cover.rows() for cell in row.cells) if cover is not None else ()
         found = next(filter(None, map(read_sent_key, cells)), None)
-        found = (_COPY.sub("", path.stem), frozenset(read_sent(path))) if found is None else found
+        found = SentKey(_COPY.sub("", path.stem), frozenset(read_sent(path))) if found is None else found
     except (OSError, SheetError):
         return None
     finally:
         book.close()
-    sections = tuple(key for key in SECTIONS_COLLECTED if key in found[1])
+    sections = tuple(key for key in SECTIONS_COLLECTED if key in found.sections)
+    questions = tuple(key for key in found.questions if key in BY_ID)
     try:
-        return Contributor(id=found[0], function=found[0], sections=sections) if sections else None
+        return (
+            Contributor(id=found.id, function=found.id, sections=sections, questions=questions)
+            if sections or questions
+            else None
+        )
     except ValueError:  # somebody changed that line, or the name of the file: no such name was sent
         return None
 
 
 def contributors_of(
-    declared: Iterable[Contributor], asked: Mapping[str, Iterable[str]] | None, *, everything: bool
+    declared: Iterable[Contributor],
+    asked: Mapping[str, Iterable[str]] | None,
+    *,
+    everything: bool,
+    kind: str | None = None,
 ) -> tuple[Contributor, ...]:
-    """Return who fills in what.
+    """Return who fills in what; `kind`: of the authority, which is not asked what is none of its own.
 
     Raises:
         UsageError: nobody is named, an unknown section, a name that no file can have.
     """
-    contributors = [
-        Contributor(id=_file_name(name), function=name, sections=_sections(name, keys))
-        for name, keys in (asked or {}).items()
-    ]
+    contributors = [_named(name, keys, kind) for name, keys in (asked or {}).items()]
     if double := next(
         (
             contributor
@@ -160,9 +177,15 @@ def contributors_of(
         if left:
             name = "autres" if all(contributor.id != "autres" for contributor in contributors) else "autres-sections"
             contributors.append(Contributor(id=name, function=titled_term("project_lead"), sections=left))
+    for person in contributors:
+        if unknown := next((key for key in person.questions if key not in BY_ID), None):
+            raise UsageError(
+                f"contributors, {person.id} : question inconnue « {unknown} »",
+                did_you_mean(nearest(unknown, BY_ID), f"choix : {', '.join(BY_ID)}"),
+            )
     if not contributors:
         raise UsageError(
-            "personne n’est nommé : --for achats=purchases,contracts, ou --all pour un seul classeur",
+            "personne n’est nommé : --for dsi (sa feuille de questions), --for achats=purchases,contracts, ou --all pour un seul classeur",
             "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
             "sections: [purchases, contracts]}]",
         )
@@ -199,14 +222,21 @@ def each_alone(people: Iterable[Contributor]) -> None:
     """
     first: dict[str, str] = {}
     for person in people:
-        for key in person.sections:
+        for key, label in _asked_of(person).items():
             other = first.setdefault(key, person.id)
             if other != person.id:
-                label = LABELS[frozenset(SECTIONS_COLLECTED)][key]
                 raise UsageError(
-                    f"« {label} » ({key}) est demandé à {other} et à {person.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
-                    "donnez la section à un seul des deux (--for, contributors) : le même classeur passe de l’un à l’autre",
+                    f"« {label} » ({key.lstrip('?')}) est demandé à {other} et à {person.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
+                    "demandez-le à un seul des deux (--for, contributors) : le même classeur passe de l’un à l’autre",
                 )
+
+
+def _asked_of(person: Contributor) -> dict[str, str]:
+    """Return what is asked of somebody, sections and questions apart, and what each is called."""
+    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
+    return {str(key): labels[key] for key in person.sections} | {
+        f"?{key}": BY_ID[key].ask for key in person.questions if key in BY_ID
+    }
 
 
 def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
@@ -219,19 +249,19 @@ def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
     Raises:
         UsageError: names the section and both.
     """
-    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    asked = {key: person for person in people for key in person.sections}
+    asked = {key: person for person in people for key in _asked_of(person)}
     mine = {contributor.id.casefold() for contributor in asked.values()}
     for path in _workbooks(folder) if folder.is_dir() else ():
         sent = _sent_to(path)
         if sent is None or sent.id.casefold() in mine:
             continue
-        for key in sent.sections:
+        already = _asked_of(sent)
+        for key, label in already.items():
             if key in asked:
-                left = [other for other in asked[key].sections if other not in sent.sections]
+                left = [other.lstrip("?") for other in _asked_of(asked[key]) if other not in already]
                 others = f" ; --for {asked[key].id}={','.join(left)} demande le reste" if left else ""
                 raise UsageError(
-                    f"{folder} : « {labels[key]} » ({key}) est déjà demandé à {sent.id} ({path.name}), et le serait à {asked[key].id} : "
+                    f"{folder} : « {label} » ({key.lstrip('?')}) est déjà demandé à {sent.id} ({path.name}), et le serait à {asked[key].id} : "
                     "ses lignes reviendraient deux fois ; rien n’est écrit",
                     f"faites passer {path.name} de l’un à l’autre, ou rangez-le ailleurs s’il ne sert plus{others}",
                 )
@@ -250,25 +280,87 @@ def _file_name(name: str) -> str:
         raise UsageError(f"--for : « {name} » ne peut pas nommer un classeur ; lettres, chiffres, - _ .") from None
 
 
-def _sections(name: str, keys: Iterable[str]) -> tuple[Any, ...]:
+# what a role may be called besides its name
+_ROLE_WORDS: Final[dict[str, Role]] = {
+    "informatique": "it", "numerique": "it", "direction des systemes d'information": "it", "systemes d'information": "it",
+    "commande publique": "purchases", "marches publics": "purchases", "marches": "purchases", "achat": "purchases",
+    "finance": "finance", "comptabilite": "finance", "ressources humaines": "staff", "drh": "staff", "dgs": "management",
+    "direction generale": "management", "direction": "management", "elue": "elected", "elus": "elected", "maire": "elected",
+    "president": "elected", "presidente": "elected", "cabinet": "elected", "climat": "climate", "pcaet": "climate",
+    "transition ecologique": "climate", "com": "communication", "vous": "lead", "projet": "lead",
+    **{role: role for role in ROLES}, **{unaccented(label): role for role, label in ROLES.items()},
+}  # fmt: skip
+
+
+def _named(name: str, keys: Iterable[str], kind: str | None) -> Contributor:
+    """Return who `--for` names: a role alone has its own questions.
+
+    Raises:
+        UsageError: no role is called so, or an unknown section or question.
+    """
+    wanted = [key for key in keys if key]
+    if wanted:
+        sections, questions = _asked_words(wanted)
+        return Contributor(id=_file_name(name), function=name, sections=sections, questions=questions)
+    role = _ROLE_WORDS.get(unaccented(name))
+    if role is None:
+        raise UsageError(
+            f"--for {name} : « {name} » n’est pas une fonction connue",
+            did_you_mean(
+                nearest(name, ROLES.values()),
+                f"choix : {', '.join(ROLES.values())} ; ou dites quoi demander : --for {name}=agents,purchases",
+            ),
+        )
+    asked = questions_of(role, kind)
+    if not asked:
+        raise UsageError(
+            f"--for {name} : aucune question pour cette fonction",
+            f"dites quoi demander : --for {name}=agents,purchases",
+        )
+    minutes = sum(question.minutes for question in asked)
+    return Contributor(
+        id=_file_name(name), function=ROLES[role], questions=tuple(question.id for question in asked), minutes=minutes
+    )
+
+
+def _asked_words(keys: Iterable[str]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+    """Return the sections and the questions that words name, each by its key, its label, or a word of what it asks.
+
+    Raises:
+        UsageError: a word names none, or several questions.
+    """
     labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    choices = f"choix : {', '.join(f'{key} ({label})' for key, label in labels.items())}"
-    known = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
-    sections = []
+    sections_by = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
+    asked = {question.id: question for question in QUESTIONS if question.parts and question.id not in ELSEWHERE}
+    sections: dict[Any, None] = {}
+    questions: dict[str, None] = {}
     for key in keys:
-        if fold(key) not in known:
-            near = nearest(key, [*map(str, labels), *labels.values()])
-            holders = _holding(key)
-            advice = did_you_mean(near, choices)
-            if not near and holders:
-                advice = (
-                    f"« {key} » se demande dans : {' ; '.join(f'{labels[holder]} ({holder})' for holder in holders)}"
-                )
-            raise UsageError(f"--for : section inconnue « {key} »", advice)
-        sections.append(known[fold(key)])
-    if not sections:
-        raise UsageError(f"--for {name}= : nommez au moins une section", choices)
-    return tuple(dict.fromkeys(sections))
+        wanted = fold(key)
+        if wanted in sections_by:
+            sections[sections_by[wanted]] = None
+            continue
+        found = [name for name in asked if fold(name) == wanted] or [
+            name
+            for name, question in asked.items()
+            if any(
+                wanted in (fold(part.key), fold(part.line[1]), fold(part.ask), *fold(part.ask).split())
+                for part in question.parts
+            )
+        ]
+        if len(found) == 1:
+            questions[found[0]] = None
+            continue
+        near = nearest(key, [*map(str, labels), *labels.values(), *asked])
+        holders = _holding(key)
+        places = [
+            *(f"{name} ({asked[name].ask})" for name in found),
+            *(f"{labels[holder]} ({holder})" for holder in holders),
+        ]
+        advice = f"« {key} » se demande dans : {' ; '.join(places)}" if places and (found or not near) else ""
+        choices = f"sections : {', '.join(f'{key} ({label})' for key, label in labels.items())} ; questions : {', '.join(asked)}"
+        what = "plusieurs questions en parlent" if found else f"section ou question inconnue « {key} »"
+        raise UsageError(f"--for : {what}", advice or did_you_mean(near, choices))
+    return tuple(sections), tuple(questions)
 
 
 def _holding(word: str) -> list[Any]:

@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import Exit, Output, deliver, tell
-from snr_cli.french.numbers import printable
+from snr_cli.french.numbers import plural, printable
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
@@ -28,8 +28,8 @@ def command(
         list[str] | None,
         typer.Option(
             "--for",
-            metavar="NOM=SECTIONS",
-            help="Un classeur et ses sections : achats=purchases,contracts (répétable) ; à défaut, contributors du dossier, puis ce que disent les classeurs.",
+            metavar="NOM[=QUOI]",
+            help="Une fonction (dsi, achats, rh, dg, élu…) : sa feuille de questions ; ou un nom, et les questions ou sections demandées : achats=impression,contracts (répétable). À défaut, contributors du dossier, puis ce que disent les classeurs.",
         ),
     ] = None,
     everything: Annotated[
@@ -47,6 +47,13 @@ def command(
             "--yaml", help="Met les classeurs rendus dans les fichiers YAML du dossier ; le reste n’y change pas."
         ),
     ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Propose la lecture des cases mal remplies (« 45 000 ? »), une à une ; les classeurs ne changent pas.",
+        ),
+    ] = False,
     remove: Annotated[
         bool, typer.Option("--remove", help="Avec --yaml : ôte aussi les lignes que les classeurs n’ont plus.")
     ] = False,
@@ -62,13 +69,16 @@ def command(
 ) -> None:
     """Write workbooks to fill in, or read those that came back."""
     asked = _asked(named or [])
-    if status and yaml:
-        raise UsageError("--status et --yaml : l’un puis l’autre")
+    if status + yaml + fix > 1:
+        raise UsageError("--status, --fix et --yaml : l’un puis l’autre")
     if (remove or dry_run) and not yaml:
         raise UsageError(f"{'--remove' if remove else '--dry-run'} ne vaut qu’avec --yaml")
     place = Path(returned) if returned is not None else _beside(dossier)
     if yaml:
         _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
+        return
+    if fix:
+        _fix(dossier, place, asked, everything=everything)
         return
     if status:
         returns = collecting.collect_status(dossier, place, asked, everything=everything)
@@ -105,7 +115,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
         contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
     output_files.write_edits(
         [
-            files.Edit(path, files.there(path), collect_book.content)
+            # without --force nothing was there: what somebody saves meanwhile is not replaced
+            files.Edit(path, files.there(path) if force else None, collect_book.content)
             for collect_book, path in zip(books, targets, strict=True)
         ]
     )
@@ -126,8 +137,33 @@ def _fold(
         for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
             tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
-    if nobodys:
+    for finding in books.waiting:
+        tell(as_text.finding_text(finding), always=True)
+    if books.waiting:
+        names = dict.fromkeys(finding.position.file for finding in books.waiting)
+        tell(
+            f"attend{'ent' if len(names) > 1 else ''} d’être corrigé{'s' * (len(names) > 1)} : {', '.join(map(printable, names))} ; le reste est repris",
+            always=True,
+        )
+    if nobodys or books.waiting:
         raise typer.Exit(Exit.WRONG)
+
+
+def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
+    returns = collecting.collect_status(dossier, folder, asked, everything=everything)
+    agreed, left = [], sum(len(found.findings) for found in returns if found.state == "wrong")
+    for path, fix, finding in collecting.proposed_fixes(returns, folder):
+        tell(as_text.finding_text(finding), always=True)
+        reading = typer.prompt(
+            f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True
+        )
+        if reading.strip().casefold() in ("o", "oui"):
+            agreed.append((path, fix))
+    output_files.write_edits(collecting.fix_edits(agreed))
+    tell(
+        f"{plural(len(agreed), 'lecture')} sur {plural(left, 'faute')} ; la suite : snr collect {dossier} --yaml",
+        always=True,
+    )
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
@@ -159,8 +195,10 @@ def _asked(named: list[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for each in named:
         name, equal, keys = each.partition("=")
-        if not equal or not name.strip():
-            raise UsageError(f"--for : « {each} » ; écrivez un nom et des sections : --for achats=purchases,contracts")
+        if not name.strip() or (equal and not keys.strip()):
+            raise UsageError(
+                f"--for : « {each} » ; écrivez une fonction (--for dsi), ou un nom et ce qu’on lui demande : --for achats=purchases,contracts"
+            )
         if name.strip() in found:
             raise UsageError(f"--for : « {name.strip()} » est écrit deux fois ; réunissez ses sections")
         found[name.strip()] = tuple(key.strip() for key in keys.split(",") if key.strip())

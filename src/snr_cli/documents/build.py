@@ -265,10 +265,11 @@ def _actors(dossier: Dossier) -> tuple[ActorView, ...]:
 
 
 def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
-    """Return the actors, public then private, and how each was associated."""
+    """Return the actors, public then private, how each was associated, and, when it is some of them only, who prepared the programme."""
+    some = len({actor.prepared for actor in actors}) > 1
     return Table(
         caption,
-        ("Acteur", "Secteur", "Rôle", "Mode d’association", "Date"),
+        ("Acteur", "Secteur", "Rôle", "Mode d’association", "Date", *(["A préparé le programme"] if some else [])),
         tuple(
             (
                 actor.name,
@@ -276,6 +277,7 @@ def actors_table(actors: Sequence[ActorView], caption: str) -> Table:
                 actor.role or "—",
                 actor.association or "—",
                 long_date(actor.date) if actor.date else "—",
+                *(["oui" if actor.prepared else "non"] if some else []),
             )
             for actor in sorted(actors, key=lambda actor: actor.sector != "public")
         ),

@@ -130,6 +130,12 @@ class Question(NamedTuple):
     of: tuple[str, ...] = ()
     none: str = ""
 
+    @property
+    def sections(self) -> frozenset[str]:
+        """Return the sections of the dossier that it answers."""
+        own = self.rows or self.each
+        return frozenset([own] if own else (part.line[0] or part.field[0] for part in self.parts))
+
 
 KINDS: Final = {
     "commune": "commune",

@@ -280,7 +280,13 @@ class Contributor(Section):
         title="Fonction", description="Direction ou fonction, jamais un nom de personne : direction des achats."
     )
     sections: tuple[SectionKey, ...] = Field(
-        strict=False, min_length=1, title="Sections", description="Sections du dossier dont elle a les données."
+        (), strict=False, title="Sections", description="Sections du dossier dont elle a les données."
+    )
+    questions: tuple[Identifier, ...] = Field(
+        (),
+        strict=False,
+        title="Questions",
+        description="Questions qui lui sont posées, par leur nom : agents, ordinateurs, impression…",
     )
     due: IsoDate | None = Field(None, title="Échéance", description="Date de retour du classeur.")
     minutes: int | None = Field(

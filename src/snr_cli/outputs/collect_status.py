@@ -31,6 +31,9 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     contributor=key(NAME, lambda collect_return: collect_return.contributor.id, title="Contributeur"),
     function=key(NAME, lambda collect_return: collect_return.contributor.function, title="Fonction"),
     sections=key(NAME.listed(), lambda collect_return: collect_return.contributor.sections, title="Sections"),
+    questions=key(
+        NAME.listed(), lambda collect_return: collect_return.contributor.questions, title="Questions", added=True
+    ),
     state=key(
         choice(*RETURN_STATES),
         text="absent, unchanged (identique au dossier), returned ou wrong (des fautes).",
@@ -67,6 +70,7 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
         title="Changé depuis l’envoi",
         added=True,
     ),
+    unknown=key(NAME.listed(), text="Ce qui est répondu « je ne sais pas ».", title="Inconnu", added=True),
     missing=key(
         NAME.listed(),
         lambda collect_return: [f"{finding.code} : {finding.message}" for finding in collect_return.missing],
@@ -114,6 +118,11 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
         lines += [
             *_kept_lines(collect_return.kept, margin),
             *_corrected_lines(collect_return.corrected, margin),
+            *(
+                [f"{margin}? je ne sais pas : {printable(together(collect_return.unknown))}"]
+                if collect_return.unknown
+                else []
+            ),
             *(f"{margin}· {_place(finding)} : {printable(finding.message)}" for finding in understood),
             *(
                 f"{margin}· {printable(finding.message)} ({finding.code})"

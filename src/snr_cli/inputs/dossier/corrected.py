@@ -12,6 +12,7 @@ from snr_cli.french.plain import indented
 from snr_cli.inputs.dossier.files import WORKBOOKS, why
 from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.regular import digest, plain_bytes, read_json
+from snr_cli.inputs.workbook.fixes import TAKEN
 from snr_cli.inputs.workbook.shape import by_key, single_values
 from snr_cli.model.finding import Finding, Severity
 from snr_cli.model.refusal import UsageError
@@ -254,6 +255,7 @@ class CollectReturn:
         missing: what the decree still asks of its sections.
         kept: what the dossier has and the workbook no longer, its sheets, columns and rows that were deleted; what it was not asked.
         corrected: values that the dossier changed after the workbook was sent, which says others.
+        unknown: what was answered « je ne sais pas ».
     """
 
     contributor: Contributor
@@ -266,6 +268,7 @@ class CollectReturn:
     missing: tuple[Finding, ...] = ()
     kept: tuple[str, ...] = ()
     corrected: tuple[Correction, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     @property
     def understood(self) -> tuple[Finding, ...]:
@@ -323,7 +326,7 @@ class LastFold:
 
 def last_fold_path(returned: Path, name: str) -> Path:
     """Return where what was last folded of a contributor is kept, in the folder of the workbooks."""
-    return returned / "repris" / f"{name}.json"
+    return returned / TAKEN / f"{name}.json"
 
 
 def book_mark(dossier: str) -> str:

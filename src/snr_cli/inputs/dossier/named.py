@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
@@ -184,14 +184,17 @@ class Words:
     retained: frozenset[str] = frozenset()
     # values of the dossier that a published total already holds
     held: "Callable[[Dossier], Iterable[HeldValue]]" = field(default=lambda dossier: ())
+    # service -> what its quantity is counted in
+    units: Callable[[], Mapping[str, str]] = field(default=dict)
 
     def type_labels(self) -> "TypeLabels":
         """Return what the types are called in the cells of a workbook."""
         from snr_cli.inputs.workbook.values import type_labels  # most dossiers have none
 
-        return type_labels(
+        found = type_labels(
             self.synonyms("equipment"), {**self.synonyms("services"), **BUILT_IN_WORDS}, self.synonyms("categories")
         )
+        return replace(found, units=self.units())
 
 
 def suggestions(words: Words) -> Nearest:

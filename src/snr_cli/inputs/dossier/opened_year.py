@@ -12,6 +12,7 @@ from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
 from snr_cli.model.dossier import Dossier, Import
+from snr_cli.model.questions import BY_ID
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.model.territory import Contributor
@@ -78,12 +79,22 @@ def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str
         if years and year not in years:
             wanted[section] = 0
     told = [
-        AskedAgain(contributor, {section: wanted[section] for section in contributor.sections if section in wanted})
+        AskedAgain(
+            contributor, {section: count for section, count in wanted.items() if section in _held_by(contributor)}
+        )
         for contributor in dossier.contributors
     ]
     named = {section for again in told for section in again.sections}
     left = AskedAgain(None, {section: count for section, count in wanted.items() if section not in named})
     return tuple(again for again in (*told, left) if again.sections)
+
+
+def _held_by(contributor: Contributor) -> set[str]:
+    """Return the sections that somebody fills in, or answers questions of."""
+    return {
+        *contributor.sections,
+        *(key for name in contributor.questions if name in BY_ID for key in BY_ID[name].sections),
+    }
 
 
 def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[Edit, ...]:

@@ -1,6 +1,6 @@
 """Workbooks that came back, in the place of the sections of a dossier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,12 +8,18 @@ from snr_cli.inputs.dossier.corrected import json_like
 from snr_cli.inputs.dossier.files import relative, why
 from snr_cli.inputs.dossier.includes import Joined, add_text, part_imports
 from snr_cli.inputs.dossier.sheet_tree import SheetText
-from snr_cli.inputs.dossier.workbooks import read_book
-from snr_cli.inputs.sheets import SheetError
+from snr_cli.inputs.dossier.workbooks import NOTES, read_book
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.sheets import SheetError, open_book
+from snr_cli.inputs.sheets.marks import book_marks
 from snr_cli.inputs.workbook.shape import read_sent
 from snr_cli.inputs.workbook.values import TypeLabels
+from snr_cli.inputs.workbook.write import OUR_COLOURS
+from snr_cli.model.finding import Finding
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.refusal import UnreadError
 
+_SHOWN: Final = 5  # cells of a sheet that bear a mark
 _LINES: Final = ("equipment", "imports")  # written in one list, each in its own sheet
 
 
@@ -81,8 +87,27 @@ def _read(joined: Joined, path: Path, labels: TypeLabels, behind: Mapping[str, A
         raise UnreadError(name, why(error)) from None
     except SheetError as error:
         raise UnreadError(name, str(error)) from None
-    joined.findings += findings
+    joined.findings += (*findings, *_beside_values(name, path))
     return name, texts
+
+
+def _beside_values(name: str, path: Path) -> Iterator[Finding]:
+    """Tell what people say beside the values of a workbook, and nobody reads: once a sheet for each way of saying it."""
+    try:
+        met = in_groups(((mark.sheet, mark.what), mark) for mark in book_marks(path, OUR_COLOURS))
+    except SheetError:  # a part too large for what is no data
+        met = {}
+    for (name_of_sheet, what), marks in met.items():
+        cells = ", ".join(mark.cell for mark in marks[:_SHOWN]) + (" …" if len(marks) > _SHOWN else "")
+        at = SheetText(name, name_of_sheet)
+        advice = "lisez-le dans le classeur ; ce qu’il change s’écrit dans une case ou se supprime"
+        yield at.finding("SNR132", marks[0].row - 1, marks[0].column - 1, f"{what} ({cells}) : non lu", advice)
+    book = open_book(path)
+    for sheet, rows in book.each():
+        if fold(sheet.name).startswith(NOTES) and (row := next(rows, None)) is not None:
+            advice = "lisez-la dans le classeur ; ce qui est une donnée va dans une autre feuille"
+            yield SheetText(name, sheet.name).at_cell("SNR132", row.cells[0], "feuille ajoutée : non lue", advice)
+    book.close()
 
 
 def _left(joined: Joined, books: Sequence[tuple[Path, str, Sequence[SheetText]]]) -> dict[Path, set[str]]:

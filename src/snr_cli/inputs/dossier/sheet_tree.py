@@ -243,6 +243,13 @@ class RowTree:
             self.findings.append(text.at_cell("SNR125", cell, f"{column.title} : {error.message}", error.advice))
             return None
         if isinstance(found, str) and self.labels.is_synonym(cell.text, found) and NAMED_SORTS.keys() & column.refers:
+            if unit := self.labels.unit_assumed(cell.text, found):
+                message = (
+                    f"« {cell.text.strip()[:SHOWN]} » : « {self.labels.labels[found]} », et la quantité en {unit} ?"
+                )
+                advice = "choisissez le type dans la liste de la cellule ; snr collect --fix le demande"
+                self.findings.append(text.at_cell("SNR125", cell, message, advice))
+                return None
             first, at, count = self._understood.get((fold(cell.text), found), (text, cell, 0))
             self._understood[fold(cell.text), found] = first, at, count + 1
         return found
@@ -311,10 +318,21 @@ class RowTree:
                     nameless.append(row)
         for path in {row.shape.path: None for row in nameless if len(row.shape.path) == 1}:
             self._recognise([row for row in nameless if row.shape.path == path], taken)
+        self._name_actors(taken)
         for row in (pending_row for pending_row in nameless if not pending_row.id):
             words = {column.key: str(value) for column, _, value in row.values}
             base = next((slug(words[key]) for key in NAMED_BY if words.get(key) and slug(words[key])), "ligne")
             row.id = unique(taken, base)
+
+    def _name_actors(self, taken: dict[str, int]) -> None:
+        """Give an id to the actors that a return adds: the programme names them by it; those of the dossier stay as they are."""
+        items = self.behind.get("stakeholders") or ()
+        known = {fold(str(item.get("name"))): item.get("id") for item in items if isinstance(item, Mapping)}
+        for row in self._pending.get(("stakeholders",), ()) if self.behind else ():
+            given = {column.key: str(value) for column, _, value in row.values}
+            if "name" in given and "id" not in given:
+                name = fold(given["name"])
+                row.id = str(known[name] or "") if name in known else unique(taken, slug(name) or "acteur")
 
     def _recognise(self, rows: Sequence[PendingRow], taken: dict[str, int]) -> None:
         """Give rows without an id those of the lines that they were; stop where nobody can say which."""
@@ -493,7 +511,7 @@ class RowTree:
             return row.values[0][2] if row.values else [] if row.shape.columns[0].many else None
         item: dict[str, Any] = {}
         self._begin(item, row.text, row.mark)
-        if row.shape.has_id and row.id:
+        if row.id:
             self._put(item, "id", row.id, row.text, row.mark)
         for column, cell, value in row.values:
             mark = mark_of(cell)

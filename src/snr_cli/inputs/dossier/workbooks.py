@@ -11,6 +11,8 @@ from snr_cli.inputs.dossier.sheet_header import Region, SheetLine, SheetRows, co
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, NOTHING, SHOWN, PendingRow, RowTree, SheetText, mark_of, moved
 from snr_cli.inputs.inventory.values import fold, nearest, parse_number
 from snr_cli.inputs.sheets import Area, Cell, CellKind, Row, Sheet, SheetError, open_book
+from snr_cli.inputs.workbook.asked import is_asked
+from snr_cli.inputs.workbook.fixes import fixed_sheets
 from snr_cli.inputs.workbook.shape import (
     FICHE_KEYS,
     LEFT_ASIDE,
@@ -34,7 +36,7 @@ _TOTAL = re.compile(
     r"(?:(?:grand )?tota(?:l|ux)(?: general| generaux| ht| ttc)?|sous[- ]?tota(?:l|ux)\b.*|somme|sum)[\W\d]*"
 ).fullmatch
 _DETAIL = re.compile(r"[\W_]*dont\s.").match  # of the line above: « dont reconditionnés »
-_NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
+NOTES: Final = "note"  # what the name of a sheet begins with that is nobody's data
 
 
 def read_book(
@@ -61,7 +63,7 @@ def read_book(
         names = [sheet.name for sheet in book.sheets]
         copies = {sheet_name: first for sheet_name in names if (first := copied_sheet(sheet_name, names)) is not None}
         later = []
-        for sheet, rows in book.each():
+        for sheet, rows in fixed_sheets(book, path):
             if sheet.name in copies:
                 later.append((sheet.name, _lines(rows)))
             else:
@@ -156,7 +158,7 @@ class _Reader:
     def read(self, sheet: str, lines: Sequence[SheetLine], original: str = "") -> None:
         """Read the rows of a sheet, unless it is a copy of another, after whose name it is called."""
         folded = fold(sheet)
-        if not lines or folded.startswith(_NOTES) or folded in map(fold, LEFT_ASIDE):
+        if not lines or folded.startswith(NOTES) or folded in map(fold, LEFT_ASIDE) or is_asked(lines):
             return
         text = SheetText(self.name, sheet)
         told = len(self.findings)

@@ -328,7 +328,7 @@ class OdsBook:
     kind: Final = "ods"
 
     def __init__(self, package: Package) -> None:
-        self._package = package
+        self.package = package
         if "encrypted-package" in package or (
             _MANIFEST in package and any(tag == "encryption-data" for tag, _, _ in elements(package, _MANIFEST))
         ):
@@ -336,12 +336,12 @@ class OdsBook:
 
     def close(self) -> None:
         """Close the file."""
-        self._package.close()
+        self.package.close()
 
     def each(self) -> Iterator[tuple[OdsSheet, Iterator[Row]]]:
         """Give each sheet with its rows, which are read or not before the next sheet is asked for: one pass in all."""
         reader = OdsReader()
-        found = reader.read(self._package, CONTENT)
+        found = reader.read(self.package, CONTENT)
         heading: SheetHeading | None = None
 
         def rows() -> Iterator[Row]:
@@ -374,7 +374,7 @@ class OdsBook:
     def areas(self) -> list[tuple[int, Area]]:
         """Return the merged cells of all sheets, each with the rank of its sheet from 1 on."""
         reader = OdsReader(bare=True)
-        if self._package.may_hold(CONTENT, _SPANNED):
-            for _ in reader.read(self._package, CONTENT):
+        if self.package.may_hold(CONTENT, _SPANNED):
+            for _ in reader.read(self.package, CONTENT):
                 pass
         return reader.areas

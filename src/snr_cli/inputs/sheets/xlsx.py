@@ -370,31 +370,31 @@ class XlsxSheet:
     """One sheet of an XLSX."""
 
     def __init__(self, book: "XlsxBook", name: str, hidden: bool, part: str) -> None:
-        self._book, self.name, self.hidden, self._part = book, name, hidden, part
+        self._book, self.name, self.hidden, self.part = book, name, hidden, part
 
     def rows(self) -> Iterator[Row]:
         """Give the rows that hold a filled cell, in the order of the file, hidden ones too."""
-        return self._book.read(self._part)
+        return self._book.read(self.part)
 
     @cached_property
     def merges(self) -> tuple[Area, ...]:
         """Return the merged cells: they come after the rows, so the sheet is read once more."""
-        return self._book.merged(self._part)
+        return self._book.merged(self.part)
 
 
 class XlsxBook:
     """An open XLSX or XLSM."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
+        self.package = package
         self.kind = "xlsm" if any(name.endswith("vbaproject.bin") for name in package.names()) else "xlsx"
         main = _main(package)
-        self._relations = _relations(package, main)
+        self._relations = relations_of(package, main)
         self._from_1904, self.sheets = self._sheets(main)
 
     def close(self) -> None:
         """Close the file."""
-        self._package.close()
+        self.package.close()
 
     def each(self) -> Iterator[tuple[XlsxSheet, Iterator[Row]]]:
         """Give each sheet with its rows, which are read or not before the next sheet is asked for."""
@@ -402,17 +402,17 @@ class XlsxBook:
 
     def read(self, part: str) -> Iterator[Row]:
         """Give the rows of a sheet."""
-        return _RowReader(self._shared, self._numbers).read(self._package, part)
+        return _RowReader(self._shared, self._numbers).read(self.package, part)
 
     def merged(self, part: str) -> tuple[Area, ...]:
         """Return the merged cells of a sheet."""
-        return tuple(_areas(self._package, part)) if self._package.may_hold(part, _MERGES) else ()
+        return tuple(_areas(self.package, part)) if self.package.may_hold(part, _MERGES) else ()
 
     def _sheets(self, main: str) -> tuple[bool, tuple[XlsxSheet, ...]]:
         sheets: list[XlsxSheet] = []
         parts: set[str] = set()
         from_1904 = False
-        for tag, given, around in elements(self._package, main):
+        for tag, given, around in elements(self.package, main):
             if not around and tag != "workbook":
                 raise SheetError("ce fichier n’est pas un classeur")
             if tag == "workbookPr" and around == "workbook":
@@ -437,16 +437,21 @@ class XlsxBook:
                 raise SheetError(f"classeur démesuré : plus de {MAX_SHEETS} feuilles")
         return from_1904, tuple(sheets)
 
+    @property
+    def styles_part(self) -> str | None:
+        """Return the name of the part that holds the styles of cells."""
+        return self._part("styles")
+
     def _part(self, kind: str) -> str | None:
         return next((one.part for one in self._relations.values() if one.kind == kind), None)
 
     @cached_property
     def _shared(self) -> SharedTexts:
-        return shared_texts(self._package, self._part("sharedStrings"))
+        return shared_texts(self.package, self._part("sharedStrings"))
 
     @cached_property
     def _numbers(self) -> StyleNumbers:
-        return StyleNumbers(_styles(self._package, self._part("styles")), self._from_1904)
+        return StyleNumbers(_styles(self.package, self.styles_part), self._from_1904)
 
 
 def _main(package: Package) -> str:
@@ -455,7 +460,7 @@ def _main(package: Package) -> str:
     Raises:
         SheetError: the archive is no workbook, or a binary one.
     """
-    relations = _relations(package, "") if "_rels/.rels" in package else {}
+    relations = relations_of(package, "") if "_rels/.rels" in package else {}
     main = next((one.part for one in relations.values() if one.kind == "officeDocument"), "xl/workbook.xml")
     if main.lower().endswith(".bin"):
         raise SheetError("classeur Excel binaire (.xlsb) : enregistrez-le en .xlsx ou en CSV")
@@ -464,7 +469,7 @@ def _main(package: Package) -> str:
     return main
 
 
-def _relations(package: Package, part: str) -> dict[str, _Relation]:
+def relations_of(package: Package, part: str) -> dict[str, _Relation]:
     """Return the relations of a part by identifier; those to what is outside the archive are left out."""
     folder, name = posixpath.split(part)
     listed = posixpath.join(folder, "_rels", f"{name}.rels")

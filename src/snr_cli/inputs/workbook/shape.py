@@ -7,7 +7,7 @@ own, whose first columns say which row it belongs to.
 
 import re
 import types
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import count
@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from snr_cli.french.numbers import long_date
 from snr_cli.french.plain import indented
 from snr_cli.french.words.dossier import LABELS
+from snr_cli.inputs.workbook.asked import QUESTIONS_SHEET
 from snr_cli.model.base import ONE_BY_ONE, Parsed, Refers, Section, parse_identifier, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor, Figure
@@ -405,18 +406,30 @@ def single_values() -> Mapping[str, Column]:
     return {f"/{column.key}": column for column in dossier_sheets()[0].columns}
 
 
-_SENT = re.compile(r"collecte/([A-Za-z0-9_.-]{1,100}) : ([a-z_, ]{1,500})").fullmatch
+_SENT = re.compile(r"collecte/([A-Za-z0-9_.-]{1,100}) : ([a-z_, ]{0,500})(?: \? ([a-z_, ]{1,900}))?").fullmatch
 
 
-def sent_key(name: str, sections: Iterable[str]) -> str:
-    """Return the line of the first sheet that says, to snr, for whom a workbook is and which sections were asked."""
-    return f"collecte/{name} : {', '.join(sections)}"
+def sent_key(contributor: Contributor) -> str:
+    """Return the line of the first sheet that says, to snr, for whom a workbook is, which sections and questions were asked."""
+    questions = f" ? {', '.join(contributor.questions)}" if contributor.questions else ""
+    return f"collecte/{contributor.id} : {', '.join(contributor.sections)}{questions}"
 
 
-def read_sent_key(text: str) -> tuple[str, frozenset[str]] | None:
-    """Return for whom and which sections, of such a line; None for any other text."""
+class SentKey(NamedTuple):
+    """For whom a workbook is, the sections and the questions that it asks."""
+
+    id: str
+    sections: frozenset[str]
+    questions: tuple[str, ...] = ()
+
+
+def read_sent_key(text: str) -> SentKey | None:
+    """Return for whom, which sections and questions, of such a line; None for any other text."""
     match = _SENT(text.strip())
-    return None if match is None else (match[1], frozenset(match[2].replace(" ", "").split(",")))
+    if match is None:
+        return None
+    sections, questions = (tuple(filter(None, (part or "").replace(" ", "").split(","))) for part in match.groups()[1:])
+    return SentKey(match[1], frozenset(sections), questions)
 
 
 def expected(column: Column) -> str:
@@ -546,16 +559,34 @@ def returned_lines(old: str) -> tuple[str, ...]:
     )
 
 
-def cover_lines(contributor: Contributor, dossier: Dossier) -> tuple[str, ...]:
+_EVERY_ROW: Final = (
+    "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
+    "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
+    "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. Là où une valeur change chaque "
+    "année, « Déjà au dossier » rappelle l’ancienne. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
+)
+_EVERY_QUESTION: Final = (
+    "Comment remplir les questions : répondez dans les cases encadrées. Ce qui est déjà connu y est : corrigez-le s’il a changé. Une "
+    "case vide, ou une croix dans « Je ne sais pas », dit que la réponse manque : rien n’est inventé à sa place.",
+)
+
+
+def cover_lines(contributor: Contributor, dossier: Dossier, name: str = "") -> tuple[str, ...]:
     """Return the lines of the first sheet.
 
     Args:
         contributor: who the workbook is for.
         dossier: that it comes from.
+        name: of the authority, when the dossier leaves it to the table.
     """
-    who = dossier.territory.name or "la collectivité"
+    who = dossier.territory.name or name or "la collectivité"
     lead = dossier.governance.project_lead if dossier.governance else None
-    names = " ; ".join(shape.name for shape in sheets_of(contributor.sections))
+    names = " ; ".join(
+        (
+            *([QUESTIONS_SHEET] if contributor.questions else ()),
+            *(shape.name for shape in sheets_of(contributor.sections)),
+        )
+    )
     return tuple(
         filter(
             None,
@@ -565,13 +596,11 @@ def cover_lines(contributor: Contributor, dossier: Dossier) -> tuple[str, ...]:
                 f"De la part de : {lead}." if lead else "",
                 f"À rendre le {long_date(contributor.due)}." if contributor.due else "",
                 f"Temps estimé : {contributor.minutes} minutes." if contributor.minutes else "",
-                f"Ce qui vous est demandé : les feuilles {names}.",
+                f"Ce qui vous est demandé : {'les feuilles' if contributor.sections else 'la feuille'} {names}.",
                 "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie numérique responsable de la collectivité. "
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
-                "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
-                "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
-                "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. Là où une valeur change chaque "
-                "année, « Déjà au dossier » rappelle l’ancienne. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
+                *(_EVERY_QUESTION if contributor.questions else ()),
+                *(_EVERY_ROW if contributor.sections else ()),
                 PERSONAL_DATA,
                 "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
             ),

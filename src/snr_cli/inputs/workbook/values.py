@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from snr_cli.french.plain import quoted_text
 from snr_cli.inputs.inventory.fleet import MAX_ID, slug
-from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number, read_day
+from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number, read_day, singular
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.model.base import parse_identifier
@@ -61,15 +61,28 @@ class TypeLabels:
         types: folded label or synonym → name.
         labels: name → label, of those that no other has.
         lists: list of names → the labels that a cell may take of it, in order.
+        units: service → what its quantity is counted in.
     """
 
     types: Mapping[str, str]
     labels: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def unit_assumed(self, text: str, name: str) -> str:
+        """Return the unit that reading a word as a service would suppose; empty when the word is what is counted."""
+        unit = self.units.get(name, "") if self.is_synonym(text, name) else ""
+        return unit if unit and singular(fold(unit)).split()[0] not in singular(fold(text)).split() else ""
 
     def is_synonym(self, text: str, name: str) -> bool:
         """Say whether a text that means a type is neither its name nor its label."""
-        return name in self.labels and fold(text) not in (fold(name), fold(self.labels[name]))
+        folded = fold(text)
+        return name in self.labels and folded != fold(name) and singular(folded) != singular(fold(self.labels[name]))
+
+    def named(self, text: str) -> str:
+        """Return the name that a text means, plurals too; the text itself when it means none."""
+        folded = fold(text)
+        return text if text in self.labels else self.types.get(folded) or self.types.get(singular(folded), text)
 
     def choices(self, column: Column) -> tuple[str, ...]:
         """Return the labels that a column takes; none when it takes other texts."""
@@ -152,7 +165,7 @@ def _single(cell: Cell, text: str, column: Column, labels: TypeLabels) -> Any:
     if column.choices:
         return _choice(text, column.choices)
     if NAMED_SORTS.keys() & column.refers and cell.kind is CellKind.TEXT:
-        return text if text in labels.labels else labels.types.get(fold(text), text)
+        return labels.named(text)
     if column.counted and cell.kind is CellKind.TEXT and (readings := two_readings(text.strip())):
         raise CellError(
             f"« {text.strip()} » se lit de deux façons : {readings}", "tapez un nombre entier, sans virgule"

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from snr_cli.french.cells import column_name
 from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.asked import HEADER_ROWS, ROW, AskedSheet
 from snr_cli.inputs.workbook.shape import (
     FICHE,
     FICHE_KEYS,
@@ -39,6 +40,7 @@ from snr_cli.model.refusal import UsageError
 
 CELL_NARROW, CELL_WIDE, CELL_WIDEST = 12, 22, 46  # characters
 _INK, _PALE, _HELP, _KEY = "#1b2a41", "#e8eef5", "#5b6673", "#8a94a0"
+OUR_COLOURS: Final = frozenset({_PALE.lstrip("#")})  # of cells: any other is somebody's
 # « 12,5 % »: with decimals left free, a spreadsheet shows « 12,% »
 _SHARES: Final = (r"0.0\ %", r"0.00\ %", r"0.0000\ %")
 CELL_LOOKS: Final[dict[str, dict[str, Any]]] = {
@@ -56,6 +58,16 @@ CELL_LOOKS: Final[dict[str, dict[str, Any]]] = {
     "left_share": {"num_format": _SHARES[0], "valign": "top", "align": "left"},
     "before": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left"},
     "before_share": {"font_color": _HELP, "font_size": 9, "valign": "top", "align": "left", "num_format": _SHARES[0]},
+    "answer": {"text_wrap": True, "valign": "top", "align": "left", "border": 1, "border_color": _KEY},
+    "answer_text": {
+        "text_wrap": True,
+        "valign": "top",
+        "align": "left",
+        "border": 1,
+        "border_color": _KEY,
+        "num_format": "@",
+    },
+    "asked": {"bold": True, "font_color": _INK, "valign": "top", "top": 1},
     "date": {"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"},
     "share": {"num_format": _SHARES[0], "valign": "top"},
     "share_2": {"num_format": _SHARES[1], "valign": "top"},
@@ -110,7 +122,6 @@ MADE: Final = datetime(2000, 1, 1)
 SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column takes
 _SPARE_UNITS: Final = 20  # of which tell their unit: a row with a formula is printed, and Excel goes on with it
 _SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
-_HEADER: Final = 4  # rows: title, help, headings, keys
 _ROWS_OF_HELP: Final = 48  # points
 _LISTS: Final = LEFT_ASIDE[1]
 _PRINTED: Final = 190  # characters across a page
@@ -119,7 +130,7 @@ _PRINTED: Final = 190  # characters across a page
 def workbook_bytes(
     rows: Mapping[Steps, Sequence[SheetRow]],
     labels: TypeLabels,
-    wanted: Sequence[SheetShape],
+    wanted: Sequence[SheetShape | AskedSheet],
     guide: Sequence[str] = (),
     *,
     single: Collection[Column] | None = None,
@@ -160,7 +171,9 @@ def workbook_bytes(
     if guide:
         writer.guide(guide)
     for shape in wanted:
-        if shape.path:
+        if isinstance(shape, AskedSheet):
+            writer.asked(shape)
+        elif shape.path:
             writer.rows(shape, rows.get(shape.path, ()), remembered=remembered and not shape.above)
         else:
             asked = [column for column in shape.columns if single is None or column in single]
@@ -250,7 +263,7 @@ class _Writer:
         """Write the sheet of a list or a mapping: an item a row."""
         sheet = self.book.add_worksheet(shape.name)
         columns, shown = _laid_out(shape, rows, remembered=remembered, units=bool(self.units))
-        last = _HEADER + len(rows) + SPARE_ROWS - 1
+        last = HEADER_ROWS + len(rows) + SPARE_ROWS - 1
         sheet.write_string(0, 0, shape.name, self.look("title"))
         if shown < len(columns):
             sheet.write_string(0, min(shown - 1, len(shape.above) + 2), MORE_COLUMNS, self.look("aside"))
@@ -263,11 +276,11 @@ class _Writer:
             sheet.write_string(3, number, place.key, self.look("key"))
             sheet.set_column(number, number, column_width(place), self.look(look_of(place.column)), grouped)
             if place.column is not None and not place.before:
-                self.rule(sheet, (_HEADER, number, last, number), place.column)
+                self.rule(sheet, (HEADER_ROWS, number, last, number), place.column)
             if place.key == _unit_key(shape):
                 self.unit(sheet, shape, rows, columns)
         ups = len(shape.above)
-        for rank, row in enumerate(rows, start=_HEADER):
+        for rank, row in enumerate(rows, start=HEADER_ROWS):
             for number, name in enumerate(row.up):
                 _plain(sheet, rank, number, name, self.look("cell"))
             for number, place in enumerate(columns[ups:], start=ups):
@@ -280,11 +293,52 @@ class _Writer:
                     self.cell(sheet, rank, number, place.column, row.values[place.column], before=place.before)
         if shown < len(columns):
             sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
-        sheet.freeze_panes(_HEADER, ups + 1)
-        sheet.autofilter(_HEADER - 1, 0, max(last - SPARE_ROWS, _HEADER), len(columns) - 1)
+        sheet.freeze_panes(HEADER_ROWS, ups + 1)
+        sheet.autofilter(HEADER_ROWS - 1, 0, max(last - SPARE_ROWS, HEADER_ROWS), len(columns) - 1)
         sheet.repeat_rows(2)
         sheet.repeat_columns(0, ups)
         _printed(sheet, sum(map(column_width, columns[:shown])))
+
+    def asked(self, asked: AskedSheet) -> None:
+        """Write a sheet of questions: a question a row, its answer in a frame; or a row for each thing that is asked of."""
+        sheet = self.book.add_worksheet(asked.name)
+        sheet.write_string(0, 0, asked.title, self.look("title"))
+        sheet.write_string(1, 0, asked.help, self.look("aside"))
+        last = HEADER_ROWS + len(asked.rows) + asked.spare
+        for number, column in enumerate(asked.columns):
+            sheet.write_string(2, number, column.title, self.look("heading"))
+            sheet.write_string(3, number, column.key, self.look("key"))
+            # what only snr reads is behind a « + »
+            sheet.set_column(
+                number, number, column.width, None, {"level": 1, "hidden": True} if column.key == ROW else {}
+            )
+            self.list_of(sheet, (HEADER_ROWS, number, last - 1, number), column.choices)
+        sheet.set_row(3, None, None, {"hidden": True})
+        empty = (None,) * len(asked.columns)
+        for rank, row in enumerate((*asked.rows, *(empty for _ in range(asked.spare)))):
+            at = HEADER_ROWS + rank
+            if len(row) == 1:
+                sheet.write_string(at, 0, str(row[0]), self.look("asked"))
+                continue
+            for number, (column, value) in enumerate(zip(asked.columns, row, strict=True)):
+                filled = "answer_text" if rank in asked.texts else "answer"
+                look = self.look(
+                    filled
+                    if column.filled and value != ""
+                    else "key"
+                    if column.key == ROW
+                    else "label"
+                    if number == 0
+                    else "help"
+                )
+                if value is None:
+                    sheet.write_blank(at, number, None, look)
+                else:
+                    _plain(sheet, at, number, value, look)
+                if number == 1:
+                    self.list_of(sheet, (at, number, at, number), asked.choices.get(rank, ()))
+        sheet.freeze_panes(HEADER_ROWS, 1)
+        _printed(sheet, sum(column.width for column in asked.columns if column.key != ROW))
 
     def unit(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn]) -> None:
         """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""
@@ -295,8 +349,8 @@ class _Writer:
         known = {word: self.units.get(self.labels.types[fold(word)], "") for word in words}
         names, units = (self.named(choices).removeprefix("=") for choices in (words, tuple(known.values())))
         letters = _letters(keys.index(f"{shape.key}/{column.key}"))
-        for rank in range(_HEADER, _HEADER + len(rows) + _SPARE_UNITS):
-            row = rows[rank - _HEADER] if rank - _HEADER < len(rows) else None
+        for rank in range(HEADER_ROWS, HEADER_ROWS + len(rows) + _SPARE_UNITS):
+            row = rows[rank - HEADER_ROWS] if rank - HEADER_ROWS < len(rows) else None
             given = row.values.get(column) if row is not None else None
             value = known.get(str(write_value(given, column, self.labels)), "") if isinstance(given, str) else ""
             sheet.write_formula(
@@ -331,8 +385,11 @@ class _Writer:
 
     def rule(self, sheet: Any, area: tuple[int, int, int, int], column: Column) -> None:
         """Say what a column takes: a list of choices, to choose from; other rules would only refuse what snr explains."""
-        words = _words(column, self.labels)
-        if not words or column.many:
+        self.list_of(sheet, area, () if column.many else _words(column, self.labels))
+
+    def list_of(self, sheet: Any, area: tuple[int, int, int, int], words: tuple[str, ...]) -> None:
+        """Give cells a list to choose from; none without words."""
+        if not words:
             return
         inside = len(",".join(words)) <= _SHORT_LIST and not any("," in word for word in words)
         rule = {
@@ -343,7 +400,7 @@ class _Writer:
             "error_message": "Ce mot n’est pas dans la liste. Gardez-le si rien n’y convient : il sera relu.",
         }
         if sheet.data_validation(*area, rule):
-            raise ValueError(f"rule refused: {column.key}")
+            raise ValueError(f"rule refused: {words[0]}")
 
     def named(self, words: tuple[str, ...]) -> str:
         """Return the name of a list that stands in the sheet of lists."""

@@ -31,7 +31,7 @@ FORMAT: Final = (
     Code("SNR129", INFO, "Type compris d’un autre mot que son nom"),
     Code("SNR130", WARNING, "Ligne peut-être comptée deux fois, écrite dans deux fichiers"),
     Code("SNR131", WARNING, "Date loin après l’année étudiée"),
-    Code("SNR132", WARNING, "Valeur écrite dans une colonne qui n’est pas lue"),
+    Code("SNR132", WARNING, "Chose dite là où rien n’est lu"),
     Code("SNR126", WARNING, "Ligne non lue au-dessus des données"),
     Code("SNR201", ERROR, "Clé inconnue"),
     Code("SNR202", ERROR, "Clé manquante"),
