@@ -154,7 +154,7 @@ def test_rows_of_a_subject_are_those_of_the_other_edition(old) -> None:
         (("/absent", "snr", MINIMAL), "« /absent » n’est pas un dossier de facteurs (sources.yaml n’y est pas)"),
         (("snr", "snr", MINIMAL, MINIMAL), "--factors compare les facteurs d’un seul dossier : sans NEW"),
         (("snr", "snr", MINIMAL, "--review", "2024"), "sans --review"),
-        (("snr", "snr", MINIMAL, "--format", "xlsx", "-o", "x.xlsx"), "choix : table, json"),
+        (("snr", "snr", MINIMAL, "--format", "xlsx", "-o", "x.xlsx"), "choix : text, json"),
         (("snr", "snr"), "OLD"),
     ],
 )

@@ -100,7 +100,7 @@ essai%0A&'b'.yaml:1:5: erreur SNR102 : guillemet manquant
 essai%0A&'b'.yaml:3:1: écarté REEN-02 : 48 000 habitants (raison : commune nouvelle)
 essai%0A&'b'.yaml:7:2: information RCP-08 : sans\x00 raison\x1b]0;x\x07\ufffe\r{TAB}fin
 3 fichiers : 4 erreurs, 1 avertissement, 2 informations, 3 écartés
-Explication d’un code : snr rule SNR203
+Explication d’un code : snr explain SNR203
 """
 
 
@@ -359,7 +359,7 @@ def test_sarif() -> None:
             "id": "REEN-05",
             "shortDescription": {"text": "Des acteurs publics et privés ont été associés au programme"},
             "help": {
-                "text": "Référence : CGCT, art. D2311-15-1 (décret n° 2022-1084). Page : docs/codes/REEN-05.md (snr rule REEN-05)."
+                "text": "Référence : CGCT, art. D2311-15-1 (décret n° 2022-1084). Page : docs/codes/REEN-05.md (snr explain REEN-05)."
             },
             "defaultConfiguration": {"level": "error"},
         }

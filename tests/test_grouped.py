@@ -68,7 +68,7 @@ def test_elsewhere_each_finding_has_its_line(tmp_path: Path, actions: int, argum
 
 
 def test_compact_is_a_line_each(tmp_path: Path) -> None:
-    lines = check(dossier(tmp_path, 12), "--profile", "strategie", "--compact").splitlines()
+    lines = check(dossier(tmp_path, 12), "--profile", "strategie", "--format", "compact").splitlines()
     assert sum("territory.yaml:" in line for line in lines) > GROUPED_FROM
     assert not any("fois)" in line for line in lines)
 

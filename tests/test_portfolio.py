@@ -87,7 +87,7 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     assert row["figures"]["kgCO2e_per_agent"] == pytest.approx(by_agent * (1 - row["organisation"]["spending"]))
     counts = json.loads(snr("check", valmont, "--format", "json").stdout)["summary"]
     assert row["counts"] == counts
-    said = snr("check", valmont, "--summary").stdout
+    said = snr("check", valmont, "--format", "summary").stdout
     assert all(f"{duty['code']}  {duty['answer']}" in said for duty in row["decree"]["duties"])
     plan = json.loads(snr("plan", valmont, "--format", "json").stdout)
     assert [objective["verdict"] for objective in row["objectives"]] == [
@@ -361,9 +361,9 @@ def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path
 def test_tables_hold_no_formula(several: Path, tmp_path: Path) -> None:
     done = snr("portfolio", several, "--format", "csv")
     assert "'=cmd()" in done.stdout and ",=cmd" not in done.stdout
-    excel = snr("portfolio", several, "--format", "csv", "--csv-for-excel").stdout
+    excel = snr("portfolio", several, "--format", "csv-excel").stdout
     assert excel.startswith("\ufeffDossier;Collectivité;") and ";'=cmd()" in excel
-    assert snr("portfolio", several, "--csv-for-excel").returncode == 2
+    assert snr("portfolio", several, "--format", "csv-excel").returncode == 2
     assert snr("portfolio", several, "--format", "xlsx", "-o", tmp_path / "p.xlsx").returncode == 1
     assert (tmp_path / "p.xlsx").stat().st_size > 5000
 
@@ -397,7 +397,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     for rank in (3, 1, 2):
         assert snr("portfolio", *asked, "--shard", f"{rank}/3", "-o", parts).returncode == 0
     names = [parts / f"portfolio-{rank}-of-3.json" for rank in (2, 3, 1)]
-    assert snr("portfolio", "--merge", *names, "-o", again).returncode == 1
+    assert snr("portfolio", *names, "-o", again).returncode == 1
     assert files_of(again) == files_of(whole)
     rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
     assert [row["status"] for row in rows].count("unreadable") == 2 and len(rows) == 9
@@ -407,7 +407,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         "ce n’est pas une part": [*names[:2], whole / "portfolio.json"],
     }
     for words, wrong in refused.items():
-        done = snr("portfolio", "--merge", *wrong)
+        done = snr("portfolio", *wrong)
         assert done.returncode == 2 and words in done.stderr
     text = names[0].read_text(encoding="utf-8")
     for old, new, words in (
@@ -420,7 +420,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         ('"status": "assessed"', '"status": "done"', "illisible"),
     ):
         names[0].write_text(text.replace(old, new, 1), encoding="utf-8")
-        done = snr("portfolio", "--merge", *names)
+        done = snr("portfolio", *names)
         assert done.returncode == 2 and words in done.stderr, (words, done.stderr)
     for wrong in ("0/3", "4/3", "1", "1/0", "-1/3", "1/99999"):
         assert snr("portfolio", small, "--shard", wrong).returncode == 2
@@ -443,7 +443,7 @@ def test_unchanged_dossiers_are_not_computed_again(small: Path, tmp_path: Path) 
     assert "repris" not in snr("portfolio", small, "--check", "-o", table).stderr, (
         "a gate trusts no folder of the repository"
     )
-    assert "repris" not in snr("portfolio", small, "-o", table, "--no-cache").stderr
+    assert "repris" not in snr("portfolio", small, "-o", table, "--cache", "aucun").stderr
 
 
 def test_a_file_that_was_missing_is_a_change(small: Path, tmp_path: Path) -> None:
@@ -739,7 +739,7 @@ def test_an_authority_of_the_table_changes_no_folder_of_documents() -> None:
 
 
 def test_a_document_of_an_authority_of_the_table_is_in_its_row(tmp_path: Path) -> None:
-    asked = ("portfolio", "--siren", "243300316", "--year", "2025", "-o", tmp_path)
+    asked = ("portfolio", "243300316", "--as-of", "2026-07-01", "-o", tmp_path)
     assert snr(*asked, "--draft", "note", "--format", "md").returncode == 0
     (row,) = json.loads((tmp_path / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
     assert [(document["file"], document["state"]) for document in row["documents"]] == [
@@ -768,7 +768,7 @@ def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> No
 def test_an_authority_of_the_table_has_no_document_beside_it(small: Path) -> None:
     """It has no folder: that where the command runs is not its own."""
     snr("draft", small / "d0", "-d", "note", "-o", small / "note.md")
-    done = snr("portfolio", "--siren", "243300316", "--year", "2025", "--format", "json", cwd=small)
+    done = snr("portfolio", "243300316", "--as-of", "2026-07-01", "--format", "json", cwd=small)
     assert json.loads(done.stdout)["dossiers"][0]["documents"] == []
 
 
@@ -834,7 +834,7 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
         (["--shard", "1/3", "--check"], "--check ne va pas avec --shard"),
         (["--shard", "1/3", "--format", "csv"], "--format ne va pas avec --shard"),
         (["--fail-on", "warning"], "ajoutez --check"),
-        (["--no-cache", "--cache", "c"], "--cache ne va pas avec --no-cache"),
+        (["--cache", "aucun", "--cache", "c"], "--cache ne va pas avec --no-cache"),
     ],
 )
 def test_an_option_without_effect_is_refused(several: Path, arguments: list[str], said: str) -> None:

@@ -168,7 +168,7 @@ def test_an_interrupted_run_goes_on_where_it_was(jobs: str, tmp_path: Path) -> N
     again = int(done.stderr.partition(" dossiers inchangés repris")[0].rpartition("\n")[2])
     assert 20 <= again < 150
     whole = tmp_path / "whole"
-    assert snr("portfolio", tmp_path / "d", "-o", whole, "--no-cache").returncode == 0
+    assert snr("portfolio", tmp_path / "d", "-o", whole, "--cache", "aucun").returncode == 0
     assert files_of(whole) == files_of(table)
 
 

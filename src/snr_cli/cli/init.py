@@ -42,7 +42,7 @@ def _answer(key: str, metavar: str = "N") -> Any:
 
 
 def command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="Dossier à créer ou à remplir.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier à créer ou à remplir.")] = ".",
     defaults: Annotated[
         bool, typer.Option("--defaults", help="Sans question : ce qu’aucune option ne donne reste en commentaire.")
     ] = False,
