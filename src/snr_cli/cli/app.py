@@ -114,12 +114,11 @@ class Root(CommandGroup):
         formatter.write_paragraph()
         for title, names in GROUPS.items():
             formatter.write_heading(f"{title}\u00a0")
-            known = [(name, self.commands[name].get_short_help_str()) for name in names if name in self.commands]
+            known = {name: self.commands[name] for name in names if name in self.commands}
             with formatter.indentation():
-                formatter.write_dl([(name.ljust(wide), said) for name, said in known])
-        sections = french_help.help_sections(self, ctx)
-        with formatter.section("Options\u00a0"):
-            formatter.write_dl(sections["Options\u00a0"])
+                formatter.write_dl([(name.ljust(wide), each.get_short_help_str()) for name, each in known.items()])
+        with formatter.section(french_help.OPTIONS):
+            formatter.write_dl(french_help.help_sections(self, ctx)[french_help.OPTIONS])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Answer --version, which -v completes in either order, and `help`; else read the settings."""

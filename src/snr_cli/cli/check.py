@@ -55,17 +55,15 @@ def _text(answer: _Shown, how: How) -> str:
     return as_text.as_text(answer.report, max_shown=most, color=how.color, told_by=told_by)
 
 
-def _compact(answer: _Shown, how: How) -> str:
-    return as_text.as_text(answer.report, max_shown=len(answer.report.findings), compact=True, color=how.color)
-
-
 def _auto(answer: _Shown, how: How) -> str | bytes:
     return FORMS["github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"](answer, how)
 
 
 FORMS: Final[Forms] = {
     "text": _text,
-    "compact": _compact,
+    "compact": lambda answer, how: as_text.as_text(
+        answer.report, max_shown=len(answer.report.findings), compact=True, color=how.color
+    ),
     "summary": lambda answer, how: answer.summary,
     "json": lambda answer, how: as_json.as_json(answer.report),
     "github": lambda answer, how: as_reports.as_github(answer.report),

@@ -240,6 +240,7 @@ def today() -> date:
 
 
 HERE: Final = "."  # the dossier that one stands in
+NONE: Final = "aucun"  # the value of an option that leaves out what it names
 
 Dossier = Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier, son fichier, ou - pour l’entrée standard.")]
 OwnDossier = Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier de la collectivité, ou son fichier.")]

@@ -110,12 +110,11 @@ def command(
         )
         raise UsageError(f"« {line} » est {term('not_assessed')} : {why}")
     else:
-        organisation = result.organisation
-        groups = _groups({each.group for each in organisation.lines}, tables)
+        own = result.organisation.lines
+        groups = _groups({each.group for each in own}, tables)
         if (group := groups.get(named.unaccented(line))) is not None:
-            inside = [each for each in organisation.lines if each.group == group]
+            inside, total = [each for each in own if each.group == group], result.organisation.totals.get(category)
             label = tables.vocabulary["groups"][group]["label_fr"]
-            total = organisation.totals.get(category)
             deliver(explanation.explain_group(label, inside, total, category, tables), None)
             return
         known = (*lines, *estimates, *virtual, *in_rooms, *objectives, *groups)
@@ -124,13 +123,8 @@ def command(
 
 def _groups(present: set[str], tables: "catalog_tables.Tables") -> dict[str, str]:
     """Return the groups that a dossier has by what one may call them: their French name on the screen, with what it says in brackets or not, their key."""
-    found = dict[str, str]()
-    for key, entry in tables.vocabulary["groups"].items():
-        if key not in present:
-            continue
-        label = named.unaccented(entry["label_fr"])
-        found |= dict.fromkeys((label, label.partition(" (")[0], key), key)
-    return found
+    labels = {key: named.unaccented(tables.vocabulary["groups"][key]["label_fr"]) for key in present}
+    return {name: key for key, label in labels.items() for name in (label, label.partition(" (")[0], key)}
 
 
 def _hint(word: str, names: "Collection[str]") -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import EVERY_AUTHORITY, Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
+from snr_cli.cli.console import HERE, NONE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
 from snr_cli.inputs.dossier.discover import overlooked
@@ -21,8 +21,6 @@ from snr_cli.outputs.portfolio.state import DossierState, table_key
 
 _DOCUMENTS: Final = get_args(Form)
 PARTS: Final = "les parts d’un --shard"
-NO_CACHE: Final = "aucun"
-_LIST: Final = ".txt"
 
 
 # an option, those that do nothing beside it, and why
@@ -61,7 +59,7 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int
         UsageError: none is named, or one leads nowhere.
     """
     sirens = [word for word in words if (word.isdecimal() or word == EVERY_AUTHORITY) and not os.path.lexists(word)]
-    listed = [Path(word) for word in words if word.lower().endswith(_LIST)]
+    listed = [Path(word) for word in words if word.lower().endswith(".txt")]
     paths = [word for word in words or [HERE] if word not in sirens and Path(word) not in listed]
     for path in paths:
         _tell_overlooked(Path(path))
@@ -91,7 +89,7 @@ def cache_of(cache: Path | None, folder: Path | None, *, gate: bool) -> Path | N
     A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
     """
     if cache is not None:
-        return None if str(cache) == NO_CACHE else cache
+        return None if str(cache) == NONE else cache
     return folder / FOLDER if folder is not None and not gate else None
 
 

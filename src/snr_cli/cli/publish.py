@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, cast, get_args
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import HERE, OwnDossier, tell
+from snr_cli.cli.console import HERE, NONE, OwnDossier, tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
@@ -17,7 +17,6 @@ with LATE:
     from snr_cli.outputs.publication import read
 
 DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
-NO_DOCUMENT: Final = "aucun"
 
 
 def command(
@@ -38,7 +37,7 @@ def command(
             "--document",
             "-d",
             metavar="DOCUMENT",
-            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; {NO_DOCUMENT} : les tables seules ; à défaut strategie, si le dossier en a une.",
+            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; {NONE} : les tables seules ; à défaut strategie, si le dossier en a une.",
         ),
     ] = None,
     licence: Annotated[
@@ -60,14 +59,10 @@ def command(
     """Publish a strategy as open data."""
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")
-    if document == [NO_DOCUMENT]:
-        documents: tuple[DocumentName, ...] | None = ()
-    else:
-        for name in document or ():
-            if name not in DOCUMENT_NAMES:
-                choices = f"{', '.join(DOCUMENT_NAMES)}, ou {NO_DOCUMENT} seul"
-                raise UsageError(f"--document : « {name} » ; choix : {choices}")
-        documents = tuple(cast(DocumentName, name) for name in document) if document else None
+    for name in document or ():
+        if name not in DOCUMENT_NAMES and document != [NONE]:
+            raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}, ou {NONE} seul")
+    documents = tuple(cast(DocumentName, name) for name in document if name != NONE) if document else None
     output_files.refuse_folder(output, read.files_of_publication)
     strategy = publishing.publish_strategy(
         dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final

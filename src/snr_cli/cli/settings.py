@@ -10,6 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from snr_cli.api.late import LATE
+from snr_cli.cli.console import NONE
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
@@ -21,7 +22,6 @@ _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
 SHARED: Final = "pyproject.toml"
 CHOOSE: Final = ("config",)  # it says which file is read: it cannot stand in it
-NO_FILE: Final = "aucun"  # its value for none
 _WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
 _META: Final = "snr.settings"
 _DEEP: Final = r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}"
@@ -173,7 +173,7 @@ def _refuse(where: str, why: str) -> NoReturn:
 def _chosen(given: dict[str, Any]) -> File | None:
     """Return the file to read: the one asked for, by the command line then by variables, else the nearest."""
     asked = given.get("config") or os.environ.get("SNR_CONFIG")
-    if asked and str(asked) == NO_FILE:
+    if asked and str(asked) == NONE:
         return None
     if not asked:
         return _nearest()

@@ -153,14 +153,9 @@ def show_parts(
     ]
     screen.table(rows, wide=40, headed=False, under=f"{heading}, en t CO2e :")
     if left:
-        text, share, _ = tonnes_and_share(assessed_total(kg for _, kg, _ in left), total)
+        known = [kg for _, kg, _ in left if kg is not None]
+        text, share, _ = tonnes_and_share(fsum(known) if known else None, total)
         screen.say(f"et {plural(len(left), 'autre')} : {text}{f', {share}' if share else ''}", 2)
-
-
-def assessed_total(values: "Iterable[float | None]") -> float | None:
-    """Return the sum of what is assessed, None when nothing is."""
-    known = [value for value in values if value is not None]
-    return fsum(known) if known else None
 
 
 # A grid → a table that is read: numbers in French, masses in the unit that reads best.
