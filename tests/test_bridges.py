@@ -162,7 +162,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_french(name: str, tmp_path: Pa
 
 def test_a_file_that_is_not_there_and_a_bridge_that_is_not_known(tmp_path: Path) -> None:
     for arguments, said in (
-        (("import",), "donnez un fichier"),
         (("import", tmp_path), "c’est un dossier"),
         (("import", tmp_path / "absent.json"), "fichier introuvable"),
         (("import", SAMPLES / "ccf-estimates.json", "--as", "cff"), "vouliez-vous dire « ccf »"),
@@ -249,7 +248,7 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     assert any("rien à inclure" in note for note in held.notes)
     again = import_file(SAMPLES / "ccf-estimates.json", into=folder)
     assert "factors" not in again.sections
-    assert "--into DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
+    assert "snr import FICHIER DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
 
 
 @pytest.mark.parametrize(

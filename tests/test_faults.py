@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 def outputs(folder: Path, path: Path) -> Iterator[str]:
     """Yield what each output says of a file."""
     yield snr("inventory", path).stdout
-    yield snr("inventory", path, "--format", "rejects", "-o", folder / "rejets.csv", "-f", "csv").stdout
+    yield snr("inventory", path, "--format", "rejects", "-o", folder / "rejets.csv").stdout
     yield (folder / "rejets.csv").read_text(encoding="utf-8")
     (folder / "territory.yaml").write_text(HEAD, encoding="utf-8")
     yield snr("check", folder, "--select", "SNR5", "--format", "compact").stdout

@@ -93,7 +93,7 @@ def test_whose_a_device_is_is_hidden_in_its_label(label: str, tmp_path: Path) ->
         snr("inventory", path, *options).stdout
         for options in (
             (),
-            ("--show", "all"),
+            ("-v",),
             ("-f", "csv"),
             ("-f", "json"),
             ("--format", "mapping", "-o", tmp_path / "m.yaml"),

@@ -130,16 +130,16 @@ def test_a_cache_that_cannot_be_written_loses_nothing(tmp_path: Path, monkeypatc
 
 
 def test_an_empty_list_and_lists_that_cannot_be_read(tmp_path: Path) -> None:
-    empty = tmp_path / "list"
+    empty = tmp_path / "list.txt"
     empty.write_text("# rien\n\n", encoding="utf-8")
-    done = snr("portfolio", "--list", empty)
+    done = snr("portfolio", empty)
     assert done.returncode == 2 and "ne nomme aucun dossier" in done.stderr
     empty.write_text("# un\n-\n", encoding="utf-8")
-    done = snr("portfolio", "--list", empty)
+    done = snr("portfolio", empty)
     assert done.returncode == 2 and ":2:1 : « - » n’est pas un dossier" in done.stderr, "the input is not waited for"
     empty.write_bytes(b"\xff\xfe")
-    assert snr("portfolio", "--list", empty).returncode == 2
-    assert snr("portfolio", "--list", tmp_path / "nulle-part").returncode == 2
+    assert snr("portfolio", empty).returncode == 2
+    assert snr("portfolio", tmp_path / "nulle-part.txt").returncode == 2
     assert snr("portfolio", "-").returncode == 2
     assert snr("portfolio", tmp_path / "nulle-part").returncode == 2
 

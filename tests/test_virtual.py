@@ -175,7 +175,7 @@ def example(tmp_path: Path) -> Path:
 
 
 def test_screen_shows_each_application_and_what_none_carries(example: Path) -> None:
-    done = snr("assess", example)
+    done = snr("assess", "-v", example)
     assert done.returncode == 0, done.stderr
     part = done.stdout[done.stdout.index("APPLICATIONS") : done.stdout.index("TERRITOIRE")]
     for words in (

@@ -40,7 +40,7 @@ _MAPPING, _REJECTS = "mapping", "rejects"
 
 
 class _Answer(NamedTuple):
-    """What was read of exports, of which year, and whether a text shows each label that counts."""
+    """What was read of exports, of which year, and whether each label that counts is shown."""
 
     exports: "inventories.Exports"
     tables: "catalog_tables.Tables"
@@ -60,7 +60,7 @@ def _text(answer: _Answer, how: How) -> str:
 
 def _json(answer: _Answer, how: How) -> str:
     inventory, park = answer.exports.inventory, answer.exports.park
-    return inventory_report.to_json(inventory, park, answer.tables, answer.year)
+    return inventory_report.to_json(inventory, park, answer.tables, answer.year, show_counted=answer.with_labels)
 
 
 def _book(answer: _Answer, how: How) -> bytes:
@@ -153,12 +153,14 @@ def command(
         if likely := settling.proposed_mapping(refused, sheet or (), tables=tables):
             _keep(likely, form, output)
         else:
-            tell(f"{refused.error.name} n’a aucune colonne à proposer : rien n’est écrit", always=True)
+            why = f"{refused.error.name} n’a aucune colonne à proposer"
+            tell(f"{output or 'le fichier'} n’est pas écrit : {why}", always=True)
         raise typer.Exit(Exit.USAGE) from None
     inventory = exports.inventory
     answer = _Answer(exports, tables, year, bool(State.verbose), tuple(sheet or ()), diff)
     text = FORMS[form](answer, How(width(), color=False))
-    _keep(text, form, output)
+    report = FORMS["text"](answer, How(width(), color=False)) if form in (_MAPPING, _REJECTS) else ""
+    _keep(text, form, output, report)
     for path in paths:
         if names := read.left_out(Path(path)):
             tell(read.left_out_text(dossier_files.shown(path), names), always=True)
@@ -187,13 +189,18 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _keep(text: str | bytes, form: str, output: Path | None) -> None:
-    """Write the answer; a mapping, or rejected rows, take the place of nothing that a person may have changed."""
+def _keep(text: str | bytes, form: str, output: Path | None, report: str | bytes = "") -> None:
+    """Write the answer; a mapping, or rejected rows, take the place of nothing that a person may have changed.
+
+    `report`: what is shown beside those that go to a file.
+    """
     target = output if output is not None and str(output) != "-" else None
     if target is not None:
         output_files.refuse([target])
         if form == _MAPPING or (form == _REJECTS and not rejected_rows.is_rejected_csv(target)):
             output_files.refuse_change(target, str(text))
+        if report:
+            deliver(report, None)
     deliver(text, output)
     if form == _MAPPING:
         tell(f"relisez ces correspondances et corrigez-les, puis relancez avec --mapping {target or 'FICHIER'}")

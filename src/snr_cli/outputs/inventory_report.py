@@ -560,14 +560,18 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
     return result
 
 
-def to_json(inventory: Inventory, park: Park, tables: Tables, year: int) -> str:
-    """Return the report as JSON."""
+def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show_counted: bool = False) -> str:
+    """Return the report as JSON; which label became which type when what is counted is asked for."""
     document = {
         "schema_version": 1,
         "reference_year": year,
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
         "units": {verdict: inventory.units(verdict) for verdict in VERDICTS},
-        "counted": [row | inventory.place_data(row["file"]) for row in counted_labels(inventory)],
+        **(
+            {"counted": [row | inventory.place_data(row["file"]) for row in counted_labels(inventory)]}
+            if show_counted
+            else {}
+        ),
         "files": [
             {
                 "name": file.name,
