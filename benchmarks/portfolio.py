@@ -121,13 +121,13 @@ def main() -> None:
         with (root / "d0001" / "equipment.yaml").open("a", encoding="utf-8") as file:
             file.write("  # changed\n")
         timed("again, one changed", str(root), "-o", str(table))
-        timed(f"{count} dossiers, one process", str(root), "--no-cache", "--jobs", "1", "-f", "json")
+        timed(f"{count} dossiers, one process", str(root), "--cache", "aucun", "--jobs", "1", "-f", "json")
         for path in sorted(table.iterdir()):
             if path.is_file():
                 print(f"  {path.name}: {path.stat().st_size / 1000:.0f} kB")
         shutil.rmtree(table)
         if "--table" in sys.argv:
-            timed("all the authorities of the table", "--siren", "all", "--year", "2025", "-o", str(table))
+            timed("all the authorities of the table", "all", "--as-of", "2026-01-01", "-o", str(table))
 
 
 if __name__ == "__main__":

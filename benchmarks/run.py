@@ -222,7 +222,7 @@ def main() -> None:
                     [*SNR, "assess", *many, "-f", form],
                     [*SNR, "assess", str(EXAMPLE)],
                 )
-                for form, goal in (("table", 8), ("csv", 9), ("json", 32))
+                for form, goal in (("text", 8), ("csv", 9), ("json", 32))
             ),
             *(
                 (
@@ -231,7 +231,7 @@ def main() -> None:
                     [*SNR, "assess", *many, "-f", form],
                     [*ONE_CORE, *SNR, "assess", *many, "-f", form],
                 )
-                for form, goal in (("table", 0.8), ("csv", 0.8), ("json", 0.7))
+                for form, goal in (("text", 0.8), ("csv", 0.8), ("json", 0.7))
                 if MANY_CORES
             ),
         ]

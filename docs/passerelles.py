@@ -17,11 +17,11 @@ HEAD: Final = """# Passerelles vers d’autres outils
 <!-- Page écrite par `python docs/passerelles.py > docs/passerelles.md`, comparée au programme par les tests. -->
 
 `snr import FICHIER` lit le fichier d’un autre outil et dit, ligne par ligne, ce qui est repris, ce qui ne l’est pas et pourquoi ;
-`--format yaml` écrit les lignes à mettre dans le dossier. `snr export DOSSIER --to ID -o FICHIER` écrit le fichier d’un autre outil, et
-dit sur la sortie d’erreur ce qu’il ne tient pas. `snr import --list` montre cette page dans le terminal.
+`--format yaml` écrit les lignes à mettre dans le dossier. `snr export PASSERELLE DOSSIER -o FICHIER` écrit le fichier d’un autre outil, et
+dit sur la sortie d’erreur ce qu’il ne tient pas. `snr import` sans fichier montre cette page dans le terminal.
 
-Pour mettre les lignes dans un dossier : `snr import FICHIER -f yaml --into DOSSIER -o DOSSIER/import.yaml`, puis `include: [import.yaml]` dans
-`territory.yaml` (ou `import.yaml` ajouté à la liste). `--into` rend libres les identifiants déjà pris, renvoie aux axes du dossier qui ont le même
+Pour mettre les lignes dans un dossier : `snr import FICHIER DOSSIER -f yaml -o DOSSIER/import.yaml`, puis `include: [import.yaml]` dans
+`territory.yaml` (ou `import.yaml` ajouté à la liste). Le dossier ainsi nommé rend libres les identifiants déjà pris, renvoie aux axes du dossier qui ont le même
 titre, et dit les sections que le dossier a déjà (`strategy`, `factors`, `virtual`, `programme`) : une section qui n’est pas une liste ne s’écrit
 qu’une fois, ses lignes sont donc en commentaire à la fin du fichier, à recopier dans celui qui est nommé.
 

@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> tuple[int, bytes, str]:
     sys.stdout = io.TextIOWrapper(written, encoding="utf-8", errors="replace", newline="\n", write_through=True)
     sys.stderr = io.TextIOWrapper(told, encoding="utf-8", errors="replace", newline="\n", write_through=True)
     try:
-        code = outcome(["--no-config", *arguments])
+        code = outcome(["--config", "aucun", *arguments])
         return code, written.getvalue(), told.getvalue().decode()
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
@@ -177,7 +177,7 @@ def rule(code: str) -> str:
     """Return the page of a code, in HTML."""
     from markdown_it import MarkdownIt
 
-    _, page, _ = run(["rule", code])
+    _, page, _ = run(["explain", code])
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.decode()))
 
 

@@ -109,13 +109,13 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
     for bridge in known_bridges():
         if bridge.writes:
             suffix = ".xlsx" if "XLSX" in bridge.writes or "Excel" in bridge.writes else ".json"
-            yield "export", dossier, "--to", bridge.id, "-o", f"export-{bridge.id}{suffix}"
+            yield "export", bridge.id, dossier, "-o", f"export-{bridge.id}{suffix}"
 
 
 def portfolio_commands() -> Iterator[tuple[str, ...]]:
     """Yield the commands that write a portfolio of the examples."""
     dossiers = [str(ROOT / "examples" / example) for example in ("minimal", "valmont", "applications")]
-    dated = ("--as-of", "2026-07-01", "--no-cache", "--jobs", "1")
+    dated = ("--as-of", "2026-07-01", "--cache", "aucun", "--jobs", "1")
     yield "portfolio", *dossiers, *dated, "-o", "portfolio"
     for form in portfolio.FORMS:
         yield "portfolio", *dossiers, *dated, "--format", form, "-o", f"portfolio-file.{form}"

@@ -39,8 +39,8 @@ def told(schedule: dict[str, Any], folder: Path) -> dict[str, str]:
     dossier = str(folder)
     page = snr("draft", dossier, "-d", "strategie", "-f", "html").stdout
     plan = json.loads(snr("plan", dossier, "-f", "json").stdout)
-    assert snr("export", dossier, "--to", "territoires-en-transitions", "-o", str(folder / "tet.xlsx")).returncode == 0
-    assert snr("publish", dossier, "-o", str(folder / "open"), "--no-document").returncode == 0
+    assert snr("export", "territoires-en-transitions", dossier, "-o", str(folder / "tet.xlsx")).returncode == 0
+    assert snr("publish", dossier, "-o", str(folder / "open"), "--document", "aucun").returncode == 0
     with zipfile.ZipFile(folder / "tet.xlsx") as book:
         cells = [book.read(name) for name in sorted(book.namelist()) if name.startswith("xl/")]
     return {

@@ -64,7 +64,7 @@ def changed(folder: Path, *pairs: tuple[str, str]) -> None:
 
 def compared(folder: Path) -> dict:
     """What is proposed against what was voted."""
-    return json.loads(snr("compare", folder, "--voted", "-f", "json").stdout)
+    return json.loads(snr("compare", folder, "-f", "json").stdout)
 
 
 @pytest.mark.parametrize("form", ["docx", "odt", "md"])
@@ -257,7 +257,7 @@ def test_a_wrong_version_is_told_in_its_file(folder: Path) -> None:
 
 
 def test_a_dossier_without_version_says_what_to_do() -> None:
-    done = snr("compare", EXAMPLES / "minimal", "--voted")
+    done = snr("compare", EXAMPLES / "minimal")
     assert done.returncode == 2 and "snr adopt" in done.stderr
     assert snr("compare", EXAMPLES / "minimal", VALMONT, "--voted").returncode == 2
 
@@ -268,7 +268,7 @@ def test_a_member_has_its_own(tmp_path: Path, folder: Path) -> None:
     (group / "territory.yaml").write_text(SMALL + "members: [{id: membre, path: membre}]\n", encoding="utf-8")
     adopt(group / "membre", drafted(folder))
     assert (group / "membre" / "versions").is_dir() and not (group / "versions").exists()
-    assert snr("compare", group, "--voted").returncode == 2
+    assert snr("compare", group).returncode == 2
     assert snr("assess", group).returncode == 0
 
 
@@ -286,7 +286,7 @@ def test_a_copy_that_says_something_else_is_told(folder: Path) -> None:
         assert told in warning if told else warning == ""
     copy.unlink()
     assert "manque" in compared(folder)["warning"]
-    assert "manque" in snr("compare", folder, "--voted").stdout
+    assert "manque" in snr("compare", folder).stdout
 
 
 def test_an_account_counts_against_what_was_voted(folder: Path) -> None:
@@ -308,7 +308,7 @@ def test_nothing_voted_is_not_unknown(folder: Path) -> None:
         file.write(actions)
     told = [(change["subject"], change["id"], change["known"]) for change in compared(folder)["changes"]]
     assert ("action", "a", True) in told and ("action", "b", True) in told
-    said = snr("compare", folder, "--voted").stdout
+    said = snr("compare", folder).stdout
     assert said.count("inconnu") == 1 and "inconnu" not in said.split("Dépenses")[0]
 
 

@@ -41,7 +41,7 @@ def test_the_page_is_that_of_the_bridges() -> None:
 
 
 def test_each_bridge_says_what_it_is_and_what_it_loses() -> None:
-    listed = " ".join(snr("import", "--list", COLUMNS="60").stdout.split())
+    listed = " ".join(snr("import", COLUMNS="60").stdout.split())
     for bridge in known_bridges():
         assert bridge.id in listed
         assert bridge.lost_in if bridge.read else not bridge.lost_in
@@ -100,12 +100,12 @@ def test_every_line_of_the_total_is_a_row_of_what_is_written(tmp_path: Path) -> 
 def test_a_dossier_with_nothing_to_write_writes_nothing(tmp_path: Path) -> None:
     folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
     for bridge, name in (("territoires-en-transitions", "p.xlsx"), ("cloud-assess", "c.json")):
-        done = snr("export", folder, "--to", bridge, "-o", tmp_path / name)
+        done = snr("export", bridge, folder, "-o", tmp_path / name)
         assert done.returncode == 2
         assert "n’a rien à y écrire" in done.stderr
         assert not (tmp_path / name).exists()
     (folder / "territory.yaml").write_text(HEAD + "equipement: []\n", encoding="utf-8")
-    done = snr("export", folder, "--to", "beges", "-o", tmp_path / "b.xlsx")
+    done = snr("export", "beges", folder, "-o", tmp_path / "b.xlsx")
     assert done.returncode == 1
     assert "SNR201" in done.stderr
 
@@ -116,7 +116,7 @@ def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
     before = path.read_bytes()
     assert snr("import", path, "-f", "yaml", "-o", path).returncode == 2
     folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
-    assert snr("export", folder, "--to", "beges", "-o", folder / "territory.yaml").returncode == 2
+    assert snr("export", "beges", folder, "-o", folder / "territory.yaml").returncode == 2
     assert path.read_bytes() == before
 
 
@@ -162,14 +162,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_french(name: str, tmp_path: Pa
 
 def test_a_file_that_is_not_there_and_a_bridge_that_is_not_known(tmp_path: Path) -> None:
     for arguments, said in (
-        (("import",), "donnez un fichier"),
         (("import", tmp_path), "c’est un dossier"),
         (("import", tmp_path / "absent.json"), "fichier introuvable"),
         (("import", SAMPLES / "ccf-estimates.json", "--as", "cff"), "vouliez-vous dire « ccf »"),
-        (("export", EXAMPLES / "minimal", "--to", "ccc", "-o", tmp_path / "x.json"), "passerelle inconnue"),
-        (("export", EXAMPLES / "minimal", "--to", "ccf", "-o", tmp_path / "x.json"), "lit seulement"),
+        (("export", "ccc", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "passerelle inconnue"),
+        (("export", "ccf", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "lit seulement"),
         (("import", SAMPLES / "ccf-estimates.json", "--as", "beges"), "écrit seulement"),
-        (("export", EXAMPLES / "minimal", "--to", "cloud-assess", "-o", tmp_path / "x.docx"), "écrit un fichier .json"),
+        (("export", "cloud-assess", EXAMPLES / "minimal", "-o", tmp_path / "x.docx"), "écrit un fichier .json"),
     ):
         done = snr(*arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
@@ -216,12 +215,12 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
         encoding="utf-8",
     )
     for sample, name in (("tet-import.xlsx", "import.yaml"), ("ccf-estimates.json", "ccf.yaml")):
-        done = snr("import", SAMPLES / sample, "-f", "yaml", "--into", folder, "-o", folder / name)
+        done = snr("import", SAMPLES / sample, "-f", "yaml", folder, "-o", folder / name)
         assert done.returncode == 0
         assert "identifiants déjà pris dans le dossier, changés" in done.stderr
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for name in ("import.yaml", "territory.yaml"):  # files of the dossier are read: none is written over
-        done = snr("import", SAMPLES / "tet-import.xlsx", "-f", "yaml", "--into", folder, "-o", folder / name)
+        done = snr("import", SAMPLES / "tet-import.xlsx", "-f", "yaml", folder, "-o", folder / name)
         assert done.returncode == 2
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     (folder / "import.yaml").unlink()
@@ -249,7 +248,7 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     assert any("rien à inclure" in note for note in held.notes)
     again = import_file(SAMPLES / "ccf-estimates.json", into=folder)
     assert "factors" not in again.sections
-    assert "--into DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
+    assert "snr import FICHIER DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
 
 
 @pytest.mark.parametrize(
@@ -264,7 +263,7 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
 def test_a_wrong_dossier_to_fit_ends_in_no_traceback(more: str, tmp_path: Path) -> None:
     folder = dossier(tmp_path / "d", more)
     for sample in ("tet-import.xlsx", "ccf-estimates.json", "cloud-assess-virtual-machines.json"):
-        done = snr("import", SAMPLES / sample, "-f", "yaml", "--into", folder)
+        done = snr("import", SAMPLES / sample, "-f", "yaml", folder)
         assert done.returncode in (0, 2), done.stderr
         assert "Traceback" not in done.stderr
 

@@ -73,8 +73,8 @@ def test_a_sum_that_is_no_total_is_said_partial_everywhere(tmp_path: Path) -> No
         + "equipment:\n  - {id: machine, type: x-a, quantity: 5, kwh_per_year: 9000}\n"
         + "  - {id: muette, type: x-a, quantity: 1}\n  - {id: poste, type: laptop, quantity: 1}\n",
     )
-    assert "par an, partiel" in snr("assess", folder).stdout
-    done = snr("export", folder, "--to", "beges", "-o", tmp_path / "b.xlsx")
+    assert "par an, partiel" in snr("assess", "-v", folder).stdout
+    done = snr("export", "beges", folder, "-o", tmp_path / "b.xlsx")
     (posts, _) = OpenedFile(tmp_path / "b.xlsx").sheets()
     every = " ".join(cell.text for row in posts.rows.values() for cell in row.values())
     response = export_dossier(folder, "pcr-si-response")
@@ -103,7 +103,7 @@ def test_the_electricity_of_a_box_at_home_is_a_row_of_its_own(tmp_path: Path) ->
 
 def test_the_workbook_has_posts_and_lines_and_says_that_nothing_imports_it(tmp_path: Path) -> None:
     out = tmp_path / "b.xlsx"
-    done = snr("export", EXAMPLES / "valmont", "--to", "beges", "-o", out)
+    done = snr("export", "beges", EXAMPLES / "valmont", "-o", out)
     assert done.returncode == 0
     assert "site-agglo, portail-mediatheques : usage du public" in done.stderr
     assert "à classer" in done.stderr

@@ -50,7 +50,7 @@ def test_the_workbook_is_what_the_import_of_the_tool_asks_for(tmp_path: Path) ->
         f"actions:\n  - {{id: a, title: '{long.strip()}', status: abandoned}}\n  - {{id: b, title: '=cmd|calc', owner: 'DSI, pôle réseau'}}\n",
     )
     out = tmp_path / "plan.xlsx"
-    done = snr("export", folder, "--to", TET, "-o", out)
+    done = snr("export", TET, folder, "-o", out)
     assert done.returncode == 0
     assert "titre coupé à 300 caractères" in done.stderr
     (sheet,) = OpenedFile(out).sheets()
@@ -298,7 +298,7 @@ def test_what_is_written_for_another_tool_names_nobody(tmp_path: Path) -> None:
     for bridge in known_bridges():
         for suffix in bridge.suffixes:
             out = tmp_path / f"f{suffix}"
-            done = snr("export", folder, "--to", bridge.id, "-o", out)
+            done = snr("export", bridge.id, folder, "-o", out)
             assert done.returncode == 0, done.stderr
             held = out.read_text(encoding="utf-8") if suffix != ".xlsx" else str(OpenedFile(out).sheets())
             for text in (held, done.stderr):

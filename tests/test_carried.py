@@ -229,7 +229,7 @@ SAME = "Les quantités de 2026 sont celles de 2025, reprises telles quelles."
 
 def test_lines_carried_forward_keep_their_date_on_screen_and_in_json(tmp_path):
     folder = opened(written(tmp_path / "d"))
-    assert SAME in plain(snr("assess", folder).stdout)
+    assert SAME in plain(snr("assess", "-v", folder).stdout)
     assert SAME in plain(snr("plan", folder).stdout)
     (told,) = json.loads(snr("assess", folder, "--format", "json").stdout)["organisation"]["carried"]
     assert told["year"] == 2025
@@ -240,10 +240,10 @@ def test_lines_carried_forward_keep_their_date_on_screen_and_in_json(tmp_path):
     (told,) = json.loads(snr("assess", folder, "--format", "json").stdout)["organisation"]["carried"]
     share = round(100 * told["shares"]["climate_change"])
     text = f"2 des 3 lignes de 2026, {share} % de l’empreinte, sont celles de 2025, reprises telles quelles."
-    assert text in plain(snr("assess", folder).stdout)
+    assert text in plain(snr("assess", "-v", folder).stdout)
     changed(folder, lambda data: data["annual_reviews"][0].pop("carried"))
     assert json.loads(snr("assess", folder, "--format", "json").stdout)["organisation"]["carried"] == []
-    assert "repris tel" not in snr("assess", folder).stdout
+    assert "repris tel" not in snr("assess", "-v", folder).stdout
 
 
 @pytest.mark.parametrize("document", ["note", "strategie", "programme", "bilan", "deliberation"])
@@ -306,8 +306,8 @@ def test_the_lines_that_a_group_and_its_members_carry_are_told_by_their_own_name
     assert lines_of(group, part="a") == ["ecrans", "group/serveurs", "portables"]
     assert lines_of(group, part="b") == ["group/serveurs"]  # never its own, which have the ids of the group
     assert lines_of(group, part="group") == own
-    assert SAME in plain(snr("assess", group, "--member", "a").stdout)
-    assert "1 des 3 lignes de 2026" in plain(snr("assess", group, "--member", "b").stdout)
+    assert SAME in plain(snr("assess", "-v", group, "--member", "a").stdout)
+    assert "1 des 3 lignes de 2026" in plain(snr("assess", "-v", group, "--member", "b").stdout)
 
 
 def test_a_member_confirms_its_own_lines_alone(group, tmp_path):

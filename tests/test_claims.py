@@ -173,7 +173,7 @@ def test_the_screen_of_duties_does_not_say_that_it_is_met(code: str, tmp_path: P
     (tmp_path / "territory.yaml").write_text(
         yaml.dump(changed(LACKS[code]), Dumper=DUMPER, allow_unicode=True), encoding="utf-8"
     )
-    done = snr("check", "--summary", tmp_path)
+    done = snr("check", "--format", "summary", tmp_path)
     assert not re.search(rf"^{code}  satisfait", done.stdout, re.M)
     if done.returncode:
         assert "aucune obligation manquante" not in done.stdout
@@ -185,11 +185,11 @@ def test_a_screen_names_the_method_that_it_keeps_to(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(
         yaml.dump(changed(LACKS["RCP-03"]), Dumper=DUMPER, allow_unicode=True), encoding="utf-8"
     )
-    said = plain(snr("assess", tmp_path).stdout)
+    said = plain(snr("assess", "-v", tmp_path).stdout)
     assert "Méthode : RCP SI" not in said
     assert "Méthode : d’après le RCP SI (ADEME, novembre 2024), options flux" in said
     assert "Méthode : RCP SI (ADEME, novembre 2024). " in plain(
-        snr("assess", "examples/valmont", cwd=ROOT.parents[2]).stdout
+        snr("assess", "-v", "examples/valmont", cwd=ROOT.parents[2]).stdout
     )
     assert not any("Méthode : RCP SI" in text for text in written("RCP-03")[0].values())
 
@@ -200,7 +200,7 @@ def test_what_is_left_aside_is_not_counted_as_met(tmp_path: Path) -> None:
     text = yaml.dump(changed(gone("programme.stakeholders")), Dumper=DUMPER, allow_unicode=True)
     text = text.replace("date: '2022-11-24'", "date: '2022-11-24' # snr: ignore[REEN-05] réunion en mars", 1)
     (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
-    done = snr("check", "--summary", tmp_path)
+    done = snr("check", "--format", "summary", tmp_path)
     assert "aucune obligation manquante sur 13, hors 1 écartée (REEN-05)" in done.stdout
 
 

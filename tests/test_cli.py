@@ -143,7 +143,7 @@ def test_not_allowed_to_read(fine: Path, snr: Run) -> None:
         ["explain", str(MINIMAL), "portables", "--factors-licence", "nope"],
         ["factors", "nope"],
         ["factors", "show", "nope"],
-        ["factors", "list", "--kind", "nope"],
+        ["factors", "list", "nope"],
         ["factors", "list", "--format", "csv"],
         ["factors", "check", "--year", "12"],
         ["--color", "sometimes", "factors", "sources"],
@@ -387,8 +387,8 @@ def test_closed_standard_output(snr: Run) -> None:
 
 def test_latin_locale(snr: Run) -> None:
     """Redirected output is UTF-8 whatever the locale."""
-    usual = snr("assess", MINIMAL).stdout
-    assert snr("assess", MINIMAL, LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONIOENCODING="").stdout == usual
+    usual = snr("assess", "-v", MINIMAL).stdout
+    assert snr("assess", "-v", MINIMAL, LC_ALL="C", LANG="C", PYTHONUTF8="0", PYTHONIOENCODING="").stdout == usual
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
@@ -498,7 +498,7 @@ def test_json_parts_sum_to_the_total(document: dict[str, Any]) -> None:
         )
 
 
-@pytest.mark.parametrize("output", mostly(["json", "csv", "table"], "csv"))
+@pytest.mark.parametrize("output", mostly(["json", "csv", "text"], "csv"))
 def test_same_input_same_bytes(output: str, snr: Run) -> None:
     runs = {snr("assess", VALMONT, "--format", output, PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2")}
     assert len(runs) == 1
@@ -706,7 +706,7 @@ def test_hostile_file_name(tmp_path: Path, snr: Run) -> None:
         assert done.returncode in (1, 2)
         assert ESC not in done.stderr
     path.write_text(FINE, encoding="utf-8")
-    for output in ("table", "json", "csv"):
+    for output in ("text", "json", "csv"):
         assert ESC not in snr("assess", path, "-f", output).stdout
 
 
@@ -717,7 +717,7 @@ def too_long(raw: bytes, limit: int = 80) -> list[str]:
 @pytest.mark.parametrize("example", ["minimal", "valmont", "bordeaux-metropole"])
 @pytest.mark.parametrize("by", ["group", "site", "entity"])
 def test_80_columns(example: str, by: str, snr: Run) -> None:
-    assert too_long(snr("assess", EXAMPLES / example, "--by", by).stdout) == []
+    assert too_long(snr("assess", "-v", EXAMPLES / example, "--by", by).stdout) == []
 
 
 @pytest.mark.parametrize(
@@ -747,7 +747,7 @@ def words(raw: bytes) -> str:
 
 
 def test_screen_says_what_it_must(document: dict[str, Any], snr: Run) -> None:
-    shown = words(snr("assess", VALMONT).stdout)
+    shown = words(snr("assess", "-v", VALMONT).stdout)
     for word in (
         "ORGANISATION",
         "TERRITOIRE",
@@ -762,9 +762,9 @@ def test_screen_says_what_it_must(document: dict[str, Any], snr: Run) -> None:
 
 
 def test_color(snr: Run) -> None:
-    assert ESC not in snr("assess", MINIMAL).stdout
-    assert ESC in snr("assess", MINIMAL, FORCE_COLOR="1").stdout
-    assert ESC not in snr("assess", MINIMAL, FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert ESC not in snr("assess", "-v", MINIMAL).stdout
+    assert ESC in snr("assess", "-v", MINIMAL, FORCE_COLOR="1").stdout
+    assert ESC not in snr("assess", "-v", MINIMAL, FORCE_COLOR="1", NO_COLOR="1").stdout
     assert ESC in snr("--color", "always", "assess", MINIMAL, NO_COLOR="1").stdout
     assert ESC not in snr("--color", "never", "assess", MINIMAL, FORCE_COLOR="1").stdout
     for arguments in (["factors", "list"], ["explain", str(MINIMAL), "total"], ["--help"]):
@@ -784,7 +784,7 @@ def test_open_licence_leaves_the_figure_by_inhabitant_out(snr: Run) -> None:
     ]
     assert [gap["reason"] for gap in gaps] == ["closed_licence"]
     assert found["factors"]["licence"] == "open"
-    shown = words(snr("assess", VALMONT, "--factors-licence", "open").stdout)
+    shown = words(snr("assess", "-v", VALMONT, "--factors-licence", "open").stdout)
     assert "compté par habitant, non évalué" in shown
     assert "licences ouvertes seulement" in shown
 
@@ -808,7 +808,7 @@ def test_open_licence_uses_no_unclear_source(snr: Run) -> None:
 
 def test_partial_perimeter(tmp_path: Path, snr: Run) -> None:
     text = FINE + "  - {id: m, type: monitor, quantity: 10}\n"
-    shown = words(snr("assess", "-", stdin=text.encode()).stdout)
+    shown = words(snr("assess", "-v", "-", stdin=text.encode()).stdout)
     assert shown.count("Périmètre partiel") == 2
     assert "sans équipement ni abonnement inventorié pour :" in shown
     found = json.loads(snr("assess", "-", "-f", "json", stdin=text.encode()).stdout)
@@ -867,7 +867,7 @@ def explained(name: str, category: str = "climate_change") -> str:
     before, sys.stdout = sys.stdout, out
     try:
         with mock.patch.object(explain, "assessed", lambda *_, **__: valmont_once()):
-            explain.command(str(VALMONT), name, category, None, None)
+            explain.command([str(VALMONT), name], category, None, None)
     finally:
         sys.stdout = before
     return out.getvalue()
@@ -1019,7 +1019,7 @@ def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None
 
 @pytest.mark.parametrize("kind", ["equipment", "services", "electricity", "territory"])
 def test_factors_list_kind(kind: str, snr: Run) -> None:
-    rows = json.loads(snr("factors", "list", "--kind", kind, "--format", "json").stdout)
+    rows = json.loads(snr("factors", "list", kind, "--format", "json").stdout)
     assert {row["kind"] for row in rows} == {kind}
 
 
@@ -1076,8 +1076,8 @@ Arguments\xa0:
   ID  Identifiant de « snr factors list ».  [obligatoire]
 
 Options\xa0:
-  -f, --format <table|json>  Forme du résultat.  [défaut\xa0: table]
-  -h, --help                 Affiche cette aide.
+  -f, --format <text|json>  Forme du résultat.  [défaut\xa0: text]
+  -h, --help                Affiche cette aide.
 
   Exemples :
     snr factors show laptop
@@ -1085,21 +1085,19 @@ Options\xa0:
 """
     )
     inventory = " ".join(in_process("inventory", "-h").stdout.split())
-    assert "Usage : snr inventory [OPTIONS] FILE… " in inventory
+    assert "Usage : snr inventory [OPTIONS] FICHIER… " in inventory
     assert (
-        "--year NOMBRE Année étudiée : les achats postérieurs sont mis de côté. [défaut : 2025 ; de 1990 à 2100]"
+        "--year ANNÉE Année étudiée : les achats postérieurs sont mis de côté. [défaut : 2025 ; de 1990 à 2100]"
         in inventory
     )
-    assert "--mapping CHEMIN " in inventory
-    assert "--show <counted> " in inventory
+    assert "--mapping FICHIER " in inventory
     assert "--accept Compte aussi" in inventory
     check = " ".join(in_process("check", "-h").stdout.split())
     assert "--select TEXTE Code ou début de code à juger (répétable). --ignore" in check
-    assert "[défaut : 200 ; au moins 0]" in check
-    assert "Usage : snr init [OPTIONS] [DIR] " in " ".join(in_process("init", "-h").stdout.split())
+    assert "Usage : snr init [OPTIONS] [DOSSIER] " in " ".join(in_process("init", "-h").stdout.split())
     root = " ".join(in_process("-h").stdout.split())
     assert "Usage : snr [OPTIONS] COMMANDE [ARGUMENTS]… " in root
-    assert "Commandes : init Crée un dossier" in root
+    assert "Commencer : init Crée un dossier" in root
 
 
 def test_no_command(snr: Run) -> None:
@@ -1184,7 +1182,7 @@ def test_a_form_of_the_assessment_is_one_entry(snr: Run, tmp_path: Path) -> None
     """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
     from snr_cli.cli.assessment_forms import FORMS
 
-    help_text = snr("assess", "--help").stdout.decode()
+    help_text = snr("assess", "-v", "--help").stdout.decode()
     assert all(name in help_text for name in FORMS)
     for name, form in FORMS.items():
         done = snr("assess", str(EXAMPLES / "minimal"), "--by", "member", "--format", name, "-o", tmp_path / "result")

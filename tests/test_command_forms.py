@@ -49,7 +49,7 @@ def test_a_form_that_suggestions_have_not_is_refused(form: str, tmp_path: Path) 
     target = tmp_path / "suggested"
     done = snr("plan", MINIMAL, "--suggest", "--format", form, "-o", str(target))
     assert (done.returncode, target.exists()) == (2, False)
-    assert f"--suggest : « {form} » n’est pas possible ; choix : table, json" in done.stderr
+    assert f"--suggest : « {form} » n’est pas possible ; choix : text, json" in done.stderr
 
 
 @pytest.mark.parametrize("form", compare.FORMS)

@@ -649,8 +649,8 @@ def test_a_review_whose_result_cannot_be_read(tmp_path: Path, file: str, code: i
         (("--review", "1999"), "bilans : 2024, 2025"),
         (("--review", "2025"), "footprint"),
         (("--review", "2024", "--perimeter", "Mairie"), "ni entité"),
-        ((), "seconde année"),
-        ((str(EXAMPLES / "minimal"), "--review", "2024"), "seconde année"),
+        ((), "aucune version"),
+        ((str(EXAMPLES / "minimal"), "--review", "2024"), "--review remplace"),
     ],
 )
 def test_reviews_that_cannot_be_compared(arguments: tuple[str, ...], words: str) -> None:

@@ -55,7 +55,7 @@ def ask(shell: str, folder: Path, snr: Run, bin_folder: Path, *words: str) -> st
         pytest.skip(f"no {shell} here")
     path = folder / f"snr.{shell}"
     path.write_text(script(shell, snr), encoding="utf-8")
-    quiet = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--no-config"]}[shell]
+    quiet = {"bash": ["--norc"], "zsh": ["-f"], "fish": ["--config", "aucun"]}[shell]
     tail = [] if shell == "fish" else [shell]
     given = [" ".join(words)] if shell == "fish" else list(words)
     done = subprocess.run(
@@ -78,7 +78,7 @@ def ask(shell: str, folder: Path, snr: Run, bin_folder: Path, *words: str) -> st
             (["as"], ["assess"]),
             (["factors", ""], ["list", "show", "sources", "check"]),
             (["assess", "--fac"], ["--factor-set", "--factors-licence"]),
-            (["assess", "--format", ""], ["table", "json", "csv", "xlsx", "html"]),
+            (["assess", "--format", ""], ["text", "json", "csv", "csv-excel", "xlsx", "html"]),
             (["--color", "a"], ["auto", "always"]),
             (["completion", ""], ["bash", "zsh", "fish", "powershell"]),
             (["assess", "--factor-set", "e"], ["ecodiag"]),

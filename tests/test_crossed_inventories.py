@@ -118,7 +118,7 @@ def test_what_cannot_be_read_for_sure_is_refused_until_a_person_answers(
         inventory = read(path, mapping=Corrections(columns=columns))
         assert units(inventory) == dict(zip(("laptop", "monitor"), expected, strict=False))
     mapping = tmp_path / "propose.mapping.yaml"
-    snr("inventory", path, "--write-mapping", mapping)
+    snr("inventory", path, "--format", "mapping", "-o", mapping)
     for line in mapping.read_text(encoding="utf-8").splitlines():
         assert line.startswith(("#", "  #", "columns:", "keep:", "titles:", '  "')), line
 
@@ -131,7 +131,7 @@ def test_two_quantities_are_a_question_that_names_both_and_whose_answer_is_read(
         read(path)
     assert asked.value.asks == ("Qté commandée", "Qté livrée")
     mapping = tmp_path / "parc.mapping.yaml"
-    snr("inventory", path, "--write-mapping", mapping)
+    snr("inventory", path, "--format", "mapping", "-o", mapping)
     answered = mapping.read_text(encoding="utf-8").replace('# "Qté livrée": quantity', '"Qté livrée": quantity')
     mapping.write_text(answered.replace('# "Qté commandée": ""', '"Qté commandée": ""'), encoding="utf-8")
     done = snr("inventory", path, "--mapping", mapping)

@@ -41,7 +41,7 @@ def test_nothing_of_the_law_is_judged_and_it_is_said(dossier: Path) -> None:
         findings = [finding for finding in json.loads(done.stdout)["findings"] if finding["code"].startswith("REEN")]
         assert [(finding["code"], finding["severity"]) for finding in findings] == [("REEN-01", "info")]
         assert "la démarche est volontaire" in findings[0]["message"]
-    table = " ".join(snr("check", str(dossier), "--summary").stdout.split())
+    table = " ".join(snr("check", str(dossier), "--format", "summary").stdout.split())
     assert "l’article 35 ne vise ni les départements ni les régions" in table
     assert "manquant" not in table
 

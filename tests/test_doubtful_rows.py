@@ -94,7 +94,7 @@ def test_a_person_named_in_a_status_a_service_or_a_place_is_never_printed(tmp_pa
     text = "Statut;Service;Lieu;Type;Modèle\n" + "".join(f"{each};Portable;Latitude 5440\n" for each in rows)
     path = raw(tmp_path, text)
     (tmp_path / "territory.yaml").write_text(HEAD, encoding="utf-8")
-    said = [snr("inventory", path, "-f", form, "--write-mapping", tmp_path / "m.yaml")]
+    said = [snr("inventory", path, "-f", form, "--format", "mapping", "-o", tmp_path / "m.yaml")]
     said += [snr("assess", tmp_path, "--by", by, "--format", "json") for by in ("entity", "site")]
     said += [snr("check", tmp_path, "-f", "json"), snr("assess", tmp_path, "--format", "csv")]
     shown = "".join(done.stdout + done.stderr for done in said) + (tmp_path / "m.yaml").read_text(encoding="utf-8")

@@ -34,16 +34,15 @@ def said(done: "subprocess.CompletedProcess[bytes]") -> str:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ((), "nommez le dossier"),
+        ((), "ce dossier ne contient pas de territory.yaml"),
         ((MINIMAL, "-d", "rapport"), "--document : valeur invalide"),
         ((MINIMAL, "-f", "pdf"), "--format : valeur invalide"),
         ((MINIMAL, "--about", "bilan"), "--about"),
         ((MINIMAL, "-d", "deliberation", "--about", "note"), "--about : valeur invalide"),
         ((MINIMAL, "--keep-edits"), "--keep-edits"),
-        ((MINIMAL, "--list-templates"), "--list-templates"),
+        ((MINIMAL, "--export-templates", "-"), "--export-templates"),
         ((MINIMAL, "--export-templates", "x"), "--export-templates"),
-        (("--list-templates", "--export-templates", "x"), "--list-templates"),
-        (("--list-templates", "--templates", "x"), "--templates"),
+        (("--export-templates", "-", "--templates", "x"), "--templates"),
         (("--export-templates", "x", "-o", "y"), "--output"),
         ((MINIMAL, MINIMAL), "territory.yaml"),
         (("nowhere.yaml",), "nowhere.yaml"),
@@ -52,8 +51,8 @@ def said(done: "subprocess.CompletedProcess[bytes]") -> str:
         ((MINIMAL, "-o", "."), "c’est un dossier"),
         pytest.param((MINIMAL, "-o", "/dev/full"), "/dev/full", marks=full_device),
         ((MINIMAL, "--templates", "missing"), "dossier de gabarits introuvable"),
-        ((MINIMAL, "--figures", "file"), "file"),
-        ((MINIMAL, "--figures", "file/inside"), "file/inside"),
+        ((MINIMAL, "-f", "svg", "-o", "file"), "file"),
+        ((MINIMAL, "-f", "svg", "-o", "file/inside"), "file/inside"),
     ],
 )
 def test_what_cannot_be_carried_out(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
@@ -81,7 +80,7 @@ def test_standard_output_that_is_full() -> None:
 @modes
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    for arguments in (("-o", tmp_path / "x.md"), ("--figures", tmp_path / "f"), ("--figures", tmp_path)):
+    for arguments in (("-o", tmp_path / "x.md"), ("-f", "svg", "-o", tmp_path / "f"), ("-f", "svg", "-o", tmp_path)):
         assert run_snr("draft", MINIMAL, *arguments).returncode == 2
 
 
@@ -240,7 +239,7 @@ def test_a_logo_is_in_the_page(tmp_path: Path, name: str, content: bytes, kind: 
 
 
 def test_figures_alone(tmp_path: Path) -> None:
-    done = run_snr("draft", VALMONT, "--figures", tmp_path / "a" / "b", "-o", tmp_path / "s.md")
+    done = run_snr("draft", VALMONT, "-f", "svg", "-o", tmp_path / "a" / "b")
     assert done.returncode == 0
     drawn = sorted((tmp_path / "a" / "b").iterdir())
     assert len(drawn) >= 6
@@ -253,22 +252,21 @@ def test_figures_alone(tmp_path: Path) -> None:
 
 def test_figures_where_one_cannot_be_written(tmp_path: Path) -> None:
     target = tmp_path / "figures"
-    run_snr("draft", MINIMAL, "--figures", target)
+    run_snr("draft", MINIMAL, "-f", "svg", "-o", target)
     first = sorted(path.name for path in target.iterdir())
     (target / first[0]).unlink()
     (target / first[0]).mkdir()
     before = {path.name: path.read_bytes() for path in target.iterdir() if path.is_file()}
-    done = run_snr("draft", MINIMAL, "--figures", target, "-o", tmp_path / "x.md")
+    done = run_snr("draft", MINIMAL, "-f", "svg", "-o", target)
     assert done.returncode == 2
     assert sorted(path.name for path in target.iterdir()) == first  # no half-written file beside them
     assert {name: (target / name).read_bytes() for name in before} == before
-    assert not (tmp_path / "x.md").exists()
 
 
 def test_no_figure_of_a_document_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "t" / "sections").mkdir(parents=True)
     (tmp_path / "t" / "sections" / "edito.md").write_text("{{ nowhere }}", encoding="utf-8")
-    done = run_snr("draft", MINIMAL, "--templates", tmp_path / "t", "--figures", tmp_path / "figures")
+    done = run_snr("draft", MINIMAL, "--templates", tmp_path / "t", "-f", "svg", "-o", tmp_path / "figures")
     assert done.returncode == 2
     assert not (tmp_path / "figures").exists()
 
@@ -276,18 +274,18 @@ def test_no_figure_of_a_document_that_cannot_be_written(tmp_path: Path) -> None:
 @full_device
 def test_figures_on_a_full_disk(tmp_path: Path) -> None:
     target = tmp_path / "figures"
-    run_snr("draft", MINIMAL, "--figures", target)
+    run_snr("draft", MINIMAL, "-f", "svg", "-o", target)
     name = sorted(path.name for path in target.iterdir())[0]
     (target / name).unlink()
     (target / name).symlink_to("/dev/full")
-    done = run_snr("draft", MINIMAL, "--figures", target)
+    done = run_snr("draft", MINIMAL, "-f", "svg", "-o", target)
     assert (done.returncode, done.stdout) == (2, b"")
     assert "espace disque" in said(done) or "plein" in said(done)
 
 
 def test_final_is_refused_while_a_mandatory_piece_is_missing(tmp_path: Path) -> None:
     target = tmp_path / "programme.md"
-    done = run_snr("draft", MINIMAL, "-d", "programme", "--final", "-o", target, "--figures", tmp_path / "figures")
+    done = run_snr("draft", MINIMAL, "-d", "programme", "--final", "-o", target)
     assert (done.returncode, done.stdout) == (1, b"")
     assert list(tmp_path.iterdir()) == []
     told = set(re.findall(r"erreur (REEN-\d\d)", said(done)))

@@ -471,7 +471,7 @@ def test_a_dossier_longer_than_a_document_may_be_is_no_fault_of_snr() -> None:
 
 
 def test_list_templates() -> None:
-    done = run_snr("draft", "--list-templates")
+    done = run_snr("draft", "--export-templates", "-")
     assert done.returncode == 0
     assert [line.split()[0] for line in done.stdout.decode().splitlines()] == list(shipped())
 

@@ -193,7 +193,7 @@ def test_what_is_all_estimated_is_not_said_to_come_from_an_inventory(snr: Run, t
     programme = snr("draft", path, "--document", "programme").stdout.decode()
     assert "Elle est estimée d’après les effectifs, sans inventaire." in programme
     assert "d’après l’inventaire" not in programme
-    screen = snr("assess", path).stdout.decode()
+    screen = snr("assess", "-v", path).stdout.decode()
     assert "(estimé)" in screen.split("TERRITOIRE")[0]
     assert "(mesuré)" not in screen
 
@@ -230,13 +230,13 @@ def test_all_agents_are_not_called_equipped(snr: Run, tmp_path: Path) -> None:
     assert "    effectif total = 1100 agents (donné)" in text
     assert "agents équipés" not in text
     assert "imprimantes par agent = 0,52 unité/agent" in text.replace("\u202f", " ").replace("\xa0", " ")
-    assert "effectif total (1" in snr("assess", path).stdout.decode().replace("\n", " ")
+    assert "effectif total (1" in snr("assess", "-v", path).stdout.decode().replace("\n", " ")
     assert "territory.agents.equipped" in snr("check", path, "--select", "SNR420").stdout.decode()
     territory = {**BASE["territory"], "agents": {"total": 1100, "equipped": 800}}
     path = write(tmp_path, data("printers", territory=territory))
     text = snr("explain", path, "estimated-printers").stdout.decode()
     assert "agents équipés = 800 agents (donné)" in text
-    assert "effectif total" not in text + snr("assess", path).stdout.decode()
+    assert "effectif total" not in text + snr("assess", "-v", path).stdout.decode()
 
 
 def test_nothing_is_estimated_beside_a_given_computer(tables: Tables) -> None:
@@ -269,7 +269,7 @@ def test_a_head_count_without_equipment_is_told_of_estimates(snr: Run, tmp_path:
     alone = {**BASE, "equipment": [], "services": [], "actions": [], "objectives": []}
     path = write(tmp_path, alone)
     asked = "method: {estimate: [computers, monitors, phones, printers, tablets, desk_phones, paper]}"
-    assert asked in re.sub(r"\s+", " ", snr("assess", path).stdout.decode())
+    assert asked in re.sub(r"\s+", " ", snr("assess", "-v", path).stdout.decode())
     findings = json.loads(snr("check", path, "--select", "SNR420", "--format", "json").stdout)["findings"]
     assert [(finding["severity"], asked in finding["help"]) for finding in findings] == [("info", True)]
     for content in (
@@ -277,7 +277,7 @@ def test_a_head_count_without_equipment_is_told_of_estimates(snr: Run, tmp_path:
         {**alone, "equipment": BASE["equipment"]},
         {**alone, "territory": {**BASE["territory"], "agents": None}},
     ):
-        assert "estimate:" not in snr("assess", write(tmp_path, content)).stdout.decode()
+        assert "estimate:" not in snr("assess", "-v", write(tmp_path, content)).stdout.decode()
 
 
 # the interval
@@ -354,11 +354,11 @@ def test_what_to_collect_first(snr: Run, tmp_path: Path, tables: Tables) -> None
     paper = next(row for row in rows if row["estimate"] == "paper")
     sigma = Deviations(tables).counted("estimated")
     assert paper["high"] / paper["value"] == pytest.approx(math.exp(1.6448536 * sigma), rel=1e-5)
-    text = snr("assess", path).stdout.decode()
+    text = snr("assess", "-v", path).stdout.decode()
     assert text.index("À collecter d’abord") < text.index("Qualité des données")
 
 
 def test_nothing_estimated_nothing_to_collect(snr: Run, tmp_path: Path) -> None:
     path = write(tmp_path, data())
     assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["to_collect"] == []
-    assert "À collecter" not in snr("assess", path).stdout.decode()
+    assert "À collecter" not in snr("assess", "-v", path).stdout.decode()

@@ -30,7 +30,7 @@ def totals(snr: Run) -> dict[str, float]:
 
 
 def test_the_screen_and_the_page_give_each_its_own(totals: dict[str, float], snr: Run) -> None:
-    screen = " ".join(snr("assess", MINIMAL, "--factor-set", "all").stdout.decode().split())
+    screen = " ".join(snr("assess", "-v", MINIMAL, "--factor-set", "all").stdout.decode().split())
     page = snr("assess", MINIMAL, "--factor-set", "all", "--format", "html").stdout.decode()
     for name, value in totals.items():
         assert f"- {name}, " in screen

@@ -152,10 +152,10 @@ def test_rows_of_a_subject_are_those_of_the_other_edition(old) -> None:
     ("arguments", "said"),
     [
         (("/absent", "snr", MINIMAL), "« /absent » n’est pas un dossier de facteurs (sources.yaml n’y est pas)"),
-        (("snr", "snr", MINIMAL, MINIMAL), "--factors compare les facteurs d’un seul dossier : sans NEW"),
+        (("snr", "snr", MINIMAL, MINIMAL), "--factors compare les facteurs d’un seul dossier : sans NOUVEAU"),
         (("snr", "snr", MINIMAL, "--review", "2024"), "sans --review"),
-        (("snr", "snr", MINIMAL, "--format", "xlsx", "-o", "x.xlsx"), "choix : table, json"),
-        (("snr", "snr"), "OLD"),
+        (("snr", "snr", MINIMAL, "--format", "xlsx", "-o", "x.xlsx"), "choix : text, json"),
+        (("snr", "snr"), "ce dossier ne contient pas de territory.yaml"),
     ],
 )
 def test_what_has_no_meaning_is_told(arguments, said) -> None:

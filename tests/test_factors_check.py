@@ -75,7 +75,7 @@ def test_a_row_past_its_validity_that_weighs_little_or_is_not_yet_past_is_not_to
 
 
 def test_the_rows_behind_valmont_sum_to_its_footprint(snr: Run) -> None:
-    carried = json.loads(snr("factors", "check", "--for", EXAMPLES / "valmont", "--format", "json").stdout)["carried"]
+    carried = json.loads(snr("factors", "check", EXAMPLES / "valmont", "--format", "json").stdout)["carried"]
     total = json.loads(snr("assess", EXAMPLES / "valmont", "--format", "json").stdout)["organisation"]["totals"]
     assert sum(row["kg_co2e"] for row in carried) == pytest.approx(total["climate_change"]["value"])
     weights = [row["kg_co2e"] * row["age_years"] for row in carried if not row["past_validity"]]
@@ -85,11 +85,11 @@ def test_the_rows_behind_valmont_sum_to_its_footprint(snr: Run) -> None:
 
 
 def test_the_screen_names_the_rows_of_a_dossier_or_of_the_examples(snr: Run) -> None:
-    own = snr("factors", "check", "--for", EXAMPLES / "valmont").stdout.decode()
+    own = snr("factors", "check", EXAMPLES / "valmont").stdout.decode()
     every = snr("factors", "check").stdout.decode()
     assert "print_sheet_a4" in own and "spend_it_services_keur" in own
     assert "printer_laser" in every and "autres lignes" in every
-    wrong = snr("factors", "check", "--for", "nulle-part")
+    wrong = snr("factors", "check", "nulle-part")
     assert wrong.returncode == 2 and b"nulle-part" in wrong.stderr
 
 

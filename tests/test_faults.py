@@ -35,10 +35,10 @@ def plain(text: str) -> str:
 def outputs(folder: Path, path: Path) -> Iterator[str]:
     """Yield what each output says of a file."""
     yield snr("inventory", path).stdout
-    yield snr("inventory", path, "--rejects", folder / "rejets.csv", "-f", "csv").stdout
+    yield snr("inventory", path, "--format", "rejects", "-o", folder / "rejets.csv").stdout
     yield (folder / "rejets.csv").read_text(encoding="utf-8")
     (folder / "territory.yaml").write_text(HEAD, encoding="utf-8")
-    yield snr("check", folder, "--select", "SNR5", "--compact").stdout
+    yield snr("check", folder, "--select", "SNR5", "--format", "compact").stdout
 
 
 def test_each_fault_of_a_row_is_told_once_in_every_output(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_name_in_the_wrong_column_is_never_printed(tmp_path: Path, column: str
     row = dict(zip(titles, SOUND.strip().split(";"), strict=True)) | {column: cell, "Quantité": "-3"} | {column: cell}
     path = raw(tmp_path, TITLES + SOUND + ";".join(row.values()) + "\n")
     said = [*outputs(tmp_path, path)]
-    done = snr("inventory", path, "-f", "json", "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "-f", "json", "--format", "mapping", "-o", tmp_path / "m.yaml")
     said += [done.stdout, done.stderr, (tmp_path / "m.yaml").read_text(encoding="utf-8")]
     rejects = list(csv.reader(said[2].splitlines(), delimiter=";"))
     assert all(name not in row[2] for row in rejects for name in NAMES)  # the reason; the rows are whole, as asked
@@ -168,7 +168,7 @@ def test_a_surname_in_few_rows_is_never_printed(tmp_path: Path, column: str, cel
     bad = bad.replace({"Pays": "France", "Statut": "En service"}[column], cell)
     path = raw(tmp_path, TITLES + SOUND + bad * count)
     printed, report, _, checked = outputs(tmp_path, path)
-    done = snr("inventory", path, "-f", "json", "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "-f", "json", "--format", "mapping", "-o", tmp_path / "m.yaml")
     said = [printed, report, checked, done.stdout, done.stderr, (tmp_path / "m.yaml").read_text(encoding="utf-8")]
     assert not [text for text in said if name in text]
     assert "ce peut être un nom" in plain(printed)

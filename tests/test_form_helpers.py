@@ -100,13 +100,13 @@ def test_the_mapping_proposed_is_the_one_that_the_command_writes(tmp_path: Path)
     export = tmp_path / "glpi.csv"
     export.write_text(GLPI, encoding="utf-8")
     written = tmp_path / "m.yaml"
-    snr("inventory", str(export), "--write-mapping", str(written))
+    snr("inventory", str(export), "--format", "mapping", "-o", str(written))
     assert proposed_mapping(read_exports(export, year=2025)) == written.read_text(encoding="utf-8")
     export.write_text("A;B\nx;3\ny;4\n", encoding="utf-8")
     with pytest.raises(RefusedError) as refused:
         read_exports(export, year=2025)
     (other := tmp_path / "o.yaml").unlink(missing_ok=True)
-    snr("inventory", str(export), "--write-mapping", str(other))
+    snr("inventory", str(export), "--format", "mapping", "-o", str(other))
     assert proposed_mapping(refused.value) == other.read_text(encoding="utf-8")
     assert "columns:" in proposed_mapping(refused.value)
 

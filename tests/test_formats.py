@@ -100,7 +100,7 @@ essai%0A&'b'.yaml:1:5: erreur SNR102 : guillemet manquant
 essai%0A&'b'.yaml:3:1: écarté REEN-02 : 48 000 habitants (raison : commune nouvelle)
 essai%0A&'b'.yaml:7:2: information RCP-08 : sans\x00 raison\x1b]0;x\x07\ufffe\r{TAB}fin
 3 fichiers : 4 erreurs, 1 avertissement, 2 informations, 3 écartés
-Explication d’un code : snr rule SNR203
+Explication d’un code : snr explain SNR203
 """
 
 
@@ -146,10 +146,13 @@ def test_one_file_is_not_counted_nor_a_code_explained() -> None:
 def test_at_most_so_many_are_shown_and_the_gravest_first() -> None:
     text = findings_text([F6, F3, F5, F10, F7, F4], max_shown=3, compact=True)
     assert [re.split(" : ", line)[0].split()[-1] for line in text.splitlines()[:3]] == ["SNR401", "SNR102", "REEN-05"]
-    assert text.splitlines()[3:] == ["… et 3 autres", "2 erreurs, 1 avertissement, 2 informations, 1 écarté"]
-    assert findings_text([F6, F10], max_shown=1).splitlines()[1] == "… et 1 autre"
+    assert text.splitlines()[3:] == [
+        "… et 3 autres (snr check -v)",
+        "2 erreurs, 1 avertissement, 2 informations, 1 écarté",
+    ]
+    assert findings_text([F6, F10], max_shown=1).splitlines()[1] == "… et 1 autre (snr check -v)"
     many = findings_text([F7] * 201, compact=True).splitlines()
-    assert (many.count(many[0]), many[200:]) == (200, ["… et 1 autre", "201 erreurs"])
+    assert (many.count(many[0]), many[200:]) == (200, ["… et 1 autre (snr check -v)", "201 erreurs"])
 
 
 def test_what_is_written_nowhere_comes_last_and_shows_no_line() -> None:
@@ -359,7 +362,7 @@ def test_sarif() -> None:
             "id": "REEN-05",
             "shortDescription": {"text": "Des acteurs publics et privés ont été associés au programme"},
             "help": {
-                "text": "Référence : CGCT, art. D2311-15-1 (décret n° 2022-1084). Page : docs/codes/REEN-05.md (snr rule REEN-05)."
+                "text": "Référence : CGCT, art. D2311-15-1 (décret n° 2022-1084). Page : docs/codes/REEN-05.md (snr explain REEN-05)."
             },
             "defaultConfiguration": {"level": "error"},
         }

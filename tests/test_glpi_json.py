@@ -134,7 +134,18 @@ def test_half_a_surrogate_pair_in_a_name_a_model_or_a_key_is_refused_by_name(tmp
     )
     for form in ("text", "json", "yaml"):
         done = snr(
-            "inventory", path, "-f", form, "--write-mapping", tmp_path / "m.yaml", "--rejects", tmp_path / "r.csv"
+            "inventory",
+            path,
+            "-f",
+            form,
+            "--format",
+            "mapping",
+            "-o",
+            tmp_path / "m.yaml",
+            "--format",
+            "rejects",
+            "-o",
+            tmp_path / "r.csv",
         )
         assert done.returncode == 2, done.stderr
         assert "poste.json : JSON refusé : un caractère y est coupé en deux" in done.stderr

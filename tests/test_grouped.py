@@ -26,7 +26,7 @@ def check(folder: Path, *arguments: str) -> str:
 
 def test_a_long_report_is_told_by_rule(tmp_path: Path) -> None:
     text = check(dossier(tmp_path, 12), "--profile", "strategie")
-    full = check(tmp_path, "--profile", "strategie", "--all")
+    full = check(tmp_path, "--profile", "strategie", "-v")
     assert len(text.splitlines()) <= 80 < len(full.splitlines())
     lines = text.splitlines()
     at = lines.index("avertissement REEN-17 : action « action-0 » sans pilote (12 fois)")
@@ -36,7 +36,7 @@ def test_a_long_report_is_told_by_rule(tmp_path: Path) -> None:
     assert "ajoutez owner" in lines[at + 2]
     assert text.count("ajoutez owner") == 1  # the advice once
     assert full.count("ajoutez owner") == 12
-    assert "--all" in text
+    assert "snr check -v" in text
     assert "^^^" in full
     counts = [line for line in lines if line.startswith("19 erreurs")]
     assert counts and counts[0] in full  # nothing is lost of the count
@@ -55,7 +55,7 @@ def test_nothing_of_a_rule_is_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("actions", "arguments"),
     [
-        (12, ("--profile", "strategie", "--all")),
+        (12, ("--profile", "strategie", "-v")),
         (12, ("--profile", "bilan")),
         (12, ()),
         (1, ("--profile", "strategie")),
@@ -68,7 +68,7 @@ def test_elsewhere_each_finding_has_its_line(tmp_path: Path, actions: int, argum
 
 
 def test_compact_is_a_line_each(tmp_path: Path) -> None:
-    lines = check(dossier(tmp_path, 12), "--profile", "strategie", "--compact").splitlines()
+    lines = check(dossier(tmp_path, 12), "--profile", "strategie", "--format", "compact").splitlines()
     assert sum("territory.yaml:" in line for line in lines) > GROUPED_FROM
     assert not any("fois)" in line for line in lines)
 

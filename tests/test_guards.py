@@ -242,7 +242,7 @@ def test_half_a_character_in_json(tmp_path: Path) -> None:
     result["organisation"]["by_group"]["x\udfff"] = {}
     result["checksum"] = checksum(result)
     (tmp_path / "r.json").write_text(json.dumps(result), encoding="utf-8")
-    for form in ("table", "json"):
+    for form in ("text", "json"):
         done = snr("compare", tmp_path / "r.json", MINIMAL, "--format", form, "-o", tmp_path / "out")
         assert done.returncode == 2
         assert "coupé en deux" in done.stderr

@@ -128,6 +128,6 @@ def test_a_line_takes_the_place_of_its_key() -> None:
 
 
 def test_a_code_otherwise_than_told_is_refused(tmp_path: Path) -> None:
-    found = ecrans.TOKEN.search("```console\n$ snr rule REEN-01 # code 1\n```")
+    found = ecrans.TOKEN.search("```console\n$ snr explain REEN-01 # code 1\n```")
     with pytest.raises(ecrans.StaleError):
         ecrans._played(found, tmp_path, run)

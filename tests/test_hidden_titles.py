@@ -21,7 +21,9 @@ def nobody(said: str) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_an_ignored_column_whose_title_names_a_person_is_told_by_its_rank(tmp_path: Path, form: str):
-    done = snr("inventory", write(tmp_path, TITLES, ROWS), "-f", form, "--write-mapping", tmp_path / "m.yaml")
+    export = write(tmp_path, TITLES, ROWS)
+    assert snr("inventory", export, "--format", "mapping", "-o", tmp_path / "m.yaml").returncode == 0
+    done = snr("inventory", export, "-f", form)
     assert done.returncode == 0, done.stderr
     written = (tmp_path / "m.yaml").read_text(encoding="utf-8")
     nobody(done.stdout + done.stderr + written)
@@ -67,7 +69,7 @@ def test_the_question_of_a_quantity_names_its_column_by_its_rank(tmp_path: Path)
 
 def twice_answered(folder: Path, titles: list[str], rows: list[list[object]]) -> tuple[dict[str, float], str]:
     path, mapping = write(folder, titles, rows), folder / "m.yaml"
-    asked = snr("inventory", path, "--write-mapping", mapping)
+    asked = snr("inventory", path, "--format", "mapping", "-o", mapping)
     assert asked.returncode == 2
     text = mapping.read_text(encoding="utf-8")
     mapping.write_text(text.replace('# "colonne 3": quantity', '"colonne 3": quantity'), encoding="utf-8")

@@ -203,7 +203,7 @@ def test_a_page_that_ends_its_body_is_whole(tmp_path: Path, end: str):
 
 def test_rejected_rows_are_written_whole(tmp_path: Path):
     path = page(tmp_path, table("Type|Modèle|Quantité", "Ecran|P2419H|-3", "Ecran|P2419H|2"))
-    done = snr("inventory", path, "--rejects", tmp_path / "r.csv")
+    done = snr("inventory", path, "--format", "rejects", "-o", tmp_path / "r.csv")
     assert done.returncode == 0
     assert ";Ecran;P2419H;" in (tmp_path / "r.csv").read_text(encoding="utf-8")
     assert "ligne 2" in done.stdout
@@ -211,7 +211,7 @@ def test_rejected_rows_are_written_whole(tmp_path: Path):
 
 def test_a_refused_page_has_a_mapping_proposed(tmp_path: Path):
     path = page(tmp_path, table("Gabarit du poste|Depuis", *["Latitude 5520|2021-04-18"] * 3))
-    assert snr("inventory", path, "--write-mapping", tmp_path / "m.yaml").returncode == 2
+    assert snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml").returncode == 2
     assert snr("inventory", path, "--mapping", tmp_path / "m.yaml").returncode == 0
 
 
@@ -234,7 +234,7 @@ def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, content: str, said:
     path = page(tmp_path, content)
     with pytest.raises(InventoryError, match=said):
         read(path)
-    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml")
     assert done.returncode == 2
     assert "n’est pas écrit" in done.stderr
 

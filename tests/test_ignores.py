@@ -105,7 +105,7 @@ def test_two_comments_for_one_line(tmp_path: Path, tables: Tables) -> None:
         ("# snr: ignore-file[REEN-05] ateliers", "sans code", "# snr: ignore[REEN-09]"),
         ("# snr: ignore[REEN-5] ateliers", "inconnu « REEN-5 »", "REEN-"),
         ("# snr: ignore[reen-05] ateliers", "inconnu « reen-05 »", "REEN-05"),
-        ("# snr: ignore[REEN-05, zut] ateliers", "inconnu « zut »", "snr rule"),
+        ("# snr: ignore[REEN-05, zut] ateliers", "inconnu « zut »", "snr explain codes"),
         ("# snr: ignore[REEN] ateliers", "inconnu « REEN »", "REEN-"),
     ],
 )
@@ -243,7 +243,7 @@ def test_left_aside_is_shown_and_does_not_fail(tmp_path: Path) -> None:
 def test_left_aside_is_said_in_the_table_of_duties(tmp_path: Path) -> None:
     path = tmp_path / "territory.yaml"
     path.write_text(dossier(" # snr: ignore[REEN-05] ateliers en mars"), encoding="utf-8")
-    assert "ateliers en mars" in snr("check", path, "--summary", COLUMNS="200").stdout
+    assert "ateliers en mars" in snr("check", path, "--format", "summary", COLUMNS="200").stdout
 
 
 def test_what_is_never_used(tmp_path: Path, tables: Tables) -> None:

@@ -270,7 +270,7 @@ def test_rows_that_are_not_open_deduce_nothing(snr: Run, tmp_path: Path) -> None
     assert DEDUCED not in assessment.organisation.by_stage
     assert "impute_closed" in {notice.code for notice in assessment.notices}
     path = written(tmp_path)
-    said = snr("assess", path, "--factors-licence", "open").stdout.decode()
+    said = snr("assess", "-v", path, "--factors-licence", "open").stdout.decode()
     assert "Rien n’est déduit du climat" in said
 
 
@@ -315,7 +315,7 @@ def test_every_form_tells_it_apart(snr: Run, tmp_path: Path) -> None:
     said = f"dont {percent(share)} déduits"
     assert judged.bounds is not None
     said = f"{between(*judged.bounds)}, {said}"
-    screen = " ".join(snr("assess", path).stdout.decode().split())
+    screen = " ".join(snr("assess", "-v", path).stdout.decode().split())
     assert " ".join(said.split()) in screen
     assert "total évalué ou déduit" in screen
     for name in ("strategie", "bilan"):
@@ -369,7 +369,7 @@ def test_an_objective_that_is_read_on_it_says_so(snr: Run, tmp_path: Path) -> No
 
 def test_off_says_nothing_of_it(snr: Run, tmp_path: Path) -> None:
     path = written(tmp_path, impute=False)
-    for form in ("table", "json", "csv"):
+    for form in ("text", "json", "csv"):
         text = snr("assess", path, "--format", form).stdout.decode()
         assert "dédui" not in text
         assert "deduced" not in text.replace(DEDUCED_WIDTH, "")  # but the parameters, which a result keeps

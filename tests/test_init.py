@@ -407,7 +407,7 @@ def test_init_writes_a_workbook(tmp_path: Path, snr: Run) -> None:
     assert files(tmp_path / "a") == [".github/workflows/snr.yml", BOOK_NAME]
     assert "settings.json" not in done.stderr.decode()
     assert snr("check", tmp_path / "a", "--profile", "saisie").returncode == 0
-    assert "Bordeaux" in snr("assess", tmp_path / "a").stdout.decode()
+    assert "Bordeaux" in snr("assess", "-v", tmp_path / "a").stdout.decode()
     before = (tmp_path / "a" / BOOK_NAME).read_bytes()
     again = snr("init", tmp_path / "a", *arguments)
     assert again.returncode == 2  # it holds what people typed since
@@ -516,7 +516,7 @@ def test_nothing_is_estimated_without_a_head_count(tmp_path: Path, snr: Run) -> 
     assert not (tmp_path / "a").exists()
     done = snr("init", tmp_path / "b", "--answer", "agents=30", "--estimate")
     assert done.returncode == 0
-    assert "estimé" in snr("assess", tmp_path / "b").stdout.decode()
+    assert "estimé" in snr("assess", "-v", tmp_path / "b").stdout.decode()
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

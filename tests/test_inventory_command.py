@@ -64,7 +64,7 @@ def test_the_fixtures_hold_personal_data_to_look_for():
 @pytest.mark.parametrize("path", walk([*FIXTURES, SAMPLES / "glpi"], 3), ids=lambda path: path.stem)
 @pytest.mark.parametrize("form", ["text", "json", "yaml"])
 def test_no_personal_data_in_the_report(path: Path, form: str, tmp_path: Path):
-    done = snr("inventory", path, "--format", form, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "--format", form, "--format", "mapping", "-o", tmp_path / "m.yaml")
     assert done.returncode == 0
     hidden(done.stdout + done.stderr + (tmp_path / "m.yaml").read_text(encoding="utf-8"))
 
@@ -109,7 +109,7 @@ def test_no_personal_data_in_what_a_dossier_says(tmp_path: Path):
         + "".join(f"  - {{id: i{n}, from: exports/{path.name}}}\n" for n, path in enumerate(FIXTURES)),
         encoding="utf-8",
     )
-    said = [snr("assess", tmp_path, "--format", form) for form in ("table", "json", "csv")]
+    said = [snr("assess", tmp_path, "--format", form) for form in ("text", "json", "csv")]
     said += [snr("check", tmp_path, "-f", form) for form in ("text", "json", "github", "gitlab", "sarif", "junit")]
     first = next(line for line in said[2].stdout.splitlines() if ".laptop." in line).split(",")[1]
     said.append(snr("explain", tmp_path, first))
@@ -122,7 +122,7 @@ def test_no_personal_data_in_what_a_dossier_says(tmp_path: Path):
 
 def test_rejects_hold_whole_rows_and_say_so(tmp_path: Path):
     target = tmp_path / "rejets.csv"
-    done = snr("inventory", GLPI, "--rejects", target)
+    done = snr("inventory", GLPI, "--format", "rejects", "-o", target)
     assert "données personnelles comprises" in done.stderr
     hidden(done.stdout)
     rows = list(csv.reader(target.read_text(encoding="utf-8").splitlines(), delimiter=";"))
@@ -136,7 +136,7 @@ def test_rejects_hold_whole_rows_and_say_so(tmp_path: Path):
 def test_rejects_once_mended_are_read_again(tmp_path: Path):
     source, target = tmp_path / "=parc.csv", tmp_path / "rejets.csv"
     source.write_text("Nom;Type;Modèle;Quantité\n-PC;Portable;=Latitude 5440;-3\nx;Portable;y;2\n", encoding="utf-8")
-    assert snr("inventory", source.name, "--rejects", target, cwd=tmp_path).returncode == 0
+    assert snr("inventory", source.name, "--format", "rejects", "-o", target, cwd=tmp_path).returncode == 0
     text = target.read_text(encoding="utf-8")
     assert (
         text.splitlines()[1]
@@ -174,7 +174,7 @@ def test_a_proposed_mapping_is_read_back_and_corrected(tmp_path: Path):
     source.write_text(
         'Nom;Etat du parc;Type;Modèle\nA;dispo;"Bidule : ""3""";X\nB;ok;Portable;Latitude 5440\n', encoding="utf-8"
     )
-    done = snr("inventory", source, "--write-mapping", mapping)
+    done = snr("inventory", source, "--format", "mapping", "-o", mapping)
     assert f"--mapping {mapping}" in done.stderr
     before = snr("inventory", source, "--format", "json")
     assert snr("inventory", source, "--format", "json", "--mapping", mapping).stdout == before.stdout
@@ -273,7 +273,7 @@ def test_output_goes_to_a_file_whole_or_not_at_all(tmp_path: Path):
     assert (done.returncode, done.stdout) == (0, "")
     assert target.read_text(encoding="utf-8") == snr("inventory", GLPI, "-f", "yaml").stdout
     assert snr("inventory", GLPI, "-o", tmp_path / "nulle-part" / "x.txt").returncode == 2
-    assert snr("inventory", GLPI, "--rejects", tmp_path).returncode == 2
+    assert snr("inventory", GLPI, "--format", "rejects", "-o", tmp_path).returncode == 2
 
 
 def test_the_difference_with_a_dossier():
@@ -367,7 +367,8 @@ def test_what_is_to_confirm_is_ranked_by_what_it_may_weigh(tmp_path: Path):
     source.write_text(
         "Type;Modèle;Quantité\nBidule;X1;5\nTruc;X2;900\nPoste;;9\nPoste;;3\nMultifonction;A;12\n", encoding="utf-8"
     )
-    report = json.loads(snr("inventory", source, "-f", "json", "--write-mapping", mapping).stdout)
+    report = json.loads(snr("inventory", source, "-f", "json").stdout)
+    assert snr("inventory", source, "--format", "mapping", "-o", mapping).returncode == 0
     # declaration of 2017: a copier weighs 1,399.44 kg; ADEME: a professional desktop 211 kg, given stage by stage
     copiers, desktops, *unknown = report["to_confirm"]
     assert (copiers["guess"], copiers["units"], copiers["kg_co2e"]) == (
@@ -392,7 +393,7 @@ def test_what_is_to_confirm_is_ranked_by_what_it_may_weigh(tmp_path: Path):
 def test_a_file_refused_for_a_question_has_its_likeliest_answer_proposed_and_the_other_told(tmp_path: Path):
     source, mapping = tmp_path / "parc.csv", tmp_path / "m.yaml"
     source.write_text("Type;Modèle;Combien\nPortable;Latitude 5440;25\n", encoding="utf-8")
-    refused = snr("inventory", source, "--write-mapping", mapping)
+    refused = snr("inventory", source, "--format", "mapping", "-o", mapping)
     assert refused.returncode == 2
     assert "« Combien »" in refused.stderr
     text = mapping.read_text(encoding="utf-8")
@@ -407,21 +408,23 @@ def test_the_rejects_replace_no_file_of_another_kind(tmp_path: Path):
     export, other = tmp_path / "parc.csv", tmp_path / "a02.xlsx"
     export.write_text("Type;Quantité\nPortable;3\nÉcran;-2\n", encoding="utf-8")
     other.write_bytes(b"PK a person's workbook")
-    done = snr("inventory", export, "--rejects", other)
+    done = snr("inventory", export, "--format", "rejects", "-o", other)
     assert done.returncode == 2
     assert "n’est pas remplacé" in done.stderr
     assert other.read_bytes() == b"PK a person's workbook"
     rejects = tmp_path / "rejets.csv"
-    assert snr("inventory", export, "--rejects", rejects).returncode == 0
+    assert snr("inventory", export, "--format", "rejects", "-o", rejects).returncode == 0
     export.write_text("Type;Quantité\nPortable;3\nÉcran;-2\nÉcran;-3\n", encoding="utf-8")
-    assert snr("inventory", export, "--rejects", rejects).returncode == 0  # its own file is written again
+    assert (
+        snr("inventory", export, "--format", "rejects", "-o", rejects).returncode == 0
+    )  # its own file is written again
     assert "-3" in rejects.read_text(encoding="utf-8")
 
 
 def test_two_columns_of_one_title_are_told_apart_by_their_rank(tmp_path: Path):
     export, mapping = tmp_path / "parc.csv", tmp_path / "m.yaml"
     export.write_text("Type;Qté;Qté\nPortable;3;4\nÉcran;5;6\n", encoding="utf-8")
-    done = snr("inventory", export, "--write-mapping", mapping)
+    done = snr("inventory", export, "--format", "mapping", "-o", mapping)
     assert (done.returncode, "« colonne 2 », « colonne 3 »" in done.stderr) == (2, True)
     proposed = mapping.read_text(encoding="utf-8")
     assert '  # colonne 3: "" # non\n' in proposed.replace('"colonne 3"', "colonne 3")

@@ -63,7 +63,7 @@ def test_every_form_of_an_assessment_shows_them() -> None:
     }
     rows = csv.DictReader(io.StringIO(snr("assess", VALMONT, "-f", "csv").stdout))
     assert {row["line"]: float(row["value"]) for row in rows if row["row"] == "key_figure"} == pytest.approx(known)
-    texts = {form: plain(snr("assess", VALMONT, "-f", form).stdout) for form in ("table", "html")}
+    texts = {form: plain(snr("assess", VALMONT, "-f", form).stdout) for form in ("text", "html")}
     for figure, value in said(Place.ASSESSMENT).items():
         assert all(after_value(figure, value) in text for text in texts.values()), figure.key
 
@@ -146,7 +146,7 @@ def test_head_counts_do_not_divide_what_is_drawn_from_them(tmp_path: Path) -> No
     path = tmp_path / "territory.yaml"
     for text, expected in ((ALL_ESTIMATED, False), (MOSTLY_COUNTED, True)):
         path.write_text(text, encoding="utf-8")
-        said_of = {form: plain(snr("assess", path, "-f", form).stdout) for form in ("table", "html", "csv", "json")} | {
+        said_of = {form: plain(snr("assess", path, "-f", form).stdout) for form in ("text", "html", "csv", "json")} | {
             kind: plain(snr("draft", path, "--document", kind, "-f", "html").stdout) for kind in ("note", "strategie")
         }
         ratios = json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["ratios"]

@@ -111,7 +111,7 @@ def test_what_another_process_has_read_is_not_written_over(
 def test_nothing_is_left_running_when_the_command_stops(
     dossiers: list[Path], started: list["subprocess.Popen[bytes]"]
 ) -> None:
-    asked = many.Asked({"whole": True}, "table", AssessmentHow("group", True, 80, False), False)
+    asked = many.Asked({"whole": True}, "text", AssessmentHow("group", True, 80, False), False)
     portions = many.portions([str(path) for path in dossiers], many_tables(), asked)
     assert next(portions).name.endswith("d1.yaml")
     assert len(started) == 2

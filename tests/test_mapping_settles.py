@@ -32,7 +32,7 @@ def settled(folder: Path, path: Path, text: str) -> dict[str, float]:
 )
 def test_how_many_a_label_says_is_proposed_and_settled(tmp_path: Path, titles: str, row: str, label: str, said: str):
     path = export(tmp_path, titles, row)
-    done = snr("inventory", path, "--write-mapping", tmp_path / "p.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "p.yaml")
     assert f'mapping types : "{label}": {said}' in done.stdout
     assert f'# "{label}": {said} #' in (tmp_path / "p.yaml").read_text(encoding="utf-8")
     number, kind = said.split()
@@ -86,7 +86,7 @@ def test_a_number_of_the_mapping_has_bounds_and_its_type_is_known(tmp_path: Path
 def test_a_number_already_given_is_in_the_mapping_that_is_proposed(tmp_path: Path):
     path, mapping = export(tmp_path, "Type;Modèle", "10 PC portables;"), tmp_path / "m.yaml"
     mapping.write_text('types: {"10 PC portables": 10 laptop}\n', encoding="utf-8")
-    snr("inventory", path, "--mapping", mapping, "--write-mapping", tmp_path / "p.yaml")
+    snr("inventory", path, "--mapping", mapping, "--format", "mapping", "-o", tmp_path / "p.yaml")
     found = yaml.safe_load((tmp_path / "p.yaml").read_text(encoding="utf-8"))
     assert found["types"] == {"10 PC portables": "10 laptop"}
 
@@ -96,7 +96,7 @@ def test_what_a_remark_does_not_mean_is_settled_by_its_words(tmp_path: Path, wor
     path = export(
         tmp_path, "Type;Modèle;Remarque", "PC;Latitude 5420;écran HS remplacé le 3 mars", "PC;Latitude 5420;volé"
     )
-    done = snr("inventory", path, "--write-mapping", tmp_path / "p.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "p.yaml")
     assert 'mapping statuses : "Remarque : mots de la remarque": in_use' in done.stdout
     assert '# "Remarque : mots de la remarque": in_use' in (tmp_path / "p.yaml").read_text(encoding="utf-8")
     ours = Corrections(statuses={f"Remarque : {words}": "in_use"})

@@ -63,7 +63,7 @@ def test_what_the_dossier_calls_its_service_is_told(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(
         DOSSIER.replace("inv.csv", "inv.csv, entity: Jean Moulin"), encoding="utf-8"
     )
-    assert "Jean Moulin" in snr("assess", str(tmp_path), "--by", "entity").stdout
+    assert "Jean Moulin" in snr("assess", "-v", str(tmp_path), "--by", "entity").stdout
 
 
 LABELS = {
@@ -91,7 +91,13 @@ def test_whose_a_device_is_is_hidden_in_its_label(label: str, tmp_path: Path) ->
     path.write_text(f"Type;Modèle;Statut\n{label};;En service\n;{label};Chez nous\n", encoding="utf-8")
     shown = "".join(
         snr("inventory", path, *options).stdout
-        for options in ((), ("--show", "all"), ("-f", "csv"), ("-f", "json"), ("--write-mapping", tmp_path / "m.yaml"))
+        for options in (
+            (),
+            ("-v",),
+            ("-f", "csv"),
+            ("-f", "json"),
+            ("--format", "mapping", "-o", tmp_path / "m.yaml"),
+        )
     )
     shown += (tmp_path / "m.yaml").read_text(encoding="utf-8") if (tmp_path / "m.yaml").exists() else ""
     assert label not in shown
@@ -105,7 +111,7 @@ def test_a_label_that_names_a_place_is_shown() -> None:
 
 def test_no_type_is_asked_of_a_label_hidden_whole(tmp_path: Path) -> None:
     (tmp_path / "parc.csv").write_text("Type;Statut\nDupont J.;En service\n", encoding="utf-8")
-    done = snr("inventory", tmp_path / "parc.csv", "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", tmp_path / "parc.csv", "--format", "mapping", "-o", tmp_path / "m.yaml")
     written = (tmp_path / "m.yaml").read_text(encoding="utf-8")
     assert "mapping types" not in done.stdout
     assert '"…":' not in written

@@ -405,7 +405,7 @@ def test_what_is_spent_asks_for_no_rate(tmp_path: Path) -> None:
     for said, told in (("2024", False), ("2025", True)):
         path.write_text(text.replace("YEAR", said), encoding="utf-8")
         assert (
-            "SNR615" in snr("check", str(path), "--select", "SNR615", "--compact").stdout.split("limité")[0]
+            "SNR615" in snr("check", str(path), "--select", "SNR615", "--format", "compact").stdout.split("limité")[0]
         ) is told
 
 

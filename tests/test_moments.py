@@ -29,7 +29,7 @@ def test_the_same_rows_at_several_dates_are_a_question(tmp_path: Path, text: str
     assert units(kept) in ({"laptop": 11, "monitor": 20}, {"laptop": 1, "monitor": 2})
     assert sum(units(read(path, mapping=Corrections(columns={title: ""}))).values()) in (61, 5)
     mapping = tmp_path / "parc.mapping.yaml"
-    snr("inventory", path, "--write-mapping", mapping)
+    snr("inventory", path, "--format", "mapping", "-o", mapping)
     written = mapping.read_text(encoding="utf-8")
     assert f'  # "{title}": ["…"] # une seule date' in written
     answered = written.replace(f'  # "{title}": ["…"]', f'  "{title}": ["{last}"]')

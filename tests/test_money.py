@@ -121,7 +121,7 @@ def test_a_row_is_shown_under_the_title_of_its_source(kind: str, tables: Tables,
     shown = {
         "factors show": snr("factors", "show", kind).stdout,
         "factors list": snr("factors", "list", "--format", "json").stdout,
-        "assess": snr("assess", path).stdout,
+        "assess": snr("assess", "-v", path).stdout,
         "assess json": snr("assess", path, "--format", "json").stdout,
         "assess csv": snr("assess", path, "--format", "csv").stdout,
         "explain": snr("explain", path, "ligne").stdout,
@@ -151,7 +151,10 @@ def test_a_factor_of_the_dossier_has_not_the_title_of_another(tables: Tables, tm
     assert [line.label for line in lines if line.id == "achats"] == ["Dépense de prestations, logiciels et licences"]
     path = tmp_path / "territory.yaml"
     path.write_text(yaml.safe_dump(data(factors=own), allow_unicode=True), encoding="utf-8")
-    for shown in (snr("assess", path).stdout, snr("draft", path, "--document", "strategie", "--format", "md").stdout):
+    for shown in (
+        snr("assess", "-v", path).stdout,
+        snr("draft", path, "--document", "strategie", "--format", "md").stdout,
+    ):
         assert "ratio" in flat(shown)
         assert "Programmation" not in flat(shown)
 
@@ -337,7 +340,7 @@ def test_the_json_of_a_plan(written: Path, snr: Run) -> None:
 
 def test_what_is_measured_is_said(written: Path, tmp_path: Path, snr: Run) -> None:
     """11 000 of 32 800 kg are a ratio; the rest is counted on quantities, which is no measure of carbon."""
-    text = flat(snr("assess", written).stdout)
+    text = flat(snr("assess", "-v", written).stdout)
     assert "achète ou exploite (évalué)" in text
     assert "mesuré)" not in text.replace("(ratio, non mesuré)", "")
     assert "11,0 t CO2e, 34 % du total ; 21,8 t CO2e par an sans ces lignes" in text
@@ -346,7 +349,7 @@ def test_what_is_measured_is_said(written: Path, tmp_path: Path, snr: Run) -> No
     assert document["readings"][0]["totals"][CLIMATE]["value"] == pytest.approx(21_800)
     path = tmp_path / "sans.yaml"
     path.write_text(yaml.safe_dump(data(services=[KM], actions=[]), allow_unicode=True), encoding="utf-8")
-    assert "achète ou exploite (évalué)" in flat(snr("assess", path).stdout)
+    assert "achète ou exploite (évalué)" in flat(snr("assess", "-v", path).stdout)
     assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["readings"] == []
 
 

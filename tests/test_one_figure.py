@@ -34,7 +34,7 @@ def test_every_group_with_a_line_assessed_in_part_is_said_to_be_partial() -> Non
 )
 def test_no_organisation_is_said_to_be_measured(name: str) -> None:
     """A quantity, often supposed, times a default life and a mean factor: the total is assessed, and nothing without one."""
-    title = snr("assess", EXAMPLES / name).stdout.split("\nORGANISATION : ")[1].splitlines()[0]
+    title = snr("assess", "-v", EXAMPLES / name).stdout.split("\nORGANISATION : ")[1].splitlines()[0]
     assert title == "ce que la collectivité possède, achète ou exploite" + " (évalué)" * (name != "bordeaux-metropole")
 
 
@@ -84,7 +84,7 @@ def test_the_total_of_a_group_alone_says_what_it_has_of_its_members(name: str) -
     told = plain(snr("draft", path, "--document", name).stdout)
     assert said in told.split("13,5 t")[1][:600]
     assert said in plain(snr("plan", path).stdout).split("TRAJECTOIRE")[0]
-    for screen in (snr("assess", path).stdout, snr("draft", VALMONT, "--document", "note").stdout):
+    for screen in (snr("assess", "-v", path).stdout, snr("draft", VALMONT, "--document", "note").stdout):
         assert said not in plain(screen)
 
 

@@ -80,7 +80,7 @@ def test_nor_over_anything_else_that_it_reads(arguments: tuple[str, ...], target
     refused(snr(*arguments, "-o", target, cwd=dossier), dossier, before)
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize("form", ["text", "csv", "json"])
 def test_nor_does_an_assessment_of_several_dossiers(form: str, tmp_path: Path) -> None:
     """Whatever their rank: the output is looked at once all are read."""
     text = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
@@ -91,18 +91,18 @@ def test_nor_does_an_assessment_of_several_dossiers(form: str, tmp_path: Path) -
         refused(snr("assess", "a.yaml", "b.yaml", "-f", form, "-o", target, cwd=tmp_path), tmp_path, before)
 
 
-@pytest.mark.parametrize("option", ["--rejects", "--write-mapping"])
+@pytest.mark.parametrize("form", ["rejects", "mapping", "yaml"])
 @pytest.mark.parametrize("target", [GLPI, "inventaire/glpi.mapping.yaml", "snr.toml"])
-def test_the_other_outputs_of_an_inventory_do_not_either(option: str, target: str, dossier: Path) -> None:
-    """And nothing is written then, not even the report in a file of its own."""
+def test_the_other_outputs_of_an_inventory_do_not_either(form: str, target: str, dossier: Path) -> None:
+    """And nothing is written then, not even the report on the screen."""
     before = contents(dossier)
-    arguments = ("inventory", GLPI, "--mapping", "inventaire/glpi.mapping.yaml", "-o", "rapport.txt")
-    refused(snr(*arguments, option, target, cwd=dossier), dossier, before)
+    arguments = ("inventory", GLPI, "--mapping", "inventaire/glpi.mapping.yaml", "-f", form)
+    refused(snr(*arguments, "-o", target, cwd=dossier), dossier, before)
 
 
 def test_figures_do_not_either(dossier: Path) -> None:
     """The logo has the name of a figure, in the folder where figures go."""
-    assert snr("draft", ".", "-d", "strategie", "--figures", "images", "-o", "a.md", cwd=dossier).returncode == 0
+    assert snr("draft", ".", "-d", "strategie", "-f", "svg", "-o", "images", cwd=dossier).returncode == 0
     name = sorted(path.name for path in (dossier / "images").iterdir())[-1]
     shutil.copy(dossier / "logo.svg", dossier / "images" / name)
     root = dossier / "territory.yaml"
@@ -110,7 +110,7 @@ def test_figures_do_not_either(dossier: Path) -> None:
     assert "logo: logo.svg" in text
     root.write_text(text.replace("logo: logo.svg", f"logo: images/{name}"), encoding="utf-8")
     before = contents(dossier)
-    done = snr("draft", ".", "-d", "strategie", "--figures", "images", "-o", "b.md", cwd=dossier)
+    done = snr("draft", ".", "-d", "strategie", "-f", "svg", "-o", "images", cwd=dossier)
     refused(done, dossier, before)
 
 
@@ -161,14 +161,12 @@ def test_standard_input_is_read_too(tmp_path: Path) -> None:
 
 
 def test_two_outputs_are_two_files(dossier: Path) -> None:
-    (dossier / "b.txt").symlink_to("a.txt")
+    (dossier / "a-annexes.md").symlink_to("a.md")
     before = contents(dossier)
-    for first, second in (("a.txt", "a.txt"), ("a.txt", "./a.txt"), ("a.txt", "b.txt")):
-        done = snr("inventory", GLPI, "-o", first, "--rejects", second, cwd=dossier)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert "deux sorties dans un même fichier" in done.stderr
-        assert contents(dossier) == before
-    assert snr("inventory", GLPI, "-o", os.devnull, "--rejects", os.devnull, cwd=dossier).returncode == 0
+    done = snr("draft", ".", "-d", "strategie", "-o", "a.md", "--annexes", "apart", cwd=dossier)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "deux sorties dans un même fichier" in done.stderr
+    assert contents(dossier) == before
 
 
 def test_an_output_may_be_written_again(dossier: Path) -> None:
@@ -177,7 +175,22 @@ def test_an_output_may_be_written_again(dossier: Path) -> None:
         assert snr("assess", ".", "-o", "a.txt", cwd=dossier).returncode == 0
         assert snr("draft", ".", "-o", "note.md", cwd=dossier).returncode == 0
         assert snr("draft", ".", "-o", "note.md", "--keep-edits", cwd=dossier).returncode == 0
-        assert snr("inventory", GLPI, "--write-mapping", "m.yaml", "--rejects", "r.csv", cwd=dossier).returncode == 0
+        assert (
+            snr(
+                "inventory",
+                GLPI,
+                "--format",
+                "mapping",
+                "-o",
+                "m.yaml",
+                "--format",
+                "rejects",
+                "-o",
+                "r.csv",
+                cwd=dossier,
+            ).returncode
+            == 0
+        )
 
 
 # --- the file that is there

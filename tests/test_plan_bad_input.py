@@ -157,7 +157,7 @@ def test_a_plan_that_cannot_be(name: str, way: str, tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     where = {"file": str(file), "folder": str(tmp_path), "stdin": "-"}[way]
     stdin = text.encode() if way == "stdin" else b""
-    done = snr("check", "--select", code, "--compact", where, stdin=stdin)
+    done = snr("check", "--select", code, "--format", "compact", where, stdin=stdin)
     rows = [row for row in done.stdout.split("\n") if f" {code} : " in row]
     assert f":{line}:" in rows[0], done.stdout
     assert done.returncode == exit_code

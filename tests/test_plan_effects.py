@@ -196,7 +196,7 @@ def test_a_finding_stands_at_its_parameter(tmp_path: Any) -> None:
         "actions:\n  - id: a\n    title: A\n    effects:\n      - on: {line: p}\n        lifetime_years: 9\n        pue: 1.2\n",
         encoding="utf-8",
     )
-    done = snr("check", "--select", "SNR6", "--compact", str(file))
+    done = snr("check", "--select", "SNR6", "--format", "compact", str(file))
     assert "territory.yaml:12:14: avertissement SNR607 : action « a » : pue reste sans effet sur « p »" in done.stdout
     assert done.stdout.count("avertissement") == 2  # the finding, then the count
     shown = snr("plan", str(file)).stdout

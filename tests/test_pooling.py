@@ -495,12 +495,12 @@ def test_json_obeys_its_schema_and_sums(snr: Run) -> None:
 
 
 def test_the_table_by_member(snr: Run) -> None:
-    text = snr("assess", EXAMPLE, "--by", "member").stdout.decode()
+    text = snr("assess", "-v", EXAMPLE, "--by", "member").stdout.decode()
     for name in ("Commune de Vernelle", "Communauté de communes du Haut-Vernelle", "Commune de Pré-Fouchard"):
         assert len(re.findall(rf"^ +{name} +\S+ +\S+\W%", text, re.M)) == 1, name
     assert "Total du groupement et de 3 membres" in text
     assert "Part de « Commune d’Orsemont »" in re.sub(
-        r"\s+", " ", snr("assess", EXAMPLE, "--member", "orsemont").stdout.decode()
+        r"\s+", " ", snr("assess", "-v", EXAMPLE, "--member", "orsemont").stdout.decode()
     )
 
 

@@ -87,7 +87,7 @@ def test_what_the_row_says_is_what_the_other_commands_say(example: str) -> None:
     assert row["figures"]["kgCO2e_per_agent"] == pytest.approx(by_agent * (1 - row["organisation"]["spending"]))
     counts = json.loads(snr("check", valmont, "--format", "json").stdout)["summary"]
     assert row["counts"] == counts
-    said = snr("check", valmont, "--summary").stdout
+    said = snr("check", valmont, "--format", "summary").stdout
     assert all(f"{duty['code']}  {duty['answer']}" in said for duty in row["decree"]["duties"])
     plan = json.loads(snr("plan", valmont, "--format", "json").stdout)
     assert [objective["verdict"] for objective in row["objectives"]] == [
@@ -278,7 +278,7 @@ def test_a_page_of_an_earlier_and_larger_table_is_taken_away(small: Path, tmp_pa
 
 def test_an_authority_of_the_table_is_accused_of_nothing(tmp_path: Path) -> None:
     """Its dossier is not here: nobody read what it has."""
-    asked = ("portfolio", "--siren", "243300316", "--year", "2025")
+    asked = ("portfolio", "243300316", "--as-of", "2026-07-01")
     found = json.loads(snr(*asked, "--format", "json").stdout)
     jsonschema.Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(found)
     (row,) = found["dossiers"]
@@ -288,7 +288,7 @@ def test_an_authority_of_the_table_is_accused_of_nothing(tmp_path: Path) -> None
     assert row["organisation"] is None and row["territory"]["kg"] > 0
     summary = {"authorities": 0, "assessed": 0, "no_dossier": 1, "due": 0, "in_order": 0, "newest_year": None}
     assert found["summary"] | summary == found["summary"] and found["comparisons"] == {"groups": [], "excluded": {}}
-    gate = snr(*asked, "--check", "--fail-on", "info")
+    gate = snr(*asked, "--fail-on", "info")
     assert gate.returncode == 0 and "pas de dossier : non jugé" in gate.stdout and "bon" not in gate.stdout
     done = snr(*asked, "-o", tmp_path)
     assert "obligatoire" in done.stdout and "obligation manquante" not in done.stdout
@@ -361,18 +361,17 @@ def test_two_dossiers_of_one_siren_are_told_and_one_listed_twice_is_one(tmp_path
 def test_tables_hold_no_formula(several: Path, tmp_path: Path) -> None:
     done = snr("portfolio", several, "--format", "csv")
     assert "'=cmd()" in done.stdout and ",=cmd" not in done.stdout
-    excel = snr("portfolio", several, "--format", "csv", "--csv-for-excel").stdout
+    excel = snr("portfolio", several, "--format", "csv-excel").stdout
     assert excel.startswith("\ufeffDossier;Collectivité;") and ";'=cmd()" in excel
-    assert snr("portfolio", several, "--csv-for-excel").returncode == 2
     assert snr("portfolio", several, "--format", "xlsx", "-o", tmp_path / "p.xlsx").returncode == 1
     assert (tmp_path / "p.xlsx").stat().st_size > 5000
 
 
 def test_nothing_to_survey_is_a_mistake_of_the_command(tmp_path: Path) -> None:
-    assert snr("portfolio").returncode == 2
+    assert snr("portfolio", cwd=tmp_path).returncode == 2
     done = snr("portfolio", tmp_path)
     assert done.returncode == 2 and "aucun dossier ici" in done.stderr
-    done = snr("portfolio", "--siren", "000000001", "--year", "2025")
+    done = snr("portfolio", "000000001")
     assert done.returncode == 2 and "absent de la table" in done.stderr
 
 
@@ -390,14 +389,16 @@ def small(tmp_path: Path) -> Path:
 
 def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Path) -> None:
     (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
-    (small / "list").write_text(f"# toutes\n{small}\n243300316\n\n000000000\n{small}/nulle-part\n", encoding="utf-8")
-    asked = ("--list", small / "list", "--year", "2025")
+    (small / "list.txt").write_text(
+        f"# toutes\n{small}\n243300316\n\n000000000\n{small}/nulle-part\n", encoding="utf-8"
+    )
+    asked = (small / "list.txt", "--as-of", "2026-07-01")
     whole, parts, again = (tmp_path / name for name in ("whole", "parts", "again"))
     assert snr("portfolio", *asked, "-o", whole).returncode == 1
     for rank in (3, 1, 2):
         assert snr("portfolio", *asked, "--shard", f"{rank}/3", "-o", parts).returncode == 0
     names = [parts / f"portfolio-{rank}-of-3.json" for rank in (2, 3, 1)]
-    assert snr("portfolio", "--merge", *names, "-o", again).returncode == 1
+    assert snr("portfolio", *names, "-o", again).returncode == 1
     assert files_of(again) == files_of(whole)
     rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
     assert [row["status"] for row in rows].count("unreadable") == 2 and len(rows) == 9
@@ -407,7 +408,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         "ce n’est pas une part": [*names[:2], whole / "portfolio.json"],
     }
     for words, wrong in refused.items():
-        done = snr("portfolio", "--merge", *wrong)
+        done = snr("portfolio", *wrong)
         assert done.returncode == 2 and words in done.stderr
     text = names[0].read_text(encoding="utf-8")
     for old, new, words in (
@@ -420,7 +421,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         ('"status": "assessed"', '"status": "done"', "illisible"),
     ):
         names[0].write_text(text.replace(old, new, 1), encoding="utf-8")
-        done = snr("portfolio", "--merge", *names)
+        done = snr("portfolio", *names)
         assert done.returncode == 2 and words in done.stderr, (words, done.stderr)
     for wrong in ("0/3", "4/3", "1", "1/0", "-1/3", "1/99999"):
         assert snr("portfolio", small, "--shard", wrong).returncode == 2
@@ -440,10 +441,10 @@ def test_unchanged_dossiers_are_not_computed_again(small: Path, tmp_path: Path) 
     assert "Autre nom" in (table / "portfolio.csv").read_text(encoding="utf-8")
     assert "repris" not in snr("portfolio", small, "-o", table, "--as-of", "2026-01-01").stderr
     assert len([*(table / ".snr-portfolio").glob("*.json")]) == 6, "what is no longer true is replaced"
-    assert "repris" not in snr("portfolio", small, "--check", "-o", table).stderr, (
+    assert "repris" not in snr("portfolio", small, "--fail-on", "error", "-o", table).stderr, (
         "a gate trusts no folder of the repository"
     )
-    assert "repris" not in snr("portfolio", small, "-o", table, "--no-cache").stderr
+    assert "repris" not in snr("portfolio", small, "-o", table, "--cache", "aucun").stderr
 
 
 def test_a_file_that_was_missing_is_a_change(small: Path, tmp_path: Path) -> None:
@@ -511,11 +512,11 @@ def test_the_folder_takes_the_place_of_its_own_files_only(small: Path, tmp_path:
 
 
 def test_the_gate_answers_for_each_dossier(small: Path) -> None:
-    done = snr("portfolio", small, "--check")
+    done = snr("portfolio", small, "--fail-on", "error")
     assert done.returncode == 0 and done.stdout.count("bon ") == 6
-    assert snr("portfolio", small, "--check", "--fail-on", "info").returncode == 1
+    assert snr("portfolio", small, "--fail-on", "info").returncode == 1
     (small / "d4" / "territory.yaml").write_text("snr: 1\n", encoding="utf-8")
-    done = snr("portfolio", small, "--check")
+    done = snr("portfolio", small, "--fail-on", "error")
     assert done.returncode == 1 and "REFUSÉ" in done.stdout and "6 dossiers : 5 passent, 1 est refusé." in done.stdout
 
 
@@ -739,7 +740,7 @@ def test_an_authority_of_the_table_changes_no_folder_of_documents() -> None:
 
 
 def test_a_document_of_an_authority_of_the_table_is_in_its_row(tmp_path: Path) -> None:
-    asked = ("portfolio", "--siren", "243300316", "--year", "2025", "-o", tmp_path)
+    asked = ("portfolio", "243300316", "--as-of", "2026-07-01", "-o", tmp_path)
     assert snr(*asked, "--draft", "note", "--format", "md").returncode == 0
     (row,) = json.loads((tmp_path / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
     assert [(document["file"], document["state"]) for document in row["documents"]] == [
@@ -768,7 +769,7 @@ def test_documents_beside_a_dossier_are_up_to_date_or_to_redo(small: Path) -> No
 def test_an_authority_of_the_table_has_no_document_beside_it(small: Path) -> None:
     """It has no folder: that where the command runs is not its own."""
     snr("draft", small / "d0", "-d", "note", "-o", small / "note.md")
-    done = snr("portfolio", "--siren", "243300316", "--year", "2025", "--format", "json", cwd=small)
+    done = snr("portfolio", "243300316", "--as-of", "2026-07-01", "--format", "json", cwd=small)
     assert json.loads(done.stdout)["dossiers"][0]["documents"] == []
 
 
@@ -829,15 +830,13 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--merge", "--as-of", "2031-01-01"], "--as-of ne va pas avec --merge"),
-        (["--merge", "--jobs", "3"], "--jobs ne va pas avec --merge"),
-        (["--shard", "1/3", "--check"], "--check ne va pas avec --shard"),
+        (["--shard", "1/3", "--fail-on", "error"], "--fail-on ne va pas avec --shard"),
         (["--shard", "1/3", "--format", "csv"], "--format ne va pas avec --shard"),
-        (["--fail-on", "warning"], "ajoutez --check"),
-        (["--no-cache", "--cache", "c"], "--cache ne va pas avec --no-cache"),
     ],
 )
 def test_an_option_without_effect_is_refused(several: Path, arguments: list[str], said: str) -> None:
+    parts = snr("portfolio", "portfolio-1-of-1.json", "--jobs", "3")
+    assert parts.returncode == 2 and "--jobs ne va pas avec les parts d’un --shard, déjà calculées" in parts.stderr
     done = snr("portfolio", several, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr

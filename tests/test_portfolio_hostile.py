@@ -130,16 +130,16 @@ def test_a_cache_that_cannot_be_written_loses_nothing(tmp_path: Path, monkeypatc
 
 
 def test_an_empty_list_and_lists_that_cannot_be_read(tmp_path: Path) -> None:
-    empty = tmp_path / "list"
+    empty = tmp_path / "list.txt"
     empty.write_text("# rien\n\n", encoding="utf-8")
-    done = snr("portfolio", "--list", empty)
+    done = snr("portfolio", empty)
     assert done.returncode == 2 and "ne nomme aucun dossier" in done.stderr
     empty.write_text("# un\n-\n", encoding="utf-8")
-    done = snr("portfolio", "--list", empty)
+    done = snr("portfolio", empty)
     assert done.returncode == 2 and ":2:1 : « - » n’est pas un dossier" in done.stderr, "the input is not waited for"
     empty.write_bytes(b"\xff\xfe")
-    assert snr("portfolio", "--list", empty).returncode == 2
-    assert snr("portfolio", "--list", tmp_path / "nulle-part").returncode == 2
+    assert snr("portfolio", empty).returncode == 2
+    assert snr("portfolio", tmp_path / "nulle-part.txt").returncode == 2
     assert snr("portfolio", "-").returncode == 2
     assert snr("portfolio", tmp_path / "nulle-part").returncode == 2
 
@@ -168,7 +168,7 @@ def test_an_interrupted_run_goes_on_where_it_was(jobs: str, tmp_path: Path) -> N
     again = int(done.stderr.partition(" dossiers inchangés repris")[0].rpartition("\n")[2])
     assert 20 <= again < 150
     whole = tmp_path / "whole"
-    assert snr("portfolio", tmp_path / "d", "-o", whole, "--no-cache").returncode == 0
+    assert snr("portfolio", tmp_path / "d", "-o", whole, "--cache", "aucun").returncode == 0
     assert files_of(whole) == files_of(table)
 
 

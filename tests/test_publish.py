@@ -270,7 +270,7 @@ def test_a_person_stops_a_publication_at_its_place(before: str, after: str, line
     with pytest.raises(DossierError) as caught:
         publish_strategy(tmp_path / "d", ())
     assert [(finding.code, finding.position.line) for finding in caught.value.findings] == [("SNR438", line)]
-    done = run_snr("publish", tmp_path / "d", "-o", tmp_path / "p", "--no-document")
+    done = run_snr("publish", tmp_path / "d", "-o", tmp_path / "p", "--document", "aucun")
     assert done.returncode == 1
     assert not (tmp_path / "p").exists()
     assert all(word not in done.stderr.decode() for word in ("lucie.martin", "06 12"))
@@ -290,7 +290,7 @@ def test_a_document_may_name_an_elected_member_and_nobody_else(tmp_path: Path) -
     strategy = publish_strategy(folder, ())
     assert strategy.masked == ("elected_lead", "project_lead")
     assert not any(b"Bernard" in raw for raw in strategy.files.values())
-    done = run_snr("publish", folder, "-o", tmp_path / "p", "--no-document")
+    done = run_snr("publish", folder, "-o", tmp_path / "p", "--document", "aucun")
     assert "un nom de personne est donné" in done.stderr.decode()
 
 
@@ -444,7 +444,7 @@ def test_the_sum_of_the_means_is_that_of_the_plan(files: dict[str, bytes], tmp_p
 
 def test_a_folder_is_written_whole_and_may_be_written_again(tmp_path: Path) -> None:
     write(tmp_path / "d")
-    command = ("publish", tmp_path / "d", "-o", tmp_path / "p", "--no-document")
+    command = ("publish", tmp_path / "d", "-o", tmp_path / "p", "--document", "aucun")
     assert run_snr(*command, "--siret", SIRET).returncode == 0
     before = {path.name: path.read_bytes() for path in (tmp_path / "p").rglob("*") if path.is_file()}
     assert "achats-agec.csv" in before
@@ -484,7 +484,7 @@ def test_a_folder_that_is_not_ours_is_left_as_it_is(what: str, tmp_path: Path) -
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     where = {"dossier": dossier, "file": tmp_path / "file", "link": tmp_path / "link", "missing": tmp_path / "a" / "b", "here": Path()}  # fmt: skip
     output = () if what == "none" else ("-o", where[what])
-    done = run_snr("publish", dossier, *output, "--no-document", cwd=tmp_path)
+    done = run_snr("publish", dossier, *output, "--document", "aucun", cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert [path.name for path in dossier.iterdir()] == ["territory.yaml"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["d", "file", "link"]

@@ -76,12 +76,12 @@ def test_no_document_says_that_its_tables_are_not_rounded(written, snr: Run):
 
 def test_an_authority_of_unknown_kind_is_no_commune(written, snr: Run):
     path = written('snr: 1\nreference_year: 2025\nterritory: {name: X, department: "33"}\n')
-    assert "celui de l’EPCI" not in flat(snr("check", "--summary", path).stdout)
-    assert "celui de l’EPCI" in flat(snr("check", "--summary", written(ANGERS)).stdout)
+    assert "celui de l’EPCI" not in flat(snr("check", "--format", "summary", path).stdout)
+    assert "celui de l’EPCI" in flat(snr("check", "--format", "summary", written(ANGERS)).stdout)
 
 
 def test_what_is_not_assessed_is_not_measured(written, snr: Run):
-    screen = flat(snr("assess", written(ANGERS)).stdout)
+    screen = flat(snr("assess", "-v", written(ANGERS)).stdout)
     assert "mesuré" not in screen[screen.index("ORGANISATION") : screen.index("TERRITOIRE")]
 
 
@@ -132,12 +132,12 @@ def test_a_change_of_electricity_that_is_not_known_is_no_zero(written, snr: Run)
 def test_shares_of_the_footprint_and_of_lines_are_told_apart(written, snr: Run):
     """Video has no footprint here: shares are of lines wherever they are the smaller, and the heading says when."""
     video = "services:\n  - {id: v, type: streaming_1080p_fixed, quantity: 1000}\n"
-    screen = flat(snr("assess", written(ANGERS + PHONES % "" + video)).stdout)
+    screen = flat(snr("assess", "-v", written(ANGERS + PHONES % "" + video)).stdout)
     assert (
         "ou des lignes, celle où la part entière est la plus petite, car certaines n’ont pas d’empreinte connue"
         in screen
     )
-    assert "ou des lignes, celle" not in flat(snr("assess", written(ANGERS + PHONES % "")).stdout)
+    assert "ou des lignes, celle" not in flat(snr("assess", "-v", written(ANGERS + PHONES % "")).stdout)
 
 
 def test_a_factor_is_named_without_a_key(tables: Tables):

@@ -35,7 +35,7 @@ def day(chance: random.Random) -> str:
 def twice(folder: Path, path: Path) -> tuple[dict[str, float], str, str]:
     """Run the two commands; return the units of each type, the mapping, and what was said."""
     mapping = folder / "m.yaml"
-    refused = snr("inventory", path, "--write-mapping", mapping)
+    refused = snr("inventory", path, "--format", "mapping", "-o", mapping)
     assert refused.returncode == 2, refused.stdout
     assert f"--mapping {mapping}" in refused.stderr
     done = snr("inventory", path, "--mapping", mapping, "-f", "json")
@@ -143,7 +143,7 @@ def test_each_of_its_rows_has_a_verdict_the_first_too(tmp_path: Path):
 
 def test_such_a_file_is_read_in_a_dossier_as_well(tmp_path: Path):
     write(tmp_path, None, [[PEOPLE[0], LAPTOPS[n % 3]] for n in range(5)])
-    snr("inventory", tmp_path / "parc.csv", "--write-mapping", tmp_path / "parc.mapping.yaml")
+    snr("inventory", tmp_path / "parc.csv", "--format", "mapping", "-o", tmp_path / "parc.mapping.yaml")
     (tmp_path / "territory.yaml").write_text(
         'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
         "equipment: [{id: parc, from: parc.csv, mapping: parc.mapping.yaml}]\n",
@@ -203,7 +203,7 @@ def test_no_sample_names_a_person(tmp_path: Path, row: list[str], titles: list[s
         ["y", "P2419H", "2022-04-18"],
     ]
     path, mapping = write(tmp_path, titles, rows), tmp_path / "m.yaml"
-    done = snr("inventory", path, "--write-mapping", mapping)
+    done = snr("inventory", path, "--format", "mapping", "-o", mapping)
     if done.returncode != 2:
         return  # read at once: what its report says is another matter
     said = (done.stderr + mapping.read_text(encoding="utf-8")).lower()
@@ -233,7 +233,7 @@ def test_titles_that_a_device_follows_on_their_line_name_nobody(tmp_path: Path):
         "Nom;Statut;Type;Modèle;En service;Dell Inc.;Latitude 5520;L. Dupontel\nPC-2;En service;Portable;Latitude 5520\n",
         encoding="utf-8",
     )
-    done = snr("inventory", path, "--write-mapping", mapping)
+    done = snr("inventory", path, "--format", "mapping", "-o", mapping)
     assert done.returncode == 2
     assert "titres lus : Nom, Statut, Type, Modèle" in done.stderr
     assert "Dupontel" not in done.stderr + mapping.read_text(encoding="utf-8")
@@ -246,10 +246,10 @@ def test_a_mapping_that_a_person_corrected_is_never_written_over(tmp_path: Path)
     for titles in (["Quoi", "Lequel"], ["Type", "Modèle"]):
         path = write(tmp_path, titles, [["PC portable", "Latitude 5520"], ["Ecran", "P2419H"]])
         mapping = tmp_path / f"{titles[0]}.yaml"
-        first = snr("inventory", path, "--write-mapping", mapping)
-        assert snr("inventory", path, "--write-mapping", mapping).returncode == first.returncode  # the same
+        first = snr("inventory", path, "--format", "mapping", "-o", mapping)
+        assert snr("inventory", path, "--format", "mapping", "-o", mapping).returncode == first.returncode  # the same
         mapping.write_text("# à moi\n", encoding="utf-8")
-        done = snr("inventory", path, "--write-mapping", mapping)
+        done = snr("inventory", path, "--format", "mapping", "-o", mapping)
         assert (done.returncode, done.stdout) == (2, "")
         assert "n’est pas remplacé" in done.stderr
         assert mapping.read_text(encoding="utf-8") == "# à moi\n"
@@ -259,7 +259,7 @@ def test_a_mapping_that_a_person_corrected_is_never_written_over(tmp_path: Path)
 def test_a_file_without_a_column_has_nothing_proposed_and_it_is_said(tmp_path: Path, content: bytes):
     path, mapping = tmp_path / "x.csv", tmp_path / "m.yaml"
     path.write_bytes(content)
-    done = snr("inventory", path, "--write-mapping", mapping)
+    done = snr("inventory", path, "--format", "mapping", "-o", mapping)
     assert done.returncode == 2
     assert "n’est pas écrit" in done.stderr
     assert not mapping.exists()
@@ -267,7 +267,7 @@ def test_a_file_without_a_column_has_nothing_proposed_and_it_is_said(tmp_path: P
 
 def test_a_folder_without_inventory_is_told_as_before(tmp_path: Path):
     (tmp_path / "vide").mkdir()
-    done = snr("inventory", tmp_path / "vide", "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", tmp_path / "vide", "--format", "mapping", "-o", tmp_path / "m.yaml")
     assert done.returncode == 2
     assert "ne contient aucun inventaire" in done.stderr
 
@@ -281,7 +281,7 @@ def test_a_file_refused_beside_others_has_its_columns_proposed_with_theirs(tmp_p
         "b.csv",
     )
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"
-    done = snr("inventory", first, second, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", first, second, "--format", "mapping", "-o", tmp_path / "m.yaml")
     assert done.returncode == 1
     assert roles((tmp_path / "m.yaml").read_text(encoding="utf-8")) == {
         "Type": "kind", "Modèle": "model", "Quoi": "kind", "Lequel": "model", "Service": "entity",
@@ -297,7 +297,7 @@ def test_a_mapping_already_given_is_kept_in_the_one_proposed(tmp_path: Path):
         tmp_path / "m",
     )
     given.write_text("statuses: {dispo: stored}\ntypes: {ZZ: laptop}\nkeep: {Tri: [x]}\n", encoding="utf-8")
-    assert snr("inventory", path, "--mapping", given, "--write-mapping", mapping).returncode == 2
+    assert snr("inventory", path, "--mapping", given, "--format", "mapping", "-o", mapping).returncode == 2
     found = yaml.safe_load(mapping.read_text(encoding="utf-8"))
     assert (found["statuses"], found["types"], found["keep"]) == ({"dispo": "stored"}, {"ZZ": "laptop"}, {"Tri": ["x"]})
 
@@ -305,7 +305,7 @@ def test_a_mapping_already_given_is_kept_in_the_one_proposed(tmp_path: Path):
 def test_two_columns_that_may_both_count_are_left_to_a_person(tmp_path: Path):
     rows: list[list[object]] = [["PC portable", 12, 3], ["Ecran", 30, 4]]
     path, mapping = write(tmp_path, ["Type", "Parc", "Combien"], rows), tmp_path / "m.yaml"
-    assert snr("inventory", path, "--write-mapping", mapping).returncode == 2
+    assert snr("inventory", path, "--format", "mapping", "-o", mapping).returncode == 2
     text = mapping.read_text(encoding="utf-8")
     assert roles(text) == {"Type": "kind"}
     for title in ("Parc", "Combien"):
@@ -353,7 +353,7 @@ def test_a_bare_number_of_an_office_multiplies_nothing(tmp_path: Path):
     devices = ["Portable Dell Latitude 5520", "UC HP ProDesk 400 G6", "Portable Lenovo T480"]
     rows = [[devices[n % 3], PEOPLE[n % 6], chance.randrange(1, 30), day(chance), "RAS"] for n in range(15)]
     path = write(tmp_path, None, rows)
-    assert snr("inventory", path, "--write-mapping", tmp_path / "m.yaml").returncode == 2
+    assert snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml").returncode == 2
     assert '# "colonne 3": quantity' in (tmp_path / "m.yaml").read_text(encoding="utf-8")
     asked = snr("inventory", path, "--mapping", tmp_path / "m.yaml")  # a person has to say
     assert asked.returncode == 2
@@ -391,7 +391,7 @@ def test_a_count_by_type_without_titles(tmp_path: Path):
 def test_a_file_of_which_nothing_counts_has_its_columns_proposed_too(tmp_path: Path):
     rows: list[list[object]] = [[f"École {n}", "CP", PEOPLE[n % 6], "HP ProBook 450 G7"] for n in range(9)]
     path, mapping = write(tmp_path, ["École", "Type", "Enseignant", "Ordi classe"], rows), tmp_path / "m.yaml"
-    assert snr("inventory", path, "--write-mapping", mapping).returncode == 1
+    assert snr("inventory", path, "--format", "mapping", "-o", mapping).returncode == 1
     assert roles(mapping.read_text(encoding="utf-8"))["Ordi classe"] == "model"
     done = snr("inventory", path, "--mapping", mapping, "-f", "json")
     assert json.loads(done.stdout)["types"][0]["units"] == 9
@@ -400,7 +400,7 @@ def test_a_file_of_which_nothing_counts_has_its_columns_proposed_too(tmp_path: P
 def test_answers_already_given_are_in_the_mapping_proposed_for_a_file_that_is_read(tmp_path: Path):
     path, given, mapping = write(tmp_path, ["Type", "Modèle"], [["Bidule", "ZZ"]]), tmp_path / "g", tmp_path / "m"
     given.write_text("statuses: {dispo: stored}\ntypes: {Bidule: laptop}\n", encoding="utf-8")
-    assert snr("inventory", path, "--mapping", given, "--write-mapping", mapping).returncode == 0
+    assert snr("inventory", path, "--mapping", given, "--format", "mapping", "-o", mapping).returncode == 0
     found = yaml.safe_load(mapping.read_text(encoding="utf-8"))
     assert (found["statuses"], found["types"]) == ({"dispo": "stored"}, {"Bidule": "laptop"})
 
@@ -419,7 +419,7 @@ def test_a_file_read_by_its_systems_alone_has_its_models_proposed(tmp_path: Path
     titles = ["Nom", "Système d'exploitation", "Gabarit exact", "Lieu"]
     rows: list[list[object]] = [[f"PC-{n}", "Windows 11 Pro", LAPTOPS[n % 3], "Mairie"] for n in range(9)]
     path, mapping = write(tmp_path, titles, rows), tmp_path / "m.yaml"
-    snr("inventory", path, "--write-mapping", mapping)
+    snr("inventory", path, "--format", "mapping", "-o", mapping)
     found = roles(mapping.read_text(encoding="utf-8"))
     assert (found["Système d'exploitation"], found["Gabarit exact"]) == ("os", "model")
     report = json.loads(snr("inventory", path, "--mapping", mapping, "-f", "json").stdout)
@@ -449,7 +449,7 @@ def test_words_that_say_a_device_gone_make_a_column_of_statuses_even_beside_unkn
     states = ["En service", "Réformé", "Zorglub"]
     rows: list[list[object]] = [[LAPTOPS[0], states[n % 3]] for n in range(9)]
     path, mapping = write(tmp_path, None, rows), tmp_path / "m.yaml"
-    assert snr("inventory", path, "--write-mapping", mapping).returncode == 2
+    assert snr("inventory", path, "--format", "mapping", "-o", mapping).returncode == 2
     assert roles(mapping.read_text(encoding="utf-8"))["colonne 2"] == "status"
     report = json.loads(snr("inventory", path, "--mapping", mapping, "-f", "json").stdout)
     assert (report["rows"]["counted"], report["rows"]["to_confirm"], report["rows"]["set_aside"]) == (3, 3, 3)
@@ -491,7 +491,7 @@ def test_the_mapping_of_any_damaged_file_reads_back(tmp_path: Path, count: int):
             text = text[:at] + chance.choice(BITS) + text[at + chance.randrange(4) :]
         path, mapping = tmp_path / f"{number}.csv", tmp_path / f"{number}.yaml"
         path.write_text(text, encoding="utf-8", newline="")
-        snr("inventory", path, "--write-mapping", mapping)
+        snr("inventory", path, "--format", "mapping", "-o", mapping)
         if mapping.exists():
             done = snr("inventory", path, "--mapping", mapping)
             assert not any(f"SNR{code}" in done.stderr for code in (102, 103, 104, 505)), (text, done.stderr)

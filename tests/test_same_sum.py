@@ -176,7 +176,7 @@ def test_what_is_no_total_is_divided_by_nobody(name: str, tmp_path: Path) -> Non
     path = small(name, tmp_path)
     given = name == "mostly"
     footprints = {key for key, figure in figures_at(Place.ASSESSMENT).items() if figure.is_footprint}
-    assert ("CO2e par agent" in snr("assess", path).stdout) is given
+    assert ("CO2e par agent" in snr("assess", "-v", path).stdout) is given
     assert (
         bool(json.loads(snr("assess", path, "-f", "json").stdout)["organisation"]["ratios"].keys() & footprints)
         is given
@@ -235,7 +235,7 @@ def test_sets_of_a_group_and_of_a_part_left_out() -> None:
 def test_an_interval_is_nowhere_without_its_condition(name: str, tmp_path: Path) -> None:
     """On screen, on the page and in the five documents: the condition, and what the three sources give; none without interval."""
     path = small(name, tmp_path)
-    every = [snr("assess", path).stdout, snr("assess", path, "-f", "html").stdout]
+    every = [snr("assess", "-v", path).stdout, snr("assess", path, "-f", "html").stdout]
     documents = ("programme", "strategie", "bilan", "note", "deliberation")
     every += [snr("draft", path, "--document", document).stdout for document in documents]
     for said in every:

@@ -39,7 +39,7 @@ def test_the_mapping_kept_beside_an_export_is_what_the_command_proposes(tmp_path
     for kept in table.HERE.glob("*.mapping.yaml"):
         (export,) = (path for path in table.HERE.glob(f"{kept.name.removesuffix('.mapping.yaml')}.*") if path != kept)
         proposed = tmp_path / kept.name
-        snr("inventory", str(export), "--write-mapping", str(proposed))
+        snr("inventory", str(export), "--format", "mapping", "-o", str(proposed))
         text = proposed.read_text(encoding="utf-8")
         for line in kept.read_text(encoding="utf-8").splitlines():
             assert line.startswith("#") or line.strip() in text, line

@@ -91,11 +91,10 @@ def test_file_asked_for(project: Path, snr: Run) -> None:
 
 def test_no_config(project: Path, snr: Run) -> None:
     written(project, JSON)
-    assert not is_json(snr, project, "--no-config")
-    assert not is_json(snr, project, SNR_NO_CONFIG="1")
-    assert not is_json(snr, project, "--no-config", SNR_CONFIG="snr.toml")
-    assert is_json(snr, project, "--config", "snr.toml", SNR_NO_CONFIG="1")
-    assert is_json(snr, project, SNR_NO_CONFIG="0")
+    assert not is_json(snr, project, "--config", "aucun")
+    assert not is_json(snr, project, SNR_CONFIG="aucun")
+    assert not is_json(snr, project, "--config", "aucun", SNR_CONFIG="snr.toml")
+    assert is_json(snr, project, "--config", "snr.toml", SNR_CONFIG="aucun")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be removed")
@@ -111,12 +110,12 @@ def test_working_directory_that_is_gone(tmp_path: Path, snr: Run) -> None:
 
 def test_precedence(project: Path, snr: Run) -> None:
     written(project, 'color = "always"\n[assess]\nformat = "csv"\n')
-    assert snr("assess", MINIMAL, cwd=project).stdout.startswith(b"dossier,")
-    assert snr("assess", MINIMAL, cwd=project, SNR_ASSESS_FORMAT="json").stdout.startswith(b"{")
-    last = snr("assess", MINIMAL, "--format", "table", cwd=project, SNR_ASSESS_FORMAT="json").stdout
+    assert snr("assess", "-v", MINIMAL, cwd=project).stdout.startswith(b"dossier,")
+    assert snr("assess", "-v", MINIMAL, cwd=project, SNR_ASSESS_FORMAT="json").stdout.startswith(b"{")
+    last = snr("assess", MINIMAL, "--format", "text", cwd=project, SNR_ASSESS_FORMAT="json").stdout
     assert "ORGANISATION" in last.decode()
     assert b"\x1b" in last
-    assert snr("assess", MINIMAL, cwd=project, SNR_ASSESS_FORMAT="").stdout.startswith(b"dossier,")
+    assert snr("assess", "-v", MINIMAL, cwd=project, SNR_ASSESS_FORMAT="").stdout.startswith(b"dossier,")
 
 
 def test_kinds_of_options(project: Path, snr: Run) -> None:
@@ -132,7 +131,7 @@ def test_kinds_of_options(project: Path, snr: Run) -> None:
     found = json.loads(done.stdout)
     assert found["factors"]["set"] == "ecodiag"
     assert found["organisation"]["perimeter"]["without"] == ["Écoles"]
-    early = json.loads(snr("--no-config", "factors", "check", "--format", "json", cwd=project).stdout)["carried"]
+    early = json.loads(snr("--config", "aucun", "factors", "check", "--format", "json", cwd=project).stdout)["carried"]
     late = json.loads(snr("factors", "check", cwd=project).stdout)["carried"]
     assert sum(row["age_years"] for row in late) > sum(row["age_years"] for row in early)
 
@@ -143,7 +142,7 @@ def test_variables(snr: Run) -> None:
     )  # fmt: skip
     assert json.loads(done.stdout)["organisation"]["perimeter"]["without"] == ["Écoles", "Médiathèques"]
     assert json.loads(snr("factors", "check", SNR_FACTORS_CHECK_FORMAT="json", SNR_FACTORS_CHECK_YEAR="2030").stdout)
-    assert b"\x1b" in snr("assess", MINIMAL, SNR_COLOR="always").stdout
+    assert b"\x1b" in snr("assess", "-v", MINIMAL, SNR_COLOR="always").stdout
     assert snr("factors", "check", SNR_QUIET="oui").stderr == b""
     assert snr("factors", "check", SNR_QUIET="non").stderr != b""
 
@@ -158,11 +157,11 @@ def test_version_is_no_setting(project: Path, snr: Run) -> None:
 
 def test_help_shows_the_default_in_force(project: Path, snr: Run) -> None:
     written(project, '[assess]\nformat = "csv"\n')
-    assert "défaut\xa0: csv" in snr("assess", "-h", cwd=project).stdout.decode()
+    assert "défaut\xa0: csv" in snr("assess", "-v", "-h", cwd=project).stdout.decode()
 
 
 def test_variables_are_not_in_the_help(snr: Run) -> None:
-    assert b"SNR_" not in snr("assess", "-h").stdout
+    assert b"SNR_" not in snr("assess", "-v", "-h").stdout
 
 
 def test_every_command_is_known(project: Path, snr: Run) -> None:
@@ -251,7 +250,7 @@ def test_a_mistake_says_where_the_value_comes_from(project: Path, snr: Run) -> N
         ("[assess\n", ":1:8", "syntaxe TOML"),
         ('color = "auto"\ncolor = "never"', ":2", "deux fois"),
         ('color = "auto', ":1", "syntaxe TOML"),
-        ('assess.format = "xml"', "", "choix : table, json, csv, xlsx, html"),  # written in an unusual way: the file alone
+        ('assess.format = "xml"', "", "choix : text, json, csv, csv-excel, xlsx, html"),  # written in an unusual way: the file alone
         ("[tool.snr]\nquiet = true", ":1", "tool"),
     ],
 )  # fmt: skip
@@ -262,7 +261,7 @@ def test_refused(text: str, place: str, words: str, project: Path, snr: Run) -> 
     said = done.stderr.decode()
     assert said.startswith(f"snr : snr.toml{place} : ")
     assert words in said
-    assert snr("--no-config", "factors", "sources", cwd=project).returncode == 0
+    assert snr("--config", "aucun", "factors", "sources", cwd=project).returncode == 0
 
 
 def test_refused_in_the_shared_file(project: Path, snr: Run) -> None:
@@ -275,7 +274,7 @@ def test_refused_in_the_shared_file(project: Path, snr: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("SNR_ASSESS_FORMAT", "xml", "choix : table, json, csv, xlsx, html"),
+        ("SNR_ASSESS_FORMAT", "xml", "choix : text, json, csv, csv-excel, xlsx, html"),
         ("SNR_COLOR", "red", "choix : auto, always, never"),
         ("SNR_QUIET", "maybe", "true ou false"),
         ("SNR_VERBOSE", "much", "nombre entier"),
@@ -300,7 +299,6 @@ def test_variable_of_another_command_is_not_judged(snr: Run) -> None:
         (["--config", "latin.toml"], "UTF-8"),
         (["--config", "nul.toml"], "NUL"),
         (["--config", "pyproject.toml"], "[tool.snr]"),
-        (["--config", "latin.toml", "--no-config"], "exclut"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else value,
 )
@@ -314,7 +312,7 @@ def test_file_asked_for_that_cannot_be_read(arguments: list[str], words: str, pr
 
 
 def test_global_options_go_before_the_command(snr: Run) -> None:
-    for option in ("--config", "--no-config", "-v"):
+    for option in ("--config", "--color", "-q"):
         assert "se place avant la commande" in snr("assess", MINIMAL, option).stderr.decode()
 
 

@@ -306,7 +306,9 @@ def test_rows_are_named_with_their_sheet_everywhere(tmp_path: Path, snr: Run) ->
 def test_the_command_reads_sheets_and_writes_their_rejected_rows(tmp_path: Path, snr: Run) -> None:
     negative: list[list[object]] = [["Type", "Quantité"], ["Écran", -2]]
     path = xlsx(tmp_path / "parc.xlsx", {"PC": PCS, "Lot": negative, "Autre": SCREENS})
-    done = snr("inventory", path, "--sheet", "PC", "--sheet", "Lot", "--rejects", tmp_path / "rejets.csv")
+    done = snr(
+        "inventory", path, "--sheet", "PC", "--sheet", "Lot", "--format", "rejects", "-o", tmp_path / "rejets.csv"
+    )
     screen = " ".join(done.stdout.decode().split())
     assert "feuille « PC »" in screen
     assert "1 autre feuille non lue : Autre (semble un inventaire)" in screen

@@ -166,7 +166,7 @@ def test_a_row_is_told_by_what_tells_it_not_by_its_family(tmp_path: Path, titles
     report, mapping = snr("inventory", path).stdout, tmp_path / "parc.yaml"
     assert "4 unités × Douchette" in report
     assert '"Informatique"' not in report
-    snr("inventory", path, "--write-mapping", mapping)
+    snr("inventory", path, "--format", "mapping", "-o", mapping)
     proposed = mapping.read_text(encoding="utf-8")
     assert '# "Douchette": …' in proposed
     mapping.write_text(proposed.replace('# "Douchette": …', '"Douchette": excluded'), encoding="utf-8")
@@ -258,7 +258,7 @@ def test_a_remark_that_says_a_double_is_to_confirm(tmp_path: Path, remark: str) 
 )  # fmt: skip
 def test_a_status_that_tells_no_state_is_shown_and_asked(tmp_path: Path, status: str) -> None:
     path = written(tmp_path, "Type;Modèle;Statut", f"PC;Latitude 5420;{status}", "PC;Latitude 5420;En service")
-    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml")
     state = "retired" if status.startswith("Rempl") else "…"
     assert f"1 × {status} — statut inconnu" in done.stdout
     assert f'mapping statuses : "{status}": {state}' in done.stdout
@@ -269,7 +269,7 @@ def test_a_status_that_tells_no_state_is_shown_and_asked(tmp_path: Path, status:
 
 def test_a_status_that_may_be_a_name_is_hidden_and_how_to_say_its_state_is_told(tmp_path: Path) -> None:
     path = written(tmp_path, "Type;Modèle;Statut", "PC;Latitude 5420;Durandal", "PC;Latitude 5420;En service")
-    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml")
     proposed = (tmp_path / "m.yaml").read_text(encoding="utf-8")
     assert "Durandal" not in done.stdout + proposed
     assert 'mapping statuses : "le statut, comme dans le fichier": …' in done.stdout

@@ -101,7 +101,7 @@ def test_no_box_drawing_when_piped(arguments: list[str], snr: Run) -> None:
 
 def test_width(snr: Run) -> None:
     longest = {
-        columns: max(map(len, snr("assess", MINIMAL, COLUMNS=str(columns)).stdout.decode().split("\n")))
+        columns: max(map(len, snr("assess", "-v", MINIMAL, COLUMNS=str(columns)).stdout.decode().split("\n")))
         for columns in (80, 120)
     }
     assert longest[80] <= 80 < longest[120] <= 120
@@ -177,7 +177,7 @@ def test_help_of_every_command(command: str, snr: Run) -> None:
     assert done.stdout == snr(*words, "--help").stdout
     shown = done.stdout.decode()
     assert not re.search(r"Show this|default:|required]|Commands:|\.\.\.$", shown.partition("\n")[2], re.M)
-    if words != ("factors",):
+    if words not in ((), ("factors",)):
         examples = shown.partition("\n  Exemples :\n")[2].split("\n")
         assert [line for line in examples if line.strip()]
         assert all(line.startswith("    snr ") for line in examples if line.strip())

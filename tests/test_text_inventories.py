@@ -72,7 +72,7 @@ def test_a_text_that_is_no_table_has_its_own_sentence_and_nothing_to_propose(tmp
     with pytest.raises(InventoryError, match="ce texte n’est pas un tableau") as refused:
         read(path)
     assert "Dupontel" not in str(refused.value)
-    done = snr("inventory", path, "--write-mapping", tmp_path / "m.yaml")
+    done = snr("inventory", path, "--format", "mapping", "-o", tmp_path / "m.yaml")
     assert "n’est pas écrit" in done.stderr
 
 

@@ -35,7 +35,7 @@ def plain(text):
 
 
 def assessed(*options):
-    return snr("assess", *options).stdout
+    return snr("assess", "-v", *options).stdout
 
 
 def test_the_figures_are_those_of_lines_that_are_sure(dossier):

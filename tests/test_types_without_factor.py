@@ -59,7 +59,7 @@ def test_each_line_is_not_assessed_and_adds_nothing(dossier: Path) -> None:
         ("plan",),
         ("plan", "--suggest"),
         ("check",),
-        ("check", "--summary"),
+        ("check", "--format", "summary"),
         ("draft", "--document", "strategie"),
     ],
 )
@@ -71,7 +71,7 @@ def test_every_screen_reads_them(dossier: Path, command: tuple[str, ...]) -> Non
 
 
 def test_what_they_lack_is_said(dossier: Path) -> None:
-    assert "Périphériques                non évalué" in snr("assess", dossier).stdout
+    assert "Périphériques                non évalué" in snr("assess", "-v", dossier).stdout
     shown = " ".join(snr("explain", dossier, "ups").stdout.split())
     assert "Non évalué." in shown and "aucun facteur dans le catalogue" in shown
     check = snr("check", dossier).stdout

@@ -175,7 +175,7 @@ def example(tmp_path: Path) -> Path:
 
 
 def test_screen_shows_each_application_and_what_none_carries(example: Path) -> None:
-    done = snr("assess", example)
+    done = snr("assess", "-v", example)
     assert done.returncode == 0, done.stderr
     part = done.stdout[done.stdout.index("APPLICATIONS") : done.stdout.index("TERRITOIRE")]
     for words in (
@@ -194,7 +194,7 @@ def test_screen_shows_each_application_and_what_none_carries(example: Path) -> N
 
 def test_a_dossier_without_it_shows_nothing(tmp_path: Path) -> None:
     (tmp_path / "territory.yaml").write_text(EXAMPLE[: EXAMPLE.index("virtual:")], encoding="utf-8")
-    assert "APPLICATIONS" not in snr("assess", tmp_path).stdout
+    assert "APPLICATIONS" not in snr("assess", "-v", tmp_path).stdout
 
 
 @pytest.mark.parametrize("category", ["climate_change", "final_energy", "acidification"])

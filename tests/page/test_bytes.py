@@ -29,14 +29,14 @@ def commands(example: str) -> Iterator[list[str]]:
     yield ["check", "dossier", "--format", "json"]
     for chosen in ([], ["--factor-set", "declarations"], ["--factor-set", "ecodiag"], ["--factor-set", "all"]):
         for form, declared in assessment_forms.FORMS.items():
-            if form != "table" and (declared.sets or chosen[-1:] != ["all"]):
+            if form != "text" and (declared.sets or chosen[-1:] != ["all"]):
                 yield ["assess", "dossier", "--format", form, "-o", f"out/empreinte.{form}", *chosen]
     yield ["explain", "dossier", "total"]
     yield ["explain", "dossier", "territory"]
     for document in get_args(DocumentName):
         for form in get_args(Form):
             yield ["draft", "dossier", "--document", document, "--format", form, "-o", f"out/{document}.{form}"]
-    for form in plan.FORMS.keys() - {"table"}:
+    for form in plan.FORMS.keys() - {"text"}:
         yield ["plan", "dossier", "--format", form, "-o", f"out/plan.{form}"]
     yield ["collect", "dossier", "-o", "out", "--all"]
     yield ["rule", "SNR203"]

@@ -14,7 +14,7 @@ let wrong = []; // what keeps the dossier from being computed
 let line = Promise.resolve(); // one change after the other
 
 let version = -1; // of the dossier that `exports` are of
-const plain = (text) => text.replaceAll("dossier/", "").replace(/ ; --write-mapping[^;\n]*/g, " ; des correspondances sont proposées dessous");
+const plain = (text) => text.replaceAll("dossier/", "").replace(/ ; --format mapping[^;\n]*/g, " ; des correspondances sont proposées dessous");
 const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" ");
 
 // ---------------------------------------------------------------- files that come

@@ -76,10 +76,10 @@ def export_dossier(
         UsageError: it cannot be opened, the bridge does not write such a file, or the dossier has nothing that it holds.
         DossierError: the dossier is wrong.
     """
-    found = bridge_named(bridge, "--to")
+    found = bridge_named(bridge, "passerelle")
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
     if wanted not in found.write:
-        raise UsageError(f"--to {bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
+        raise UsageError(f"{bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
     if wanted == ".xlsx":
         _can_write_a_book(found)
     tables = shipped_tables() if tables is None else tables
@@ -88,7 +88,7 @@ def export_dossier(
     sent = found.write[wanted](own, result, tables)
     if not any(row.became for row in sent.rows):
         reasons = dict.fromkeys(row.why for row in sent.rows if row.why)
-        raise UsageError(f"--to {bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
+        raise UsageError(f"{bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
     named = f"{plural(hidden, 'texte')} : nom, adresse ou téléphone d’une personne, ôté du fichier écrit (« … »)"
     return replace(sent, notes=(*assessed.notes, *sent.notes, *([named] if hidden else [])))
 

@@ -164,7 +164,7 @@ def check_dossiers(
     among("profile", profile, (*DOCUMENTS, HELD))
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
-            raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr rule)")
+            raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr explain codes)")
     tables = shipped_tables() if tables is None else tables
     wanted = Wanted(profile, select, ignore, a_date("as_of", as_of))
     return check([fspath(dossier) for dossier in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)

@@ -74,7 +74,7 @@ def compare_years(
     for category in categories:
         among("categories", category, tables.categories)
     if new is not None and review is not None:
-        raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NEW")
+        raise UsageError("une seconde année et --review : gardez l’une des deux, --review remplace NOUVEAU")
     if new is None and review is None:
         raise UsageError("donnez une seconde année, ou --review avec l’année d’un bilan du dossier")
     if old == new == "-":

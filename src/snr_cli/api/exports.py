@@ -87,7 +87,7 @@ def read_exports(
     tables = shipped_tables() if tables is None else tables
     words = inventory_words(tables)
     if default_type is not None and default_type not in words.types:
-        raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list --kind equipment")
+        raise UsageError(f"--type : type inconnu « {default_type} » ; la liste : snr factors list equipment")
     own = Corrections() if mapping is None else load_mapping(mapping, shown(str(mapping)), words.types)
     how = Reading(own, default_type=default_type, accept=accept)
     names = [fspath(path) for path in paths]
@@ -254,7 +254,7 @@ def _choices(labels: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def proposed_mapping(found: Exports | RefusedError, sheets: Sequence[str] = (), *, tables: Tables | None = None) -> str:
-    """Return the mapping that `snr inventory --write-mapping` writes; empty when there is nothing to propose.
+    """Return the mapping that `snr inventory --format mapping` writes; empty when there is nothing to propose.
 
     Args:
         found: what `read_exports` gave, or what it raised for a file whose columns nobody can tell.
@@ -292,7 +292,7 @@ def settle_mapping(
 ) -> str:
     """Return the text of a mapping once questions are answered; what it says otherwise stays, comments included.
 
-    It is the file that `snr inventory --write-mapping` writes, and that the dossier reads beside an export.
+    It is the file that `snr inventory --format mapping` writes, and that the dossier reads beside an export.
 
     Args:
         mapping_text: the mapping as it is; empty for a new one.

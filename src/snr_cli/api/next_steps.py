@@ -134,7 +134,7 @@ def _returned(state: _State) -> Iterator[NextStep]:
         if back:
             names = together(one.contributor.function for one in back)
             text = f"Reprenez ce que rendent {names}."
-            command = state.here(f"snr collect . --yaml {books.as_posix()}")
+            command = state.here("snr collect . --yaml")
             yield NextStep(
                 "fold", "", text, ROLES["lead"], 5, plural(len(back), "feuille rendue", "feuilles rendues"), command
             )

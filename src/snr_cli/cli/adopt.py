@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.cli.console import deliver, named_of_dossier, wants_color, width
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -16,10 +16,12 @@ with LATE:
 
 
 def command(
-    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FICHIER", help="Le document tel qu’il a été voté : .docx, .odt, .pdf, .md ou .html."),
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[DOSSIER] FICHIER",
+            help="Le document tel qu’il a été voté : .docx, .odt, .pdf, .md ou .html. Sans dossier, celui où l’on est.",
+        ),
     ],
     act: Annotated[
         str | None, typer.Option("--act", metavar="N", allow_from_autoenv=False, help="Numéro de la délibération.")
@@ -52,6 +54,7 @@ def command(
     ] = False,
 ) -> None:
     """Keep what a council voted."""
+    dossier, file = named_of_dossier(paths, "un seul document est gardé à la fois")
     act = act or _asked("Numéro de la délibération", "--act")
     on = on or _asked("Jour du vote (AAAA-MM-JJ)", "--on")
     adopted = adopting.adopt_version(

@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from snr_cli.cli import french_help, settings
-from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, Listed
+from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, GROUPS, Listed
 from snr_cli.cli.console import State, deliver, tell
 from snr_cli.french.numbers import printable
 from snr_cli.model.refusal import UsageError
@@ -52,6 +52,12 @@ class _Ours(_Base):
 
 class Command(_Ours, TyperCommand):
     """A command of snr. What it takes is looked at when it is called or its help is asked: a run needs one command, not all."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take -v after the command too: it is where one adds it to see more."""
+        kept = [each for each in args if each not in ("-v", "--verbose")]
+        State.verbose += len(args) - len(kept)
+        return super().parse_args(ctx, kept)
 
     _given: Any = None  # what Typer gave to call: it leads to the name that `_late` keeps
     _whole: TyperCommand | None = None
@@ -102,8 +108,22 @@ class CommandGroup(_Ours, TyperGroup):
 class Root(CommandGroup):
     """`snr` itself: the version, and the file of settings, come before any command."""
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands by what one does with them, close together, then the options."""
+        wide = max(map(len, self.commands))
+        formatter.write_paragraph()
+        for title, names in GROUPS.items():
+            formatter.write_heading(f"{title}\u00a0")
+            known = {name: self.commands[name] for name in names if name in self.commands}
+            with formatter.indentation():
+                formatter.write_dl([(name.ljust(wide), each.get_short_help_str()) for name, each in known.items()])
+        with formatter.section(french_help.OPTIONS):
+            formatter.write_dl(french_help.help_sections(self, ctx)[french_help.OPTIONS])
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Answer --version, which -v completes in either order; else read the settings."""
+        """Answer --version, which -v completes in either order, and `help`; else read the settings."""
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
         if args and not ctx.resilient_parsing:
             given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
             if given.get("version"):
@@ -120,8 +140,8 @@ app = typer.Typer(
     name="snr",
     cls=Root,
     add_completion=False,  # `snr completion` says it in French
-    help="Empreinte et stratégie numérique responsable d’une collectivité, à partir d’un dossier YAML. Sans réseau, sans compte.",
-    epilog=french_help.examples("snr assess dossier/", "snr -v assess dossier/", "snr --version -v"),
+    help="Commencez par « snr init » dans un dossier vide, puis « snr next » : sans autre argument, une commande "
+    "prend le dossier où l’on est. Sans réseau, sans compte. Une commande en détail : snr help init.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -133,15 +153,13 @@ app = typer.Typer(
 def main(
     version: Annotated[
         bool,
-        typer.Option("--version", allow_from_autoenv=False, help="Affiche la version ; avec -v, de quoi la signaler."),
+        typer.Option("--version", allow_from_autoenv=False, help="La version ; avec -v, de quoi la signaler."),
     ] = False,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="N’écrit que les erreurs sur la sortie d’erreur.")
-    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Rien que les erreurs sur la sortie d’erreur.")] = False,
     verbose: Annotated[
         int,
         typer.Option(
-            "--verbose", "-v", count=True, show_default=False, help="Dit ce qui est lu, et d’où viennent les options."
+            "--verbose", "-v", count=True, show_default=False, help="Tout l’écran, et d’où vient ce qui est lu."
         ),
     ] = 0,
     color: Annotated[
@@ -149,9 +167,8 @@ def main(
     ] = "auto",
     config: Annotated[
         Path | None,
-        typer.Option("--config", help="Fichier de réglages à lire, au lieu de snr.toml ou pyproject.toml."),
+        typer.Option("--config", metavar="FICHIER", help="Réglages à lire ; aucun : ni snr.toml ni autre."),
     ] = None,
-    no_config: Annotated[bool, typer.Option("--no-config", help="Ne lit aucun fichier de réglages.")] = False,
 ) -> None:
     """Global options."""
     State.quiet, State.verbose, State.color = quiet, verbose, color
@@ -175,6 +192,10 @@ _factors = typer.Typer(
 app.add_typer(_factors, name="factors", cls=CommandGroup)
 for _group, _commands in ((app, COMMANDS), (_factors, FACTORS_COMMANDS)):
     for _listed in _commands:
-        _group.command(_listed.name, cls=Command, help=_listed.help, epilog=french_help.examples(*_listed.examples))(
-            _late(_listed)
-        )
+        _group.command(
+            _listed.name,
+            cls=Command,
+            help=_listed.help,
+            epilog=french_help.examples(*_listed.examples),
+            hidden=_group is app and not any(_listed.name in names for names in GROUPS.values()),
+        )(_late(_listed))

@@ -11,15 +11,16 @@ from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
 from snr_cli.cli.console import (
+    HERE,
     Exit,
     FactorsLicence,
-    ForExcel,
     Output,
     State,
     deliver,
+    needs_file,
     offers,
-    tabular,
     tell,
+    tell_next,
     wants_color,
     width,
 )
@@ -37,10 +38,13 @@ with LATE:
 @offers(FORMS)
 def command(
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH…", help="Dossiers (leur territory.yaml), fichiers, ou - pour l’entrée standard."),
-    ],
-    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+        list[str] | None,
+        typer.Argument(
+            metavar="DOSSIER…",
+            help="Dossiers, leurs fichiers, ou - pour l’entrée standard ; sans lui, celui où l’on est.",
+        ),
+    ] = None,
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "text",
     output: Output = None,
     factor_set: Annotated[
         str | None,
@@ -66,7 +70,6 @@ def command(
     without: Annotated[
         list[str] | None, typer.Option("--without", help="Site ou entité laissé de côté (répétable).")
     ] = None,
-    for_excel: ForExcel = False,
     limit: Annotated[
         str | None, typer.Option("--max", help="Seuil sur l’organisation (500t, 80000kg) : code 1 s’il est dépassé.")
     ] = None,
@@ -77,16 +80,17 @@ def command(
         raise UsageError(
             "--member et --without ne vont pas ensemble : la part d’un membre est celle de tout son dossier"
         )
-    output_format = tabular(output_format, "table", output, for_excel=for_excel)
+    paths = paths or [HERE]
+    needs_file(output_format, output)
     form = FORMS[output_format]
     if by == "member" and form.no_members:
         raise UsageError(f"--by member : {form.no_members}")
     if factor_set == assessing.ALL_SETS and not form.sets:
         raise UsageError(
-            f"--factor-set {assessing.ALL_SETS} : des jeux côte à côte se lisent en table, html ou xlsx",
+            f"--factor-set {assessing.ALL_SETS} : des jeux côte à côte se lisent en text, html ou xlsx",
             f"en {output_format}, demandez un jeu à la fois",
         )
-    how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), for_excel)
+    how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), bool(State.verbose))
     options = {
         "factor_set": factor_set,
         "licence": licence,
@@ -116,6 +120,8 @@ def command(
         if not isinstance(pieces, bytes):
             pieces = files.spooled(pieces) if how.several else "".join(pieces)
         deliver(pieces, output)
+    if output_format == "text" and output is None and not how.several:
+        tell_next(paths[0])
     if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)
 

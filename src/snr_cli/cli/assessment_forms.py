@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from snr_cli.api.late import LATE
+from snr_cli.cli.console import EXCEL
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -15,13 +16,13 @@ with LATE:
 
 
 class AssessmentHow(NamedTuple):
-    """How results are written: `--by`, several or not, columns, colours in a terminal, CSV for Excel."""
+    """How results are written: `--by`, several or not, columns, colours in a terminal, the whole screen or what it says first."""
 
     by: str
     several: bool
     width: int
     color: bool
-    for_excel: bool = False
+    whole: bool = False
 
 
 def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
@@ -31,12 +32,17 @@ def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: 
     return assessment_json.result_text(document, several=how.several)
 
 
-def _rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
-    judged = organisation.judged_organisation(assessed.result, tables, None)
-    return grids.grid_csv(
-        assessment_grids.detail_grid(assessed.name, assessed.result, judged, tables),
-        for_excel=how.for_excel,
-        headed=False,
+def _csv_form(*, for_excel: bool) -> "FormOfAssessment":
+    def rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+        judged = organisation.judged_organisation(assessed.result, tables, None)
+        grid = assessment_grids.detail_grid(assessed.name, assessed.result, judged, tables)
+        return grids.grid_csv(grid, for_excel=for_excel, headed=False)
+
+    return FormOfAssessment(
+        rows,
+        lambda texts, tables, how: grids.csv_together(texts, assessment_grids.head_grid(tables), for_excel=for_excel),
+        "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NOM donne les lignes d’une part",
+        sets=False,
     )
 
 
@@ -71,7 +77,7 @@ class FormOfAssessment(NamedTuple):
 
 # what `--format` accepts: its choices, its help and its completion are these
 FORMS: Final[dict[str, FormOfAssessment]] = {
-    "table": FormOfAssessment(
+    "text": FormOfAssessment(
         lambda assessed, tables, how: assessment_table.assessment_screen(
             assessed.result,
             tables,
@@ -80,6 +86,7 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
             by=how.by,
             imported=assessed.imported,
             sets=assessed.sets,
+            whole=how.whole,
         ).text(),
         lambda texts, tables, how: (f"\n{text}" if rank else text for rank, text in enumerate(texts)),
         "",
@@ -87,14 +94,8 @@ FORMS: Final[dict[str, FormOfAssessment]] = {
     "json": FormOfAssessment(
         _json, lambda texts, tables, how: assessment_json.json_pieces(texts, several=how.several), "", sets=False
     ),
-    "csv": FormOfAssessment(
-        _rows,
-        lambda texts, tables, how: grids.csv_together(
-            texts, assessment_grids.head_grid(tables), for_excel=how.for_excel
-        ),
-        "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NAME donne les lignes d’une part",
-        sets=False,
-    ),
+    "csv": _csv_form(for_excel=False),
+    EXCEL: _csv_form(for_excel=True),
     "xlsx": FormOfAssessment(
         lambda assessed, tables, how: (
             assessed.name,

@@ -10,6 +10,7 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import (
+    HERE,
     AsOf,
     Exit,
     Forms,
@@ -38,21 +39,20 @@ with LATE:
 
 
 class _Shown(NamedTuple):
-    """A report, and how its findings are told in a text: by rule where they are many, none twice, so many at most."""
+    """What was checked, and how a text tells its findings: by rule where they are many, each where all are asked for."""
 
     report: Any
     duties: Any
+    summary: str  # the table of duties, which that form alone asks for
     by_rule: bool
-    compact: bool
-    most: int
+    every: bool
 
 
 def _text(answer: _Shown, how: How) -> str:
     by_rule = answer.by_rule and as_text.is_grouped(answer.report)
     told_by = partial(as_text.told_by_rule, color=how.color) if by_rule else None
-    return as_text.as_text(
-        answer.report, compact=answer.compact, max_shown=answer.most, color=how.color, told_by=told_by
-    )
+    most = len(answer.report.findings) if answer.every else as_text.MAX_SHOWN
+    return as_text.as_text(answer.report, max_shown=most, color=how.color, told_by=told_by)
 
 
 def _auto(answer: _Shown, how: How) -> str | bytes:
@@ -61,6 +61,10 @@ def _auto(answer: _Shown, how: How) -> str | bytes:
 
 FORMS: Final[Forms] = {
     "text": _text,
+    "compact": lambda answer, how: as_text.as_text(
+        answer.report, max_shown=len(answer.report.findings), compact=True, color=how.color
+    ),
+    "summary": lambda answer, how: answer.summary,
     "json": lambda answer, how: as_json.as_json(answer.report),
     "github": lambda answer, how: as_reports.as_github(answer.report),
     "gitlab": lambda answer, how: as_reports.as_gitlab(answer.report),
@@ -76,14 +80,20 @@ FORMS: Final[Forms] = {
 @offers(FORMS)
 def command(
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="PATH…", help="Fichiers, dossiers (tous leurs territory.yaml), ou - pour l’entrée standard."
+            metavar="DOSSIER…",
+            help="Dossiers (tous leurs territory.yaml), fichiers, ou - pour l’entrée standard ; sans lui, celui où l’on est.",
         ),
-    ],
+    ] = None,
     output_format: Annotated[
         str,
-        typer.Option("--format", "-f", help="auto : annotations dans un workflow GitHub, texte ailleurs."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="auto : annotations dans un workflow GitHub, text ailleurs ; compact : une ligne par constat ; summary : tableau "
+            "des obligations, ce qui manque à la loi d’abord.",
+        ),
     ] = "auto",
     output: Output = None,
     profile: Annotated[
@@ -104,31 +114,13 @@ def command(
     fail_on: Annotated[
         Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
     ] = "error",
-    strict: Annotated[
-        bool,
-        typer.Option("--strict", help="Code 1 dès qu’un avertissement reste, comme --fail-on warning."),
-    ] = False,
-    summary: Annotated[
-        bool, typer.Option("--summary", help="Tableau des obligations : ce qui manque à la loi d’abord.")
-    ] = False,
     as_of: AsOf = None,
     stdin_filename: Annotated[
-        str | None, typer.Option("--stdin-filename", help="Nom du fichier lu sur l’entrée standard.")
+        str | None, typer.Option("--stdin-filename", metavar="FICHIER", help="Nom du fichier lu sur l’entrée standard.")
     ] = None,
-    compact: Annotated[bool, typer.Option("--compact", help="Une ligne par constat (format text).")] = False,
-    every: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="Profil strategie : chaque constat avec sa ligne, même nombreux ; sinon groupés par règle."
-        ),
-    ] = False,
-    max_findings: Annotated[
-        int, typer.Option("--max-findings", min=0, help="Constats montrés ; tous sont comptés.")
-    ] = 200,
 ) -> None:
     """Check dossiers."""
-    if summary and output_format not in ("text", "auto"):
-        raise UsageError("--summary est un tableau pour l’écran : il ne va pas avec --format")
+    paths, summary = paths or [HERE], output_format == "summary"
     if stdin_filename is not None and "-" not in paths:
         raise UsageError("--stdin-filename nomme l’entrée standard : ajoutez l’argument -")
     needs_file(output_format, output)
@@ -143,20 +135,19 @@ def command(
         duties_too=output_format == "xlsx",
     )
     report = checked.report
-    text: str | bytes
+    table = ""
     if summary:
         # the exit code is that of what is shown: the duties, and what keeps a dossier from being read
         blocking = [finding for finding in report.findings if finding.code in codes.NEVER_SUPPRESSED]
         duties = [finding for finding in report.findings if finding.code.startswith(("REEN", "ADJ"))]
         report = replace(report, findings=(*blocking, *duties))
-        text = _table(checked, profile, select, ignore)
+        table = _table(checked, profile, select, ignore)
         if blocking:
             tell(as_text.findings_text(blocking), always=True)
-    else:
-        by_rule = profile == "strategie" and not (every or compact)
-        how = How(width(), output is None and wants_color())
-        text = FORMS[output_format](_Shown(report, checked.duties, by_rule, compact, max_findings), how)
-    deliver(text, output)
+    every = bool(State.verbose)
+    by_rule = profile == "strategie" and not every
+    how = How(width(), output is None and wants_color())
+    deliver(FORMS[output_format](_Shown(report, checked.duties, table, by_rule, every), how), output)
     for unread in report.unread:
         tell(f"snr : {printable(unread.file)} : {printable(unread.message)}", always=True)
     for name in checked.groups:
@@ -166,7 +157,7 @@ def command(
     _tell_dates(report, asked=as_of is not None)
     if report.unread:
         raise typer.Exit(Exit.USAGE)
-    if _fails(report, "warning" if strict and fail_on == "error" else fail_on):
+    if _fails(report, fail_on):
         raise typer.Exit(Exit.WRONG)
 
 
@@ -214,7 +205,9 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
         for prefix in found:
             if not known(prefix):
                 hint = did_you_mean(closest(prefix, codes.CODES, 0.5), after=" ; ")
-                raise UsageError(f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr rule)")
+                raise UsageError(
+                    f"{option} : aucun code ne commence par « {prefix} »{hint} (la liste : snr explain codes)"
+                )
         return found
 
     ignored = prefixes(ignore, "--ignore")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, Output, deliver, tell
+from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell
 from snr_cli.french.numbers import plural, printable
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
@@ -19,7 +19,7 @@ with LATE:
 
 
 def command(
-    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    dossier: OwnDossier = HERE,
     returned: Annotated[
         str | None, typer.Argument(metavar="COLLECTE", help="Classeurs rendus ; collecte/ dans le dossier, à défaut.")
     ] = None,

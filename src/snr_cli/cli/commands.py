@@ -1,4 +1,7 @@
-"""The commands as `snr --help` lists them: what each does, what runs it, examples; its module is loaded when it is asked."""
+"""The commands as `snr --help` lists them: what each does, what runs it, examples; its module is loaded when it is asked.
+
+The first sentence of a help stands on a line of that list.
+"""
 
 from typing import Final, NamedTuple
 
@@ -12,12 +15,21 @@ class Listed(NamedTuple):
     examples: tuple[str, ...]
 
 
-# in the order of the help
+# in the order of the help; a command of none of them is not listed (`rule`, which `explain` does), one that is not there yet is left out
+GROUPS: Final = {
+    "Commencer": ("init", "next"),
+    "Collecter": ("collect", "inventory", "import"),
+    "Mesurer": ("check", "assess", "explain"),
+    "Décider": ("plan", "compare"),
+    "Écrire": ("draft", "adopt", "publish", "export"),
+    "Suivre": ("year", "portfolio"),
+    "Outils": ("factors", "schema", "migrate", "completion"),
+}
 COMMANDS: Final = (
     Listed(
         "init",
         "init.command",
-        "Crée un dossier commenté, par des questions ou par des options.",
+        "Crée un dossier commenté, par des questions ou des options.",
         (
             "snr init",
             "snr init dossier/ --siren 243300316 --answer agents=820 --estimate",
@@ -29,15 +41,16 @@ COMMANDS: Final = (
     Listed(
         "next",
         "next.command",
-        "Dit quoi faire ensuite : trois choses au plus, qui, combien de temps ; --do pose une question et écrit la réponse.",
+        "Dit quoi faire ensuite. Trois choses au plus : qui, combien de temps, la commande ; --do pose une question et écrit la réponse.",
         ("snr next", "snr next dossier/ --do agents", "snr next --do agents --answer agents=820 --answer equipped=460"),
     ),
     Listed(
         "assess",
         "assess.command",
-        "Calcule l’empreinte de l’organisation et estime celle du territoire.",
+        "Calcule l’empreinte de l’organisation, estime le territoire. L’écran dit l’essentiel ; avec -v, tout.",
         (
-            "snr assess territory.yaml",
+            "snr assess dossier/",
+            "snr assess -v dossier/",
             "snr assess dossier/ --format json -o resultat.json",
             "snr assess - < territory.yaml",
         ),
@@ -45,28 +58,29 @@ COMMANDS: Final = (
     Listed(
         "explain",
         "explain.command",
-        "Donne la formule d’un chiffre, les nombres qui y entrent et la source de chaque facteur.",
+        "Explique un chiffre, un groupe, une ligne ou un code. D’un chiffre : la formule, les nombres qui y entrent, la source de chaque facteur ; d’un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence.",
         (
-            "snr explain territory.yaml portables",
-            "snr explain territory.yaml territory",
-            "snr explain territory.yaml total",
+            "snr explain dossier/ portables",
+            "snr explain dossier/ Impression",
+            "snr explain dossier/ total",
+            "snr explain REEN-05",
         ),
     ),
     Listed(
         "check",
         "check.command",
-        "Vérifie un dossier : syntaxe, références, décret, obligations voisines, méthode, vraisemblance.",
+        "Dit ce qui manque ou se contredit : saisie, décret, méthode. Syntaxe, références, décret, obligations voisines, méthode, vraisemblance.",
         (
             "snr check dossier/",
             "snr check --profile saisie territory.yaml",
-            "snr check --summary dossier/",
+            "snr check --format summary dossier/",
             "snr check --format gitlab -o rapport.json .",
         ),
     ),
     Listed(
         "plan",
         "plan.command",
-        "Trace la trajectoire année par année : tendance, effet des actions, écart aux objectifs, moyens.",
+        "Trace la trajectoire : effet des actions, écart aux objectifs. Année par année : tendance, actions, objectifs, moyens.",
         (
             "snr plan territory.yaml",
             "snr plan dossier/ --horizon 2035",
@@ -76,7 +90,7 @@ COMMANDS: Final = (
     Listed(
         "draft",
         "draft.command",
-        "Écrit un document : programme de travail, stratégie, bilan annuel, note, délibération.",
+        "Écrit programme, stratégie, bilan, note ou délibération.",
         (
             "snr draft dossier/ --document strategie --format html -o strategie.html",
             "snr draft dossier/ --document programme -o programme.md",
@@ -87,7 +101,7 @@ COMMANDS: Final = (
     Listed(
         "compare",
         "compare.command",
-        "Compare deux années : activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart.",
+        "Compare deux années : ce qui a changé, et pourquoi. Activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart.",
         (
             "snr compare 2024/ 2025/",
             "snr compare resultat-2024.json dossier/ --format json -o ecart.json",
@@ -99,20 +113,20 @@ COMMANDS: Final = (
     Listed(
         "inventory",
         "inventory.command",
-        "Lit un inventaire : chaque ligne comptée, à confirmer, mise de côté, rejetée ou ignorée, et pourquoi.",
+        "Lit un inventaire : chaque ligne comptée ou non, et pourquoi. Une ligne est comptée, à confirmer, mise de côté, rejetée ou ignorée.",
         (
             "snr inventory glpi.csv",
             "snr inventory exports/ --year 2025 --format yaml -o equipment.yaml",
-            "snr inventory parc.xlsx --sheet Ordinateurs --write-mapping parc.mapping.yaml",
+            "snr inventory parc.xlsx --sheet Ordinateurs --format mapping -o parc.mapping.yaml",
             "snr inventory glpi.csv --mapping glpi.mapping.yaml --strict",
         ),
     ),
     Listed(
         "import",
         "import_file.command",
-        "Lit le fichier d’un autre outil : chaque ligne reprise ou non, et pourquoi ; puis le YAML du dossier.",
+        "Lit le fichier d’un autre outil, et en fait des lignes. Chaque ligne est reprise ou non, et c’est dit pourquoi. Sans fichier : les passerelles, et ce que chacune perd dans chaque sens.",
         (
-            "snr import --list",
+            "snr import",
             "snr import plan.xlsx",
             "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
         ),
@@ -122,14 +136,14 @@ COMMANDS: Final = (
         "export.command",
         "Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas.",
         (
-            "snr export dossier/ --to territoires-en-transitions -o plan.xlsx",
-            "snr export dossier/ --to beges -o postes.xlsx",
+            "snr export territoires-en-transitions dossier/ -o plan.xlsx",
+            "snr export beges -o postes.xlsx",
         ),
     ),
     Listed(
         "collect",
         "collect.command",
-        "Écrit un classeur par contributeur, rempli de ce que le dossier sait ; dit ensuite qui l’a rendu.",
+        "Demande à chacun ce qu’il sait, par un classeur, et le reprend. Chaque classeur est rempli de ce que le dossier sait ; dit ensuite qui l’a rendu.",
         (
             "snr collect dossier/ -o collecte/",
             "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
@@ -140,39 +154,39 @@ COMMANDS: Final = (
     Listed(
         "adopt",
         "adopt.command",
-        "Garde ce que le conseil a voté : le document, ses objectifs, ses actions, ses moyens ; la suite s’y compare.",
+        "Garde ce que le conseil a voté ; la suite s’y compare. Le document, ses objectifs, ses actions, ses moyens.",
         (
             "snr adopt dossier/ strategie.docx --act 2026-041 --on 2026-09-24",
             "snr adopt dossier/ acte.pdf --act 2024-003 --on 2024-01-25",
-            "snr compare dossier/ --voted",
+            "snr compare dossier/",
         ),
     ),
     Listed(
         "year",
         "year.command",
-        "Garde le résultat de l’année close, ouvre la suivante, et dit ce qu’il faut redemander, et à qui.",
+        "Garde l’année close, et ouvre la suivante. Dit ce qu’il faut redemander, et à qui.",
         (
-            "snr year dossier/ 2026 --dry-run",
+            "snr year 2026 --dry-run",
             "snr year dossier/ 2026",
         ),
     ),
     Listed(
         "portfolio",
         "portfolio.command",
-        "Réunit des dossiers : état de chacun pour le décret, empreintes, objectifs ; compare ceux qui se comparent.",
+        "Réunit des dossiers dans un tableau, et les compare. État de chacun pour le décret, empreintes, objectifs ; ne compare que ceux qui se comparent.",
         (
             "snr portfolio dossiers/",
             "snr portfolio dossiers/ -o tableau/",
-            "snr portfolio dossiers/ --check",
-            "snr portfolio --siren all --format csv -o toutes.csv",
+            "snr portfolio dossiers/ --fail-on error",
+            "snr portfolio all --format csv -o toutes.csv",
             "snr portfolio dossiers/ --shard 1/3 -o parts/",
-            "snr portfolio --merge parts/portfolio-*-of-3.json -o tableau/",
+            "snr portfolio parts/portfolio-*-of-3.json -o tableau/",
         ),
     ),
     Listed(
         "migrate",
         "migrate.command",
-        "Met à jour un dossier d’un format plus ancien : commentaires gardés, chaque changement dit, copie de ce qu’il était.",
+        "Met à jour un dossier d’un format plus ancien. Commentaires gardés, chaque changement dit, copie de ce qu’il était.",
         (
             "snr migrate dossier/ --dry-run",
             "snr migrate dossier/",
@@ -181,7 +195,7 @@ COMMANDS: Final = (
     Listed(
         "publish",
         "publish.command",
-        "Publie la stratégie en données ouvertes : tables, schémas, documents et notice.",
+        "Publie la stratégie en données ouvertes. Tables, schémas, documents et notice.",
         (
             "snr publish dossier/ -o publication/",
             "snr publish dossier/ -o publication/ --document strategie --document bilan --final",
@@ -191,27 +205,27 @@ COMMANDS: Final = (
     Listed(
         "rule",
         "rule.command",
-        "Explique un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence.",
+        "Explique un code, comme snr explain CODE. Sans code : la liste de tous.",
         (
             "snr rule",
-            "snr rule REEN-05",
-            "snr rule SNR203",
+            "snr explain REEN-05",
+            "snr explain SNR203",
         ),
     ),
     Listed(
         "schema",
         "schema.command",
-        "Écrit le JSON Schema (draft-07) du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI.",
+        "Écrit le JSON Schema du dossier ou d’un résultat. Draft-07 ; du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI.",
         (
-            "snr schema -o territory.schema.json",
+            "snr schema > territory.schema.json",
             "snr schema equipment",
-            "snr schema assessment -o assessment.schema.json",
+            "snr schema assessment > assessment.schema.json",
         ),
     ),
     Listed(
         "completion",
         "completion.command",
-        "Écrit le script qui complète commandes, options et valeurs avec la touche Tab.",
+        "Écrit le script qui complète avec la touche Tab. Il complète commandes, options et valeurs.",
         (
             "snr completion bash > ~/.local/share/bash-completion/completions/snr",
             "snr completion zsh > ~/.zfunc/_snr",
@@ -228,7 +242,7 @@ FACTORS_COMMANDS: Final = (
         "Liste les types d’équipements, services, lieux et chiffres du territoire.",
         (
             "snr factors list",
-            "snr factors list --kind services --format json",
+            "snr factors list services --format json",
         ),
     ),
     Listed(
@@ -246,17 +260,14 @@ FACTORS_COMMANDS: Final = (
         "Cherche un type d’équipement ou un service : synonyme, pluriel, partie de mot, faute de frappe. Code 1 si rien.",
         (
             "snr factors search onduleur",
-            "snr factors search vidéoprojecteur --format json",
+            "snr factors search vidéo projecteur",
         ),
     ),
     Listed(
         "sources",
         "factors.sources_command",
         "Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé.",
-        (
-            "snr factors sources",
-            "snr factors sources --format json",
-        ),
+        ("snr factors sources", "snr factors sources --format json"),
     ),
     Listed(
         "check",
@@ -264,7 +275,7 @@ FACTORS_COMMANDS: Final = (
         "Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent.",
         (
             "snr factors check",
-            "snr factors check --for dossier/ --year 2030",
+            "snr factors check dossier/ --year 2030",
         ),
     ),
 )

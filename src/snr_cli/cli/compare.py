@@ -7,13 +7,14 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import (
+    HERE,
     Exit,
     Forms,
     How,
     Output,
     as_book,
-    as_csv,
     as_json,
+    csv_forms,
     deliver,
     form_of,
     needs_file,
@@ -45,17 +46,17 @@ with LATE:
 
 # of two years and the tables
 FORMS: Final[Forms] = {
-    "table": lambda answer, how: comparison_table.to_table(*answer, width=how.width, color=how.color),
+    "text": lambda answer, how: comparison_table.to_table(*answer, width=how.width, color=how.color),
     "json": lambda answer, how: as_json(comparison_json.comparison_document(*answer)),
-    "csv": lambda answer, how: as_csv(comparison_grids.comparison_detail(*answer), how),
+    **csv_forms(lambda answer: comparison_grids.comparison_detail(*answer)),
     "xlsx": lambda answer, how: as_book("snr : comparaison de deux années", comparison_grids.comparison_grids(*answer)),
 }
 OF_FACTORS: Final[Forms] = {
-    "table": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
+    "text": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
     "json": lambda factors, how: as_json(factor_update_json.factor_update_document(factors)),
 }
 OF_VOTED: Final[Forms] = {
-    "table": lambda compared, how: adopted_screen.voted_screen(compared, width=how.width, color=how.color),
+    "text": lambda compared, how: adopted_screen.voted_screen(compared, width=how.width, color=how.color),
     "json": lambda compared, how: as_json(voted_json.voted_document(compared)),
 }
 
@@ -65,32 +66,33 @@ def command(
     old: Annotated[
         str,
         typer.Argument(
-            metavar="OLD",
-            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard. Avec --factors ou --voted, le dossier.",
+            metavar="ANCIEN",
+            help="Première année : dossier, ou résultat de snr assess --format json ; - pour l’entrée standard. Seul, ou avec --factors ou --review : le dossier.",
         ),
-    ],
+    ] = HERE,
     new: Annotated[
         str | None,
-        typer.Argument(metavar="NEW", help="Seconde année, de même ; absente avec --review, --factors ou --voted."),
+        typer.Argument(
+            metavar="NOUVEAU",
+            help="Seconde année, de même. Sans elle, le dossier se compare à la dernière version votée de sa stratégie (snr adopt).",
+        ),
     ] = None,
     review: Annotated[
         int | None,
-        typer.Option("--review", help="Compare le dossier à son bilan annuel de cette année (annual_reviews)."),
+        typer.Option(
+            "--review", metavar="ANNÉE", help="Compare le dossier à son bilan annuel de cette année (annual_reviews)."
+        ),
     ] = None,
     factors: Annotated[
         tuple[str, str] | None,
         typer.Option(
             "--factors",
-            metavar="OLD NEW",
+            metavar="DOSSIER DOSSIER",
             allow_from_autoenv=False,
             help="Dit ce qu’une mise à jour des facteurs change au dossier : deux dossiers de facteurs ; snr, ceux de cette version.",
         ),
     ] = None,
-    voted: Annotated[
-        bool,
-        typer.Option("--voted", help="Compare le dossier à la dernière version votée de sa stratégie (snr adopt)."),
-    ] = False,
-    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "text",
     output: Output = None,
     perimeter: Annotated[
         list[str] | None,
@@ -109,22 +111,22 @@ def command(
     """Compare two years, or two versions of the factors."""
     needs_file(form := output_format, output)
     how = How(width(), output is None and wants_color())
-    others = {"NEW": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
+    others = {"NOUVEAU": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}
     given = " ni ".join(name for name, value in others.items() if value)
-    if voted:
-        if given or factors is not None:
-            raise UsageError(f"--voted compare un dossier à ce qui a été voté : sans {given or '--factors'}")
-        deliver(form_of(OF_VOTED, form, "--voted")(adopting.compare_voted(old), how), output)
-        return
     if factors is not None:
         if given:
             raise UsageError(f"--factors compare les facteurs d’un seul dossier : sans {given}")
         write = form_of(OF_FACTORS, form, "--factors")
         deliver(write(comparing.compare_factors(old, *factors), how), output)
         return
+    if new is None and review is None:
+        if given:
+            raise UsageError(f"{given} : un dossier se compare à une seconde année, nommez-la")
+        deliver(form_of(OF_VOTED, form, "comparé à la version votée")(adopting.compare_voted(old), how), output)
+        return
     threshold = _share(limit) if limit is not None else None
     tables = opened.shipped_tables()
-    shown = (records.CLIMATE,) if form == "table" else None
+    shown = (records.CLIMATE,) if form == "text" else None
     compared = comparing.compare_years(
         old, new, review=review, perimeter=tuple(perimeter or ()), categories=shown, tables=tables
     )

@@ -135,10 +135,10 @@ def electricity_paths(ctx: typer.Context, incomplete: str) -> Proposals:
 
 
 def explained(ctx: typer.Context, incomplete: str) -> Proposals:
-    """Propose what `snr explain` can explain in the dossier that the line already names."""
+    """Propose what `snr explain` can explain in the dossier that the line already names; codes where it names none."""
     path = _named(ctx)
     if not path:
-        return []
+        return codes(incomplete)
     read = assessed(path, opened.shipped_tables(), whole=True)
     known: dict[str, Any] = {
         **{objective.id: objective for objective in read.dossier.objectives},

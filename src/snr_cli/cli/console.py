@@ -146,6 +146,23 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # `snr … | head`: the reader has seen enough
 
 
+def tell_next(dossier: str) -> None:
+    """Close what a person reads on a terminal with the next step."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        tell(f"ensuite : snr check {dossier}" if dossier != HERE else "ensuite : snr check")
+
+
+def paged(text: str) -> None:
+    """Show a text longer than a terminal through a pager ($PAGER, else that of the system); elsewhere write it as `deliver` does."""
+    ours = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if not ours or text.count("\n") < shutil.get_terminal_size((80, 24)).lines:
+        deliver(text, None)
+        return
+    import pydoc
+
+    pydoc.pager(text)
+
+
 # Exit codes; `__main__` turns every end of a run into one of them.
 
 
@@ -222,19 +239,35 @@ def today() -> date:
         return date.today()
 
 
+HERE: Final = "."  # the dossier that one stands in
+NONE: Final = "aucun"  # the value of an option that leaves out what it names
+
+Dossier = Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier, son fichier, ou - pour l’entrée standard.")]
+OwnDossier = Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier de la collectivité, ou son fichier.")]
+
+
+def named_of_dossier(words: list[str], advice: str) -> tuple[str, str]:
+    """Return the dossier and what is named of it, of arguments `[DOSSIER] NOM`.
+
+    Raises:
+        UsageError: there are more than two; `advice` says what to do.
+    """
+    if len(words) > 2:
+        raise UsageError(f"argument de trop : {words[2]}", advice)
+    return (HERE, words[0]) if len(words) == 1 else (words[0], words[1])
+
+
 # never from a settings file: that file belongs to the repository that is checked, and must not choose what is overwritten
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
-]
-ForExcel = Annotated[
-    bool,
     typer.Option(
-        "--csv-for-excel",
-        help="CSV qu’un Excel français ouvre tel quel : points-virgules, virgules décimales, titres en français.",
+        "--output",
+        "-o",
+        metavar="FICHIER",
+        allow_from_autoenv=False,
+        help="Fichier à écrire, en entier ou pas du tout.",
     ),
 ]
-
 FactorsLicence = Annotated[
     Licence | None,
     typer.Option(
@@ -252,27 +285,7 @@ AsOf = Annotated[
 ]
 
 
-_Form = TypeVar("_Form", bound=str)
-
-
-def tabular(
-    output_format: _Form, usual: str, output: Path | None, *, for_excel: bool = False
-) -> _Form | Literal["csv"]:
-    """Return the format that is asked for: `--csv-for-excel` is a CSV.
-
-    Args:
-        output_format: `--format`.
-        usual: what it is when nobody gives it.
-        output: `-o`.
-        for_excel: `--csv-for-excel`.
-
-    Raises:
-        UsageError: two formats are asked for; see `needs_file`.
-    """
-    if for_excel and output_format not in (usual, "csv"):
-        raise UsageError(f"--csv-for-excel écrit un CSV : il ne va pas avec --format {output_format}")
-    needs_file(output_format, output)
-    return "csv" if for_excel else output_format
+EXCEL: Final = "csv-excel"  # the CSV that a French Excel opens as it is: semicolons, decimal commas, French headings
 
 
 def judged_at(as_of: str | None) -> str | None:
@@ -308,11 +321,10 @@ _Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 class How(NamedTuple):
-    """How an answer is written: columns and colours of a terminal, a CSV for Excel."""
+    """How an answer is written: columns and colours of a terminal."""
 
     width: int
     color: bool
-    for_excel: bool = False
 
 
 Forms = Mapping[str, Callable[[Any, How], str | bytes]]
@@ -352,9 +364,12 @@ def as_json(data: object) -> str:
     return plain.json_text(data)
 
 
-def as_csv(grid: "tables.Grid", how: How, delimiter: str = ",") -> str:
-    """Write a grid as CSV."""
-    return tables.grid_csv(grid, for_excel=how.for_excel, delimiter=delimiter)
+def csv_forms(grid_of: "Callable[[Any], tables.Grid]", delimiter: str = ",") -> Forms:
+    """Return the forms of an answer as CSV, from what makes a grid of it: for programs, and for Excel."""
+    return {
+        "csv": lambda answer, how: tables.grid_csv(grid_of(answer), delimiter=delimiter),
+        EXCEL: lambda answer, how: tables.grid_csv(grid_of(answer), for_excel=True),
+    }
 
 
 def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:

@@ -8,7 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import AsOf, Output, deliver, judged_at, tell, tell_notes
+from snr_cli.cli.console import HERE, AsOf, Output, deliver, judged_at, tell, tell_notes
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
@@ -22,22 +22,28 @@ with LATE:
     from snr_cli.inputs.dossier import files as dossier_files
     from snr_cli.outputs import files as output_files
 
+DraftForm = Literal[Form, "svg"]
 _TEXTS = ("md", "html")
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a document whose edits are kept: pictures that a person put in it are large
 
 
 def command(
     path: Annotated[
-        str | None, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")
+        str | None,
+        typer.Argument(
+            metavar="DOSSIER", help="Dossier, son fichier, ou - pour l’entrée standard ; sans lui, celui où l’on est."
+        ),
     ] = None,
     document: Annotated[
         DocumentName,
         typer.Option("--document", "-d", help="programme, strategie, bilan, note ou deliberation."),
     ] = "strategie",
     output_format: Annotated[
-        Form,
+        DraftForm,
         typer.Option(
-            "--format", "-f", help="Markdown, une page HTML, ou un fichier de traitement de texte (docx, odt)."
+            "--format",
+            "-f",
+            help="Markdown, une page HTML, un fichier de traitement de texte (docx, odt) ; svg : les figures seules, dans le dossier de -o.",
         ),
     ] = "md",
     output: Output = None,
@@ -64,20 +70,20 @@ def command(
     templates: Annotated[
         Path | None,
         typer.Option(
-            "--templates", allow_from_autoenv=False, help="Dossier de gabarits qui en remplacent, par leur nom."
+            "--templates",
+            metavar="DOSSIER",
+            allow_from_autoenv=False,
+            help="Dossier de gabarits qui en remplacent, par leur nom.",
         ),
     ] = None,
     model: Annotated[
         Path | None,
         typer.Option(
             "--model",
+            metavar="FICHIER",
             allow_from_autoenv=False,
             help="Fichier .docx ou .dotx (--format docx), .odt ou .ott (--format odt) de la collectivité, dont le document prend les styles, la page, l’en-tête et le pied de page.",
         ),
-    ] = None,
-    figures: Annotated[
-        Path | None,
-        typer.Option("--figures", allow_from_autoenv=False, help="Écrit les figures seules, en SVG, dans ce dossier."),
     ] = None,
     keep_edits: Annotated[
         bool,
@@ -86,24 +92,23 @@ def command(
             help="Garde ce que vous avez changé du fichier que --output remplace : docx ou odt revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
         ),
     ] = False,
-    list_templates: Annotated[bool, typer.Option("--list-templates", help="Liste les gabarits, et s’arrête.")] = False,
     export_templates: Annotated[
         Path | None,
         typer.Option(
-            "--export-templates", allow_from_autoenv=False, help="Copie les gabarits dans un dossier, et s’arrête."
+            "--export-templates",
+            metavar="DOSSIER",
+            allow_from_autoenv=False,
+            help="Copie les gabarits dans un dossier, et s’arrête ; - les liste.",
         ),
     ] = None,
 ) -> None:
     """Write a document."""
-    if list_templates or export_templates is not None:
-        asked = "--list-templates" if list_templates else "--export-templates"
+    if export_templates is not None:
         others = {
-            "--export-templates": list_templates and export_templates is not None,
             "un dossier": path is not None,
             "--templates": templates is not None,
             "--model": model is not None,
             "--output": output is not None,
-            "--figures": figures is not None,
             "--final": final,
             "--keep-edits": keep_edits,
             "--about": about is not None,
@@ -112,21 +117,22 @@ def command(
             "--member": member is not None,
         }
         for name in (name for name, given in others.items() if given):
-            raise UsageError(f"{asked} n’écrit aucun document : {name} n’y a pas de sens")
+            raise UsageError(f"--export-templates n’écrit aucun document : {name} n’y a pas de sens")
         _templates(export_templates)
         return
-    if path is None:
-        raise UsageError("nommez le dossier : snr draft territory.yaml")
     if keep_edits and (output_format == "html" or output is None or str(output) == "-"):
         raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md, docx ou odt")
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
+    if output_format == "svg":
+        _figures(path or HERE, document, output, templates, judged_at(as_of))
+        return
     _refuse_name(output_format, output)
     if output_format not in _TEXTS:
         _refuse_terminal(output_format, output)
     beside = _beside(document, output_format, output, annexes)
     drafted = drafting.draft_document(
-        path,
+        path or HERE,
         document,
         form=output_format,
         about=about,
@@ -141,7 +147,6 @@ def command(
     tell_notes(drafted.assessed, opened.shipped_tables())
     for note in drafted.model_notes:
         tell(f"modèle : {note}")
-    drawn = {figures / f"{name}.svg": svg for name, svg in drafted.figures.items()} if figures is not None else {}
     files: list[tuple[Path | None, str | bytes, str]] = [
         (output, drafted.data or drafted.text, document),
         (beside, drafted.annexes_data or drafted.annexes, "annexes"),
@@ -157,13 +162,28 @@ def command(
         if each
     ]
     outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
-    if outputs or drawn:
-        output_files.refuse([*outputs, *drawn])
-    if figures is not None:  # once the document is known to be one
-        output_files.make_folder(figures)
+    if outputs:
+        output_files.refuse(outputs)
     # the annexes first: the document names their file
-    for target, each in (*drawn.items(), *reversed(ready)):
+    for target, each in reversed(ready):
         deliver(each, target)
+
+
+def _figures(path: str, document: DocumentName, folder: Path | None, templates: Path | None, as_of: str | None) -> None:
+    """Write the figures of a document alone, each in a file of a folder.
+
+    Raises:
+        UsageError: there is no folder for them.
+    """
+    if folder is None or str(folder) == "-":
+        raise UsageError("--format svg écrit un fichier par figure : donnez leur dossier, -o figures/")
+    drafted = drafting.draft_document(path, document, templates=templates, as_of=as_of)
+    tell_notes(drafted.assessed, opened.shipped_tables())
+    drawn = {folder / f"{name}.svg": svg for name, svg in drafted.figures.items()}
+    output_files.refuse([*drawn])
+    output_files.make_folder(folder)
+    for target, svg in drawn.items():
+        deliver(svg, target)
 
 
 def _beside(document: DocumentName, form: Form, output: Path | None, annexes: str | None) -> Path | None:
@@ -300,13 +320,13 @@ def _merged(
     return made.decode() if isinstance(new, str) else made
 
 
-def _templates(folder: Path | None) -> None:
+def _templates(folder: Path) -> None:
     """List the templates with their title, or copy them in a folder without writing over anything.
 
     Raises:
         UsageError: a file is there already, or cannot be written.
     """
-    if folder is None:
+    if str(folder) == "-":
         said = shipped_templates.titles()
         wide = max(map(len, said))
         deliver("".join(f"{name:{wide}}  {title}\n" for name, title in said.items()), None)

@@ -1,5 +1,6 @@
-"""`snr explain`: where a number comes from."""
+"""`snr explain`: where a number comes from, what a group holds, what a code says."""
 
+import re
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from typing import Annotated, Final
@@ -8,16 +9,17 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import FactorsLicence, assessed, deliver
+from snr_cli.cli.console import FactorsLicence, assessed, deliver, named_of_dossier
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import planning
-    from snr_cli.catalog import opened
+    from snr_cli.catalog import opened, tables as catalog_tables
+    from snr_cli.cli import rule
     from snr_cli.engine import records
-    from snr_cli.inputs.dossier import records as dossier_records
+    from snr_cli.inputs.dossier import named, records as dossier_records
     from snr_cli.model import territory
     from snr_cli.outputs import explanation
     from snr_cli.plan import plan as plans
@@ -26,15 +28,17 @@ with LATE:
 
 _NEAR: Final = 0.5  # likeness from which on a name is surely meant
 _NAMED: Final = 20  # names told when none is meant
+CODE: Final = r"(SNR|REEN|ADJ|RCP)-?[0-9]{0,3}"
+CODES: Final = "codes"  # what lists them all
 
 
 def command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    line: Annotated[
-        str,
+    paths: Annotated[
+        list[str],
         typer.Argument(
-            metavar="LINE",
-            help="Identifiant d’une ligne ou d’un objectif ; total ; territory, territory.terminals, territory.france_only…",
+            metavar="[DOSSIER] NOM",
+            help="Une ligne, un objectif, un groupe (Impression) ; total ; territory, territory.terminals, "
+            "territory.france_only… Sans dossier, celui où l’on est. Ou un code (REEN-05) ; codes les liste.",
             autocompletion=completion.explained,
         ),
     ],
@@ -56,7 +60,11 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Explain a figure of a dossier."""
+    """Explain a figure of a dossier, or a code."""
+    path, line = named_of_dossier(paths, "un nom de plusieurs mots s’écrit entre guillemets")
+    if re.fullmatch(CODE, line, re.IGNORECASE) or (len(paths) == 1 and line == CODES):
+        rule.command("" if line == CODES else line)
+        return
     tables = opened.shipped_tables()
     if category not in tables.categories:
         hint = did_you_mean(closest(category, tables.categories, 0.4), after=" ; ")
@@ -102,8 +110,21 @@ def command(
         )
         raise UsageError(f"« {line} » est {term('not_assessed')} : {why}")
     else:
-        known = (*lines, *estimates, *virtual, *in_rooms, *objectives)
+        own = result.organisation.lines
+        groups = _groups({each.group for each in own}, tables)
+        if (group := groups.get(named.unaccented(line))) is not None:
+            inside, total = [each for each in own if each.group == group], result.organisation.totals.get(category)
+            label = tables.vocabulary["groups"][group]["label_fr"]
+            deliver(explanation.explain_group(label, inside, total, category, tables), None)
+            return
+        known = (*lines, *estimates, *virtual, *in_rooms, *objectives, *groups)
         raise UsageError(f"« {line} » ne désigne rien dans ce dossier ; {_hint(line, dict.fromkeys(known))}")
+
+
+def _groups(present: set[str], tables: "catalog_tables.Tables") -> dict[str, str]:
+    """Return the groups that a dossier has by what one may call them: their French name on the screen, with what it says in brackets or not, their key."""
+    labels = {key: named.unaccented(tables.vocabulary["groups"][key]["label_fr"]) for key in present}
+    return {name: key for key, label in labels.items() for name in (label, label.partition(" (")[0], key)}
 
 
 def _hint(word: str, names: "Collection[str]") -> str:

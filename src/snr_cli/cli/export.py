@@ -8,7 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, tell
+from snr_cli.cli.console import HERE, Dossier, deliver, tell
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -17,16 +17,25 @@ with LATE:
 
 
 def command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
     to: Annotated[
         str,
-        typer.Option(
-            "--to", metavar="ID", autocompletion=completion.bridges_that_write, help="Passerelle : snr import --list."
+        typer.Argument(
+            metavar="PASSERELLE",
+            autocompletion=completion.bridges_that_write,
+            help="Passerelle : snr import les liste.",
         ),
     ],
+    path: Dossier = HERE,
+    *,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", allow_from_autoenv=False, help="Fichier à écrire, en entier ou pas du tout."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FICHIER",
+            allow_from_autoenv=False,
+            help="Fichier à écrire, en entier ou pas du tout.",
+        ),
     ],
 ) -> None:
     """Write a file for another tool."""

@@ -1,13 +1,25 @@
 """`snr factors`: what is in the tables, and where from."""
 
-from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import Exit, Forms, How, Output, as_book, deliver, needs_file, offers, tell, width
+from snr_cli.cli.console import (
+    HERE,
+    Exit,
+    Forms,
+    How,
+    Output,
+    as_book,
+    deliver,
+    needs_file,
+    offers,
+    paged,
+    tell,
+    width,
+)
 from snr_cli.french.numbers import did_you_mean, long_date, printable
 from snr_cli.french.words.terms import REDISTRIBUTIONS, term
 from snr_cli.model.refusal import UsageError
@@ -18,7 +30,7 @@ with LATE:
     from snr_cli.inputs.dossier import named
     from snr_cli.outputs import explanation, factors_screen
 
-FormatOption = Annotated[Literal["table", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
+FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
 KIND_WORDS = {
     "equipment": "ÉQUIPEMENTS (section equipment)",
     "services": "SERVICES (section services)",
@@ -39,7 +51,7 @@ def _list_table(rows: "list[dict[str, Any]]", how: How) -> str:
 
 
 LIST_FORMS: Final[Forms] = {
-    "table": _list_table,
+    "text": _list_table,
     "json": lambda rows, how: factors_screen.factors_json(rows),
     "xlsx": lambda rows, how: as_book("snr : tables de facteurs", [factors_screen.listing_grid(rows)]),
 }
@@ -49,17 +61,19 @@ LIST_FORMS: Final[Forms] = {
 def list_command(
     kind: Annotated[
         Literal["equipment", "services", "electricity", "territory"] | None,
-        typer.Option("--kind", help="Une seule sorte d’identifiants."),
+        typer.Argument(metavar="SORTE", help="equipment, services, electricity ou territory : une seule sorte."),
     ] = None,
-    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "table",
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "text",
     output: Output = None,
 ) -> None:
     """List what the tables hold."""
     needs_file(output_format, output)
-    deliver(
-        LIST_FORMS[output_format](factors_screen.listing(opened.shipped_tables(), kind), How(width(), color=False)),
-        output,
-    )
+    rows = factors_screen.listing(opened.shipped_tables(), kind)
+    text = LIST_FORMS[output_format](rows, How(width(), color=False))
+    if output is None and isinstance(text, str):
+        paged(text)
+    else:
+        deliver(text, output)
 
 
 def show_command(
@@ -67,7 +81,7 @@ def show_command(
         str,
         typer.Argument(metavar="ID", help="Identifiant de « snr factors list ».", autocompletion=completion.factor_ids),
     ],
-    output_format: FormatOption = "table",
+    output_format: FormatOption = "text",
 ) -> None:
     """Show the values of a type."""
     tables = opened.shipped_tables()
@@ -111,14 +125,11 @@ def search_command(
     words: Annotated[
         list[str], typer.Argument(metavar="MOT…", help="Ce que l’on cherche, en français, tel que vous le dites.")
     ],
-    output_format: FormatOption = "table",
 ) -> None:
     """Look for a type."""
     query = " ".join(words)
     type_search = searching.search(opened.shipped_tables(), query)
-    if output_format == "json":
-        deliver(factors_screen.factors_json(asdict(type_search)), None)
-    elif type_search.rows:
+    if type_search.rows:
         deliver(
             factors_screen.rich_table(
                 ["Identifiant", "Libellé", "Unité", "Section"],
@@ -142,7 +153,7 @@ def search_command(
         raise typer.Exit(Exit.WRONG)
 
 
-def sources_command(output_format: FormatOption = "table") -> None:
+def sources_command(output_format: FormatOption = "text") -> None:
     """List the sources."""
     sources = opened.shipped_tables().sources.values()
     if output_format == "json":
@@ -171,33 +182,33 @@ def sources_command(output_format: FormatOption = "table") -> None:
 def check_command(
     dossier: Annotated[
         str | None,
-        typer.Option("--for", metavar="DIR", help="Dossier dont classer les facteurs ; sans lui, les exemples livrés."),
+        typer.Argument(metavar="DOSSIER", help="Dossier dont classer les facteurs ; sans lui, les exemples livrés."),
     ] = None,
     gaps: Annotated[
-        str | None,
-        typer.Option(
-            "--gaps",
-            metavar="DIR",
-            help="Dossier dont dire, par catégorie, les types qui manquent le plus, et rien d’autre.",
-        ),
-    ] = None,
+        bool,
+        typer.Option("--gaps", help="Dit, par catégorie, les types qui manquent le plus à DOSSIER, et rien d’autre."),
+    ] = False,
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", min=1990, max=2100, help="Année à laquelle juger l’âge des facteurs, sinon celle du dossier."
+            "--year",
+            metavar="ANNÉE",
+            min=1990,
+            max=2100,
+            help="Année à laquelle juger l’âge des facteurs, sinon celle du dossier.",
         ),
     ] = None,
-    output_format: FormatOption = "table",
+    output_format: FormatOption = "text",
 ) -> None:
     """Check the tables."""
     tables = opened.shipped_tables()
     count = checks.check_tables(tables)
     catalogue.check_words(tables)
-    if gaps is not None:
-        if dossier is not None or year is not None:
-            raise UsageError("--gaps ne va ni avec --for ni avec --year : demandez-les l’un après l’autre")
+    if gaps:
+        if year is not None:
+            raise UsageError("--gaps ne va pas avec --year : demandez-les l’un après l’autre")
 
-        found_gaps = assessing.what_lacks(tables, gaps)
+        found_gaps = assessing.what_lacks(tables, dossier or HERE)
         as_json = output_format == "json"
         deliver(
             factors_screen.factors_json(factors_screen.gaps_data(found_gaps, tables))

@@ -6,6 +6,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 from snr_cli.cli import settings
 
 HELP_OPTION: Final = "Affiche cette aide."
+OPTIONS: Final = "Options\u00a0"
 USAGE_HEADING: Final = "Usage\u00a0: "
 _KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte", tuple[str, str]: "deux textes"}
 
@@ -46,12 +47,12 @@ def is_repeated_unsaid(command: Any, param: Any) -> bool:
 
 def help_sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
     """Return the titles of a page, each with its lines: what to write, and what it does."""
-    found: dict[str, list[tuple[str, str]]] = {"Arguments\u00a0": [], "Options\u00a0": []}
+    found: dict[str, list[tuple[str, str]]] = {"Arguments\u00a0": [], OPTIONS: []}
     for param in command.get_params(ctx):
         if param.param_type_name == "argument":
             found["Arguments\u00a0"].append((param.metavar, _told(command, param, ctx)))
         elif not param.hidden:
-            found["Options\u00a0"].append((_written(command, param), _told(command, param, ctx)))
+            found[OPTIONS].append((_written(command, param), _told(command, param, ctx)))
     under = getattr(command, "commands", {}).items()
     found["Commandes\u00a0"] = [(name, child.get_short_help_str()) for name, child in under if not child.hidden]
     return {title: lines for title, lines in found.items() if lines}

@@ -8,7 +8,6 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import Exit, Forms, How, Output, deliver, offers, tell, width
-from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import bridging
@@ -26,13 +25,22 @@ FORMS: Final[Forms] = {
 @offers(FORMS)
 def command(
     path: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="Fichier d’un autre outil (JSON, XLSX, ODS).")
+        Path | None,
+        typer.Argument(
+            metavar="FICHIER", help="Fichier d’un autre outil (JSON, XLSX, ODS) ; sans lui, les passerelles."
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="DOSSIER", help="Dossier où iront les lignes : identifiants libres, axes du dossier repris."
+        ),
     ] = None,
     bridge: Annotated[
         str | None,
         typer.Option(
             "--as",
-            metavar="ID",
+            metavar="PASSERELLE",
             autocompletion=completion.bridges_that_read,
             help="Passerelle ; sans elle, devinée si c’est certain.",
         ),
@@ -44,17 +52,14 @@ def command(
     output: Output = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", min=1990, max=2100, help="Année à reprendre d’un fichier qui en couvre plusieurs."),
-    ] = None,
-    into: Annotated[
-        Path | None,
         typer.Option(
-            "--into", metavar="DIR", help="Dossier où iront les lignes : identifiants libres, axes du dossier repris."
+            "--year",
+            metavar="ANNÉE",
+            min=1990,
+            max=2100,
+            help="Année à reprendre d’un fichier qui en couvre plusieurs.",
         ),
     ] = None,
-    listed: Annotated[
-        bool, typer.Option("--list", help="Liste les passerelles, et ce que chacune perd dans chaque sens.")
-    ] = False,
     strict: Annotated[
         bool,
         typer.Option(
@@ -64,11 +69,9 @@ def command(
     ] = False,
 ) -> None:
     """Read a file of another tool."""
-    if listed:
+    if path is None:
         deliver(shown.bridges_screen(bridging.known_bridges(), width()), output)
         return
-    if path is None:
-        raise UsageError("donnez un fichier à lire", "les passerelles : snr import --list")
     brought = bridging.import_file(path, bridge=bridge, year=year, into=into)
     used = next(known_bridge for known_bridge in bridging.known_bridges() if known_bridge.id == brought.bridge)
     deliver(FORMS[output_format]((brought, used), How(width(), color=False)), output)

@@ -41,7 +41,7 @@ Rien n’est écrit avant la fin ; Ctrl-C abandonne."""
 
 
 def command(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="Dossier à créer ou à remplir.")] = ".",
+    folder: Annotated[str, typer.Argument(metavar="DOSSIER", help="Dossier à créer ou à remplir.")] = ".",
     defaults: Annotated[
         bool, typer.Option("--defaults", help="Sans question : ce qu’aucune option ne donne reste en commentaire.")
     ] = False,

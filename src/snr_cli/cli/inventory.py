@@ -1,23 +1,23 @@
 """`snr inventory`: what an export holds, row by row accounted for."""
 
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import (
     Exit,
-    ForExcel,
     Forms,
     How,
     Output,
     Progress,
+    State,
     as_book,
-    as_csv,
+    csv_forms,
     deliver,
+    needs_file,
     offers,
-    tabular,
     tell,
     width,
 )
@@ -36,45 +36,46 @@ with LATE:
     )
 
 
+_MAPPING, _REJECTS = "mapping", "rejects"
+
+
 class _Answer(NamedTuple):
-    """What was read of exports, of which year, and whether only the rows that count are shown."""
+    """What was read of exports, of which year, and whether each label that counts is shown."""
 
     exports: "inventories.Exports"
     tables: "catalog_tables.Tables"
     year: int
-    only_counted: bool
+    with_labels: bool
+    sheets: tuple[str, ...]
     diff: str | None  # the dossier to compare with, in a text
 
 
 def _text(answer: _Answer, how: How) -> str:
     inventory, park = answer.exports.inventory, answer.exports.park
     text = inventory_report.to_text(
-        inventory, park, answer.tables, answer.year, how.width, show_counted=answer.only_counted
+        inventory, park, answer.tables, answer.year, how.width, show_counted=answer.with_labels
     )
     return text + (_diff(answer.diff, park.equipment, answer.tables) if answer.diff is not None else "")
 
 
 def _json(answer: _Answer, how: How) -> str:
     inventory, park = answer.exports.inventory, answer.exports.park
-    return inventory_report.to_json(inventory, park, answer.tables, answer.year, show_counted=answer.only_counted)
+    return inventory_report.to_json(inventory, park, answer.tables, answer.year, show_counted=answer.with_labels)
 
 
 def _book(answer: _Answer, how: How) -> bytes:
     inventory, park = answer.exports.inventory, answer.exports.park
-    grids = inventory_report.inventory_grids(
-        inventory, park, answer.tables, answer.year, only_counted=answer.only_counted
-    )
-    return as_book("snr : inventaire", grids)
+    return as_book("snr : inventaire", inventory_report.inventory_grids(inventory, park, answer.tables, answer.year))
 
 
 FORMS: Final[Forms] = {
     "text": _text,
     "json": _json,
-    "csv": lambda answer, how: as_csv(
-        inventory_report.labels_grid(answer.exports.inventory, only_counted=answer.only_counted), how, delimiter=";"
-    ),
+    **csv_forms(lambda answer: inventory_report.labels_grid(answer.exports.inventory), delimiter=";"),
     "xlsx": _book,
     "yaml": lambda answer, how: inventory_yaml.to_yaml(answer.exports.park, answer.year),
+    _MAPPING: lambda answer, how: settling.proposed_mapping(answer.exports, answer.sheets, tables=answer.tables),
+    _REJECTS: lambda answer, how: rejected_rows.rejected_csv(answer.exports.inventory, answer.exports.files),
 }
 
 
@@ -82,29 +83,31 @@ FORMS: Final[Forms] = {
 def command(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="FILE…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
+        typer.Argument(metavar="FICHIER…", help="Exports (CSV, TSV, XLSX, ODS, JSON de GLPI) ou dossiers d’exports."),
     ],
     output_format: Annotated[
         str,
         typer.Option(
-            "--format", "-f", help="text, json, csv (un libellé par ligne), xlsx, ou yaml : les lignes du dossier."
+            "--format",
+            "-f",
+            help="text, json, csv (un libellé par ligne), xlsx ; yaml : les lignes du dossier ; mapping : des correspondances "
+            "proposées, à corriger à la main ; rejects : les lignes rejetées, entières (données personnelles comprises).",
         ),
     ] = "text",
     output: Output = None,
-    for_excel: ForExcel = False,
     year: Annotated[
-        int, typer.Option("--year", min=1990, max=2100, help="Année étudiée : les achats postérieurs sont mis de côté.")
+        int,
+        typer.Option(
+            "--year",
+            metavar="ANNÉE",
+            min=1990,
+            max=2100,
+            help="Année étudiée : les achats postérieurs sont mis de côté.",
+        ),
     ] = 2025,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", help="Fichier de correspondances (colonnes, statuts, types).")
-    ] = None,
-    write_mapping: Annotated[
         Path | None,
-        typer.Option(
-            "--write-mapping",
-            allow_from_autoenv=False,
-            help="Propose un fichier de correspondances, à corriger à la main.",
-        ),
+        typer.Option("--mapping", metavar="FICHIER", help="Fichier de correspondances (colonnes, statuts, types)."),
     ] = None,
     default_type: Annotated[
         str | None, typer.Option("--type", help="Type des lignes qu’aucune règle ne reconnaît.")
@@ -117,18 +120,9 @@ def command(
         ),
     ] = None,
     accept: Annotated[bool, typer.Option("--accept", help="Compte aussi les types peu sûrs.")] = False,
-    diff: Annotated[str | None, typer.Option("--diff", help="Dossier à comparer : ce qui a changé par type.")] = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            "--rejects",
-            allow_from_autoenv=False,
-            help="Écrit les lignes rejetées, entières (données personnelles comprises).",
-        ),
-    ] = None,
-    show: Annotated[
-        Literal["counted"] | None,
-        typer.Option("--show", help="counted : quel libellé est devenu quel type, et par quelle règle."),
+    diff: Annotated[
+        str | None,
+        typer.Option("--diff", metavar="DOSSIER", help="Dossier à comparer : ce qui a changé par type."),
     ] = None,
     strict: Annotated[
         bool,
@@ -136,12 +130,10 @@ def command(
     ] = False,
 ) -> None:
     """Read exports of inventories."""
-    form = tabular(output_format, "text", output, for_excel=for_excel)
+    needs_file(form := output_format, output)
     tables = opened.shipped_tables()
     if diff is not None and form != "text":
         raise UsageError("--diff ne vaut qu’avec --format text")
-    if show is not None and form == "yaml":
-        raise UsageError("--show ne vaut qu’avec --format text, json, csv ou xlsx")
     try:
         with Progress() as progress:
             exports = inventories.read_exports(
@@ -155,37 +147,25 @@ def command(
                 tables=tables,
             )
     except inventories.RefusedError as refused:
-        if write_mapping is not None:
-            tell(f"snr : {refused}", always=True)
-            _write_likely(write_mapping, refused, tables, sheet or [])
-            raise typer.Exit(Exit.USAGE) from None
-        raise
+        if form != _MAPPING:
+            raise
+        tell(f"snr : {refused}", always=True)
+        if likely := settling.proposed_mapping(refused, sheet or (), tables=tables):
+            _keep(likely, form, output)
+        else:
+            why = f"{refused.error.name} n’a aucune colonne à proposer"
+            tell(f"{output or 'le fichier'} n’est pas écrit : {why}", always=True)
+        raise typer.Exit(Exit.USAGE) from None
     inventory = exports.inventory
-    answer = _Answer(exports, tables, year, show is not None, diff)
-    text = FORMS[form](answer, How(width(), color=False, for_excel=for_excel))
-    proposed = ""
-    if write_mapping is not None:
-        proposed = settling.proposed_mapping(exports, sheet or (), tables=tables)
-    targets = [target for target in (output, write_mapping, rejects) if target is not None and str(target) != "-"]
-    if targets:
-        output_files.refuse(targets)
-    if write_mapping is not None:
-        output_files.refuse_change(write_mapping, proposed)
-    rejected = ""
-    if rejects is not None:
-        rejected = rejected_rows.rejected_csv(inventory, exports.files)
-        if not rejected_rows.is_rejected_csv(rejects):
-            output_files.refuse_change(rejects, rejected)
-    deliver(text, output)
+    answer = _Answer(exports, tables, year, bool(State.verbose), tuple(sheet or ()), diff)
+    text = FORMS[form](answer, How(width(), color=False))
+    report = FORMS["text"](answer, How(width(), color=False)) if form in (_MAPPING, _REJECTS) else ""
+    _keep(text, form, output, report)
     for path in paths:
         if names := read.left_out(Path(path)):
             tell(read.left_out_text(dossier_files.shown(path), names), always=True)
     for wrong in inventory.unread:
         tell(f"snr : {wrong}", always=True)
-    if write_mapping is not None:
-        _write_mapping(write_mapping, proposed)
-    if rejects is not None:
-        _write_rejects(rejects, rejected)
     lost = told.uncounted(inventory)
     for file in lost:
         tell(told.uncounted_text(file), always=True)
@@ -209,28 +189,26 @@ def command(
         raise typer.Exit(Exit.WRONG)
 
 
-def _write_likely(target: Path, error: "inventories.RefusedError", tables: Any, sheets: list[str]) -> None:
-    """Propose a mapping for a file that is refused; say so when it holds nothing to propose."""
-    text = settling.proposed_mapping(error, sheets, tables=tables)
-    if not text:
-        tell(f"{target} n’est pas écrit : {error.error.name} n’a aucune colonne à proposer", always=True)
-        return
-    output_files.refuse([target])
-    output_files.refuse_change(target, text)
-    _write_mapping(target, text)
+def _keep(text: str | bytes, form: str, output: Path | None, report: str | bytes = "") -> None:
+    """Write the answer; a mapping, or rejected rows, take the place of nothing that a person may have changed.
 
-
-def _write_mapping(target: Path, text: str) -> None:
-    output_files.write_atomic(target, text)
-    tell(f"écrit : {target} ; relisez-le et corrigez-le, puis relancez avec --mapping {target}")
+    `report`: what is shown beside those that go to a file.
+    """
+    target = output if output is not None and str(output) != "-" else None
+    if target is not None:
+        output_files.refuse([target])
+        if form == _MAPPING or (form == _REJECTS and not rejected_rows.is_rejected_csv(target)):
+            output_files.refuse_change(target, str(text))
+        if report:
+            deliver(report, None)
+    deliver(text, output)
+    if form == _MAPPING:
+        tell(f"relisez ces correspondances et corrigez-les, puis relancez avec --mapping {target or 'FICHIER'}")
+    elif form == _REJECTS:
+        tell("ces lignes sont entières, données personnelles comprises", always=True)
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
     return inventory_report.diff_text(
         load.load_dossier(argument, catalogue.words_of(tables)).dossier, equipment, tables
     )
-
-
-def _write_rejects(target: Path, text: str) -> None:
-    output_files.write_atomic(target, text)
-    tell(f"écrit : {target} ; ce fichier contient des lignes entières, données personnelles comprises", always=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.cli.console import HERE, OwnDossier, deliver, wants_color, width
 
 with LATE:
     from snr_cli.api import migrating
@@ -14,7 +14,7 @@ with LATE:
 
 
 def command(
-    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    dossier: OwnDossier = HERE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui changerait, sans rien écrire.")
     ] = False,

@@ -7,7 +7,7 @@ import typer
 
 from snr_cli.api.answers import AnswerError, half_answered, read_answer
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, as_json, deliver, tell, width
+from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, tell, width
 from snr_cli.cli.dialogue import is_terminal, say, until_taken
 from snr_cli.french.numbers import did_you_mean, together
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
@@ -20,9 +20,7 @@ with LATE:
 
 
 def command(
-    dossier: Annotated[
-        str, typer.Argument(metavar="DOSSIER", help="Dossier de la collectivité, ou son fichier.")
-    ] = ".",
+    dossier: OwnDossier = HERE,
     do: Annotated[
         str | None,
         typer.Option(

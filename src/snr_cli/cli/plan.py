@@ -7,17 +7,18 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
 from snr_cli.cli.console import (
-    ForExcel,
+    HERE,
+    Dossier,
     Forms,
     How,
     Output,
     as_book,
-    as_csv,
     as_json,
+    csv_forms,
     deliver,
     form_of,
+    needs_file,
     offers,
-    tabular,
     tell,
     tell_notes,
     wants_color,
@@ -78,31 +79,31 @@ def _suggested(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: 
 
 
 FORMS: Final[Forms] = {
-    "table": _table,
+    "text": _table,
     "json": _json,
-    "csv": lambda answer, how: as_csv(
-        plan_grids.plan_detail(answer.planned.plan, answer.tables, answer.planned.curve), how
-    ),
+    **csv_forms(lambda answer: plan_grids.plan_detail(answer.planned.plan, answer.tables, answer.planned.curve)),
     "xlsx": _book,
 }
-SUGGESTED: Final[Forms] = {"table": _suggested, "json": _suggested_json}
+SUGGESTED: Final[Forms] = {"text": _suggested, "json": _suggested_json}
 
 
 @offers(FORMS)
 def command(
-    path: Annotated[str, typer.Argument(metavar="PATH", help="Dossier, fichier, ou - pour l’entrée standard.")],
-    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "table",
+    path: Dossier = HERE,
+    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "text",
     output: Output = None,
-    for_excel: ForExcel = False,
     member: completion.MemberOf = None,
     horizon: Annotated[
-        int | None, typer.Option("--horizon", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs.")
+        int | None,
+        typer.Option(
+            "--horizon", metavar="ANNÉE", help="Dernière année ; à défaut, celle de la stratégie ou des objectifs."
+        ),
     ] = None,
     electricity_path: Annotated[
         str | None,
         typer.Option(
             "--electricity-path",
-            metavar="NAME",
+            metavar="NOM",
             autocompletion=completion.electricity_paths,
             help="Montre à part la courbe sous un scénario d’électricité du dossier (strategy.electricity_paths).",
         ),
@@ -129,9 +130,9 @@ def command(
 ) -> None:
     """Plan the actions of a dossier, or say what they may be."""
     tables = opened.shipped_tables()
-    form = tabular(output_format, "table", output, for_excel=for_excel)
-    how = How(width(), output is None and wants_color(), for_excel)
-    if audit and (suggest or form != "table"):
+    needs_file(form := output_format, output)
+    how = How(width(), output is None and wants_color())
+    if audit and (suggest or form != "text"):
         raise UsageError("--audit est un tableau pour l’écran : seul, sans --suggest ni --format")
     for option, value in (("--electricity-path", electricity_path), ("--horizon", horizon)):
         if value is not None and (audit or suggest):
@@ -157,7 +158,7 @@ def command(
     planned = planning.plan_actions(
         path,
         horizon=horizon,
-        categories=(records.CLIMATE,) if form == "table" else None,  # those shown: a table speaks of the climate
+        categories=(records.CLIMATE,) if form == "text" else None,  # those shown: a table speaks of the climate
         electricity_path=electricity_path,
         member=member,
         tables=tables,

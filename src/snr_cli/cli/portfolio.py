@@ -10,11 +10,10 @@ from snr_cli.api.late import LATE
 from snr_cli.cli.console import (
     AsOf,
     Exit,
-    ForExcel,
     Forms,
     How,
     as_book,
-    as_csv,
+    csv_forms,
     deliver,
     needs_file,
     offers,
@@ -36,16 +35,15 @@ with LATE:
 
 
 class _Answer(NamedTuple):
-    """A portfolio, and what its forms ask: `--check` and its level, the address of the page of snr."""
+    """A portfolio, and what its forms ask: the level of `--fail-on`, empty without it, the address of the page of snr."""
 
     found: "summary.Portfolio"
-    check: bool
     fail_on: str
     page_address: str
 
 
 def _table(answer: _Answer, how: How) -> str:
-    if answer.check:
+    if answer.fail_on:
         return portfolio_screen.check_lines(answer.found, answer.fail_on)
     return portfolio_screen.portfolio_screen(answer.found, width=how.width, color=how.color)
 
@@ -61,9 +59,9 @@ def _page(answer: _Answer, how: How) -> str:
 
 
 FORMS: Final[Forms] = {
-    "table": _table,
+    "text": _table,
     "json": lambda answer, how: portfolio_json.portfolio_json(answer.found),
-    "csv": lambda answer, how: as_csv(portfolio_grids.rows_grid(answer.found), how),
+    **csv_forms(lambda answer: portfolio_grids.rows_grid(answer.found)),
     "xlsx": lambda answer, how: as_book(portfolio_files.PORTFOLIO_BOOK, portfolio_grids.portfolio_grids(answer.found)),
     "html": _page,
 }
@@ -76,8 +74,9 @@ def command(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH…",
-            help="Dossiers (chaque territory.yaml qu’ils contiennent) ou fichiers ; avec --merge, les parts à réunir.",
+            metavar="DOSSIER…",
+            help="Dossiers (chaque territory.yaml qu’ils contiennent), fichiers, SIREN de la table de snr (all : tous), listes "
+            "(.txt : un chemin ou un SIREN par ligne), ou les parts (.json) d’un --shard, à réunir.",
         ),
     ] = None,
     output: Annotated[
@@ -85,6 +84,7 @@ def command(
         typer.Option(
             "--output",
             "-o",
+            metavar="DOSSIER",
             allow_from_autoenv=False,
             help="Dossier du tableau : index.html, portfolio.xlsx, .csv et .json ; avec --format, un fichier.",
         ),
@@ -94,28 +94,16 @@ def command(
         typer.Option(
             "--format",
             "-f",
-            help="Une seule forme du résultat, à l’écran ou dans -o (table, json, csv, xlsx, html) ; avec --draft, celle des documents (md, html, docx, odt).",
+            help="Une seule forme du résultat, à l’écran ou dans -o (text, json, csv, csv-excel, xlsx, html) ; avec --draft, celle des documents (md, html, docx, odt).",
         ),
-    ] = None,
-    listed: Annotated[
-        Path | None, typer.Option("--list", help="Fichier qui nomme les dossiers : un chemin ou un SIREN par ligne.")
-    ] = None,
-    siren: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--siren", help="Collectivité de la table de snr, sans dossier (répétable, ou à virgules) ; all : toutes."
-        ),
-    ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option("--year", min=1990, max=2100, help="Année étudiée de celles de --siren ; la dernière terminée."),
     ] = None,
     as_of: AsOf = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="L’état de chaque dossier en une ligne, et un code de sortie pour tous.")
-    ] = False,
     fail_on: Annotated[
-        FailLevel | None, typer.Option("--fail-on", help="Avec --check : le moins grave qui donne le code 1 (error).")
+        FailLevel | None,
+        typer.Option(
+            "--fail-on",
+            help="L’état de chaque dossier en une ligne, et code 1 pour tous dès cette gravité dans un seul.",
+        ),
     ] = None,
     draft: Annotated[
         str | None,
@@ -135,17 +123,15 @@ def command(
         Path | None,
         typer.Option(
             "--cache",
+            metavar="DOSSIER",
             allow_from_autoenv=False,
-            help="Dossier où garder ce qui est calculé ; à défaut .snr-portfolio/ dans le dossier de -o.",
+            help="Où garder ce qui est calculé ; à défaut .snr-portfolio/ dans le dossier de -o ; aucun : ne reprend ni ne garde rien.",
         ),
     ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ne reprend rien et ne garde rien.")] = False,
     shard: Annotated[
         str | None,
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
     ] = None,
-    merge: Annotated[bool, typer.Option("--merge", help="Réunit les parts écrites par --shard.")] = False,
-    for_excel: ForExcel = False,
     page_address: Annotated[
         str | None,
         typer.Option(
@@ -157,6 +143,8 @@ def command(
 ) -> None:
     """Survey many dossiers."""
     address = _address(page_address)
+    parts = [Path(path) for path in paths or () if path.endswith(".json")]
+    merge = bool(parts) and len(parts) == len(paths or ())
     documents = portfolio_run.documents_asked(draft, output_format, output, merge=merge)
     form = output_format
     if documents:
@@ -166,24 +154,21 @@ def command(
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
-    if for_excel and output_format != "csv":
-        raise UsageError("--csv-for-excel écrit un CSV : il va avec --format csv")
     portfolio_run.refuse_together(
         {
-            "--as-of": as_of, "--cache": cache, "--check": check, "--csv-for-excel": for_excel, "--draft": draft,
-            "--fail-on": fail_on, "--jobs": jobs, "--list": listed, "--merge": merge, "--no-cache": no_cache,
-            "--page-address": page_address, "--shard": shard, "--siren": siren, "--year": year,
+            "--as-of": as_of, "--cache": cache, "--draft": draft, "--fail-on": fail_on, "--jobs": jobs,
+            portfolio_run.PARTS: merge, "--page-address": page_address, "--shard": shard,
             "--format": None if output_format == "json" else output_format,
         }
     )  # fmt: skip
     if folder is not None:
         portfolio_files.ready_folder(folder)
     if merge:
-        found = _merged(paths)
+        found = summary.gathered(memory.merged_shards(parts, __version__, opened.shipped_tables().sha256))
     else:
-        wanted, year = portfolio_run.wanted_dossiers(paths, listed, siren, year)
+        wanted, year = portfolio_run.wanted_dossiers(paths or [], as_of)
         part = memory.shard_of(shard) if shard is not None else None
-        kept_in = None if no_cache else portfolio_run.cache_of(cache, folder, check=check)
+        kept_in = portfolio_run.cache_of(cache, folder, gate=fail_on is not None)
         survey = portfolio_run.survey_of(
             as_of, year, jobs, kept_in, folder, portfolio_run.drafts_asked(documents, form, wanted, folder)
         )
@@ -200,12 +185,10 @@ def command(
         output_format,
         output,
         folder,
-        check=check,
-        fail_on=fail_on or "error",
+        fail_on=fail_on or "",
         page_address=address,
-        for_excel=for_excel,
     )
-    code = _code(found, (fail_on or "error") if check else "")
+    code = _code(found, fail_on or "")
     if code != Exit.OK:
         raise typer.Exit(code)
 
@@ -238,24 +221,14 @@ def _write_shard(
     )
 
 
-def _merged(paths: list[str] | None) -> "summary.Portfolio":
-    if not paths:
-        raise UsageError("--merge : nommez les parts : snr portfolio --merge portfolio-*-of-3.json -o tableau/")
-    return summary.gathered(
-        memory.merged_shards([Path(path) for path in paths], __version__, opened.shipped_tables().sha256)
-    )
-
-
 def _write(
     portfolio: "summary.Portfolio",
     output_format: str | None,
     output: Path | None,
     folder: Path | None,
     *,
-    check: bool,
     fail_on: str,
     page_address: str,
-    for_excel: bool,
 ) -> None:
     """Write the folder, then what goes to the screen; or the one form that is asked for."""
     if folder is not None:
@@ -269,8 +242,8 @@ def _write(
             tell(f"{place} : documents d’un dossier qui n’est plus dans ce tableau, laissés tels quels", always=True)
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
-    how = How(width(), target is None and wants_color(), for_excel)
-    deliver(FORMS[output_format or "table"](_Answer(portfolio, check, fail_on, page_address), how), target)
+    how = How(width(), target is None and wants_color())
+    deliver(FORMS[output_format or "text"](_Answer(portfolio, fail_on, page_address), how), target)
 
 
 def _code(portfolio: "summary.Portfolio", fail_on: str) -> Exit:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
-from snr_cli.api.portfolio import Survey, SurveyAsked, lines_of_list, named
+from snr_cli.api.portfolio import EVERY_AUTHORITY, Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli.console import Progress, judged_at, tell, today
+from snr_cli.cli.console import HERE, NONE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
 from snr_cli.inputs.dossier.discover import overlooked
@@ -20,21 +20,21 @@ from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest
 from snr_cli.outputs.portfolio.state import DossierState, table_key
 
 _DOCUMENTS: Final = get_args(Form)
+PARTS: Final = "les parts d’un --shard"
 
 
 # an option, those that do nothing beside it, and why
 _ALONE: Final = (
     (
-        "--merge",
-        "qui réunit des parts déjà calculées",
-        ("--shard", "--list", "--siren", "--as-of", "--year", "--jobs", "--cache", "--no-cache", "--draft"),
+        PARTS,
+        "déjà calculées",
+        ("--shard", "--as-of", "--jobs", "--cache", "--draft"),
     ),
     (
         "--shard",
-        "qui écrit en JSON une part, à réunir par --merge",
-        ("--check", "--fail-on", "--format", "--csv-for-excel", "--page-address"),
+        "qui écrit en JSON une part, à réunir ensuite",
+        ("--fail-on", "--format", "--page-address"),
     ),
-    ("--no-cache", "qui ne garde rien", ("--cache",)),
 )
 
 
@@ -48,33 +48,29 @@ def refuse_together(given: Mapping[str, object]) -> None:
         for other in others:
             if given[option] and given[other]:
                 raise UsageError(f"{other} ne va pas avec {option}, {why}")
-    if given["--fail-on"] and not given["--check"]:
-        raise UsageError("--fail-on dit quand --check donne le code 1 : ajoutez --check")
 
 
-def wanted_dossiers(
-    paths: list[str] | None, listed: Path | None, siren: list[str] | None, year: int | None
-) -> tuple[list[str], int]:
-    """Return the dossiers, and the year of those of the table.
+def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int]:
+    """Return the dossiers that are named, and the year of those of the table.
+
+    What stands on the disk is a path, a list when it ends in .txt; a number, or `all`, that does not is of the table.
 
     Raises:
         UsageError: none is named, or one leads nowhere.
     """
-    sirens = [part.strip() for value in siren or () for part in value.split(",") if part.strip()]
-    if not paths and not sirens and listed is None:
-        raise UsageError("nommez des dossiers : snr portfolio dossiers/, --list liste.txt ou --siren 243300316")
-    lines = lines_of_list(listed) if listed is not None else []
-    for path in paths or ():
+    sirens = [word for word in words if (word.isdecimal() or word == EVERY_AUTHORITY) and not os.path.lexists(word)]
+    listed = [Path(word) for word in words if word.lower().endswith(".txt")]
+    paths = [word for word in words or [HERE] if word not in sirens and Path(word) not in listed]
+    for path in paths:
         _tell_overlooked(Path(path))
-    wanted = named(paths or (), sirens, shipped_tables(), lines)
+    wanted = named(paths, sirens, shipped_tables(), [line for path in listed for line in lines_of_list(path)])
     if not wanted:
-        raise UsageError(f"{listed} : cette liste ne nomme aucun dossier")
-    if year is None:
-        year = today().year - 1
-        if any(map(table_key, wanted)):
-            tell(
-                f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --year en donne une autre"
-            )
+        raise UsageError(f"{listed[0]} : cette liste ne nomme aucun dossier")
+    year = int((judged_at(as_of) or today().isoformat())[:4]) - 1
+    if as_of is None and any(map(table_key, wanted)):
+        tell(
+            f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --as-of {year}-12-31 donne {year - 1}"
+        )
     return wanted, year
 
 
@@ -87,14 +83,14 @@ def _tell_overlooked(path: Path) -> None:
         tell(f"{name} : {what}, il n’est pas lu ; {mend}", always=True)
 
 
-def cache_of(cache: Path | None, folder: Path | None, *, check: bool) -> Path | None:
+def cache_of(cache: Path | None, folder: Path | None, *, gate: bool) -> Path | None:
     """Return where rows are kept.
 
     A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
     """
     if cache is not None:
-        return cache
-    return folder / FOLDER if folder is not None and not check else None
+        return None if str(cache) == NONE else cache
+    return folder / FOLDER if folder is not None and not gate else None
 
 
 def documents_asked(
@@ -119,7 +115,7 @@ def documents_asked(
         said = "écrit dans un dossier" if names else "demande au moins un document"
         raise UsageError(f"--draft {said} : --draft strategie,note -o tableau/")
     if merge:
-        raise UsageError("--merge réunit des parts déjà calculées : --draft ne va pas avec", "donnez-le à --shard")
+        raise UsageError(f"--draft ne va pas avec {PARTS}, déjà calculées", "donnez-le à --shard")
     if form is not None and form not in _DOCUMENTS:
         raise UsageError(
             f"avec --draft, --format est la forme des documents ({', '.join(_DOCUMENTS)}) : {form} n’en est pas une",
@@ -153,7 +149,7 @@ def survey_of(
 
 
 def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> Memory:
-    make_folder(cache, "--no-cache n’en a pas besoin")
+    make_folder(cache, "--cache aucun n’en a pas besoin")
     ignored = cache / ".gitignore"
     if not os.path.lexists(ignored):  # what is kept is of this machine: another one would take it on trust
         with suppress(UsageError):  # said once, of the first row that cannot be kept

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, cast, get_args
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import tell
+from snr_cli.cli.console import HERE, NONE, OwnDossier, tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
@@ -20,13 +20,13 @@ DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 
 
 def command(
-    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
+    dossier: OwnDossier = HERE,
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
-            metavar="DIR",
+            metavar="DOSSIER",
             allow_from_autoenv=False,
             help="Dossier à écrire, en entier ou pas du tout : vide, à créer, ou celui d’une publication à refaire.",
         ),
@@ -37,10 +37,9 @@ def command(
             "--document",
             "-d",
             metavar="DOCUMENT",
-            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; à défaut strategie, si le dossier en a une.",
+            help=f"{', '.join(DOCUMENT_NAMES)} : document à joindre, en page HTML (répétable) ; {NONE} : les tables seules ; à défaut strategie, si le dossier en a une.",
         ),
     ] = None,
-    no_document: Annotated[bool, typer.Option("--no-document", help="Aucun document : les tables seules.")] = False,
     licence: Annotated[
         Literal["etalab-2.0", "ODbL-1.0"],
         typer.Option("--licence", help="Licence de ce que la collectivité publie."),
@@ -60,12 +59,10 @@ def command(
     """Publish a strategy as open data."""
     if output is None:
         raise UsageError("donnez le dossier à écrire : -o publication/")
-    if no_document and document:
-        raise UsageError("--no-document ne va pas avec --document")
     for name in document or ():
-        if name not in DOCUMENT_NAMES:
-            raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}")
-    documents = tuple(cast(DocumentName, name) for name in document or ()) if document or no_document else None
+        if name not in DOCUMENT_NAMES and document != [NONE]:
+            raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}, ou {NONE} seul")
+    documents = tuple(cast(DocumentName, name) for name in document if name != NONE) if document else None
     output_files.refuse_folder(output, read.files_of_publication)
     strategy = publishing.publish_strategy(
         dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final

@@ -1,4 +1,4 @@
-"""`snr rule`: the page of a code."""
+"""`snr rule`: the page of a code, which `snr explain CODE` shows too."""
 
 from typing import Annotated
 
@@ -48,7 +48,7 @@ def command(
         return
     listed = [found for found in codes.CODES.values() if found.id.startswith(name)]
     if not listed:
-        hint = did_you_mean(closest(name, codes.CODES, 0.5), "la liste : snr rule")
+        hint = did_you_mean(closest(name, codes.CODES, 0.5), "la liste : snr explain codes")
         raise UsageError(f"code inconnu « {code} » ; {hint}")
     families: dict[str, list[str]] = {title: [] for title in (*FAMILIES.values(), *declared_codes.HEADINGS.values())}
     for found in listed:

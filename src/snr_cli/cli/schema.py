@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Output, deliver
+from snr_cli.cli.console import deliver
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
@@ -38,13 +38,12 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME",
+            metavar="NOM",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
             "assessment, comparison, factor-update, findings, plan, portfolio ou voted-comparison (résultats en JSON).",
             autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",
-    output: Output = None,
 ) -> None:
     """Write a schema."""
     if name not in names():
@@ -57,4 +56,4 @@ def command(
         text = result.schema()
     else:
         text = dossier_schema.to_json(dossier_schema.dossier_schema(opened.shipped_tables(), name))
-    deliver(text, output)
+    deliver(text, None)

@@ -10,6 +10,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from snr_cli.api.late import LATE
+from snr_cli.cli.console import NONE
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
 
@@ -20,7 +21,7 @@ with LATE:
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
 SHARED: Final = "pyproject.toml"
-CHOOSE: Final = ("config", "no-config")  # they say which file is read: they cannot stand in it
+CHOOSE: Final = ("config",)  # it says which file is read: it cannot stand in it
 _WORDS: Final = {"1": True, "true": True, "oui": True, "0": False, "false": False, "non": False}
 _META: Final = "snr.settings"
 _DEEP: Final = r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}"
@@ -76,7 +77,7 @@ def choices(command: Any, param: Any) -> tuple[str, ...]:
 
 
 def variable(words: tuple[str, ...], key: str) -> str:
-    """Return the environment variable of an option: `snr factors list --kind` is SNR_FACTORS_LIST_KIND."""
+    """Return the environment variable of an option: `snr factors list --format` is SNR_FACTORS_LIST_FORMAT."""
     return "_".join(("snr", *words, key)).upper().replace("-", "_")
 
 
@@ -171,12 +172,8 @@ def _refuse(where: str, why: str) -> NoReturn:
 
 def _chosen(given: dict[str, Any]) -> File | None:
     """Return the file to read: the one asked for, by the command line then by variables, else the nearest."""
-    asked, none = given.get("config"), given.get("no_config")
-    if not asked and not none:
-        asked, none = os.environ.get("SNR_CONFIG"), _WORDS.get(os.environ.get("SNR_NO_CONFIG", "0").lower(), False)
-    if asked and none:
-        _refuse("--config, --no-config", "l’un exclut l’autre")
-    if none:
+    asked = given.get("config") or os.environ.get("SNR_CONFIG")
+    if asked and str(asked) == NONE:
         return None
     if not asked:
         return _nearest()

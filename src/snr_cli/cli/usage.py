@@ -3,7 +3,7 @@
 from typing import Any
 
 from snr_cli.cli import settings
-from snr_cli.french.numbers import did_you_mean
+from snr_cli.french.numbers import closest, did_you_mean
 
 
 def usage_text(error: Any) -> str:
@@ -36,7 +36,9 @@ def usage_text(error: Any) -> str:
     elif error.message == "Missing command.":
         text = "il manque une commande"
     elif "No such command" in error.message:
-        text = f"commande inconnue {error.message.split(chr(39))[1] if chr(39) in error.message else ''}"
+        asked = error.message.split(chr(39))[1] if chr(39) in error.message else ""
+        known = [name for name, child in ctx.command.commands.items() if not child.hidden] if ctx is not None else []
+        text = f"commande inconnue {asked}{did_you_mean(closest(asked, known), after=' ; ')}"
     elif "extra argument" in error.message:
         text = "argument de trop " + error.message.rpartition("(")[2].rstrip(")")
     else:

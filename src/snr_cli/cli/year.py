@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import deliver, wants_color, width
+from snr_cli.cli.console import deliver, named_of_dossier, wants_color, width
+from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import year as opening
@@ -13,14 +14,19 @@ with LATE:
 
 
 def command(
-    dossier: Annotated[str, typer.Argument(metavar="DIR", help="Dossier de la collectivité, ou son fichier.")],
-    year: Annotated[int, typer.Argument(metavar="ANNÉE", help="Année qui s’ouvre : 2026.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="[DOSSIER] ANNÉE", help="Année qui s’ouvre : 2026. Sans dossier, celui où l’on est."),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui changerait, sans rien écrire.")
     ] = False,
 ) -> None:
     """Close a year and open the next."""
-    opened_year = opening.open_year(dossier, year)
+    dossier, year = named_of_dossier(words, "une seule année s’ouvre à la fois")
+    if not year.isdecimal():
+        raise UsageError(f"« {year} » n’est pas une année : snr year 2026, ou snr year dossier/ 2026")
+    opened_year = opening.open_year(dossier, int(year))
     every = (opened_year, *opened_year.members)
     if not dry_run:
         output_files.write_edits(file for one in every for file in one.files)

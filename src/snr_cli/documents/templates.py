@@ -138,7 +138,7 @@ def overridden(folder: Path) -> dict[str, str]:
                 0,
                 "aucun document n’emploie ce gabarit",
                 f"{did_you_mean(near)} ".lstrip()
-                + "noms : snr draft --list-templates ; un gabarit à soi, pour include, a un nom qui commence par _",
+                + "noms : snr draft --export-templates - ; un gabarit à soi, pour include, a un nom qui commence par _",
             )
         texts[name] = _text(path)
     return texts

@@ -51,7 +51,7 @@ def adopted_screen(adopted: Adopted, *, dry: bool, width: int, color: bool) -> s
         screen.title("À ÉCRIRE DANS LE CLASSEUR")
         screen.say(f"{printable(adopted.by_hand)}.", 2)
     screen.title("ENSUITE")
-    screen.say("Ce que le dossier propose désormais d’autre : snr compare --voted", 2)
+    screen.say("Ce que le dossier propose désormais d’autre : snr compare", 2)
     return screen.text()
 
 

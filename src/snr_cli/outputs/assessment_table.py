@@ -17,9 +17,21 @@ from snr_cli.engine.records import (
     assessed_sum,
 )
 from snr_cli.engine.uncertainty import to_collect
-from snr_cli.french.numbers import WIDE, and_others, between, number, percent, plural, printable, significant, things
+from snr_cli.french.numbers import (
+    WIDE,
+    and_others,
+    between,
+    first_of,
+    number,
+    percent,
+    plural,
+    printable,
+    significant,
+    things,
+)
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
+    GROUP_WORDS,
     NOT_ASSESSED,
     QUALITIES,
     REMAINDERS,
@@ -120,9 +132,19 @@ def tonnes_and_share(value: float | None, total: float) -> tuple[str, str, str]:
     return (text, "", "") if share is None else (text, percent(share), _bar(share))
 
 
-def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | None, float]], total: float) -> None:
-    """Show parts of a total: label, value, share that is estimated; that column is there when one of them is."""
+def show_parts(
+    screen: Screen,
+    heading: str,
+    parts: Iterable[tuple[str, float | None, float]],
+    total: float,
+    most: int | None = None,
+) -> None:
+    """Show parts of a total: label, value, share that is estimated; that column is there when one of them is.
+
+    `most`: how many, the heaviest; the others are then counted under them.
+    """
     ordered = sorted(parts, key=lambda part: (*weight_rank(part[1]), part[0]))
+    ordered, left = ordered[:most], ordered[len(ordered) if most is None else most :]
     estimated = any(share > 0 for _, _, share in ordered)
     rows = [
         (label, text, of_total, *((_short(share),) if estimated else ()), bar)
@@ -130,6 +152,10 @@ def show_parts(screen: Screen, heading: str, parts: Iterable[tuple[str, float | 
         for text, of_total, bar in [tonnes_and_share(value, total)]
     ]
     screen.table(rows, wide=40, headed=False, under=f"{heading}, en t CO2e :")
+    if left:
+        known = [kg for _, kg, _ in left if kg is not None]
+        text, share, _ = tonnes_and_share(fsum(known) if known else None, total)
+        screen.say(f"et {plural(len(left), 'autre')} : {text}{f', {share}' if share else ''}", 2)
 
 
 # A grid → a table that is read: numbers in French, masses in the unit that reads best.
@@ -178,9 +204,9 @@ def _unit(line: Line, tables: Tables) -> str:
 
 
 def say_organisation(
-    screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]"
+    screen: Screen, result: Assessment, tables: Tables, by: str, imported: "Iterable[Imported]", *, whole: bool = True
 ) -> None:
-    """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most, other categories."""
+    """Say what the authority owns, buys or runs: total, interval, parts, what weighs the most; `whole`: all that is known of it."""
     organisation, judged = result.organisation, judged_organisation(result, tables)
     screen.title(f"ORGANISATION : ce que la collectivité possède, achète ou exploite{how_known(judged)}")
     without = ", ".join(map(printable, organisation.without))
@@ -202,14 +228,17 @@ def say_organisation(
     figures = key_figures(result, tables, judged, Place.ASSESSMENT)
     screen.say(climate_text(judged, figures), 2)
     if interval := interval_text(judged.climate, judged.sets):
-        first = judged.intervals[CLIMATE].contributions[0]
         screen.say(f"Incertitude : {interval}.", 2)
-        screen.say(
-            f"L’incertitude vient à {percent(first.share)} {input_text(first, organisation.lines, tables)}. "
-            "Chaque source de données, côte à côte : --factor-set all.",
-            2,
-        )
-    screen.each((f"Électricité : {_power(judged.electricity)}.", other_figures(figures), money_text(judged)))
+        if whole:
+            first = judged.intervals[CLIMATE].contributions[0]
+            screen.say(
+                f"L’incertitude vient à {percent(first.share)} {input_text(first, organisation.lines, tables)}. "
+                "Chaque source de données, côte à côte : --factor-set all.",
+                2,
+            )
+    if whole:
+        screen.each((f"Électricité : {_power(judged.electricity)}.", other_figures(figures)))
+    screen.each([money_text(judged)])
     labels = {key: entry["label_fr"] for key, entry in tables.vocabulary["groups"].items()}
     if by == "member":
         _members(screen, result, climate)
@@ -220,15 +249,20 @@ def say_organisation(
             (labels.get(part.id, SITES.get(part.id, printable(part.id))), part.climate, part.estimated)
             for part in judged_parts(result, kind)
         ]
-        show_parts(screen, f"Par {heading}", shown, climate)
-    stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
-    parts = [(stages[part.id], part.climate, part.estimated) for part in judged_parts(result, "stage")]
-    show_parts(screen, "Par étape du cycle de vie", [part for part in parts if part[1] is not None], climate)
+        show_parts(screen, f"Par {heading}", shown, climate, None if whole else _FIRST)
+    if whole:
+        stages = {key: entry["label_fr"] for key, entry in tables.vocabulary["stages"].items()}
+        parts = [(stages[part.id], part.climate, part.estimated) for part in judged_parts(result, "stage")]
+        show_parts(screen, "Par étape du cycle de vie", [part for part in parts if part[1] is not None], climate)
     screen.gap()
     screen.say("Ce qui pèse le plus :", 2)
     for rank, (label, name, value, amount) in enumerate(_heaviest(organisation.lines, imported, tables), start=1):
         share = percent(value / climate if climate else 0)
-        screen.say(f"{printable(label)} ({name}) : {mass(value)}, {share} ; {amount}", 2, f"{rank}. ")
+        said = printable(label) if whole or len(label) <= _LABEL else f"{printable(label)[: _LABEL - 1]}…"
+        counted = f" ; {amount}" if whole else ""
+        screen.say(f"{said} ({name}) : {mass(value)}, {share}{counted}", 2, f"{rank}. ")
+    if not whole:
+        return
     _to_collect(screen, organisation, tables)
     found = [
         f"{QUALITIES[key]} {NOT_ASSESSED if share is None else percent(share)} ({plural(count, 'ligne')})"
@@ -385,12 +419,14 @@ _PEOPLE: Final[Mapping[str, tuple[str, Callable[[float], str]]]] = {
 }
 
 
-def say_territory(screen: Screen, result: Assessment, tables: Tables) -> None:
-    """Say the two readings of the territory, by inhabitant and by household, then its uses."""
+def say_territory(screen: Screen, result: Assessment, tables: Tables, *, whole: bool = True) -> None:
+    """Say the two readings of the territory, by inhabitant and by household; `whole`: what they rest on, and its uses."""
     territory = result.territory
     screen.title("TERRITOIRE : habitants, entreprises, réseaux, centres de données (estimé)")
     screen.say(f"Son numérique se lit de deux façons : {territory_text(readings_of_territory(result))}.", 2)
     screen.say("Aucune lecture ne s’ajoute à l’autre, ni à l’organisation.", 2)
+    if not whole:
+        return
     facts = result.facts
     if "population_municipale" in facts:
         texts = (
@@ -501,6 +537,10 @@ def _defaults(result: Assessment) -> int:
 
 _SHOWN = 12
 GAPS_SHOWN = 14
+_FIRST: Final = 5  # groups on the first screen
+_LACKS: Final = 2  # of each thing that it lacks, those named
+_LABEL: Final = 38  # characters of a line there
+REST: Final = "Le reste (étapes, catégories, territoire, avertissements) : snr assess -v"
 
 
 def assessment_screen(
@@ -512,6 +552,7 @@ def assessment_screen(
     by: str = "group",
     imported: "Iterable[Imported]" = (),
     sets: Sequence[Assessment] = (),
+    whole: bool = True,
 ) -> Screen:
     """Return what is said of the assessment: records, which a terminal draws and another form may write.
 
@@ -523,21 +564,50 @@ def assessment_screen(
         by: `group`, `site`, `entity` or `member`: how the organisation is broken down.
         imported: the inventories read: each says how many of its rows count.
         sets: the same dossier under each set of factors, when they are asked for.
+        whole: all of it; else what a first screen has room for: the totals, what weighs the most, what is missing.
     """
     screen = Screen(width, color)
     name = printable(str(result.facts["name"].value))
     screen.say(f"{name} — empreinte du numérique, année {result.reference_year}")
     imported = tuple(imported)
-    screen.each(method_sentences(result), 0)
-    _inventories(screen, imported)
-    say_organisation(screen, result, tables, by, imported)
+    screen.each(method_sentences(result)[: None if whole else 1], 0)
+    if whole:
+        screen.each(map(_inventory_text, imported), 0)
+    say_organisation(screen, result, tables, by, imported, whole=whole)
     if sets:
         _sets(screen, sets, tables)
-    _virtual(screen, result)
-    say_territory(screen, result, tables)
+    if whole:
+        _virtual(screen, result)
+    say_territory(screen, result, tables, whole=whole)
+    if not whole:
+        _lacks(screen, result, tables, imported)
+        return screen
     _gaps(screen, result, tables)
     _notices(screen, result)
     return screen
+
+
+def _lacks(screen: Screen, result: Assessment, tables: Tables, imported: "Iterable[Imported]") -> None:
+    """Say in a few lines what the figures lack: groups, true numbers, factors, rows; then where all is."""
+    screen.title("CE QUI MANQUE")
+    organisation = result.organisation
+    asked = [estimate_label(collect.estimate) for collect in to_collect(organisation.lines, tables)]
+    absent = [GROUP_WORDS[name] for name in organisation.missing_groups]
+    gaps = in_groups(((gap.subject, gap_text(gap)), gap) for gap in result.gaps if gap.category == CLIMATE)
+    without = list(dict.fromkeys(subject_label(subject, tables, organisation.lines) for subject, _ in gaps))
+    lacks = (
+        f"Rien dans l’inventaire : {first_of(absent, _FIRST)}." if absent else "",
+        f"À collecter d’abord, le plus grand écart en tête : {first_of(asked, _LACKS)}." if asked else "",
+        confirm_note(*left_to_confirm(organisation)),
+        f"{titled_term('not_assessed')} en tout ou partie, ni zéro ni oubli : {first_of(without, _LACKS)}."
+        if without
+        else "",
+        f"{plural(len(result.notices), 'avertissement')}." if result.notices else "",
+    )
+    screen.each(lacks if any(lacks) else ["Rien de ce qu’un premier résultat demande."], bullet="- ")
+    screen.each(map(_inventory_text, imported), bullet="- ")
+    screen.gap()
+    screen.say(REST)
 
 
 def method_sentences(result: Assessment) -> list[str]:
@@ -558,20 +628,19 @@ def method_sentences(result: Assessment) -> list[str]:
     ]
 
 
-def _inventories(screen: Screen, imported: "Iterable[Imported]") -> None:
-    """Say how many rows of each inventory count: what does not is never silent."""
-    for each in imported:
-        # most dossiers read none: they do not pay for this
-        from snr_cli.inputs.inventory.faults import verdict_word
-        from snr_cli.inputs.inventory.records import VERDICTS
+def _inventory_text(imported: "Imported") -> str:
+    """Say how many rows of an inventory count: what does not is never silent."""
+    # most dossiers read none: they do not pay for this
+    from snr_cli.inputs.inventory.faults import verdict_word
+    from snr_cli.inputs.inventory.records import VERDICTS
 
-        parts = [
-            f"{number(count)} {verdict_word(verdict, count)}"
-            for verdict in VERDICTS
-            if (count := each.inventory.count(verdict))
-        ]
-        rows = plural(each.inventory.read, "ligne lue", "lignes lues")
-        screen.say(f"Inventaire « {printable(each.id)} » : {rows}, {', '.join(parts) or 'aucune comptée'}.")
+    parts = [
+        f"{number(count)} {verdict_word(verdict, count)}"
+        for verdict in VERDICTS
+        if (count := imported.inventory.count(verdict))
+    ]
+    rows = plural(imported.inventory.read, "ligne lue", "lignes lues")
+    return f"Inventaire « {printable(imported.id)} » : {rows}, {', '.join(parts) or 'aucune comptée'}."
 
 
 def _sets(screen: Screen, sets: Sequence[Assessment], tables: Tables) -> None:

@@ -302,7 +302,7 @@ def _names(tables: Tables) -> dict[str, Schema]:
     places = {name: label for name, (label, _) in tables.places.items()}
     sets = {name: entry.label for name, entry in tables.sets.items()}
     parts = {name: stages[entry["stage"]]["label_fr"] for name, entry in components.items()}
-    listed = "la liste : snr factors list --kind"
+    listed = "la liste : snr factors list"
     return {
         "equipment_type": choice("Type d’équipement", types, f"Type d’équipement inconnu ; {listed} equipment"),
         "service_type": choice("Type de service", services, f"Type de service inconnu ; {listed} services"),

@@ -224,12 +224,35 @@ def explain_line(line: Line, category: str, tables: Tables) -> str:
     return "\n".join(out) + "\n"
 
 
+def explain_group(label: str, inside: Sequence[Line], total: float | None, category: str, tables: Tables) -> str:
+    """Explain a group of the organisation, under the name that the screen gives it: its lines, the heaviest first."""
+    ordered = sorted(inside, key=lambda line: (-(_value(line, category) or 0.0), line.id))
+    text = _explain_sum(f"{label} : groupe de l’organisation, compté par ses lignes", ordered, category, tables)
+    known = fsum(_value(line, category) or 0.0 for line in inside)
+    return text + (f"Soit {percent(known / total)} de ce qui est évalué (total)\n" if total and known else "")
+
+
 def explain_room(name: str, inside: Sequence[Line], category: str, tables: Tables) -> str:
     """Explain a server room without a meter: it weighs through what is in it."""
+    # lines of a room are pooled by the same key, but for those that have their own
+    shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
+    told: dict[str, Quantity] = {}
+    for share in shares.values():
+        told.setdefault("\n".join(operation_lines(share)), share)
+    head = f"{name} : salle serveurs, comptée par ses équipements"
+    return _explain_sum(head, inside, category, tables, told)
+
+
+def _value(line: Line, category: str) -> float | None:
+    return line.electricity_kwh if category == "final_energy" else line.total(category)
+
+
+def _explain_sum(head: str, inside: Sequence[Line], category: str, tables: Tables, shares: Iterable[str] = ()) -> str:
+    """Write the value of each line, the shares that are taken of them, then the sum of those that are assessed."""
     entry = tables.categories[category]
-    values = {line.id: line.electricity_kwh if category == "final_energy" else line.total(category) for line in inside}
+    values = {line.id: _value(line, category) for line in inside}
     out = [
-        f"{name} : salle serveurs, comptée par ses équipements",
+        head,
         f"{entry.label}, en {entry.unit} par an",
         "",
         "Somme de ce qu’elle contient (snr explain donne le détail de chacun) :",
@@ -238,12 +261,7 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
             for line_id, value in values.items()
         ),
     ]
-    # lines of a room are pooled by the same key, but for those that have their own
-    shares = {id(line): share for line in inside if (share := _pooled_share(line.scale)) is not None}
-    told: dict[str, Quantity] = {}
-    for share in shares.values():
-        told.setdefault("\n".join(operation_lines(share)), share)
-    for lines in told:
+    for lines in shares:
         out += ["", "Part retenue", *lines.split("\n")]
     known = [value for value in values.values() if value is not None]
     out += ["", f"Résultat = {exact(fsum(known))} {entry.unit}" if known else f"Résultat : {term('not_assessed')}"]
@@ -298,10 +316,7 @@ def _deduced(line: Line, category: str) -> str:
 def explain_total(result: Assessment, category: str, tables: Tables) -> str:
     """Explain the organisation's total: the sum of its lines."""
     entry = tables.categories[category]
-    lines = [
-        (line, line.electricity_kwh if category == "final_energy" else line.total(category))
-        for line in result.organisation.lines
-    ]
+    lines = [(line, _value(line, category)) for line in result.organisation.lines]
     known = [(line, value) for line, value in lines if value is not None]
     deduced = any(category in line.recipe.deduced for line, _ in known)
     missing = [line.id for line, value in lines if value is None]

@@ -93,7 +93,7 @@ def counted_labels(inventory: Inventory) -> list[dict[str, Any]]:
     ]
 
 
-def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
+def labels_grid(inventory: Inventory) -> Grid:
     """Return one row a label: its verdict, its type, its units, its rows and what decided."""
 
     def numbers(row: Mapping[str, Any]) -> str:
@@ -117,7 +117,7 @@ def labels_grid(inventory: Inventory, *, only_counted: bool) -> Grid:
             GridColumn("Motif", key="motif", draw=itemgetter("reason")),
             GridColumn("Numéros des lignes", key="numéros", draw=numbers),
         ),
-        (row for row in _rows(inventory) if row["verdict"] == COUNTED or not only_counted),
+        _rows(inventory),
     )
 
 
@@ -642,9 +642,7 @@ def _wrap(text: str, width: int, indent: str) -> list[str]:
 # What was read of an inventory as grids: verdicts, lines for a dossier, labels, as sheets of a workbook.
 
 
-def inventory_grids(
-    inventory: Inventory, park: Park, tables: Tables, year: int, *, only_counted: bool
-) -> tuple[Grid, ...]:
+def inventory_grids(inventory: Inventory, park: Park, tables: Tables, year: int) -> tuple[Grid, ...]:
     """Return what is said of an inventory; a label is never a personal cell.
 
     Args:
@@ -652,9 +650,8 @@ def inventory_grids(
         park: the lines that it gives to a dossier.
         tables: the factor tables, for the names of types.
         year: the year studied.
-        only_counted: of the labels, those that count alone.
     """
-    return (_verdicts(inventory, year), _lines(park, tables, year), labels_grid(inventory, only_counted=only_counted))
+    return (_verdicts(inventory, year), _lines(park, tables, year), labels_grid(inventory))
 
 
 def _verdicts(inventory: Inventory, year: int) -> Grid:

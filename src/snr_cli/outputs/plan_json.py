@@ -598,13 +598,13 @@ RESULT: Final[PublishedResult[_Told]] = PublishedResult(
         idle_effects=key(
             _IDLE.listed(),
             lambda told: told.plan.idle,
-            "Paramètres d’effets qui ne changent rien, et pourquoi (snr rule SNR607).",
+            "Paramètres d’effets qui ne changent rien, et pourquoi (snr explain SNR607).",
         ),
         storage_moves=key(
             _NAMES,
             lambda told: told.plan.storage,
             "Actions dont l’effet sur le stockage compare deux méthodes, pas deux solutions : il n’est pas une économie d’un "
-            "stockage en propre à un stockage hébergé (snr rule SNR436).",
+            "stockage en propre à un stockage hébergé (snr explain SNR436).",
         ),
         carried=key(
             CARRIED_SHAPE.listed(),

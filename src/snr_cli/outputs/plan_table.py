@@ -367,7 +367,7 @@ def show_idle(screen: Screen, found: tuple[Idle, ...], dossier: Dossier) -> None
         aim = f" sur « {printable(idle.line)} »" if idle.line else ""
         words = f"« {Effect.model_fields[idle.parameter].title} » ({idle.parameter})"
         screen.say(f"{titles[idle.action]} : {words}{aim}{part} : {IDLE[idle.why][0]}", 4, "- ")
-    screen.say("Le détail : snr rule SNR607.", 2)
+    screen.say("Le détail : snr explain SNR607.", 2)
 
 
 # What a plan owes to euros: the two readings beside the whole, the levers that are money, the verdicts that rest on it.
@@ -521,7 +521,7 @@ def _curve(screen: Screen, plan: Plan, tables: Tables, *, counted: bool) -> None
 def _outcomes(screen: Screen, plan: Plan) -> None:
     screen.title("OBJECTIFS")
     if not plan.outcomes:
-        screen.say("Aucun objectif : le décret en demande (snr rule REEN-14).", 2)
+        screen.say("Aucun objectif : le décret en demande (snr explain REEN-14).", 2)
     for outcome in plan.outcomes:
         judged = objective_verdict(outcome)
         dates = f" ({outcome.from_year} → {outcome.by_year})" if outcome.from_year and outcome.by_year else ""
@@ -634,7 +634,7 @@ def _others(
             year.progress.get(row.id) for year in plan.trajectory.years
         ):
             shown = (
-                "mais l’inventaire de {} ne le montre pas (snr rule SNR623)"
+                "mais l’inventaire de {} ne le montre pas (snr explain SNR623)"
                 if row.id in plan.contradicted
                 else "déjà dans l’inventaire de {}"
             )

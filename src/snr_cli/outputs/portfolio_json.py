@@ -54,7 +54,7 @@ _YEAR: Final = INTEGER.but(minimum=1990, maximum=2100).or_null()
 _SIZE: Final = choice("", *SIZE_CLASSES)
 
 _MISTAKE: Final[Shape[RowMistake]] = closed_object(
-    code=key(STRING, text="Code de snr rule ; vide quand le fichier n’a pas pu être lu."),
+    code=key(STRING, text="Code, que snr explain dit ; vide quand le fichier n’a pas pu être lu."),
     file=key(STRING),
     line=key(INTEGER.but(minimum=1)),
     column=key(INTEGER.but(minimum=1)),
@@ -68,7 +68,7 @@ _COUNTS: Final[Shape[Counts]] = closed_object(
 _DUTY: Final[Shape[DutyState]] = closed_object(
     code=key(NAME),
     title=key(NAME),
-    answer=key(NAME, text="En français, comme snr check --summary."),
+    answer=key(NAME, text="En français, comme snr check --format summary."),
     status=key(choice(*(status.value for status in RuleStatus))),
     text=key(STRING),
     deadline=key(_DATE, text="Date à laquelle la loi le demande ; vide quand elle n’en donne pas."),
@@ -79,7 +79,7 @@ _DECREE: Final[Shape[DecreeState]] = closed_object(
         choice("due", "voluntary", "to_check", "not_yet", "outside"),
         text="due : l’article 35 s’applique ; voluntary : sous le seuil ; to_check : à vérifier ; outside : département ou région.",
     ),
-    said=key(_NAMES, text="Phrases de snr check --summary."),
+    said=key(_NAMES, text="Phrases de snr check --format summary."),
     missing=key(_NAMES, text="Codes de ce que la loi ou le décret demande et qui manque."),
     deadline=key(_DATE, text="La première échéance de ce qui manque ; vide quand rien ne manque."),
     duties=key(_DUTY.listed()),

@@ -29,7 +29,7 @@ _CHANGE: Final[Shape[Difference]] = closed_object(
 _ROW: Final[Shape[VotedRow]] = closed_object(what=key(STRING), voted=key(STRING), proposed=key(STRING), why=key(STRING))
 RESULT: Final[PublishedResult[VotedComparison]] = PublishedResult(
     "voted-comparison",
-    "snr compare --voted",
+    "snr compare",
     "What a dossier proposes that is not what the council voted last.",
     object_of(
         schema_version=constant("1"),

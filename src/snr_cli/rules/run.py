@@ -118,7 +118,7 @@ def written(profile: Profile) -> list[Rule]:
 
 
 def duties(profile: Profile | None, select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
-    """Return the duties (REEN and ADJ) to show, whatever the dossier claims: the table of `snr check --summary`."""
+    """Return the duties (REEN and ADJ) to show, whatever the dossier claims: the table of `snr check --format summary`."""
     documents = DOCUMENTS[profile or "bilan"]
     return [
         rule

@@ -50,13 +50,13 @@ _TERRITORY: Final = """\
 _SECTIONS: Final = {
     "equipment": """\
 ## Le parc de la collectivité, pour le bilan de l’impact du numérique (loi REEN, art. 35 ; CGCT D2311-15-1).
-## Une ligne par sorte de matériel ; les types : snr factors list --kind equipment
+## Une ligne par sorte de matériel ; les types : snr factors list equipment
 ## Sans durée de vie ni consommation, celles du catalogue s’appliquent et le rapport le dit.
 ## Mieux encore sur une ligne : source: (export, facture, enquête), quality: high, medium ou low, lifetime_years:
 ## Un export (GLPI, OCS, CSV, XLSX) peut remplacer des lignes : - {id: parc, from: glpi.csv} ; l’essayer : snr inventory glpi.csv
 """,
     "services": """\
-## Les services, pour le même bilan : un volume par an. Les types et leurs unités : snr factors list --kind services
+## Les services, pour le même bilan : un volume par an. Les types et leurs unités : snr factors list services
 """,
 }
 _METHOD: Final = f"""\

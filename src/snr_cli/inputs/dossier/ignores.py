@@ -115,7 +115,7 @@ def _problem(codes: tuple[str, ...], reason: str, *, suggest: bool) -> tuple[str
     for code in codes:
         if code not in CODES:
             near = closest(code.upper(), CODES) if suggest else ""
-            return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr rule")
+            return f"code inconnu « {code} »", did_you_mean(near, "la liste : snr explain codes")
         if code in NEVER_SUPPRESSED:
             return f"« {code} » ne peut pas être écarté : sans cela le dossier n’est pas lisible", "corrigez la ligne"
     return None if reason else ("commentaire « snr: ignore » sans raison", _HOW)

@@ -304,7 +304,7 @@ class _ImportReader:
                 (*path, "type"),
                 "SNR301",
                 f"type d’équipement inconnu « {inventory_import.type} »",
-                "la liste : snr factors list --kind equipment",
+                "la liste : snr factors list equipment",
             )
         if (twice := read_already(inventory_import, self.dossier.imports[:index], folder)) is not None:
             raise self._refused((*path, "from", twice[0]), "SNR504", twice[1], COPIES_HELP)

@@ -209,7 +209,7 @@ def suggestions(words: Words) -> Nearest:
     return Nearest(lambda kind: {**words.synonyms(kind), **(BUILT_IN_WORDS if kind == "services" else {})}, meant)
 
 
-OWN_TYPE_ADVICE = "un type propre se décrit dans factors.types, avec un nom en x-… et sa source (snr rule SNR301)"
+OWN_TYPE_ADVICE = "un type propre se décrit dans factors.types, avec un nom en x-… et sa source (snr explain SNR301)"
 
 
 def searched(word: str) -> str:

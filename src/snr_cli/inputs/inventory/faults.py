@@ -281,13 +281,13 @@ REASONS: Final = {
     "personal": Reason("appareil personnel ; s’il sert au travail, comptez-le à la main avec ownership: byod"),
     "after_year": Reason("achetée après l’année étudiée"),
     "unknown_type": Reason(
-        "type inconnu", "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)"
+        "type inconnu", "écrivez le type du libellé dans les correspondances (--format mapping les prépare)"
     ),
     "unsure": Reason(
-        "type peu sûr", "écrivez le type du libellé dans les correspondances (--write-mapping les prépare)"
+        "type peu sûr", "écrivez le type du libellé dans les correspondances (--format mapping les prépare)"
     ),
     "unknown_status": Reason(
-        "statut inconnu", "écrivez l’état de ce mot dans les correspondances (--write-mapping les prépare)"
+        "statut inconnu", "écrivez l’état de ce mot dans les correspondances (--format mapping les prépare)"
     ),
     "status_against_exit": Reason(
         'statut en service, mais date de sortie passée ; si la date est fausse : columns: {son titre: ""}'

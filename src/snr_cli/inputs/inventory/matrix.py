@@ -346,7 +346,7 @@ def counts_in(index: int, rows: Sequence[list[str]], *, answers: bool = False) -
 
 SENTENCE: Final = 5  # words of a cell, beyond which a text is made of sentences
 SURE_TITLES: Final = 2  # known titles that make a line of titles
-PROPOSED: Final = " ; --write-mapping propose des correspondances"
+PROPOSED: Final = " ; --format mapping propose des correspondances"
 
 
 def known_titles(cells: list[str], words: InventoryWords, how: Reading) -> int:

@@ -30,10 +30,10 @@ def bridge_named(name: str, option: str) -> Bridge:
     if name not in known:
         other = next((bridge for bridge in BRIDGES if bridge.id == name), None)
         if other is not None:
-            only = f"écrit seulement (snr export --to {name})" if reading else f"lit seulement (snr import --as {name})"
+            only = f"écrit seulement (snr export {name})" if reading else f"lit seulement (snr import --as {name})"
             raise UsageError(f"{option} {name} : cette passerelle {only}", f"passerelles : {', '.join(known)}")
         advice = did_you_mean(closest(name, known), f"passerelles : {', '.join(known)}")
-        raise UsageError(f"{option} {name} : passerelle inconnue ; {advice}", "la liste : snr import --list")
+        raise UsageError(f"{option} {name} : passerelle inconnue ; {advice}", "la liste : snr import")
     return known[name]
 
 

@@ -15,7 +15,7 @@ _SHOWN: Final = 20  # rows of a reason, or faults, that a screen names
 _WIDEST: Final = 90
 _HOW: Final = (
     "Pour les mettre dans un dossier :",
-    "  1. --format yaml --into DOSSIER -o DOSSIER/import.yaml : les identifiants y sont libres, les axes ceux du dossier ;",
+    "  1. snr import FICHIER DOSSIER --format yaml -o DOSSIER/import.yaml : les identifiants y sont libres, les axes ceux du dossier ;",
     "  2. dans territory.yaml, « include: [import.yaml] », ou import.yaml ajouté à cette liste : les listes (actions, equipment) s’ajoutent ;",
     "  3. une section que le dossier a déjà (strategy, factors, virtual, programme) ne se dit qu’une fois : ses lignes sont en commentaire, à y recopier.",
 )

@@ -319,7 +319,7 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
         part = _read(path)
         if part["shard"] in parts:
             raise UsageError(
-                f"--merge : la part {part['shard']} est là deux fois : {parts[part['shard']][0]} et {path}",
+                f"la part {part['shard']} est là deux fois : {parts[part['shard']][0]} et {path}",
                 "donnez chaque part une fois",
             )
         parts[part["shard"]] = (path, part)
@@ -327,27 +327,25 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
     for key, now in (("snr_version", version), ("factors_sha256", tables)):
         if first[key] != now:
             raise UsageError(
-                f"--merge {first_path} : {_SAME[key]} n’est pas celle de ce snr",
+                f"{first_path} : {_SAME[key]} n’est pas celle de ce snr",
                 "réunissez les parts avec le snr qui les a écrites, ou refaites-les",
             )
     for path, part in parts.values():
         for key, what in _SAME.items():
             if part[key] != first[key]:
                 raise UsageError(
-                    f"--merge : {path} et {first_path} ne sont pas d’un même calcul ({what})",
+                    f"{path} et {first_path} ne sont pas d’un même calcul ({what})",
                     "refaites toutes les parts",
                 )
     absent = [str(rank) for rank in range(1, first["of"] + 1) if rank not in parts]
     if absent:
         said = f"la part {absent[0]} manque" if len(absent) == 1 else f"les parts {', '.join(absent[:20])} manquent"
-        raise UsageError(f"--merge : {said}, de {first['of']}", "donnez toutes les parts")
+        raise UsageError(f"{said}, de {first['of']}", "donnez toutes les parts")
     rows: list[DossierState | None] = [None] * first["dossiers"]
     for path, part in parts.values():
         here = range(part["shard"] - 1, first["dossiers"], first["of"])
         if len(here) != len(part["rows"]):
-            raise UsageError(
-                f"--merge {path} : {len(part['rows'])} dossiers au lieu de {len(here)}", "refaites cette part"
-            )
+            raise UsageError(f"{path} : {len(part['rows'])} dossiers au lieu de {len(here)}", "refaites cette part")
         for rank, row in zip(here, part["rows"], strict=True):
             rows[rank] = _row(path, row)
     return [row for row in rows if row is not None]
@@ -362,13 +360,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         found = read_json(plain_bytes(path, _SHARDS_MOST_BYTES).decode("utf-8"))
     except OSError as error:
-        raise UsageError(f"--merge {path} : {why(error)}") from None
+        raise UsageError(f"{path} : {why(error)}") from None
     except ValueError:
         found = None
     whole = isinstance(found, dict) and {*found} == {*_SAME, "shard", "rows"} and isinstance(found["rows"], list)
     counted = whole and all(isinstance(found[key], int) for key in ("shard", "of", "dossiers"))
     if not counted or not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
-        raise UsageError(f"--merge {path} : ce n’est pas une part écrite par snr portfolio --shard")
+        raise UsageError(f"{path} : ce n’est pas une part écrite par snr portfolio --shard")
     return dict(found)
 
 
@@ -376,4 +374,4 @@ def _row(path: Path, row: object) -> DossierState:
     try:
         return row_from(json_text(row, 0))
     except ValueError:
-        raise UsageError(f"--merge {path} : un dossier y est illisible", "refaites cette part") from None
+        raise UsageError(f"{path} : un dossier y est illisible", "refaites cette part") from None

@@ -86,7 +86,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class DutyState:
-    """A duty: its answer in French, as `snr check --summary` says it, and its status; the date it was due at, empty without any."""
+    """A duty: its answer in French, as `snr check --format summary` says it, and its status; the date it was due at, empty without any."""
 
     code: str
     title: str
@@ -100,7 +100,7 @@ class DutyState:
 class DecreeState:
     """Where a dossier stands for the decree.
 
-    `standing`: whether article 35 binds it. `said`: the sentences of `snr check --summary`. `missing`: the codes that the law
+    `standing`: whether article 35 binds it. `said`: the sentences of `snr check --format summary`. `missing`: the codes that the law
     demands and that are missing. `duties`: those of article 35 and of its decree. `deadline`: the first date at which one of them was due, empty without any.
     """
 

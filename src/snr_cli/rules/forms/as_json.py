@@ -26,7 +26,7 @@ _RANK: Final = INTEGER.but(minimum=1)  # lines and columns
 _FINDING: Final[Shape[Finding]] = closed_object(
     code=key(
         STRING.but(pattern="^(SNR[1-9][0-9]{2}|(REEN|ADJ|RCP)-[0-9]{2})$"),
-        text="Stable ; snr rule CODE l’explique.",
+        text="Stable ; snr explain CODE l’explique.",
         title="Code",
     ),
     severity=key(choice(*(severity.value for severity in Severity)), title="Gravité"),

@@ -237,7 +237,7 @@ def _rule(code: Code) -> dict[str, Any]:
     return {
         "id": code.id,
         "shortDescription": _message(code.title),
-        "help": _message(f"{reference}Page : {page(code.id)} (snr rule {code.id})."),
+        "help": _message(f"{reference}Page : {page(code.id)} (snr explain {code.id})."),
         "defaultConfiguration": {"level": _LEVEL[code.severity]},
     }
 

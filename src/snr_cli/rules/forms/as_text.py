@@ -103,7 +103,7 @@ def findings_text(
     else:
         blocks = [finding_text(finding, compact=compact, color=color) for finding in shown]
     if more > 0:
-        blocks.append(f"… et {_count(more, 'autre')}")
+        blocks.append(f"… et {_count(more, 'autre')} (snr check -v)")
     blocks.append(
         (f"{files} fichiers lus : " if unread and files > 1 else f"{files} fichiers : " if files > 1 else "")
         + _summary(every, unread)
@@ -147,14 +147,14 @@ def as_text(
         told_by=told_by,
     )
     if told_by is not None:
-        text += "\nCe qui se répète est dit une fois ; chaque constat avec sa ligne : --all"
+        text += "\nCe qui se répète est dit une fois ; chaque constat avec sa ligne : snr check -v"
     scopes = Counter(report.scope.values())
     for scope, count in scopes.items():
         text += "\n" + (f"{_count(count, 'dossier')} : " if len(scopes) > 1 else "") + scope
     standing = [finding for finding in report.findings if not finding.suppressed]
     if standing:
         gravest = min(standing, key=lambda finding: RANK[finding.severity])
-        text += f"\nExplication d’un code : snr rule {gravest.code}"
+        text += f"\nExplication d’un code : snr explain {gravest.code}"
     return text + "\n"
 
 
