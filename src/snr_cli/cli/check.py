@@ -23,6 +23,7 @@ from snr_cli.cli.console import (
     needs_file,
     offers,
     tell,
+    tell_next,
     today,
     wants_color,
     width,
@@ -155,6 +156,8 @@ def command(
             f"{printable(name)} : jugé sans ses membres, qui ont chacun leur dossier ; ce qu’il mutualise y compte en entier"
         )
     _tell_dates(report, asked=as_of is not None)
+    if output_format == "text" and output is None and len(paths) == 1 and not report.unread:
+        tell_next(paths[0])
     if report.unread:
         raise typer.Exit(Exit.USAGE)
     if _fails(report, fail_on):

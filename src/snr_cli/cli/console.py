@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
 
 with LATE:
-    from snr_cli.api import asked, assessing
+    from snr_cli.api import asked, assessing, next_steps
     from snr_cli.french import plain
-    from snr_cli.outputs import results_book, tables
+    from snr_cli.outputs import next_screen, results_book, tables
 
 
 _TO_OUTPUT, _OBEY = -11, 4  # of the console of Windows: standard output; read escape sequences
@@ -147,9 +148,10 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
 
 
 def tell_next(dossier: str) -> None:
-    """Close what a person reads on a terminal with the next step."""
-    if sys.stdout is not None and sys.stdout.isatty():
-        tell(f"ensuite : snr check {dossier}" if dossier != HERE else "ensuite : snr check")
+    """Close what a person reads on a terminal with the first thing to do next."""
+    if dossier != "-" and sys.stdout is not None and sys.stdout.isatty():
+        with suppress(UsageError):
+            tell(next_screen.first_line(next_steps.next_steps(dossier)))
 
 
 def paged(text: str) -> None:
