@@ -285,7 +285,7 @@ def group(tmp_path_factory):
     )
     written(root / "a", place("Commune a"))
     written(root / "b", place("Commune b"))
-    opened(opened(root) / "a")
+    opened(root)  # and that of its members
     changed(root / "b", lambda data: data.update(reference_year=2026))
     return root
 
