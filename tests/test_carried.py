@@ -272,7 +272,7 @@ def place(name, **sections):
 
 @pytest.fixture(scope="module")
 def group(tmp_path_factory):
-    """The group and `a` open 2026 and leave it as it is; `b` types its year: the same ids, nothing carried."""
+    """The group and its members open 2026; `b` confirms all its lines: the same ids, nothing carried."""
     root = written(
         tmp_path_factory.mktemp("groups") / "group",
         place(
@@ -285,8 +285,8 @@ def group(tmp_path_factory):
     )
     written(root / "a", place("Commune a"))
     written(root / "b", place("Commune b"))
-    opened(opened(root) / "a")
-    changed(root / "b", lambda data: data.update(reference_year=2026))
+    opened(root)  # and that of its members
+    changed(root / "b", lambda data: data.pop("annual_reviews"))
     return root
 
 
