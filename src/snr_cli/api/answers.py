@@ -151,7 +151,7 @@ def _number(part: Part, text: str) -> float | int:
     if part.sort == "share":
         text = text.removesuffix("%").rstrip()
     digits = re.sub(_SPACES, "", text) if _GROUPED.fullmatch(text) else text
-    if not re.fullmatch("[0-9]{1,18}" if whole else _DECIMAL, digits):
+    if not (re.fullmatch("[0-9]{1,18}", digits) if whole else _DECIMAL.fullmatch(digits)):
         what = "n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule"
         raise AnswerError(f"« {text} » {what if whole else 'n’est pas un nombre ; écrivez-le en chiffres, sans unité'}")
     value = int(digits) if whole else float(digits.replace(",", "."))
