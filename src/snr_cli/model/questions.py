@@ -5,6 +5,8 @@ A question is asked of one kind of person and has parts: each is a number, a wor
 
 from typing import Final, Literal, NamedTuple
 
+from snr_cli.french.words.terms import term, titled_term
+
 PartSort = Literal[
     "count",
     "number",
@@ -26,7 +28,7 @@ Chapter = Literal["first", "measure", "programme", "strategy", "follow"]
 
 # who knows, as a cover, a screen and `--for` say it; and what else they may be called
 ROLES: Final[dict[Role, str]] = {
-    "lead": "chef de projet",
+    "lead": term("project_lead"),
     "it": "DSI",
     "purchases": "achats",
     "finance": "finances",
@@ -716,19 +718,25 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     Question(
         "pilotes",
         "programme",
-        "Qui pilote : quel élu, quel chef de projet, quel comité ?",
+        f"Qui pilote : quel élu, quel {term('project_lead')}, quel comité ?",
         "management",
         2,
         "arrêtés de délégation ; des fonctions, pas des noms",
         (
             Part(
                 "elected_lead",
-                "Élu référent",
+                titled_term("elected_lead"),
                 "governance.elected_lead",
                 "text",
                 example="Vice-présidente au numérique",
             ),
-            Part("project_lead", "Chef de projet", "governance.project_lead", "text", example="Chef de projet, DSI"),
+            Part(
+                "project_lead",
+                titled_term("project_lead"),
+                "governance.project_lead",
+                "text",
+                example="Directrice du numérique",
+            ),
             Part("steering", "Comité de pilotage", "governance.steering", "text", example="trimestriel"),
         ),
         opens=("REEN-25",),
