@@ -15,7 +15,7 @@ from in_process import snr
 from question_books import answered, rows_of
 from snr_cli.api import asking, collecting, contributors
 from snr_cli.inputs.workbook.asked import ANSWER, SOURCE, UNKNOWN
-from snr_cli.model.questions import QUESTIONS, ROLES
+from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES
 from test_collect import fill
 
 
@@ -110,9 +110,14 @@ def test_each_answer_goes_to_its_place_and_comments_stay(dossier):
     found = data(dossier)
     assert found["territory"]["agents"] == {"total": 1830, "equipped": 460, "teleworkers": 120}
     assert {"id": "ecrans", "type": "monitor", "quantity": 690, "source": "GLPI"} in found["equipment"]
-    assert found["method"]["lifetimes"]["laptop"] == {"years": 6.5, "source": "réponse : DSI"}
-    assert {"id": "machines-hebergees", "type": "cloud_vm_hour", "quantity": 105120} in found["services"]
-    assert {"id": "papier", "type": "paper_kg", "quantity": 250} in found["services"]
+    assert found["method"]["lifetimes"]["laptop"] == {"years": 6.5, "source": "Réponse : DSI"}
+    assert {
+        "id": "machines-hebergees",
+        "type": "cloud_vm_hour",
+        "source": "Réponse : DSI",
+        "quantity": 105120,
+    } in found["services"]
+    assert {"id": "papier", "type": "paper_kg", "source": "Réponse : achats", "quantity": 250} in found["services"]
     assert found["purchases"] == [{"year": 2025, "montant_total": 250000}]
     assert [found["objectives"][0][key] for key in ("perimeter", "reduction", "from", "by")] == [
         "organisation",
@@ -287,6 +292,29 @@ def test_the_actors_met_take_part_in_the_programme(dossier):
     assert found["stakeholders"][0]["id"] == "syndicat-des-energies"
     assert found["stakeholders"][0]["sector"] == "private"
     assert found["programme"]["stakeholders"] == ["syndicat-des-energies"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("objectifs", {"cut": "15 %", "local_cut": "1", "by": "2030", "finding": "Les équipements pèsent le plus."}),
+        ("usages", {"national_means": "oui"}),
+        ("ordinateurs", {"laptops": "330", "desktops": "260"}),
+        ("durees", {"laptop_years": "6,5"}),
+        ("mots", {"from_year": "2026", "to_year": "2030", "contact": "numerique@exemple.fr"}),
+    ],
+)
+def test_an_answer_is_written_alike_from_a_sheet_and_from_the_terminal(dossier, tmp_path, question, answers):
+    shutil.copytree(dossier, tmp_path / "terminal")
+    options = [word for key, text in answers.items() for word in ("--answer", f"{key}={text}")]
+    done = snr("next", tmp_path / "terminal", "--do", question, *options)
+    assert done.returncode == 0, done.stderr
+    role = ROLES[BY_ID[question].who]
+    book = next(sent(dossier, role).glob("*.xlsx"))
+    answered(book, {f"{question}/{key}": text for key, text in answers.items()})
+    done = snr("collect", dossier, "--yaml")
+    assert done.returncode == 0, done.stderr
+    assert data(dossier) == data(tmp_path / "terminal")
 
 
 def test_nothing_changes_in_the_sheets_that_nobody_touched(tmp_path):

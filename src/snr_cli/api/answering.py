@@ -1,205 +1,318 @@
-"""Answers written in the files of a dossier: each at the place that its part names, comments and all that is not answered kept."""
+"""Where the answers to the questions stand in a dossier, and how it becomes once they are written: sections, as plain data."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, Final, NamedTuple
 
-from snr_cli.api.answers import estimates_left
-from snr_cli.api.drafts import Drafts, EditRefusedError
+from snr_cli.api.answers import estimates_left, room_of, stored
+from snr_cli.api.section_files import raw_sections, section_edits
 from snr_cli.api.sheets import OpenDossier
-from snr_cli.catalog.tables import TERRITORY
+from snr_cli.catalog.tables import TERRITORY, Tables
 from snr_cli.engine.territory import NATIONAL_RATES
-from snr_cli.inputs.dossier.files import Edit
-from snr_cli.inputs.dossier.yaml_edit import block_within, put
-from snr_cli.inputs.dossier.yaml_splices import FollowedList
+from snr_cli.inputs.dossier.corrected import row_name
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit
 from snr_cli.inputs.inventory.fleet import slug, unique
-from snr_cli.model.questions import Part, Question
+from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.workbook.values import at_steps
+from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
-from snr_cli.model.strategy import ActionStatus
 
-_SAID: Final = "Réponse à la question « {} »"
-_LIFE_SOURCE: Final = "Âge des appareils quand ils partent, d’après la collectivité"
-_BEGUN: Final[ActionStatus] = "under_way"
-# an objective of reduction: its id, its title, its perimeter, and the indicator of the catalogue that is that footprint
-_CUTS: Final = {
+# what a new row says besides its answers
+_NEW: Final[dict[str, dict[str, Any]]] = {"engage": {"status": "under_way"}, "sites": {"type": "website"}}
+# the objective of reduction that a part answers, as it begins, and the indicator of the catalogue that is that footprint
+_CUTS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "cut": (
-        "ges-organisation",
-        "Réduire de {} % l’empreinte carbone du numérique de la collectivité",
-        "organisation",
+        {
+            "id": "ges-organisation",
+            "title": "Réduire l’empreinte carbone du numérique de la collectivité",
+            "perimeter": "organisation",
+            "category": "climate_change",
+        },
         "I-53",
     ),
     "local_cut": (
-        "ges-territoire",
-        "Réduire de {} % l’empreinte carbone du numérique du territoire",
-        "territory",
+        {
+            "id": "ges-territoire",
+            "title": "Réduire l’empreinte carbone du numérique du territoire",
+            "perimeter": "territory",
+            "category": "climate_change",
+            "measured_on": "bottom_up",
+        },
         "I-63",
     ),
 }
+_AMOUNTS: Final = frozenset(
+    {"quantity", "surface_m2"}
+)  # what makes a line: how old or how much of nothing is not written
+
+
+class AnswerPlace(NamedTuple):
+    """What is asked: the part of a question, of a row or of none."""
+
+    question: Question
+    part: Part
+    row: Any = None
+
+    @property
+    def path(self) -> str:
+        """Return its name: `portage/owner/telephones`."""
+        return "/".join((self.question.id, self.part.key, *([] if self.row is None else [str(self.row)])))
+
+
+# what a dossier says already
+
+
+def rows_of(data: Mapping[str, Any], question: Question) -> dict[Any, Any]:
+    """Return the rows that a question is asked of, by their names."""
+    items = data.get(question.rows or question.each) or ()
+    new = _NEW.get(question.id, {})
+    named = {row_name(item, rank): item for rank, item in enumerate(items)}
+    return {name: item for name, item in named.items() if all(item.get(key) == value for key, value in new.items())}
+
+
+def line_of(data: Mapping[str, Any], part: Part) -> Any:
+    """Return the line that a part is of: that of its id, else the only one of its type; None when there is none."""
+    section, name = part.line
+    lines = data.get(section) or ()
+    own = [line for line in lines if line.get("id") == name]
+    others = [line for line in lines if line.get("type") == part.type]
+    return own[0] if own else others[0] if len(others) == 1 else None
+
+
+def said_at(data: Mapping[str, Any], place: AnswerPlace) -> Any:
+    """Return what a dossier says at the place of an answer; None when it says nothing."""
+    part = place.part
+    if part.to == "objectives":
+        key = "reduction" if part.key in _CUTS else part.key
+        values = (at_steps(_objective(data, cut), (key,)) for cut in _cuts_of(part))
+        return next((value for value in values if value is not None), None)
+    if part.to == "uses":
+        return bool(data.get("uses")) or None
+    if place.row is not None:
+        return at_steps(rows_of(data, place.question).get(place.row), part.field)
+    return at_steps(line_of(data, part) if part.type else data, part.field)
+
+
+def row_named(data: Mapping[str, Any], question: Question, said: Any, taken: dict[str, int]) -> Any:
+    """Return the name of the row that an answer to the first part names: that of the dossier, else a new one.
+
+    Args:
+        data: the dossier.
+        question: of rows.
+        said: the answer.
+        taken: the names that are taken, and how many times; the new one is put there.
+    """
+    part, rows = question.parts[0], rows_of(data, question)
+    for name, item in rows.items():
+        if fold(str(at_steps(item, part.field))) == fold(str(said)):
+            return name
+    if part.key == "year":
+        return said
+    if question.rows == "exclusions":  # known by their ranks
+        taken[" rank"] = taken.get(" rank", len(rows)) + 1
+        return taken[" rank"] - 1
+    return unique(taken, slug(str(said)) or question.id)
+
+
+def names_taken(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return the ids of the items of a dossier."""
+    lists = [items for items in data.values() if isinstance(items, list | tuple)]
+    return {str(item["id"]): 1 for items in lists for item in items if isinstance(item, Mapping) and "id" in item}
+
+
+def _cuts_of(part: Part) -> tuple[str, ...]:
+    """Return the objectives that a part is of: its own, or both."""
+    return (part.key,) if part.key in _CUTS else tuple(_CUTS)
+
+
+def _objective(data: Mapping[str, Any], cut: str) -> Any:
+    """Return the objective of reduction of a perimeter, measured as a question asks it."""
+    wanted = {key: value for key, value in _CUTS[cut][0].items() if key not in ("id", "title")}
+    for objective in data.get("objectives") or ():
+        if all(objective.get(key, value) == value for key, value in wanted.items()) and "reduction" in objective:
+            return objective
+    return None
+
+
+# what it becomes
 
 
 def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapping[str, Any]]) -> list[Edit]:
-    """Return the files as they become once a question is answered; nothing is written here.
+    """Return the files of a dossier as they become once a question is answered; nothing is written here.
 
     Args:
-        dossier: the dossier as it was read.
+        dossier: as it was read.
         question: what was asked.
-        rows: the answers by part; a question of rows has as many as there are, another one. Of a question asked of `each` row of a
-            section, those are in the order of that section.
+        rows: the answers by part; a question of rows has as many as there are. Of a question asked of `each` row of a section, those
+            are in the order of that section.
 
     Raises:
         UsageError: an answer cannot be written there: the dossier is a workbook, a section is read from elsewhere.
     """
-    drafts = Drafts(dossier)
-    try:
-        if question.rows:
-            for row in rows:
-                _add_row(drafts, question, row)
-        elif question.each:
-            items = block_within(drafts.home(question.each).data, (question.each,), {}, FollowedList)
-            for item, row in zip(items, rows, strict=False):
-                for part in question.parts:
-                    if part.key in row:
-                        _put(item, part.field, row[part.key])
-        else:
-            for row in rows:
-                _place(drafts, question, row)
-        return [edit for draft in drafts.touched() if (edit := draft.edit()) is not None]
-    except EditRefusedError as error:
-        raise UsageError(f"{dossier.read.name} : {error.message}", error.advice) from None
+    if dossier.read.name.lower().endswith(WORKBOOKS):
+        raise UsageError(
+            f"{dossier.read.name} : ce dossier est un classeur, il n’a pas de fichier YAML à compléter",
+            "écrivez la réponse dans le classeur",
+        )
+    raw = raw_sections(dossier.read)
+    taken, known = names_taken(raw), list(rows_of(raw, question))
+    answers: list[tuple[AnswerPlace, Any]] = []
+    for rank, row in enumerate(rows):
+        name = known[rank] if question.each else None
+        if question.rows and (first := row.get(question.parts[0].key)) is not None:
+            name = row_named(raw, question, first, taken)
+        answers += [
+            (AnswerPlace(question, part, name), stored(part, row[part.key]))
+            for part in question.parts
+            if part.key in row
+        ]
+    edits = section_edits(dossier.read, put_answers(raw, answers, dossier.tables))
+    return [edit for edit, changes in edits if changes]
 
 
-def _place(drafts: Drafts, question: Question, answers: Mapping[str, Any]) -> None:
-    """Write the answers that have a place each."""
-    for part in question.parts:
-        if part.key not in answers:
-            continue
-        value = answers[part.key]
-        if part.to == "uses":
-            _national_means(drafts, value)
-        elif part.to == "objectives":
-            _objective(drafts, part, answers)
-        elif part.line[0]:
-            _line(drafts, question, part, value)
-        else:
-            _put(drafts.home(part.field[0]).data, part.field, _said(part, value))
-            if part.to.startswith("method.lifetimes."):
-                _put(drafts.home("method").data, (*part.field[:-1], "source"), _LIFE_SOURCE)
-    if question.id == "programme":
-        _from_actors(drafts)
-    if question.id == "agents" and (left := estimates_left(answers)):
-        method = drafts.home("method").data
-        if not (method.get("method") or {}).get("estimate"):
-            _put(method, ("method", "estimate"), FollowedList(left))
+def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any]], tables: Tables) -> dict[str, Any]:
+    """Return the sections that answers change, as YAML writes them.
+
+    Args:
+        raw: the sections of the dossier, as they are written.
+        answers: each with its place, as the dossier holds it.
+        tables: the factor tables: the national means are theirs.
+    """
+    every = sorted(answers, key=lambda answer: answer[0].part.field[-1] not in _AMOUNTS)
+    found: dict[str, Any] = deepcopy(dict(raw))
+    for place, value in every:
+        _put(found, place, value, tables)
+    given: dict[str, dict[str, Any]] = {}
+    for place, value in every:
+        given.setdefault(place.question.id, {})[place.part.key] = value
+    for name, answered in given.items():
+        _put_beside(found, raw, BY_ID[name], answered)
+    return {key: section for key, section in found.items() if section != raw.get(key)}
 
 
-def _line(drafts: Drafts, question: Question, part: Part, value: Any) -> None:
-    """Write a value of a line: that of its id, else the only one of its type, else a new one."""
-    section, name = part.line
-    draft = drafts.home(section)
-    items = block_within(draft.data, (section,), {}, FollowedList)
-    mine = [item for item in items if item.get("id") == name] or [
-        item for item in items if item.get("type") == part.type
-    ][:1]
-    if not mine:
-        source = _SAID.format(question.id)
-        item: dict[str, Any] = {"id": unique(drafts.taken, name), "type": part.type}
-        if section == "equipment" and part.field != ("quantity",):
-            return  # how old or how much of nothing
-        item |= {"quality": "medium", "source": source}
-        items.add(item)
-        mine = [item]
-    _put(mine[0], part.field, _said(part, value))
+def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) -> None:
+    """Write an answer at its place."""
+    question, part, row = place
+    if part.to == "objectives":
+        _put_objective(found, part, value)
+    elif part.to == "uses":
+        if value:
+            _put_national_means(found, tables)
+    elif row is not None:
+        section = question.rows or question.each
+        items = found.setdefault(section, [])
+        named = {row_name(item, rank): item for rank, item in enumerate(items)}
+        if row not in named:
+            key = "year" if question.parts[0].key == "year" else "id"
+            named[row] = ({} if section == "exclusions" else {key: row}) | _NEW.get(question.id, {})
+            items.append(named[row])
+            if section == "stakeholders" and (listed := at_steps(found, ("programme", "stakeholders"))):
+                listed.append(row)
+        _set(named[row], part.field, value)
+    elif part.type:
+        line = line_of(found, part)
+        if line is None and part.field[-1] in _AMOUNTS:
+            line = {"id": part.line[1], "type": part.type, "source": _whose(question)}
+            found.setdefault(part.line[0], []).append(line)
+        if line is not None:
+            _set(line, part.field, value)
+    else:
+        _set(found, part.field, value)
+        if part.field[:2] == ("method", "lifetimes"):  # which needs a source
+            at_steps(found, part.field[:-1]).setdefault("source", _whose(question))
 
 
-def _said(part: Part, value: Any) -> Any:
-    """Return a value as the dossier has it: in its unit, a share under one."""
-    if part.sort == "share":
-        return round(value / 100, 6)
-    if part.times != 1.0:
-        value = round(value * part.times, 6)
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _whose(question: Question) -> str:
+    return f"Réponse : {ROLES[question.who]}"
 
 
-def _put(holder: dict[Any, Any], steps: tuple[str, ...], value: Any) -> None:
-    block = block_within(holder, steps[:-1], {}) if len(steps) > 1 else holder
-    put(block, steps[-1], value)
+def _put_beside(found: dict[str, Any], raw: Mapping[str, Any], question: Question, answered: Mapping[str, Any]) -> None:
+    """Write what follows from the answers to a question."""
+    if question.id == "agents" and not at_steps(raw, ("territory", "agents")):
+        if (left := estimates_left(answered)) and not at_steps(found, ("method", "estimate")):
+            _set(found, ("method", "estimate"), left)
+    elif question.id in ("acteurs", "programme"):
+        _put_actors(found, steps=question.id == "programme")
+    elif (room := room_of(question, answered)) and any(line.get("id") == room for line in found.get("services") or ()):
+        for part in question.parts:
+            if part.line[0] == "equipment" and (line := line_of(found, part)) is not None:
+                line.setdefault("room", room)
 
 
-def _add_row(drafts: Drafts, question: Question, row: Mapping[str, Any]) -> None:
-    """Add a row to a section, with an id of its own where its items have one."""
-    item: dict[str, Any] = {}
-    for part in question.parts:
-        if part.key in row:
-            _put(item, part.field, _said(part, row[part.key]))
-    title = str(item.get("title") or item.get("name") or item.get("subject") or "")
-    if title and "id" not in item:
-        item = {"id": unique(drafts.taken, slug(title) or question.id), **item}
-    if question.id == "engage":
-        item["status"] = _BEGUN
-    elif question.id == "sites":
-        item = {"id": item.get("id", "site"), "type": "website", **item}
-    drafts.append(question.rows, item)
-
-
-def _national_means(drafts: Drafts, agreed: bool) -> None:
-    """Write the national rates of the devices of homes, each said to be one."""
-    if not agreed:
-        return
-    figures = {factor.subject: factor for factor in drafts.dossier.tables.factors(TERRITORY)}
-    for name, kind in NATIONAL_RATES.items():
-        row = figures.get(f"fr_household_{name}")
-        if row is not None:
-            item = {"id": unique(drafts.taken, f"{slug(kind)}-menages"), "kind": "equipment_rate", "type": kind}
-            source = f"Moyenne nationale, {row.source} ({row.year})"
-            drafts.append("uses", {**item, "per_household": row.value, "quality": "low", "source": source})
-
-
-def _objective(drafts: Drafts, part: Part, answers: Mapping[str, Any]) -> None:
-    """Write an objective of reduction, with the year that it starts from and the one that it is for."""
+def _put_objective(found: dict[str, Any], part: Part, value: Any) -> None:
+    """Write a reduction, or what the objectives of both perimeters say: the year, the finding."""
+    items = found.setdefault("objectives", [])
     if part.key not in _CUTS:
+        for cut in _CUTS:
+            if (there := _objective(found, cut)) is not None:
+                there[part.key] = value
         return
-    name, title, perimeter, indicator = _CUTS[part.key]
-    year = drafts.dossier.read.joined.data.get("reference_year")
-    item: dict[str, Any] = {"id": unique(drafts.taken, name), "title": title.format(f"{answers[part.key]:g}")}
-    item |= {"perimeter": perimeter, "category": "climate_change", "reduction": round(answers[part.key] / 100, 6)}
-    if perimeter == "territory":
-        item["measured_on"] = "bottom_up"
-    if isinstance(year, int):
-        item["from"] = year
-    if "by" in answers:
-        item["by"] = answers["by"]
-    if "finding" in answers:
-        item["finding"] = answers["finding"]
-    drafts.append("objectives", {**item, "frequency": "multi_year", "indicators": [indicator]})
-    if indicator not in drafts.taken:
-        drafts.append("indicators", {"id": indicator})
-    _serve(drafts, item["id"], perimeter)
+    objective = _objective(found, part.key)
+    if objective is None:
+        known, indicator = _CUTS[part.key]
+        name = unique(names_taken(found), str(known["id"]))
+        objective = {**known, "id": name, "reduction": value}
+        if isinstance(year := found.get("reference_year"), int):
+            objective["from"] = year
+        objective |= {"frequency": "multi_year", "indicators": [indicator]}
+        for other in _CUTS:
+            if (there := _objective(found, other)) is not None:
+                objective |= {key: there[key] for key in ("by", "finding") if key in there}
+        items.append(objective)
+        if indicator not in names_taken(found):
+            found.setdefault("indicators", []).append({"id": indicator})
+        _serve(found, name, known["perimeter"])
+    objective["reduction"] = value
 
 
-def _serve(drafts: Drafts, objective: str, perimeter: str) -> None:
+def _serve(found: Mapping[str, Any], objective: str, perimeter: str) -> None:
     """Say that the actions that change a perimeter serve its new objective: an action could not name one to come."""
-    if "actions" not in drafts.dossier.read.joined.data:
-        return
-    for action in block_within(drafts.home("actions").data, ("actions",), {}, FollowedList):
+    for action in found.get("actions") or ():
         effects = action.get("effects") or ()
         local = any("territory" in (effect.get("on") or {}) for effect in effects)
         if effects and local == (perimeter == "territory"):
-            action["objectives"] = FollowedList([*(action.get("objectives") or ()), objective])
+            action["objectives"] = [*(action.get("objectives") or ()), objective]
 
 
-def _from_actors(drafts: Drafts) -> None:
-    """Write who took part in the programme, and its steps from their meetings, when nothing says them."""
-    actors = drafts.dossier.read.joined.data.get("stakeholders") or ()
-    programme = block_within(drafts.home("programme").data, ("programme",), {})
-    known = [str(actor["id"]) for actor in actors if actor.get("id")]
-    if known and not programme.get("stakeholders"):
-        programme["stakeholders"] = FollowedList(known)
-    met = [actor for actor in actors if actor.get("date") and actor.get("name")]
-    if met and not programme.get("steps"):
-        met.sort(key=lambda actor: str(actor["date"]))
-        programme["steps"] = FollowedList(
-            {
-                "title": f"{str(actor.get('association') or 'Rencontre').capitalize()} : {actor['name']}",
-                "from": str(actor["date"]),
+def _put_national_means(found: dict[str, Any], tables: Tables) -> None:
+    """Write the national rates of the devices of homes, each said to be one."""
+    figures = {factor.subject: factor for factor in tables.factors(TERRITORY)}
+    taken = names_taken(found)
+    for name, kind in NATIONAL_RATES.items():
+        row = figures.get(f"fr_household_{name}")
+        if row is not None:
+            item: dict[str, Any] = {
+                "id": unique(taken, f"{slug(kind)}-menages"),
+                "kind": "equipment_rate",
+                "type": kind,
             }
-            for actor in met
-        )
+            item |= {
+                "per_household": row.value,
+                "quality": "low",
+                "source": f"Moyenne nationale, {row.source} ({row.year})",
+            }
+            found.setdefault("uses", []).append(item)
+
+
+def _put_actors(found: dict[str, Any], *, steps: bool) -> None:
+    """Write who took part in the programme, and its steps from their meetings, when nothing says them."""
+    actors = found.get("stakeholders") or ()
+    programme = found.setdefault("programme", {})
+    if known := [str(actor["id"]) for actor in actors if actor.get("id")]:
+        programme.setdefault("stakeholders", known)
+    met = [actor for actor in actors if actor.get("date") and actor.get("name")]
+    if steps and met:
+        met.sort(key=lambda actor: str(actor["date"]))
+        titles = (f"{str(actor.get('association') or 'Rencontre').capitalize()} : {actor['name']}" for actor in met)
+        written = [{"title": title, "from": str(actor["date"])} for title, actor in zip(titles, met, strict=True)]
+        programme.setdefault("steps", written)
+
+
+def _set(holder: dict[str, Any], steps: Iterable[str], value: Any) -> None:
+    """Put a value at some keys."""
+    *above, last = steps
+    for step in above:
+        if not isinstance(holder.get(step), dict):
+            holder[step] = {}
+        holder = holder[step]
+    holder[last] = value

@@ -103,10 +103,10 @@ def whole_answers(answers: Mapping[str, Any]) -> Answers:
 
 
 def stored(part: Part, answer: Any) -> Any:
-    """Return an answer in the unit of the dossier; a whole number when it is one."""
+    """Return an answer in the unit of the dossier, a share under one; a whole number when it is one."""
     if isinstance(answer, bool) or not isinstance(answer, int | float):
         return answer
-    exact = Decimal(str(answer)) * Decimal(str(part.times))
+    exact = Decimal(str(answer)) * (Decimal("0.01") if part.sort == "share" else Decimal(str(part.times)))
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 

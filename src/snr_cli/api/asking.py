@@ -1,17 +1,16 @@
 """Questions as the sheets of a workbook: which ones, what the dossier answers already, what came back, and where each answer goes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
-from snr_cli.api.answers import AnswerError, half_answered, read_answer
+from snr_cli.api.answering import AnswerPlace, line_of, names_taken, row_named, rows_of, said_at
+from snr_cli.api.answers import AnswerError, half_answered, read_answer, stored
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.dossier.corrected import Correction, row_name
+from snr_cli.inputs.dossier.corrected import Correction
 from snr_cli.inputs.dossier.files import relative
-from snr_cli.inputs.inventory.fleet import slug, unique
-from snr_cli.inputs.inventory.values import fold
+from snr_cli.inputs.inventory.fleet import slug
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.asked import (
     ANSWER,
@@ -30,7 +29,7 @@ from snr_cli.inputs.workbook.shape import MOST_NAME
 from snr_cli.inputs.workbook.values import NO_WORD, YES_WORD, at_steps
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Position
-from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES, Part, Question, Role
+from snr_cli.model.questions import BY_ID, QUESTIONS, Part, Question, Role
 from snr_cli.model.territory import SectionKey
 
 KEPT: Final = "questions"  # the key of what was asked, in what a workbook was filled with
@@ -42,19 +41,8 @@ _HELP: Final = (
 _LIST_HELP: Final = "Une ligne par élément ; une case vide dit que la réponse manque."
 _OURS: Final = frozenset(f"{ASKED}{name}" for name in ("question", "unite", "aide", "quoi"))
 # what a dossier always has, or what several places of it say: their answers are written by a command
-ELSEWHERE: Final = frozenset({"siren", "usages"})
-# what a new row says besides its answers
-_NEW: Final[dict[str, dict[str, Any]]] = {"engage": {"status": "under_way"}, "sites": {"type": "website"}}
+ELSEWHERE: Final = frozenset({"siren"})
 _NAMES: Final = (("id",), ("year",))  # the keys that a row is known by
-_PERIMETERS: Final = {"cut": "organisation", "local_cut": "territory"}
-_OBJECTIVES: Final = {
-    "organisation": {"id": "baisse-collectivite", "title": "Réduire l’empreinte du numérique de la collectivité"},
-    "territory": {
-        "id": "baisse-territoire",
-        "title": "Réduire l’empreinte du numérique du territoire",
-        "measured_on": "bottom_up",
-    },
-}
 
 
 def questions_of(role: Role, kind: str | None) -> tuple[Question, ...]:
@@ -70,59 +58,6 @@ def questions_of(role: Role, kind: str | None) -> tuple[Question, ...]:
 
 
 # What the dossier answers already, as a person reads it in a cell.
-
-
-class _Place(NamedTuple):
-    """What is asked: the part of a question, of a row or of none; its path is its name in what was sent."""
-
-    question: Question
-    part: Part
-    row: Any = None
-
-    @property
-    def path(self) -> str:
-        return "/".join((self.question.id, self.part.key, *([] if self.row is None else [str(self.row)])))
-
-
-def _rows(data: Mapping[str, Any], question: Question) -> dict[Any, Any]:
-    """Return the rows that a question is asked of, by their names."""
-    items = data.get(question.rows or question.each) or ()
-    new = _NEW.get(question.id, {})
-    named = {row_name(item, rank): item for rank, item in enumerate(items)}
-    return {name: item for name, item in named.items() if all(item.get(key) == value for key, value in new.items())}
-
-
-def _line(data: Mapping[str, Any], part: Part) -> Any:
-    """Return the line that a part is of: that of its id, else the only one of its type; None when there is none."""
-    section, name = part.line
-    lines = data.get(section) or ()
-    own = [line for line in lines if line.get("id") == name]
-    others = [line for line in lines if line.get("type") == part.type]
-    return own[0] if own else others[0] if len(others) == 1 else None
-
-
-def _objective(data: Mapping[str, Any], perimeter: str) -> Any:
-    found = [
-        each
-        for each in data.get("objectives") or ()
-        if each.get("perimeter") == perimeter
-        and each.get("category", "climate_change") == "climate_change"
-        and each.get("measured_on", "bottom_up") == "bottom_up"
-    ]
-    return found[0] if found else None
-
-
-def _value(data: Mapping[str, Any], place: _Place) -> Any:
-    part = place.part
-    if part.to == "objectives":
-        wanted = [_PERIMETERS[part.key]] if part.key in _PERIMETERS else list(_PERIMETERS.values())
-        values = (
-            at_steps(_objective(data, each), ("reduction" if part.key in _PERIMETERS else "by",)) for each in wanted
-        )
-        return next((value for value in values if value is not None), None)
-    if place.row is not None:
-        return at_steps(_rows(data, place.question).get(place.row), part.field)
-    return at_steps(_line(data, part) if part.type else data, part.field)
 
 
 def _shown(part: Part, value: Any) -> AskedValue:
@@ -141,16 +76,6 @@ def _shown(part: Part, value: Any) -> AskedValue:
     return str(value)
 
 
-def _stored(part: Part, answer: Any) -> Any:
-    """Return what the dossier holds of an answer."""
-    if part.sort == "share":
-        return float(f"{answer / 100:.12g}")
-    if isinstance(answer, int | float) and not isinstance(answer, bool) and part.times != 1:
-        found = float(f"{answer * part.times:.12g}")
-        return int(found) if found == int(found) else found
-    return answer
-
-
 def _source_steps(part: Part) -> tuple[str, ...]:
     """Return the steps to where the source of an answer goes, beside it; none when nothing keeps it."""
     last = part.field[-1]
@@ -161,8 +86,8 @@ def _source_steps(part: Part) -> tuple[str, ...]:
     return ()
 
 
-def _source_of(question: Question, part: Part) -> _Place:
-    return _Place(
+def _source_of(question: Question, part: Part) -> AnswerPlace:
+    return AnswerPlace(
         question,
         part._replace(
             key=f"{part.key}.source",
@@ -203,7 +128,7 @@ def asked_book(questions: Iterable[Question], data: Mapping[str, Any], counted: 
     sheets = [_questions_sheet(single, data, taken, title, sent)] if single else []
     names: set[str] = set()
     for question in every:
-        if question not in single and (question.rows or _rows(data, question)):
+        if question not in single and (question.rows or rows_of(data, question)):
             sheets.append(_list_sheet(question, data, sent, names))
     return AskedBook(tuple(sheets), sent)
 
@@ -231,12 +156,12 @@ def _questions_sheet(
         parts = [part for part in question.parts if not part.if_unknown and not _counted_elsewhere(data, part, counted)]
         rows += [(question.ask,)] if parts else []
         for rank, part in enumerate(parts):
-            place = _Place(question, part)
-            value = sent[place.path] = _shown(part, _value(data, place))
+            place = AnswerPlace(question, part)
+            value = sent[place.path] = _shown(part, said_at(data, place))
             source: AskedValue = ""
             if _source_steps(part):
                 of = _source_of(question, part)
-                source = sent[of.path] = _shown(of.part, _value(data, of))
+                source = sent[of.path] = _shown(of.part, said_at(data, of))
             choices[len(rows)] = _choices_of(part)
             texts |= {len(rows)} if part.sort in ("share", "text", "date") else set()
             where = part.where or (question.where if rank == 0 else "")
@@ -285,7 +210,7 @@ def _list_sheet(
     question: Question, data: Mapping[str, Any], sent: dict[str, AskedValue], names: set[str]
 ) -> AskedSheet:
     """Write the sheet of a question that is asked of rows; only the columns of its parts."""
-    rows = _rows(data, question)
+    rows = rows_of(data, question)
     label = LABELS[frozenset(get_args(SectionKey))][question.rows or question.each]
     name = f"{label[0].upper()}{label[1:]} ({question.id})"[:MOST_NAME]
     names.add(name)
@@ -308,7 +233,7 @@ def _list_sheet(
     for key, item in rows.items():
         values = []
         for part in question.parts:
-            place = _Place(question, part, key)
+            place = AnswerPlace(question, part, key)
             values.append(_shown(part, at_steps(item, part.field)))
             sent[place.path] = values[-1]
         title = [str(item.get("title") or item.get("subject") or item.get("label") or key)] if called else []
@@ -325,7 +250,7 @@ def _list_sheet(
 class SheetAnswer(NamedTuple):
     """An answer that came back: what it is to, its value as the dossier holds it, as a cell shows it, and its cell."""
 
-    place: _Place
+    place: AnswerPlace
     value: Any
     shown: AskedValue
     at: Position
@@ -372,15 +297,9 @@ def read_answers(
     found = SheetAnswers(base=dict(base))
     asked = {question: BY_ID[question] for question in questions if question in BY_ID}
     name = relative(path).as_posix()
-    taken = {
-        str(item["id"]): 1
-        for items in data.values()
-        if isinstance(items, list | tuple)
-        for item in items
-        if isinstance(item, Mapping) and "id" in item
-    }
+    taken = names_taken(data)
     others = {
-        part.key: _shown(part, _value(data, _Place(question, part)))
+        part.key: _shown(part, said_at(data, AnswerPlace(question, part)))
         for question in QUESTIONS
         if not (question.rows or question.each)
         for part in question.parts
@@ -403,14 +322,14 @@ def read_answers(
         if question.rows or question.each:
             _read_row(found, name, row, question, _row_called(key, row, question, data, taken), sent, others)
         elif (part := next((each for each in question.parts if each.key == key), None)) is not None:
-            _read_single(found, name, row, _Place(question, part), sent, others)
+            _read_single(found, name, row, AnswerPlace(question, part), sent, others)
     _keep_estimates(found, asked.values(), data)
     _compare(found, data, sent, base)
     return found
 
 
 def _read_single(
-    found: SheetAnswers, name: str, row: AskedRow, place: _Place, sent: Mapping[str, Any], others: dict[str, Any]
+    found: SheetAnswers, name: str, row: AskedRow, place: AnswerPlace, sent: Mapping[str, Any], others: dict[str, Any]
 ) -> None:
     cells = row.cells
     crossed = UNKNOWN in cells
@@ -455,7 +374,7 @@ def _read_row(
         return
     own: dict[str, Any] = {}
     for part in question.parts:
-        place = _Place(question, part, called)
+        place = AnswerPlace(question, part, called)
         if part.key not in cells:
             continue
         if key and part.field in _NAMES:  # what a row is called stays
@@ -469,25 +388,15 @@ def _read_row(
 
 def _row_called(key: str, row: AskedRow, question: Question, data: Mapping[str, Any], taken: dict[str, int]) -> Any:
     """Return the name of the row of the dossier that a row is, or that it makes; None when nothing says it."""
-    rows = _rows(data, question)
+    rows = rows_of(data, question)
     known = {str(name): name for name in rows}
     if key:
         return known.get(key)
     first = row.cells.get(f"{ASKED}{question.parts[0].key}")
     if question.each or first is None:
         return None
-    text, part = first.text.strip(), question.parts[0]
-    same = next(
-        (name for name, item in rows.items() if fold(str(_shown(part, at_steps(item, part.field)))) == fold(text)), None
-    )
-    if same is not None:
-        return same
-    if part.key == "year":
-        return int(first.value) if isinstance(first.value, int | float) else text
-    if question.rows == "exclusions":
-        taken[" rank"] = taken.get(" rank", len(rows)) + 1
-        return taken[" rank"] - 1
-    return unique(taken, slug(text) or "ligne")
+    said = int(first.value) if isinstance(first.value, int | float) else first.text.strip()
+    return row_named(data, question, said, taken)
 
 
 def _read_cell(
@@ -495,7 +404,7 @@ def _read_cell(
     name: str,
     sheet: str,
     cell: Cell,
-    place: _Place,
+    place: AnswerPlace,
     sent: Mapping[str, Any],
     others: dict[str, Any],
 ) -> bool:
@@ -520,7 +429,7 @@ def _read_cell(
         return False
     others[part.key] = answer
     answer = slug(answer) or answer if part.field == _NAMES[0] else answer
-    value = _stored(part, answer)
+    value = stored(part, answer)
     found.given[place.path] = SheetAnswer(place, value, _shown(part, value), _at(name, sheet, cell))
     return True
 
@@ -552,7 +461,7 @@ def _keep_estimates(found: SheetAnswers, questions: Iterable[Question], data: Ma
     """Take back the half of an answer that would take away the estimate of the other half."""
     estimates = at_steps(data, ("method", "estimate")) or ()
     for question in questions:
-        there = {part.key for part in question.parts if part.type and _line(data, part) is not None}
+        there = {part.key for part in question.parts if part.type and line_of(data, part) is not None}
         given = {part.key: True for part in question.parts if f"{question.id}/{part.key}" in found.given}
         lacks = [
             part for part in half_answered(question, given | dict.fromkeys(there, True)) if part.estimate in estimates
@@ -572,7 +481,7 @@ def _keep_estimates(found: SheetAnswers, questions: Iterable[Question], data: Ma
 def _compare(found: SheetAnswers, data: Mapping[str, Any], sent: Mapping[str, Any], base: Mapping[str, Any]) -> None:
     """Find what changes the dossier; what it changed since stays, and is told."""
     for path, answer in found.given.items():
-        now = _shown(answer.place.part, _value(data, answer.place))
+        now = _shown(answer.place.part, said_at(data, answer.place))
         before = base.get(path) if base else now  # nothing says what was sent: the workbook is right
         if _same(now, answer.shown):
             found.base[path] = answer.shown
@@ -585,86 +494,6 @@ def _compare(found: SheetAnswers, data: Mapping[str, Any], sent: Mapping[str, An
 
 def _same(one: AskedValue, other: AskedValue) -> bool:
     return one is other or (None not in (one, other) and _typed(one) == _typed(other))
-
-
-# Where each answer goes.
-
-
-def put_answers(raw: Mapping[str, Any], answers: Iterable[SheetAnswer]) -> dict[str, Any]:
-    """Return the sections that answers change, as YAML writes them.
-
-    Args:
-        raw: the sections of the dossier, as they are written.
-        answers: those to write.
-    """
-    found: dict[str, Any] = deepcopy(dict(raw))
-    touched: dict[str, None] = {}
-    for answer in sorted(answers, key=lambda each: each.place.part.field[-1] not in ("quantity", "surface_m2")):
-        touched |= dict.fromkeys(_put(found, answer))
-    return {key: found[key] for key in touched}
-
-
-def _put(found: dict[str, Any], answer: SheetAnswer) -> Iterator[str]:
-    question, part, row = answer.place
-    if part.to == "objectives":
-        yield from _put_objective(found, answer)
-    elif row is not None:
-        section = question.rows or question.each
-        items = found.setdefault(section, [])
-        named = {row_name(item, rank): item for rank, item in enumerate(items)}
-        if row not in named:
-            key = {"year": "year"}.get(question.parts[0].key, "id")
-            named[row] = ({} if section == "exclusions" else {key: row}) | _NEW.get(question.id, {})
-            items.append(named[row])
-            if section == "stakeholders":
-                programme = found.setdefault("programme", {})
-                programme["stakeholders"] = [*(programme.get("stakeholders") or ()), row]
-                yield "programme"
-        _set(named[row], part.field, answer.value)
-        yield section
-    elif part.type:
-        section, name = part.line
-        items = found.setdefault(section, [])
-        line = _line(found, part)
-        if line is None:
-            line = {"id": name, "type": part.type}
-            items.append(line)
-        _set(line, part.field, answer.value)
-        yield section
-    else:
-        _set(found, part.field, answer.value)
-        if part.field[:2] == ("method", "lifetimes"):  # which needs a source: whose answer it is
-            at_steps(found, part.field[:-1]).setdefault("source", f"réponse : {ROLES[question.who]}")
-        yield part.field[0]
-
-
-def _put_objective(found: dict[str, Any], answer: SheetAnswer) -> Iterator[str]:
-    """Write the objectives of the two perimeters; their year is that of both."""
-    part = answer.place.part
-    items = found.setdefault("objectives", [])
-    if part.key not in _PERIMETERS:
-        for perimeter in _PERIMETERS.values():
-            if (there := _objective(found, perimeter)) is not None:
-                there["by"] = answer.value
-    else:
-        perimeter = _PERIMETERS[part.key]
-        objective = _objective(found, perimeter)
-        if objective is None:
-            new = {"perimeter": perimeter, "category": "climate_change", "from": found["reference_year"]}
-            years = (at_steps(_objective(found, other), ("by",)) for other in _PERIMETERS.values())
-            by = next((year for year in years if year is not None), None)
-            objective = {**_OBJECTIVES[perimeter], **new, **({} if by is None else {"by": by})}
-            items.append(objective)
-        objective["reduction"] = answer.value
-    yield "objectives"
-
-
-def _set(holder: dict[str, Any], steps: Sequence[str], value: Any) -> None:
-    for step in steps[:-1]:
-        if not isinstance(holder.get(step), dict):
-            holder[step] = {}
-        holder = holder[step]
-    holder[steps[-1]] = value
 
 
 def nearest_answer(pointer: str, answers: Sequence[SheetAnswer]) -> SheetAnswer:

@@ -6,7 +6,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, nearest_answer, put_answers, read_answers
+from snr_cli.api.answering import put_answers
+from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, nearest_answer, read_answers
 from snr_cli.api.authorities import find_authorities
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import (
@@ -20,6 +21,7 @@ from snr_cli.api.contributors import (
     several,
 )
 from snr_cli.api.returning import Fold, emptied_lists, kept_without, not_asked, returned_sections
+from snr_cli.api.section_files import raw_sections, section_edits, section_places, section_written, stop_if_saved
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
@@ -38,12 +40,12 @@ from snr_cli.inputs.dossier.corrected import (
     read_last_fold,
     row_name,
 )
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, decode, relative, there
+from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, relative, there
 from snr_cli.inputs.dossier.includes import as_written, finding_at, join, leaves
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.references import check_references
-from snr_cli.inputs.dossier.yaml_edit import edited_file, edited_yaml
+from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import digest
@@ -425,7 +427,7 @@ def _came_back(
     far += other_years(given, after, read.joined)
     known = {(finding.code, finding.position) for finding in own}
     own += tuple(finding for finding in far if (finding.code, finding.position) not in known)
-    changed = sum(_changes(_section(before, key), section) for key, section in becomes.items())
+    changed = sum(_changes(section_written(before, key), section) for key, section in becomes.items())
     state: ReturnState = "returned" if changed or fold.told else "unchanged"
     return CollectReturn(
         contributor,
@@ -443,12 +445,6 @@ def _came_back(
 
 def _is_wrong(read: Read) -> bool:
     return any(finding.severity is Severity.ERROR for finding in read.findings)
-
-
-def _section(read: Read, key: str) -> Any:
-    """Return a section as it is written: lines and inventories stand in one list."""
-    data = read.joined.data
-    return [*as_written(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
 
 
 def _values(data: Any) -> int:
@@ -607,12 +603,8 @@ def _unchanged(before: Read, edits: Iterable[Edit], books: Mapping[Path, str]) -
     Raises:
         UsageError: names the file.
     """
-    read = {text.name: text.text for text in before.joined.texts}
-    saved = [
-        edit.path for edit in edits if str(edit.path) in read and decode(edit.before or b"") != read[str(edit.path)]
-    ]
-    saved += [path for path, mark in books.items() if digest(path) != mark]
-    if saved:
+    stop_if_saved(before, edits)
+    if saved := [path for path, mark in books.items() if digest(path) != mark]:
         raise UsageError(f"{saved[0]} : ce fichier vient de changer ; rien n’est écrit", "recommencez")
 
 
@@ -649,16 +641,20 @@ def _fold_ready(
         _check_without(after.joined, new, gone, words)
     past = _past(came, after, returned, before.name)
     wanted = returned_sections(before.joined, after.joined, old, new, keys, past.fold, remove=remove)
-    wanted |= _answered(came, past, before, old, wanted)
-    places = _files(before.joined, before.name, wanted)
-    yaml = {name: sections for name, sections in places.items() if not name.lower().endswith(WORKBOOKS)}
-    found = [edited_file(name, sections, remove=remove) for name, sections in yaml.items()]
+    wanted |= _answered(came, past, before, old, wanted, tables)
+    found = section_edits(before, wanted, remove=remove)
     book = list(_beside_book(before, old, wanted, words, remove=remove))
     kept = kept_without(
         old.model_dump(exclude_unset=True, by_alias=True), after.joined.given | gone, after.joined.columns, asked_of
     )
     kept += (*past.fold.kept, *not_asked(after.joined.given, asked_of))
-    unwritten = {key for name, sections in places.items() if name not in (*yaml, before.name) for key in sections}
+    places = section_places(before.joined, before.name, wanted)
+    unwritten = {
+        key
+        for name, sections in places.items()
+        if name.lower().endswith(WORKBOOKS) and name != before.name
+        for key in sections
+    }
     folded = _folded(returned, past, unwritten, book_mark(before.name) if book else "")
     changed = [(edit, changes) for edit, changes in found if changes]
     if any(past.answers.values()):
@@ -710,14 +706,19 @@ def _past(came: ReturnedBooks, after: Read, returned: Path, name: str) -> _Past:
 
 
 def _answered(
-    came: ReturnedBooks, past: _Past, before: Read, old: Dossier, wanted: Mapping[str, Any]
+    came: ReturnedBooks,
+    past: _Past,
+    before: Read,
+    old: Dossier,
+    wanted: Mapping[str, Any],
+    tables: Tables | None,
 ) -> dict[str, Any]:
     """Return the sections that the answers of the workbooks change; what else they say goes to `past`.
 
     Raises:
         DossierError: an answer cannot be read.
     """
-    raw = {key: _section(before, key) for key in before.joined.data if key != "imports"} | dict(wanted)
+    raw = raw_sections(before) | dict(wanted)
     data = old.model_dump(exclude_unset=True, by_alias=True)
     for person, last in past.last.items():
         if person.questions:
@@ -728,7 +729,8 @@ def _answered(
         finding for found in past.answers.values() for finding in found.findings if finding.severity is Severity.ERROR
     ]:
         raise DossierError(errors)
-    return put_answers(raw, [answer for found in past.answers.values() for answer in found.written])
+    written = [(answer.place, answer.value) for found in past.answers.values() for answer in found.written]
+    return put_answers(raw, written, shipped_tables() if tables is None else tables)
 
 
 def _check_answers(dossier: str | PathLike[str], tables: Tables | None, given: Mapping[str, str], past: _Past) -> None:
@@ -827,19 +829,3 @@ def _check_without(joined: Any, dossier: Any, gone: Collection[str], words: Any)
     references = check_references(left, words, lambda *args, **more: finding_at(joined, *args, **more))
     if errors := [reference for reference in references if reference.severity is Severity.ERROR]:
         raise DossierError(errors)
-
-
-def _files(joined: Any, root: str, wanted: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the sections by the file that holds them; a list of several files keeps each item in its own."""
-    files: dict[str, dict[str, Any]] = {}
-    for key, section in wanted.items():
-        places = {index: place[0].name for (name, index), place in joined.items.items() if name == key}
-        if isinstance(section, list) and len(set(places.values())) > 1:
-            homes = {row_name(item, rank): places[rank] for rank, item in enumerate(joined.data[key]) if rank in places}
-            last = places[max(places)]
-            for rank, item in enumerate(section):
-                files.setdefault(homes.get(row_name(item, rank), last), {}).setdefault(key, []).append(item)
-            continue
-        top = joined.top.get(key)
-        files.setdefault(top[0].name if top else root, {})[key] = section
-    return files
