@@ -649,7 +649,6 @@ def test_a_review_whose_result_cannot_be_read(tmp_path: Path, file: str, code: i
         (("--review", "1999"), "bilans : 2024, 2025"),
         (("--review", "2025"), "footprint"),
         (("--review", "2024", "--perimeter", "Mairie"), "ni entité"),
-        ((), "aucune version"),
         ((str(EXAMPLES / "minimal"), "--review", "2024"), "--review remplace"),
     ],
 )

@@ -187,7 +187,7 @@ def test_many_findings_are_counted_and_quick(tmp_path: Path, snr: Run) -> None:
     done = snr("assess", write(tmp_path, MINIMAL + "equipment:\n" + lines))
     assert done.returncode == 1
     assert done.stderr.decode().count("erreur SNR204") == 200
-    assert done.stderr.decode().endswith("… et 2800 autres\n3000 erreurs\n")
+    assert done.stderr.decode().endswith("… et 2800 autres (snr check -v)\n3000 erreurs\n")
 
 
 def test_bomb_under_the_limit_stays_small(tmp_path: Path, tables: Tables) -> None:

@@ -115,7 +115,7 @@ def test_it_is_a_finding_and_strict_refuses_it(tmp_path: Path) -> None:
     (kind,) = json.loads(snr("inventory", path, "-f", "json").stdout)["types"]
     assert kind["age_doubtful"] is True
     assert [snr("inventory", path, *more).returncode for more in ((), ("--strict",))] == [0, 1]
-    assert snr("check", tmp_path, "--select", "SNR5", "--strict").returncode == 1
+    assert snr("check", tmp_path, "--select", "SNR5", "--fail-on", "warning").returncode == 1
 
 
 def test_the_days_of_a_large_fleet_are_looked_at_in_no_time() -> None:

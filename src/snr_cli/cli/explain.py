@@ -23,6 +23,7 @@ with LATE:
     from snr_cli.model import territory
     from snr_cli.outputs import explanation
     from snr_cli.plan import plan as plans
+    from snr_cli.results import organisation
     from snr_cli.results.sentences import coverage
 
 
@@ -113,7 +114,7 @@ def command(
         own = result.organisation.lines
         groups = _groups({each.group for each in own}, tables)
         if (group := groups.get(named.unaccented(line))) is not None:
-            inside, total = [each for each in own if each.group == group], result.organisation.totals.get(category)
+            inside, total = [each for each in own if each.group == group], organisation.assessed_sum(result, category)
             label = tables.vocabulary["groups"][group]["label_fr"]
             deliver(explanation.explain_group(label, inside, total, category, tables), None)
             return

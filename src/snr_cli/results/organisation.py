@@ -333,7 +333,12 @@ def _judged_once(
 
 def assessed_climate(result: Assessment) -> float | None:
     """Return what is assessed of the climate footprint, a total or not, kgCO2e a year: what shares are shares of."""
-    return result.organisation.totals.get(CLIMATE)
+    return assessed_sum(result, CLIMATE)
+
+
+def assessed_sum(result: Assessment, category: str) -> float | None:
+    """Return what is assessed of a category, a total or not, in its unit a year."""
+    return result.organisation.totals.get(category)
 
 
 def assessed_categories(result: Assessment) -> tuple[str, ...]:
