@@ -373,10 +373,27 @@ def test_the_gitlab_job_writes_its_report_and_fails(repository):
 BEGUN = {
     "nothing": ["--defaults"],
     "siren": ["--siren", "243300316"],
-    "estimated": ["--siren", "243300316", "--agents", "1500", "--equipped", "1000", "--estimate"],
-    "inventory": ["--siren", "243300316", "--laptops", "800", "--servers", "12", "--spending", "900"],
+    "estimated": [
+        "--siren",
+        "243300316",
+        "--answer",
+        "agents=1500",
+        "--answer",
+        "equipped=1000",
+        "--estimate",
+    ],
+    "inventory": [
+        "--siren",
+        "243300316",
+        "--answer",
+        "laptops=800",
+        "--answer",
+        "servers=12",
+        "--answer",
+        "spending_eur=900000",
+    ],
     "full": ["--siren", "243300316", "--full"],
-    "workbook": ["--siren", "243300316", "--laptops", "800", "--workbook"],
+    "workbook": ["--siren", "243300316", "--answer", "laptops=800", "--workbook"],
 }
 FORGES = ("github", "gitlab", "pre-commit")
 

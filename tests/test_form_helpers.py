@@ -7,10 +7,10 @@ from time import process_time
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from snr_cli.api.scaffold.questions import AnswerError
 
 from conftest import EXAMPLES
 from in_process import snr
+from snr_cli.api.answers import AnswerError
 from snr_cli.api.authorities import find_authorities, siren_named
 from snr_cli.api.drawing import drawn_plan
 from snr_cli.api.editing import add_suggestions, edit_dossier, suggest_actions

@@ -493,7 +493,7 @@ def test_what_inhabitants_would_do_is_supposed_aloud_and_ranked_apart(tables: Ta
     screen = " ".join(suggestions_text(found, asides, tables.sources, width=100, color=False).split())
     organisation, apart = screen.split("TERRITOIRE")[0], screen.split("TERRITOIRE")[1].split("À COLLER")[0]
     assert " 1. " in organisation
-    assert " 1. Lancer le défi" in apart
+    assert "T1. Lancer le défi" in apart
     assert "hypothèse de participation : 11\xa0% des smartphones" in screen.replace("11 %", "11\xa0%")
     assert "Baromètre du numérique 2025" in apart
     data = suggestions_data(found, asides, tables.sources)

@@ -112,9 +112,8 @@ def test_uses_that_are_described_are_not_said_to_be_assessed() -> None:
 
 def test_the_waste_heat_is_told_one_way() -> None:
     """Its potential is studied, whether the site can be connected is not: the programme, the strategy and the account agree."""
-    assert (
-        "le potentiel de chaleur est étudié dans le plan climat, l’étude du raccordement reste à faire"
-        in draft(VALMONT)
+    assert "le potentiel de chaleur est étudié dans le plan climat, l’étude du raccordement reste à faire" in draft(
+        VALMONT
     )
     assert "étude de chaleur est à faire" not in draft(VALMONT)
     strategy = draft(VALMONT, "strategie")

@@ -766,6 +766,6 @@ def test_how_to_reach_a_person_is_told_and_never_shown(text, told, tmp_path):
         assert told in said
         assert not told or text not in said
     if told:
-        whole = snr("check", tmp_path, "--profile", "programme", "--all").stdout
+        whole = snr("check", tmp_path, "--profile", "programme", "-v").stdout
         assert ":6:" in whole.split("SNR438")[0]
         assert text not in whole

@@ -48,5 +48,5 @@ def test_the_duty_is_still_not_met_in_the_table(tmp_path: Path) -> None:
     whole = SOURCED + "exclusions: [{what: Écoles, why: Parc géré par le syndicat.}]\nlimits: [Une phrase de limite.]\n"
     for text, met in ((whole, True), (whole.replace(", source: Facture de 2025", ""), False)):
         (tmp_path / "territory.yaml").write_text(text, encoding="utf-8")
-        table = snr("check", tmp_path, "--summary", "--select", "REEN-24").stdout
+        table = snr("check", tmp_path, "--format", "summary", "--select", "REEN-24").stdout
         assert ("sans source" in table) is not met, table

@@ -134,14 +134,14 @@ def test_the_csv_leaves_empty_what_is_not_assessed() -> None:
 
 def test_a_group_without_a_factor_says_so() -> None:
     """The issue's own case: without closed factors, nothing assesses Valmont's lines and docks."""
-    text = shown("assess", str(VALMONT), "--factors-licence", "open")
+    text = shown("assess", "-v", str(VALMONT), "--factors-licence", "open")
     for label in ("Lignes et trafic", "Périphériques"):
         assert re.search(rf"{label} +non évalué$", text, re.MULTILINE), text
     assert not re.search(r" 0 +0 %", text)
 
 
 def test_what_is_not_assessed_has_no_rank_and_no_share() -> None:
-    text = shown("assess", str(FOLDER / "beside"), "--by", "site")
+    text = shown("assess", "-v", str(FOLDER / "beside"), "--by", "site")
     ranks = text.split("Ce qui pèse le plus")[1].split("Qualité")[0]
     assert "muet" not in ranks.lower() and "1. Portables" in ranks and "2." not in ranks
     assert re.search(r"Site muet +non évalué$", text, re.MULTILINE)
@@ -312,7 +312,7 @@ def test_valmont_is_partial_where_half_of_its_footprint_is_not_assessed_whole() 
 
 
 def test_a_screen_calls_a_partial_sum_partial_and_gives_it_no_interval() -> None:
-    text = " ".join(shown("assess", str(VALMONT)).split())
+    text = " ".join(shown("assess", "-v", str(VALMONT)).split())
     assert "Catégories partielles : ces sommes ne sont pas des totaux" in text
     heading, rows = text.split("Catégories partielles")[0], text.split("Catégories partielles")[1]
     assert "Utilisation nette d’eau douce" in rows and "Utilisation nette d’eau douce" not in heading

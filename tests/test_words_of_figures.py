@@ -30,7 +30,7 @@ def said(tmp_path):
         path.write_text(
             json.dumps({"snr": 1, "reference_year": 2025, "territory": TERRITORY} | sections), encoding="utf-8"
         )
-        return plain(snr(command, path, *options).stdout)
+        return plain(snr("-v", command, path, *options).stdout)
 
     return run
 

@@ -86,9 +86,8 @@ def try_dossier(data: Mapping[str, Any], folder: Path, choice: Choice, *, opened
     path, before = write(data, folder), None
     if opened:
         before = _planned(assess_dossier(path, TABLES, places=True))
-        for each in (path, *(folder / one["path"] for one in data.get("members", ()))):
-            done = snr("year", each, str(data["reference_year"] + 1))
-            assert done.returncode == 0, done.stderr
+        done = snr("year", path, str(data["reference_year"] + 1))  # its members too
+        assert done.returncode == 0, done.stderr
     return read_all(path, data, choice, before)
 
 

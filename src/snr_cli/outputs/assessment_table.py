@@ -596,6 +596,7 @@ def _lacks(screen: Screen, result: Assessment, tables: Tables, imported: "Iterab
     gaps = in_groups(((gap.subject, gap_text(gap)), gap) for gap in result.gaps if gap.category == CLIMATE)
     without = list(dict.fromkeys(subject_label(subject, tables, organisation.lines) for subject, _ in gaps))
     lacks = (
+        *(notice_text(notice) for notice in result.notices if notice.code == "pooled_elsewhere"),
         f"Rien dans l’inventaire : {first_of(absent, _FIRST)}." if absent else "",
         f"À collecter d’abord, le plus grand écart en tête : {first_of(asked, _LACKS)}." if asked else "",
         confirm_note(*left_to_confirm(organisation)),
