@@ -28,7 +28,7 @@ from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, Memb
 from snr_cli.french.numbers import closest, did_you_mean, together
 from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.inputs.dossier.includes import Joined, finding_at
-from snr_cli.inputs.dossier.load import group_above, load_dossier, loaded_of
+from snr_cli.inputs.dossier.load import GroupAbove, group_above, load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.records import Loaded, MemberRead, Read
@@ -258,7 +258,11 @@ def assess_loaded(
             part=part,
         )
         result = replace(result, carried=_carried(result, loaded, members))
-        if not group.members and (told := _share_elsewhere(loaded, tables)):
+        if above := sharing_group(loaded.name, group, tables):
+            told = (
+                f"{loaded.name} : sa part de ce que {above.folder} mutualise n’est pas comptée ici ; "
+                f"elle l’est avec --member : snr assess (plan, draft, adopt) {above.folder} --member {above.member}"
+            )
             result, notes = replace(result, notices=(*result.notices, notice("pooled_elsewhere"))), (*notes, told)
         return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
     except OptionsError as error:
@@ -284,18 +288,19 @@ def assess_loaded(
         raise DossierError([Finding("SNR204", Position(loaded.name), *absurd(error.args[0]))]) from None
 
 
-def _share_elsewhere(loaded: Loaded, tables: Tables) -> str:
-    """Say that a dossier has a share of what its group pools, and what counts it; nothing of a dossier that has none."""
-    group = group_above(loaded.name, words_of(tables))
+def sharing_group(name: str, dossier: Dossier, tables: Tables) -> GroupAbove | None:
+    """Return the group of which a dossier shares pooled lines; None when it shares none.
+
+    Args:
+        name: the file of the dossier.
+        dossier: what was read of it.
+        tables: the factor tables.
+    """
+    group = None if dossier.members else group_above(name, words_of(tables))
     if group is None:
-        return ""
+        return None
     takers = ((*entry.between, *entry.shares) for entry in group.dossier.shared)
-    if not any(not names or group.member in names for names in takers):
-        return ""
-    return (
-        f"{loaded.name} : sa part de ce que {group.folder} mutualise n’est pas comptée ici ; "
-        f"elle l’est avec --member : snr assess (plan, draft, adopt) {group.folder} --member {group.member}"
-    )
+    return group if any(not names or group.member in names for names in takers) else None
 
 
 def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:

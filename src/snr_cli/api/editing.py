@@ -7,11 +7,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from snr_cli.api.assessing import assess_opened
+from snr_cli.api.assessing import Assessed, assess_opened
 from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
+from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
@@ -23,7 +24,7 @@ from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.workbook.shape import SheetShape, places
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.suggestions_table import OF_TERRITORY, suggestions_data
+from snr_cli.outputs.suggestions_table import suggestion_ranks, suggestions_data
 from snr_cli.plan.suggest import review_library
 
 MOST_EDITS: Final = 5_000
@@ -403,9 +404,12 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
         UsageError, DossierError: as `assess_dossier`.
     """
     opened_dossier = opened(dossier)
-    assessed = assess_opened(opened_dossier)
-    better, asides = review_library(assessed.dossier, assessed.result, opened_dossier.tables)
-    return suggestions_data(better, asides, opened_dossier.tables.sources)
+    return _suggested(assess_opened(opened_dossier), opened_dossier.tables)
+
+
+def _suggested(assessed: Assessed, tables: Tables) -> dict[str, Any]:
+    better, asides = review_library(assessed.dossier, assessed.result, tables)
+    return suggestions_data(better, asides, tables.sources)
 
 
 def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[str]) -> Edited:
@@ -426,16 +430,21 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
     return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)
 
 
-def taken_edits(dossier: OpenDossier, ranks: Sequence[str]) -> list[Edit]:
+def taken_edits(dossier: OpenDossier, ranks: Sequence[str], assessed: Assessed | None = None) -> list[Edit]:
     """Return the files of a dossier once suggested actions are in it, by their ranks as `snr plan --suggest` shows them: 1, T2.
+
+    Args:
+        dossier: as it was read.
+        ranks: of the actions.
+        assessed: what they are suggested of; the dossier alone without it.
 
     Raises:
         UsageError: no such rank, the dossier is a workbook.
         DossierError: the dossier is wrong.
     """
-    data = suggest_actions(dossier)
-    shown = [("", data["suggestions"]), (OF_TERRITORY, data["territory"])]
-    known = {f"{mark}{rank}": each["id"] for mark, every in shown for rank, each in enumerate(every, 1)}
+    data = _suggested(assessed or assess_opened(dossier), dossier.tables)
+    perimeters = {each["id"]: each["perimeter"] for key in ("suggestions", "territory") for each in data[key]}
+    known = {rank: name for name, rank in suggestion_ranks(perimeters).items()}
     if unknown := [rank for rank in ranks if rank.upper() not in known]:
         choices = f"choix : {', '.join(known)}" if known else "aucune action n’est proposée"
         raise UsageError(

@@ -3,12 +3,15 @@
 What a duty still asks is counted by answers, not by verdicts: one past action satisfies half the decree before any strategy.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.api.assessing import Assessed, assess_opened
+from snr_cli.api.assessing import Assessed, assess_as, assess_opened, sharing_group
+from snr_cli.api.checking import judge_document, read_again
 from snr_cli.api.collecting import collect_status
 from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.planning import plan_of
@@ -20,7 +23,8 @@ from snr_cli.french.numbers import percent, plural, together
 from snr_cli.french.words.codes import ESTIMATES, GROUP_WORDS, mass
 from snr_cli.inputs.dossier.files import WORKBOOKS
 from snr_cli.inputs.inventory.records import TO_CONFIRM
-from snr_cli.model.finding import DossierError
+from snr_cli.inputs.workbook.fixes import fixes_path
+from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.plan import possible_horizon
@@ -29,6 +33,9 @@ from snr_cli.results.organisation import judged_organisation
 
 MOST: Final = 3
 _LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
+_COMPUTING: Final = ("snr plan", "snr draft", "snr adopt")
+_FEW: Final = 2  # from how many colleagues on they are asked together
+_WRITTEN: Final = ("odt", "docx", "md", "html")
 _AMOUNTS: Final = frozenset(
     {"quantity", "lifetime"}
 )  # the inputs that an answer makes surer; a factor is nobody's answer
@@ -49,12 +56,19 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
     try:
         assessed = assess_opened(opened)
     except DossierError as error:
-        return NextSteps(opened.read.name, 0, len(PIECES), None, None, False, (_mend(argument, error),))
-    state = _State(argument, assessed, opened.tables)
+        return NextSteps(opened.read.name, "", 0, len(PIECES), None, None, False, (_mend(argument, error),))
+    scope, whole = "sans ses membres" if assessed.dossier.members else "", argument
+    if group := sharing_group(assessed.name, assessed.dossier, opened.tables):
+        with suppress(DossierError, UsageError):  # the group's own mistakes are its own
+            assessed = assess_as(group.folder, opened.tables, group.member)
+            scope = f"avec sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
+            whole = f"{shlex.quote(group.folder)} --member {group.member}"
+    state = _State(argument, whole, assessed, opened.tables)
     judged = judged_organisation(assessed.result, opened.tables, (CLIMATE,), sets=False)
     interval = judged.intervals.get(CLIMATE)
     return NextSteps(
         assessed.name,
+        scope,
         sum(piece in state.met for piece in PIECES),
         len(PIECES),
         judged.climate.value,
@@ -67,8 +81,8 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
 class _State:
     """A dossier, what of the questions it answers, and what is asked of it."""
 
-    def __init__(self, argument: str, assessed: Assessed, tables: Tables) -> None:
-        self.argument, self.assessed, self.tables = argument, assessed, tables
+    def __init__(self, argument: str, whole: str, assessed: Assessed, tables: Tables) -> None:
+        self.argument, self.whole, self.assessed, self.tables = argument, whole, assessed, tables
         self.dossier, self.lines = assessed.dossier, assessed.result.organisation.lines
         kind = assessed.result.facts["kind"].value if "kind" in assessed.result.facts else None
         self.kind = kind or self.dossier.territory.kind
@@ -83,8 +97,9 @@ class _State:
         return NextStep(sort, question.id, question.ask, ROLES[question.who], question.minutes, why, self.here(command))
 
     def here(self, command: str) -> str:
-        """Write a command with the place of the dossier."""
-        return command.replace(" .", "" if self.argument == "." else f" {self.argument}", 1)
+        """Write a command with the place of the dossier; what computes counts its share of what its group pools."""
+        where = self.whole if command.startswith(_COMPUTING) else self.argument
+        return command.replace(" .", "" if where == "." else f" {where}", 1)
 
     def may_ask(self, question: Question) -> bool:
         """Say whether a question is to ask: unanswered, and all that comes before it answered."""
@@ -115,29 +130,57 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
         steps += [state.step(BY_ID[name], "count", "sans effectif, rien ne s’estime") for name in ("agents",)]
         steps += [state.step(BY_ID["prestations"], "count", "souvent le plus lourd")]
     else:
+        steps += [] if steps else _ask(state)
         steps += _duty(state, steps) or _cycle(state)
         steps += _gap(state) or _tonnes(state, total, steps)
         steps += _precision(state, total, interval, steps)
-        steps += _duty(state, steps)
+        steps += _duty(state, steps) or _tonnes(state, total, steps)
     yield from steps[:MOST]
+
+
+def _ask(state: _State) -> list[NextStep]:
+    """Return the sending of workbooks to those who know what is not answered, until they are written."""
+    if _books(state).is_dir():
+        return []
+    asked = [
+        each
+        for each in state.asked
+        if each.id not in state.answered and each.parts and each.chapter in ("first", "measure", "programme")
+    ]
+    people = list(dict.fromkeys(ROLES[each.who] for each in asked if each.who != "lead"))
+    if len(people) < _FEW:
+        return []
+    text = f"Demandez à vos collègues ce qu’ils savent, chacun par un classeur : {together(people)}."
+    options = " ".join(f"--for {shlex.quote(name)}" for name in people)
+    why = f"{plural(len(asked), 'question')} ; ce que vous savez déjà, snr next --do QUESTION l’écrit"
+    return [NextStep("ask", "", text, ROLES["lead"], 5, why, state.here(f"snr collect . {options}"))]
+
+
+def _books(state: _State) -> Path:
+    """Return the folder of the workbooks of colleagues."""
+    folder = Path(state.argument)
+    return (folder if folder.is_dir() else folder.parent) / COLLECTED
 
 
 def _returned(state: _State) -> Iterator[NextStep]:
     """Yield what came back and waits: workbooks of colleagues, rows that nobody confirmed."""
-    folder = Path(state.argument)
-    books = (folder if folder.is_dir() else folder.parent) / COLLECTED
+    books = _books(state)
     if books.is_dir() and any(path.suffix.lower() in WORKBOOKS for path in books.iterdir()):
         try:
-            back = [one for one in collect_status(state.argument, books) if one.changed or one.state == "wrong"]
+            status = collect_status(state.argument, books)
         except (DossierError, UsageError):
-            back = []
-        if back:
-            names = together(one.contributor.function for one in back)
-            text = f"Reprenez ce que rendent {names}."
-            command = state.here("snr collect . --yaml")
-            yield NextStep(
-                "fold", "", text, ROLES["lead"], 5, plural(len(back), "feuille rendue", "feuilles rendues"), command
-            )
+            status = ()
+        wrong = [one for one in status if one.state == "wrong"]
+        if ready := [one for one in status if one.changed and one not in wrong]:
+            text = f"Reprenez ce que rendent {together(one.contributor.function for one in ready)}."
+            why = plural(len(ready), "classeur rendu", "classeurs rendus")
+            yield NextStep("fold", "", text, ROLES["lead"], 5, why, state.here("snr collect . --yaml"))
+        elif wrong:
+            faults = [finding for one in wrong for finding in one.findings if finding.severity is Severity.ERROR]
+            text = f"Relisez {plural(len(faults), 'case')} de {together(one.contributor.function for one in wrong)}."
+            seen = all(fixes_path(Path(finding.position.file)).exists() for finding in faults)
+            command = state.here("snr collect . --status" if seen else "snr collect . --fix")
+            yield NextStep("fold", "", text, ROLES["lead"], 5, "leur classeur attend", command)
     for one in state.assessed.imported:
         if doubtful := sum(group.rows for group in one.inventory.groups if group.verdict == TO_CONFIRM):
             file = next(iter(one.digests()), one.id)
@@ -219,12 +262,36 @@ def _about(state: _State, kind: str, subject: str) -> Question | None:
     return None
 
 
+def _before_the_vote(state: _State) -> NextStep:
+    """Return what a strategy waits for: to be written, to be complete, to be voted."""
+    lead, management = ROLES["lead"], ROLES["management"]
+    here = Path(state.argument) if Path(state.argument).is_dir() else Path(state.argument).parent
+    if not any((here / f"strategie.{form}").is_file() for form in _WRITTEN):
+        target = (here / "strategie.odt").as_posix()
+        command = state.here(f"snr draft . -d strategie -f odt -o {shlex.quote(target)}")
+        return NextStep("cycle", "", "Écrivez la stratégie, et relisez-la.", lead, 15, "Word ou LibreOffice", command)
+    plan = plan_of(state.assessed, state.tables, possible_horizon(state.dossier), (CLIMATE,))
+    missing, _ = judge_document(
+        read_again(state.assessed.loaded), state.assessed.result, plan, state.tables, "strategie"
+    )
+    left = [finding for finding in missing if finding.code not in BY_ID["vote"].opens]
+    if left:
+        text = f"Complétez la stratégie : {left[0].message}."
+        why = f"{plural(len(left), 'pièce imposée', 'pièces imposées')} : {together(dict.fromkeys(finding.code for finding in left))}"
+        own = (each for each in state.asked if left[0].code in each.opens and each.parts and not each.command)
+        question = next(own, None)
+        command = f"snr next . --do {question.id}" if question else "snr check . --profile strategie"
+        return NextStep("duty", "", text, lead, 5, why, state.here(command))
+    text = "Faites voter la délibération ; puis « snr adopt », avec son numéro et sa date, garde la version adoptée."
+    target = (here / "deliberation.docx").as_posix()
+    command = state.here(f"snr draft . -d deliberation -f docx -o {shlex.quote(target)}")
+    return NextStep("cycle", "vote", text, management, 1, together(BY_ID["vote"].opens), command)
+
+
 def _cycle(state: _State) -> Iterator[NextStep]:
     """Yield what comes once the strategy is written, and once it is voted."""
     if state.may_ask(BY_ID["vote"]):
-        lead = ROLES["management"]
-        text = "Faites voter la délibération ; puis snr adopt garde la version adoptée."
-        yield NextStep("cycle", "vote", text, lead, 1, "REEN-12", state.here("snr draft . -d deliberation -f docx"))
+        yield _before_the_vote(state)
     if "vote" in state.answered:
         text = "Publiez la stratégie en données ouvertes."
         yield NextStep("cycle", "", text, ROLES["lead"], 5, "adoptée", state.here("snr publish . -o publication"))

@@ -120,7 +120,7 @@ def command(
         if not isinstance(pieces, bytes):
             pieces = files.spooled(pieces) if how.several else "".join(pieces)
         deliver(pieces, output)
-    if output_format == "text" and output is None and not how.several:
+    if output_format == "text" and output is None and not how.several and member is None:
         tell_next(paths[0])
     if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:
         raise typer.Exit(Exit.WRONG)

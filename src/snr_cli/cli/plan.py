@@ -12,6 +12,7 @@ from snr_cli.cli.console import (
     Forms,
     How,
     Output,
+    State,
     as_book,
     as_json,
     csv_forms,
@@ -63,18 +64,27 @@ def _book(answer: _Answer, how: How) -> bytes:
     return as_book("snr : plan d’action", grids)
 
 
-def _suggested_json(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: How) -> str:
-    assessed, tables = answer
+class _Found(NamedTuple):
+    """A dossier once assessed, and the command that writes suggestions in it."""
+
+    assessed: "assessing.Assessed"
+    tables: "catalog_tables.Tables"
+    take: str
+
+
+def _suggested_json(answer: _Found, how: How) -> str:
+    assessed, tables, _ = answer
     reviewed = suggestions.review_library(assessed.dossier, assessed.result, tables)
     return as_json(suggestions_table.suggestions_data(*reviewed, tables.sources))
 
 
-def _suggested(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: How) -> str:
-    assessed, tables = answer
+def _suggested(answer: _Found, how: How) -> str:
+    assessed, tables, command = answer
     reviewed = suggestions.review_library(assessed.dossier, assessed.result, tables)
     two_storages = storage.by_two_methods(line.type for line in assessed.result.organisation.lines)
+    take = "" if State.verbose else command
     return suggestions_table.suggestions_text(
-        *reviewed, tables.sources, width=how.width, color=how.color, two_storages=two_storages
+        *reviewed, tables.sources, width=how.width, color=how.color, two_storages=two_storages, take=take
     )
 
 
@@ -138,22 +148,16 @@ def command(
         if value is not None and (audit or suggest):
             raise UsageError(f"{option} va avec la trajectoire : sans --suggest ni --audit")
     if take is not None:
-        if (
-            audit
-            or suggest
-            or member is not None
-            or horizon is not None
-            or electricity_path is not None
-            or output is not None
-        ):
-            raise UsageError("--take écrit des actions dans le dossier : seule, sans autre option")
-        _take(path, take)
+        if audit or suggest or horizon is not None or electricity_path is not None or output is not None:
+            raise UsageError("--take écrit des actions dans le dossier : sans autre option que --member")
+        _take(path, take, assessing.assess_as(path, tables, member) if member is not None else None)
         return
     if audit or suggest:
         write = form_of(SUGGESTED, form, "--suggest") if suggest else _audit
         found = assessing.assess_as(path, tables, member)
         tell_notes(found, tables)
-        deliver(write((found, tables), how), output)
+        where = "".join((f" {path}" if path != HERE else "", f" --member {member}" if member is not None else ""))
+        deliver(write(_Found(found, tables, f"snr plan{where} --take 1,2,3"), how), output)
         return
     planned = planning.plan_actions(
         path,
@@ -168,17 +172,19 @@ def command(
     _tell_findings(path, planned.assessed.name, planned.findings)
 
 
-def _take(path: str, ranks: str) -> None:
-    """Write suggested actions in the files of a dossier."""
-    edits = editing.taken_edits(sheets.open_dossier(path), [rank.strip() for rank in ranks.split(",") if rank.strip()])
+def _take(path: str, ranks: str, member: "assessing.Assessed | None") -> None:
+    """Write suggested actions in the files of a dossier, or of a member."""
+    wanted = [rank.strip() for rank in ranks.split(",") if rank.strip()]
+    edits = editing.taken_edits(sheets.open_dossier(member.name if member else path), wanted, member)
     output_files.write_edits(edits)
     for edit in edits:
         tell(f"écrit : {edit.path.as_posix()}")
-    tell("ensuite : qui les porte, quand, avec quels moyens ? snr next --do portage")
+    where = "" if path == HERE else f" {member.name if member else path}"
+    tell(f"ensuite : qui les porte, et quand ? snr next{where} --do portage")
 
 
-def _audit(answer: "tuple[assessing.Assessed, catalog_tables.Tables]", how: How) -> str:
-    assessed, tables = answer
+def _audit(answer: _Found, how: How) -> str:
+    assessed, tables, _ = answer
     rows = audits.audit(assessed.dossier, assessed.result, tables, exports.retirements(assessed.imported))
     over = audits.overcharged(assessed.dossier, assessed.result)
     return audit_table.audit_text(rows, tables, over, width=how.width, color=how.color)

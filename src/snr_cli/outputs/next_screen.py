@@ -26,7 +26,7 @@ from snr_cli.results.next_steps import STEP_SORTS, NextStep, NextSteps, headline
 _STEP: Final[Shape[NextStep]] = closed_object(
     sort=key(
         choice(*STEP_SORTS),
-        text="mend (a mistake), fold (what came back), count (a first figure), duty (of the decree), tonnes, precision, cycle.",
+        text="mend (a mistake), fold (what came back), ask (colleagues), count (a first figure), duty (of the decree), tonnes, precision, cycle.",
     ),
     question=key(STRING, text="Its name, for `--do`; empty when it is no question."),
     text=key(NAME, text="What to do, in French."),
@@ -43,6 +43,7 @@ RESULT: Final[PublishedResult[NextSteps]] = PublishedResult(
         schema_version=constant("1"),
         snr_version=key(STRING, lambda _: __version__),
         dossier=key(STRING, lambda steps: steps.name),
+        scope=key(STRING, text="What the sum counts or leaves of a group and its members, in French."),
         answered=key(COUNT, text="Pieces of the decree whose questions are answered."),
         pieces=key(COUNT, text="All of them."),
         total=optional(FLOAT, lambda steps: steps.total, "The climate sum of the organisation, kgCO2e a year."),
@@ -59,7 +60,7 @@ def next_document(steps: NextSteps) -> dict[str, Any]:
 
 def next_text(steps: NextSteps, width: int) -> str:
     """Say where a dossier stands, then each thing to do with who, how long, why, and its command."""
-    lines = [headline(steps)]
+    lines = _wrapped(headline(steps), width, "")
     for rank, step in enumerate(steps.steps, 1):
         time = "" if step.minutes is None else f", {step.minutes} min"
         lines += [

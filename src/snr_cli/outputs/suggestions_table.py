@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from snr_cli.catalog.records import Source
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
-from snr_cli.french.numbers import exact, plural, printable, significant
+from snr_cli.french.numbers import exact, plural, printable, significant, together
 from snr_cli.french.plain import quoted_text
 from snr_cli.french.words.codes import STORAGE_METHODS, mass
 from snr_cli.model.strategy import Effect
@@ -171,11 +171,13 @@ def suggestions_text(
     width: int,
     color: bool,
     two_storages: bool = False,
+    take: str = "",
 ) -> str:
     """Return the suggestions, the most saving first, and why the other actions are not among them.
 
     Each perimeter has its own ranks: what the inhabitants may do is not compared with what the authority does.
-    `two_storages`: the dossier holds storage of its own and hosted storage, which are counted by two methods.
+    `two_storages`: the dossier holds storage of its own and hosted storage, which are counted by two methods. `take`: the command
+    that writes some, by their ranks; the YAML to copy, and the actions left aside, are shown without one alone.
     """
     screen = Screen(width, color)
     screen.say(
@@ -184,6 +186,7 @@ def suggestions_text(
         "aucune économie n’est écrite d’avance. Deux actions qui changent la même chose ne s’additionnent pas."
     )
     effects = suggested_effects(suggestions)
+    ranks = suggestion_ranks({suggestion.id: suggestion.perimeter for suggestion in suggestions})
     for perimeter, title in _PERIMETERS.items():
         of_perimeter = [suggestion for suggestion in suggestions if suggestion.perimeter == perimeter]
         if not of_perimeter:
@@ -191,7 +194,7 @@ def suggestions_text(
         screen.title(title)
         if perimeter == "territory":
             screen.say(_APART, 2)
-        for rank, suggestion in enumerate(of_perimeter, start=1):
+        for suggestion in of_perimeter:
             kwh, cost = suggestion.saved.get(ELECTRICITY, 0.0), suggestion.euros_per_tonne
             saved = (
                 f"{mass(suggestion.kg)} par an" if suggestion.saved.get(CLIMATE) else "",
@@ -199,10 +202,11 @@ def suggestions_text(
                 "pour une unité de chaque type" if suggestion.by_unit else "",
                 f"{significant(cost)} € par t CO2e" if cost is not None else "",
             )
-            mark = OF_TERRITORY if perimeter == "territory" else ""
-            screen.say(f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{mark}{rank}. ")
+            screen.say(
+                f"{printable(suggestion.title)} : {', '.join(filter(None, saved))}", 4, f"{ranks[suggestion.id]}. "
+            )
             lines = ", ".join(map(printable, suggestion.lines[:6]))
-            overlaps = ", ".join(suggestion.overlaps)
+            overlaps = together(ranks.get(name, name) for name in suggestion.overlaps)
             told = (
                 suggestion.participation and participation_text(suggestion.participation, sources),
                 reserve_of(effects[suggestion.id]),
@@ -211,20 +215,40 @@ def suggestions_text(
             screen.each((f"{text}." for text in told if text), 6)
             screen.each([lines and f"lignes : {lines}{' …' if len(suggestion.lines) > 6 else ''}"], 6)
     parts = [screen.text()]
-    if suggestions:
+    if suggestions and not take:
         parts.append("\nÀ COLLER DANS LE DOSSIER\n" + "-" * 24 + "\n" + _HOW + paste_all(suggestions, sources))
     rest = Screen(width, color)
     if two_storages:
         rest.say(STORAGE_METHODS)
-    if asides:
+    if take:
+        rest.say(f"Pour en écrire dans le dossier, par leurs rangs : {take}")
+        left = f"{plural(len(asides), 'action')} de la bibliothèque, laissée{'s' * (len(asides) > 1)} de côté, et pourquoi ; "
+        rest.say(f"{left if asides else ''}le YAML de chacune : snr plan --suggest -v")
+    elif asides:
         rest.title("NON PROPOSÉES")
         for aside in asides:
             more = f" ({mass(-aside.kg)} de plus)" if aside.kg is not None and aside.kg < 0 else ""
             see = f" : {', '.join(aside.see)}" if aside.see else ""
             rest.say(f"{aside.id} {printable(aside.title)} : {ASIDES[aside.why]}{see}{more}", 4, "- ")
-    if asides or two_storages:
+    if asides or two_storages or take:
         parts.append("\n" + rest.text())
     return "".join(parts)
+
+
+def suggestion_ranks(perimeters: Mapping[str, str]) -> dict[str, str]:
+    """Return the rank that a screen gives each suggestion, by its id: 1, 2; those of the territory, T1.
+
+    Args:
+        perimeters: of each suggestion, by its id, in order.
+    """
+    ranks: dict[str, str] = {}
+    counts = {"": 0, OF_TERRITORY: 0}
+    for perimeter in _PERIMETERS:
+        mark = OF_TERRITORY if perimeter == "territory" else ""
+        for name in [name for name, own in perimeters.items() if own == perimeter]:
+            counts[mark] += 1
+            ranks[name] = f"{mark}{counts[mark]}"
+    return ranks
 
 
 def suggestions_data(

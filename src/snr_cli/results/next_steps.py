@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from snr_cli.engine.estimated import STATUS
+from snr_cli.french.numbers import plural
 from snr_cli.french.words.codes import mass, mass_between
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier
 from snr_cli.model.questions import Part, Question
 
-StepSort = Literal["mend", "fold", "count", "duty", "tonnes", "precision", "cycle"]
+StepSort = Literal["mend", "fold", "ask", "count", "duty", "tonnes", "precision", "cycle"]
 STEP_SORTS: Final[tuple[StepSort, ...]] = get_args(StepSort)
 
 
@@ -29,6 +30,7 @@ class NextSteps(NamedTuple):
 
     Attributes:
         name: of the dossier, in messages.
+        scope: what the sum counts or leaves of a group and its members, in French; empty when there is none.
         answered: how many pieces of the decree have their questions answered, out of `pieces`.
         total: the climate sum of the organisation, kgCO2e a year; None while there is none.
         bounds: its central 90 %, at one source of data.
@@ -37,6 +39,7 @@ class NextSteps(NamedTuple):
     """
 
     name: str
+    scope: str
     answered: int
     pieces: int
     total: float | None
@@ -120,8 +123,9 @@ def _has(part: Part, dossier: Dossier, there: frozenset[str]) -> bool:
 
 def headline(steps: NextSteps) -> str:
     """Say where a dossier stands in one line."""
-    done = f"{steps.answered} {'pièces' if steps.answered > 1 else 'pièce'} sur {steps.pieces}"
+    done = f"{plural(steps.answered, 'pièce')} du décret sur {steps.pieces}"
     if steps.total is None:
         return done
-    between = f", {mass_between(*steps.bounds)}" if steps.bounds else ""
-    return f"{mass(steps.total)}{between}{', périmètre partiel' if steps.partial else ''} ; {done}"
+    between = mass_between(*steps.bounds) if steps.bounds else ""
+    partial = "des groupes sans aucune ligne" if steps.partial else ""
+    return f"{', '.join(filter(None, (mass(steps.total), between, steps.scope, partial)))} ; {done}"

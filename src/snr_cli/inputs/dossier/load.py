@@ -442,14 +442,18 @@ def group_above(name: str, words: Words) -> GroupAbove | None:
     """
     here = Path(os.path.realpath(name))
     for folder in here.parent.parents:
-        with aside(), suppress(UsageError, DossierError, OSError):  # it is not asked for: its mistakes are not told
+        with (
+            aside(),
+            suppress(UsageError, DossierError, OSError, ValueError),
+        ):  # it is not asked for: its mistakes are not told
             root, text, _ = open_argument(str(folder))
             group, _ = validate(join(root, text, folder, words.type_labels))
             if group is None:
                 continue
             for member in group.members:
                 if _inside(folder / Path(root).name, member.path) == here:
-                    return GroupAbove(relative(folder).as_posix(), group, id_of(member))
+                    shown = min(relative(folder).as_posix(), Path(os.path.relpath(folder)).as_posix(), key=len)
+                    return GroupAbove(shown, group, id_of(member))
     return None
 
 
