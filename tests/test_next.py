@@ -2,6 +2,8 @@
 
 import json
 import re
+import shlex
+import shutil
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -11,6 +13,7 @@ import yaml
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
+from question_books import answered
 from snr_cli.api import next_steps as steps_made
 from snr_cli.api.answers import PARTS, AnswerError, estimates_left, half_answered, read_answer
 from snr_cli.api.next_steps import next_steps
@@ -154,7 +157,7 @@ def test_from_a_siren_to_the_vote(folder: Path) -> None:
         assert found["answered"] >= answered
         answered = found["answered"]
         assert 0 < len(found["steps"]) <= 3
-        assert len({step["question"] for step in found["steps"]}) == len(found["steps"])
+        assert len({step["command"] for step in found["steps"]}) == len(found["steps"])
         for step in found["steps"]:
             assert re.match(r"snr (next|plan|adopt|draft|collect|publish|year|inventory|check)\b", step["command"]), (
                 step
@@ -165,9 +168,42 @@ def test_from_a_siren_to_the_vote(folder: Path) -> None:
     done = snr("check", folder, "--profile", "strategie", "--format", "json")
     codes = {each["code"] for each in json.loads(done.stdout)["findings"] if each["severity"] == "error"}
     assert codes <= {"REEN-12"}, codes
+    write = the_next(folder)["steps"][0]
+    assert write["text"] == "Écrivez la stratégie, et relisez-la."
+    assert snr(*write["command"].split()[1:]).returncode == 0
     assert the_next(folder)["steps"][0]["question"] == "vote"
-    told = snr("next", folder).stdout.replace("\u202f", " ")
-    assert "13 pièces sur 14" in told and "DG, 1 min ; REEN-12" in told and "snr draft" in told
+    told = " ".join(snr("next", folder).stdout.replace("\u202f", " ").split())
+    assert "13 pièces du décret sur 14" in told and "DG, 1 min ; une stratégie existe" in told
+    vote = the_next(folder)["steps"][0]["command"]
+    assert snr(*vote.split()[1:]).returncode == 0 and (folder / "deliberation.docx").is_file()
+
+
+def test_colleagues_are_asked_together_until_their_workbooks_are_written(folder: Path) -> None:
+    """One command sends every sheet; then what comes back is taken, or its faults are read first."""
+    assert answer(folder, "agents", "agents=820", "equipped=460").returncode == 0
+    first = the_next(folder)["steps"][0]
+    assert (first["sort"], first["who"]) == ("ask", "chef de projet")
+    assert snr(*shlex.split(first["command"])[1:]).returncode == 0
+    assert {path.suffix for path in (folder / "collecte").iterdir()} == {".xlsx"}
+    assert "ask" not in {step["sort"] for step in the_next(folder)["steps"]}
+    answered(folder / "collecte" / "DSI.xlsx", {"ecrans/monitors": "beaucoup"})
+    assert the_next(folder)["steps"][0]["command"] == f"snr collect {folder} --fix"
+    answered(
+        folder / "collecte" / "achats.xlsx",
+        {"impression/copiers": 3, "impression/printers": 9, "impression/reams": 100},
+    )
+    assert the_next(folder)["steps"][0]["command"] == f"snr collect {folder} --yaml"
+
+
+def test_a_commune_is_told_with_its_share_of_what_is_pooled(tmp_path: Path) -> None:
+    """The sum is that of `assess --member`, and what computes or writes is asked of the group."""
+    shutil.copytree(EXAMPLES / "pooling", tmp_path / "g")
+    alone = tmp_path / "g" / "communes" / "vernelle"
+    found = the_next(alone)
+    whole = json.loads(snr("assess", tmp_path / "g", "--member", "vernelle", "-f", "json").stdout)
+    assert found["total"] == whole["organisation"]["totals"]["climate_change"]["value"]
+    assert "Haut-Vernelle" in found["scope"] and "Haut-Vernelle" in snr("next", alone).stdout
+    assert the_next(tmp_path / "g")["scope"] == "sans ses membres"
 
 
 def test_what_is_not_answered_stays_byte_for_byte(folder: Path) -> None:
@@ -255,7 +291,7 @@ def test_a_dossier_that_is_a_workbook_is_filled_in_there(tmp_path: Path) -> None
 
 def test_a_question_taken_off_the_list_is_asked_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer(folder, "agents", "agents=820", "equipped=460").returncode == 0
-    asked = {step.question for step in next_steps(folder).steps}
+    asked = {step.question for step in next_steps(folder).steps if step.question}
     for name in asked:
         kept = tuple(question for question in QUESTIONS if question.id != name)
         monkeypatch.setattr(steps_made, "QUESTIONS", kept)

@@ -337,7 +337,9 @@ def test_audit_and_suggestions_are_screens_of_their_own():
     audit = snr("plan", "--audit", str(EXAMPLES / "valmont"))
     assert audit.returncode == 0 and "DURÉES DE VIE" in audit.stdout
     suggested = snr("plan", "--suggest", str(EXAMPLES / "minimal"))
-    assert suggested.returncode == 0 and "À COLLER DANS LE DOSSIER" in suggested.stdout
+    assert suggested.returncode == 0 and "snr plan " in suggested.stdout and "--take 1,2,3" in suggested.stdout
+    assert "À COLLER DANS LE DOSSIER" not in suggested.stdout
+    assert "À COLLER DANS LE DOSSIER" in snr("plan", "--suggest", "-v", str(EXAMPLES / "minimal")).stdout
     data = json.loads(snr("plan", "--suggest", "--format", "json", str(EXAMPLES / "minimal")).stdout)
     assert sum(bool(suggestion["saved"].get(CLIMATE)) for suggestion in data["suggestions"]) >= 8
     assert snr("plan", "--suggest", "--format", "csv", str(EXAMPLES / "minimal")).returncode == 2

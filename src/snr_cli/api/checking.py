@@ -170,7 +170,7 @@ def check_dossiers(
     return check([fspath(dossier) for dossier in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
-def _case_of(
+def case_of(
     read: Read,
     assessment: Assessment | None,
     tables: Tables,
@@ -215,7 +215,7 @@ def judge_document(
         what the law asks and the dossier lacks, as errors for everyone, those that a comment leaves aside left out; and the
         table of duties.
     """
-    case = _case_of(read, assessment, tables, as_of, plan, profile)
+    case = case_of(read, assessment, tables, as_of, plan, profile)
     verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     judged = {rule.code for rule, _ in verdicts}
@@ -240,7 +240,7 @@ def check_assessed(
     Returns:
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
-    case = _case_of(read, assessment, tables, as_of, plan)
+    case = case_of(read, assessment, tables, as_of, plan)
     called, demanded = called_for(case, None, ()), duties(None, (), ())
     verdicts = {rule.code: (rule, judge(rule, case)) for rule in (*called, *demanded)}
     before = [*read.findings, *pooling_findings(case.dossier, read.members, read.joined, tables)]
@@ -261,7 +261,7 @@ def read_again(loaded: Loaded) -> Read:
 
 def plan_findings(read: Read, assessment: Assessment, plan: Plan | None, tables: Tables, prefix: str) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
-    case = _case_of(read, assessment, tables, None, plan)
+    case = case_of(read, assessment, tables, None, plan)
     rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
     findings = _said([(rule, judge(rule, case)) for rule in rules], case, read)
     findings = leave_aside(findings, read.joined, {rule.code for rule in rules})
@@ -316,7 +316,7 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
     dossier = read.dossier
     assert dossier is not None
     if wanted.profile == "saisie":
-        return _case_of(read, None, tables, wanted.as_of)
+        return case_of(read, None, tables, wanted.as_of)
     try:
         assessment = assess(dossier, tables)
     except MagnitudeError as error:
@@ -324,7 +324,7 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
         findings.append(finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line)))
         return None
     carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
-    return _case_of(read, replace(assessment, carried=carried), tables, wanted.as_of)
+    return case_of(read, replace(assessment, carried=carried), tables, wanted.as_of)
 
 
 def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.api.assessing import Assessed, assess_as, assess_opened, sharing_group
-from snr_cli.api.checking import judge_document, read_again
+from snr_cli.api.checking import case_of, judge_document, read_again
 from snr_cli.api.collecting import collect_status
 from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.planning import plan_of
@@ -24,6 +24,7 @@ from snr_cli.french.words.codes import ESTIMATES, GROUP_WORDS, mass
 from snr_cli.inputs.dossier.files import WORKBOOKS
 from snr_cli.inputs.inventory.records import TO_CONFIRM
 from snr_cli.inputs.workbook.fixes import fixes_path
+from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
 from snr_cli.model.refusal import UsageError
@@ -56,7 +57,7 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
     try:
         assessed = assess_opened(opened)
     except DossierError as error:
-        return NextSteps(opened.read.name, "", 0, len(PIECES), None, None, False, (_mend(argument, error),))
+        return NextSteps(opened.read.name, "", 0, len(PIECES), None, None, False, False, (_mend(argument, error),))
     scope, whole = "sans ses membres" if assessed.dossier.members else "", argument
     if group := sharing_group(assessed.name, assessed.dossier, opened.tables):
         with suppress(DossierError, UsageError):  # the group's own mistakes are its own
@@ -74,6 +75,7 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
         judged.climate.value,
         (interval.low, interval.high) if interval is not None else None,
         bool(assessed.result.organisation.missing_groups),
+        case_of(read_again(assessed.loaded), assessed.result, opened.tables, None).standing in ("voluntary", "outside"),
         tuple(_chosen(state, judged.climate.value, interval)),
     )
 
@@ -139,8 +141,8 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
 
 
 def _ask(state: _State) -> list[NextStep]:
-    """Return the sending of workbooks to those who know what is not answered, until they are written."""
-    if _books(state).is_dir():
+    """Return the sending of workbooks to those who know what is not answered, until they are written or the strategy is."""
+    if _books(state).is_dir() or "vote" in state.answered or state.may_ask(BY_ID["vote"]):
         return []
     asked = [
         each
@@ -198,9 +200,16 @@ def _duty(state: _State, chosen: Iterable[NextStep]) -> list[NextStep]:
     ]
     free = [each for each in open_ones if ROLES[each.who] not in busy]
     return [
-        state.step(each, "duty", together([code for code in each.opens if code in PIECES]))
+        state.step(each, "duty", _pieces(code for code in each.opens if code in PIECES))
         for each in (free or open_ones)[:1]
     ]
+
+
+def _pieces(codes: Iterable[str]) -> str:
+    """Say what pieces of the decree are: the first in words, all by their codes."""
+    every = list(dict.fromkeys(codes))
+    title = CODES[every[0]].title
+    return f"{title[0].lower()}{title[1:]} ({together(every)})"
 
 
 def _gap(state: _State) -> list[NextStep]:
@@ -210,7 +219,7 @@ def _gap(state: _State) -> list[NextStep]:
     plan = plan_of(state.assessed, state.tables, possible_horizon(state.dossier), (CLIMATE,))
     for outcome in plan.outcomes:
         if outcome.perimeter == "organisation" and outcome.category == CLIMATE and (outcome.gap or 0.0) > 0:
-            text = f"Choisissez d’autres actions : « {outcome.title} » manque de {mass(outcome.gap or 0.0)}."
+            text = f"Choisissez d’autres actions, ou une baisse moindre : « {outcome.title} » manque de {mass(outcome.gap or 0.0)}."
             command = state.here("snr plan . --suggest")
             return [NextStep("tonnes", "actions", text, ROLES["management"], 15, "le plan n’y mène pas", command)]
     return []
@@ -277,7 +286,7 @@ def _before_the_vote(state: _State) -> NextStep:
     left = [finding for finding in missing if finding.code not in BY_ID["vote"].opens]
     if left:
         text = f"Complétez la stratégie : {left[0].message}."
-        why = f"{plural(len(left), 'pièce imposée', 'pièces imposées')} : {together(dict.fromkeys(finding.code for finding in left))}"
+        why = f"{plural(len(left), 'point')} : {together(dict.fromkeys(finding.code for finding in left))}"
         own = (each for each in state.asked if left[0].code in each.opens and each.parts and not each.command)
         question = next(own, None)
         command = f"snr next . --do {question.id}" if question else "snr check . --profile strategie"
@@ -285,7 +294,7 @@ def _before_the_vote(state: _State) -> NextStep:
     text = "Faites voter la délibération ; puis « snr adopt », avec son numéro et sa date, garde la version adoptée."
     target = (here / "deliberation.docx").as_posix()
     command = state.here(f"snr draft . -d deliberation -f docx -o {shlex.quote(target)}")
-    return NextStep("cycle", "vote", text, management, 1, together(BY_ID["vote"].opens), command)
+    return NextStep("cycle", "vote", text, management, 1, _pieces(BY_ID["vote"].opens), command)
 
 
 def _cycle(state: _State) -> Iterator[NextStep]:
@@ -297,4 +306,4 @@ def _cycle(state: _State) -> Iterator[NextStep]:
         yield NextStep("cycle", "", text, ROLES["lead"], 5, "adoptée", state.here("snr publish . -o publication"))
         for name in ("agec", "annee"):
             if state.may_ask(BY_ID[name]):
-                yield state.step(BY_ID[name], "cycle", together(BY_ID[name].opens))
+                yield state.step(BY_ID[name], "cycle", _pieces(BY_ID[name].opens))

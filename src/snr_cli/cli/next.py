@@ -9,13 +9,14 @@ from snr_cli.api.answers import AnswerError, half_answered, read_answer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, tell, width
 from snr_cli.cli.dialogue import is_terminal, say, until_taken
-from snr_cli.french.numbers import did_you_mean, together
+from snr_cli.french.numbers import did_you_mean, printable, together
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import answering, next_steps, sheets
     from snr_cli.inputs.inventory import values
+    from snr_cli.inputs.workbook import values as dossier_values
     from snr_cli.outputs import files as output_files, next_screen
 
 
@@ -145,7 +146,7 @@ def _answers(question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
     """Ask each part; without the first, a row is none."""
     taken: dict[str, Any] = {}
     for part in question.parts:
-        value = _typed(part, taken)
+        value = _typed(part, taken, dossier_values.at_steps(known, part.field))
         if value is not None:
             taken[part.key] = value
         elif question.rows and part is question.parts[0]:
@@ -160,9 +161,10 @@ def _answers(question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
     return taken
 
 
-def _typed(part: Part, taken: Mapping[str, Any]) -> Any:
-    """Ask one part until its answer can be taken, or is not known."""
+def _typed(part: Part, taken: Mapping[str, Any], now: Any) -> Any:
+    """Ask one part until its answer can be taken, or is not known; what the dossier says `now` stays without one."""
     unit = f", {part.unit}" if part.unit else ""
     choices = f" ({' ou '.join(label for label, _ in part.choices)})" if part.choices else ""
-    hint = f"{part.where} ; exemple : {part.example}" if part.where else f"exemple : {part.example}"
+    hint = f"exemple : {part.example}" if now is None else f"au dossier : {printable(str(now))} ; Entrée le garde"
+    hint = f"{part.where} ; {hint}" if part.where else hint
     return until_taken(f"   {part.ask}{unit}{choices} ({hint}) > ", lambda text: read_answer(part, text, taken))

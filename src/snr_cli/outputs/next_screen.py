@@ -48,6 +48,7 @@ RESULT: Final[PublishedResult[NextSteps]] = PublishedResult(
         pieces=key(COUNT, text="All of them."),
         total=optional(FLOAT, lambda steps: steps.total, "The climate sum of the organisation, kgCO2e a year."),
         partial=key(FLAG, text="Groups of the perimeter have no line."),
+        voluntary=key(FLAG, text="Article 35 of the law does not bind the authority."),
         steps=key(_STEP.listed(), text="What to do, the first first."),
     ),
 )

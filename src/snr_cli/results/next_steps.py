@@ -35,6 +35,7 @@ class NextSteps(NamedTuple):
         total: the climate sum of the organisation, kgCO2e a year; None while there is none.
         bounds: its central 90 %, at one source of data.
         partial: groups of the perimeter have no line.
+        voluntary: article 35 does not bind the authority.
         steps: what to do, the first first.
     """
 
@@ -45,6 +46,7 @@ class NextSteps(NamedTuple):
     total: float | None
     bounds: tuple[float, float] | None
     partial: bool
+    voluntary: bool
     steps: tuple[NextStep, ...]
 
 
@@ -79,7 +81,7 @@ _ASKED_OF_MANY: Final = {
     "engage": lambda dossier: any(action.started_on for action in dossier.actions),
     "actions": lambda dossier: any(action.effects for action in dossier.actions),
     "portage": lambda dossier: (
-        bool(dossier.actions)
+        any(action.owner and action.schedule for action in dossier.actions)
         and all(action.owner and action.schedule for action in dossier.actions if action.status in ("planned", "idea"))
     ),
     "objectifs": lambda dossier: (
@@ -124,6 +126,8 @@ def _has(part: Part, dossier: Dossier, there: frozenset[str]) -> bool:
 def headline(steps: NextSteps) -> str:
     """Say where a dossier stands in one line."""
     done = f"{plural(steps.answered, 'pièce')} du décret sur {steps.pieces}"
+    if steps.voluntary:
+        done += " (démarche volontaire : la loi n’oblige pas cette collectivité)"
     if steps.total is None:
         return done
     between = mass_between(*steps.bounds) if steps.bounds else ""
