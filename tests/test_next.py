@@ -21,6 +21,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Exclusion
 from snr_cli.model.questions import BY_ID, CHAPTERS, PIECES, QUESTIONS, ROLES, Part
+from snr_cli.outputs.suggestions_table import suggestion_ranks
 from snr_cli.results.next_steps import is_answered
 from snr_cli.rules.run import RULES
 
@@ -318,3 +319,17 @@ def test_parts_are_named_once() -> None:
         part for question in QUESTIONS if not (question.rows or question.each) for part in question.parts
     ]
     assert len({part.key for part in single}) == len(single) == len(PARTS)
+
+
+def test_an_action_that_is_taken_serves_the_objectives_that_are_there(folder: Path) -> None:
+    for question in ("agents", "ordinateurs", "usages"):
+        assert answer(folder, question, *dict(ROAD)[question]).returncode == 0
+    assert answer(folder, "objectifs", "cut=15", "local_cut=1", "by=2030").returncode == 0
+    assert snr("plan", folder, "--take", "1,T1").returncode == 0
+    served = [action["objectives"] for action in read(folder)["actions"]]
+    assert served == [["ges-organisation"], ["ges-territoire"]]
+
+
+def test_ranks_go_on_from_one_perimeter_to_the_next() -> None:
+    ranks = suggestion_ranks({"a": "organisation", "b": "outside", "c": "territory", "d": "organisation"})
+    assert ranks == {"a": "1", "d": "2", "b": "3", "c": "T1"}

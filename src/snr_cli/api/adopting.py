@@ -211,7 +211,7 @@ def _is_of_today(
     other = [name for name in BODY_OF[document] if name in sums and sums[name] != now.get(name, sums[name])]
     if other:
         raise UsageError(
-            f"{source} : le dossier a changé depuis que ce document a été écrit ; {plural(len(other), 'section')} "
+            f"{source} : le dossier a changé depuis que ce document a été écrit, ou il l’a été avec un autre --member ; {plural(len(other), 'section')} "
             f"{'disent' if len(other) > 1 else 'dit'} autre chose : {together(other)}",
             "reprenez le dossier tel qu’il était ce jour-là",
             "ou gardez le texte seul, dont vous écrirez les objectifs : --figures inconnus",

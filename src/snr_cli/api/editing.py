@@ -13,6 +13,7 @@ from snr_cli.api.drafts import Drafts, EditRefusedError
 from snr_cli.api.placing import Findings, findings_of
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
@@ -457,6 +458,15 @@ def taken_edits(dossier: OpenDossier, ranks: Sequence[str], assessed: Assessed |
     return [edit for draft in drafts.touched() if (edit := draft.edit()) is not None]
 
 
+def _climate_objectives(dossier: OpenDossier) -> dict[str, list[str]]:
+    """Return the objectives of climate that a dossier has, by their perimeter: what a suggested action saves serves them."""
+    found: dict[str, list[str]] = {}
+    for objective in dossier.read.dossier.objectives if dossier.read.dossier is not None else ():
+        if objective.category == CLIMATE:
+            found.setdefault(objective.perimeter, []).append(objective.id)
+    return found
+
+
 def _with_suggestions(
     opened_dossier: OpenDossier, names: Sequence[str], data: Mapping[str, Any] | None = None
 ) -> tuple[Drafts, list[DraftRow]]:
@@ -466,11 +476,15 @@ def _with_suggestions(
     drafts = Drafts(opened_dossier)
     made = []
     indicators: set[str] = set()
+    local = {each["id"] for each in data["territory"]}
+    objectives = _climate_objectives(opened_dossier)
     for name in names:
         if name not in known:
             raise UsageError(f"« {name} » n’est pas une action proposée", "relisez les propositions, puis recommencez")
         sections = read_yaml("suggestion", known[name])[0].data
-        made += [drafts.append("actions", action) for action in sections["actions"]]
+        served = objectives.get("territory" if name in local else "organisation")
+        for action in sections["actions"]:
+            made.append(drafts.append("actions", {**action, "objectives": served} if served else action))
         for indicator in sections.get("indicators", ()):
             if indicator["id"] not in indicators:
                 indicators.add(indicator["id"])

@@ -39,7 +39,9 @@ def means_table(yearly: Yearly, *, short: bool = False) -> Table:
         if any(read(column) is not None for column in columns)
     ]
     heads = [str(year.year) for year in yearly.years] + ["Total"]
-    caption = f"Moyens {spanned([year.year for year in yearly.years if year.year is not None])} {_taxes(yearly)}"
+    caption = f"Moyens {spanned([year.year for year in yearly.years if year.year is not None])}"
+    if any(not staff and read(column) is not None for _, _, read, staff in _rows(yearly) for column in columns):
+        caption += f" {_taxes(yearly)}"
     if len(yearly.years) > _MOST_YEARS:
         turned = tuple((head, *cells) for head, *cells in zip(heads, *(row[1:] for row in rows), strict=True))
         return Table(
