@@ -333,3 +333,10 @@ def test_an_action_that_is_taken_serves_the_objectives_that_are_there(folder: Pa
 def test_ranks_go_on_from_one_perimeter_to_the_next() -> None:
     ranks = suggestion_ranks({"a": "organisation", "b": "outside", "c": "territory", "d": "organisation"})
     assert ranks == {"a": "1", "d": "2", "b": "3", "c": "T1"}
+
+
+def test_what_is_pooled_is_not_asked_twice_unsaid(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "pooling", tmp_path / "g")
+    for commune, said in (("vernelle", True), ("pre-fouchard", False)):  # Pré-Fouchard has no switch of the group
+        done = answer(tmp_path / "g" / "communes" / commune, "reseau", "switches=2")
+        assert ("votre part de ce que le groupement mutualise" in done.stderr) is said, commune

@@ -299,8 +299,29 @@ def sharing_group(name: str, dossier: Dossier, tables: Tables) -> GroupAbove | N
     group = None if dossier.members else group_above(name, words_of(tables))
     if group is None:
         return None
-    takers = ((*entry.between, *entry.shares) for entry in group.dossier.shared)
-    return group if any(not names or group.member in names for names in takers) else None
+    return group if _taken(group) else None
+
+
+def pooled_types(name: str, dossier: Dossier, tables: Tables) -> frozenset[str]:
+    """Return the types of the lines that a group pools with a dossier, a room's equipment with it: its share counts them.
+
+    Args:
+        name: the file of the dossier.
+        dossier: what was read of it.
+        tables: the factor tables.
+    """
+    group = sharing_group(name, dossier, tables)
+    if group is None:
+        return frozenset()
+    taken = _taken(group)
+    equipment = {line.type for line in group.dossier.equipment if taken & {line.id, line.room}}
+    return frozenset(equipment | {line.type for line in group.dossier.services if line.id in taken})
+
+
+def _taken(group: GroupAbove) -> frozenset[str | None]:
+    """Return the pooled lines that a member takes a share of."""
+    takers = {entry.line: (*entry.between, *entry.shares) for entry in group.dossier.shared}
+    return frozenset(line for line, names in takers.items() if not names or group.member in names)
 
 
 def _carried(result: Assessment, loaded: Loaded, members: Iterable[MemberRead]) -> CarriedFigures:

@@ -14,7 +14,7 @@ from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
 with LATE:
-    from snr_cli.api import answering, next_steps, sheets
+    from snr_cli.api import answering, assessing, next_steps, sheets
     from snr_cli.inputs.inventory import values
     from snr_cli.inputs.workbook import values as dossier_values
     from snr_cli.outputs import files as output_files, next_screen
@@ -53,6 +53,12 @@ def command(
     if question.command:
         raise UsageError(f"« {question.ask} » : cette étape est une commande", question.command)
     opened = sheets.open_dossier(dossier)
+    if opened.read.dossier is not None:
+        pooled = assessing.pooled_types(opened.read.name, opened.read.dossier, opened.tables)
+        if any(part.type in pooled for part in question.parts):
+            tell(
+                "votre part de ce que le groupement mutualise est déjà comptée : ne donnez que ce que vous avez en propre"
+            )
     rows = _given(question, answer, opened) if answer else _from_terminal(question, opened)
     if not any(rows):
         tell("rien n’est écrit : aucune réponse")
