@@ -813,7 +813,7 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "pooling", tmp_path / "d" / "group")
     assert (
         snr(
-            "init", tmp_path / "d" / "book", "--defaults", "--siren", "243300316", "--workbook", "--year", "2025"
+            "init", tmp_path / "d" / "book", "--defaults", "--siren", "243300316", "--workbook", "--answer", "year=2025"
         ).returncode
         == 0
     )

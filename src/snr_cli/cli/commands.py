@@ -32,7 +32,7 @@ COMMANDS: Final = (
         "Crée un dossier commenté, par des questions ou des options.",
         (
             "snr init",
-            "snr init dossier/ --siren 243300316 --answer agents=820 --estimate",
+            "snr init --siren 243300316 --answer agents=820 --answer estimate=oui",
             "snr init --defaults --full --dry-run",
             "snr init --ci github --ci pre-commit",
             "snr init dossier/ --from publication/",
