@@ -79,8 +79,9 @@ def commands(example: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def beside() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what concerns no dossier: the tables, the inventories."""
-    for name in (("list",), ("show", "laptop"), ("sources",), ("check",)):
-        yield f"factors-{name[0]}.json", ("factors", *name, "--format", "json")
+    yield "factors-list.json", ("factors", "list", "--format", "json")
+    for name in (("show", "laptop"), ("sources",), ("check", "-v")):
+        yield f"factors-{name[0]}.txt", ("factors", *name)
     yield "schema.json", ("schema",)
     yield "help.txt", ("--help",)
     for line in output("--help").partition("Commandes")[2].partition("Exemples")[0].splitlines():

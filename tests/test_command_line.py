@@ -262,5 +262,5 @@ def test_the_first_screen_is_the_same_in_a_pipe_but_for_the_next_step() -> None:
 def test_a_long_list_is_paged_on_a_terminal_alone() -> None:
     _, shown = in_terminal("factors", "list", PAGER="sed s/^/PAGED:/")
     assert b"PAGED:" in shown
-    assert b"PAGED:" not in in_terminal("factors", "list", "--format", "json", "-o", "-", PAGER="sed s/^/PAGED:/")[1]
+    assert b"PAGED:" not in in_terminal("factors", "list", "--format", "json", PAGER="sed s/^/PAGED:/")[1]
     assert "PAGED:" not in snr("factors", "list", PAGER="sed s/^/PAGED:/").stdout

@@ -251,7 +251,7 @@ FACTORS_COMMANDS: Final = (
         "Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut.",
         (
             "snr factors show laptop",
-            "snr factors show streaming --format json",
+            "snr factors show streaming",
         ),
     ),
     Listed(
@@ -267,7 +267,7 @@ FACTORS_COMMANDS: Final = (
         "sources",
         "factors.sources_command",
         "Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé.",
-        ("snr factors sources", "snr factors sources --format json"),
+        ("snr factors sources",),
     ),
     Listed(
         "check",
