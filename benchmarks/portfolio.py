@@ -121,7 +121,7 @@ def main() -> None:
         with (root / "d0001" / "equipment.yaml").open("a", encoding="utf-8") as file:
             file.write("  # changed\n")
         timed("again, one changed", str(root), "-o", str(table))
-        timed(f"{count} dossiers, one process", str(root), "--cache", "aucun", "--jobs", "1", "-f", "json")
+        timed(f"{count} dossiers, one process", str(root), "--jobs", "1", "-f", "json")
         for path in sorted(table.iterdir()):
             if path.is_file():
                 print(f"  {path.name}: {path.stat().st_size / 1000:.0f} kB")

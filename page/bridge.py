@@ -114,13 +114,12 @@ def questions() -> dict[str, object]:
     from snr_cli.api.answers import LAST, START
     from snr_cli.model.questions import KINDS
 
-    own = {"siren": "--siren", "year": "--year", LAST.id: "--estimate"}
     return {
         "kinds": KINDS,
         "questions": [
             {
                 "key": part.key,
-                "option": own.get(part.key, f"--answer={part.key}"),
+                "option": "--siren" if part.key == "siren" else f"--answer={part.key}",
                 "group": question.ask,
                 "ask": part.ask,
                 "where": part.where or question.where,

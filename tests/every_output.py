@@ -79,8 +79,9 @@ def commands(example: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def beside() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what concerns no dossier: the tables, the inventories."""
-    for name in (("list",), ("show", "laptop"), ("sources",), ("check",)):
-        yield f"factors-{name[0]}.json", ("factors", *name, "--format", "json")
+    yield "factors-list.json", ("factors", "list", "--format", "json")
+    for name in (("show", "laptop"), ("sources",), ("check", "-v")):
+        yield f"factors-{name[0]}.txt", ("factors", *name)
     yield "schema.json", ("schema",)
     yield "help.txt", ("--help",)
     for line in output("--help").partition("Commandes")[2].partition("Exemples")[0].splitlines():
@@ -115,7 +116,7 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
 def portfolio_commands() -> Iterator[tuple[str, ...]]:
     """Yield the commands that write a portfolio of the examples."""
     dossiers = [str(ROOT / "examples" / example) for example in ("minimal", "valmont", "applications")]
-    dated = ("--as-of", "2026-07-01", "--cache", "aucun", "--jobs", "1")
+    dated = ("--as-of", "2026-07-01", "--jobs", "1")
     yield "portfolio", *dossiers, *dated, "-o", "portfolio"
     for form in portfolio.FORMS:
         yield "portfolio", *dossiers, *dated, "--format", form, "-o", f"portfolio-file.{form}"
@@ -149,6 +150,7 @@ def write_files(folder: Path, examples: tuple[str, ...] = EXAMPLES) -> None:
             os.chdir(target)
             for command in commands_of:
                 output(*command)
+        shutil.rmtree(folder / "portfolio" / ".snr-portfolio", ignore_errors=True)  # of this version of the program
         os.chdir(ROOT / "examples")
         for example in examples:
             for name, answer in page_views(example):

@@ -210,13 +210,6 @@ def test_a_later_vote_leaves_the_first_adoption(folder: Path) -> None:
     assert (folder / "territory.yaml").read_bytes() == before
 
 
-def test_nothing_is_written_to_see(folder: Path) -> None:
-    before = (folder / "territory.yaml").read_bytes()
-    done = adopt(folder, drafted(folder), "--dry-run")
-    assert done.returncode == 0 and "rien n’est écrit" in done.stdout
-    assert not (folder / "versions").exists() and (folder / "territory.yaml").read_bytes() == before
-
-
 @pytest.mark.parametrize(
     ("name", "data", "expected"),
     [

@@ -244,16 +244,11 @@ def test_a_section_file_that_nothing_includes_is_checked_alone(tmp_path: Path) -
 # --- standard input ---------------------------------------------------------------------------------------------------
 
 
-def test_standard_input_with_a_name(tmp_path: Path) -> None:
+def test_standard_input_includes_nothing(tmp_path: Path) -> None:
     text = FINE.replace("snr: 1\n", "snr: 1\ninclude: [a.yaml]\n")
     tree(tmp_path, dossier__a="limts: []\n")
-    done, files, findings = checked("-", cwd=tmp_path, stdin=text.encode())
+    _, files, findings = checked("-", cwd=tmp_path, stdin=text.encode())
     assert (files, findings) == (["<stdin>"], {("<stdin>", 2, "SNR111")})
-    for name in ("dossier/territory.yaml", tmp_path / "dossier" / "neuf.yaml"):
-        done, files, findings = checked("-", "--stdin-filename", name, cwd=tmp_path, stdin=text.encode())
-        assert done.returncode == 1
-        assert files == [f"dossier/{Path(name).name}", "dossier/a.yaml"]
-        assert findings == {("dossier/a.yaml", 1, "SNR201")}
 
 
 def test_standard_input_beside_files(tmp_path: Path) -> None:
@@ -570,13 +565,6 @@ def test_the_oldest_of_several_dates_is_said(tmp_path: Path) -> None:
     tree(tmp_path, a__territory=LARGE, b__territory=old)
     done = snr("check", "a", "b", cwd=tmp_path, SOURCE_DATE_EPOCH="1830000000")
     assert done.stderr.startswith("b/territory.yaml (et 1 autre) : jugé au 31 décembre 2023, ")
-
-
-def test_a_name_of_standard_input_needs_standard_input(tmp_path: Path) -> None:
-    (tmp_path / "t.yaml").write_text(FINE, encoding="utf-8")
-    done = snr("check", "t.yaml", "--stdin-filename", "autre.yaml", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "--stdin-filename" in done.stderr
 
 
 def test_summary_of_a_dossier_that_cannot_be_read() -> None:

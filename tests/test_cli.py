@@ -24,6 +24,7 @@ from in_process import snr as in_process
 from snr_cli.__main__ import _fault
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
 from snr_cli.cli import explain
 from snr_cli.cli.app import app
 from snr_cli.rules.run import RULES, judging
@@ -792,7 +793,7 @@ def test_open_licence_leaves_the_figure_by_inhabitant_out(snr: Run) -> None:
 def test_open_licence_uses_no_unclear_source(snr: Run) -> None:
     unclear = {
         source["id"]
-        for source in json.loads(snr("factors", "sources", "--format", "json").stdout)
+        for source in json.loads(snr("factors", "list", "electricity", "--format", "json").stdout)["sources"]
         if source["redistribution"] in ("unclear", "no")
     }
     assert unclear
@@ -1003,13 +1004,10 @@ def test_factors(arguments: list[str], snr: Run) -> None:
     table = snr("factors", *arguments)
     assert table.returncode == 0
     assert table.stdout
-    found = snr("factors", *arguments, "--format", "json")
-    assert (found.returncode, found.stderr) == (0, b"")
-    assert json.loads(found.stdout)
 
 
 def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None:
-    sources = json.loads(snr("factors", "sources", "--format", "json").stdout)
+    sources = json.loads(snr("factors", "list", "territory", "--format", "json").stdout)["sources"]
     assert {source["latest_edition"] is None for source in sources} == {True, False}
     shown = " ".join(snr("factors", "sources").stdout.decode().split())
     assert "non vérifiée" in shown
@@ -1019,7 +1017,7 @@ def test_factors_sources_says_our_edition_and_the_latest_known(snr: Run) -> None
 
 @pytest.mark.parametrize("kind", ["equipment", "services", "electricity", "territory"])
 def test_factors_list_kind(kind: str, snr: Run) -> None:
-    rows = json.loads(snr("factors", "list", kind, "--format", "json").stdout)
+    rows = json.loads(snr("factors", "list", kind, "--format", "json").stdout)["types"]
     assert {row["kind"] for row in rows} == {kind}
 
 
@@ -1034,8 +1032,22 @@ def test_factors_show_nearest(snr: Run) -> None:
     assert "laptop" in done.stderr.decode()
 
 
-def test_factors_check_json(snr: Run, document: dict[str, Any]) -> None:
-    assert json.loads(snr("factors", "check", "--format", "json").stdout)["sha256"] == document["factors"]["sha256"]
+def test_the_list_of_factors_holds_every_value_use_and_source(
+    snr: Run, tables: Tables, document: dict[str, Any]
+) -> None:
+    listed = json.loads(snr("factors", "list", "--format", "json").stdout)
+    assert listed["sha256"] == document["factors"]["sha256"]
+    values = {(value["table"], value["row"]) for row in listed["types"] for value in row["values"]}
+    every = (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY)
+    assert values == {
+        (table, factor.row) for table in every for factor in tables.factors(table) if factor.stage != "pue"
+    }  # a ratio of a room is of no type
+    assert {usage["row"] for row in listed["types"] for usage in row["usages"]} == {
+        usage.row for usage in tables.usages()
+    }
+    sources = {source["id"] for source in listed["sources"]}
+    assert sources == set(tables.sources)
+    assert {value["source"] for row in listed["types"] for value in row["values"]} <= sources
 
 
 def words_of(command: Any, words: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -1076,12 +1088,11 @@ Arguments\xa0:
   ID  Identifiant de « snr factors list ».  [obligatoire]
 
 Options\xa0:
-  -f, --format <text|json>  Forme du résultat.  [défaut\xa0: text]
-  -h, --help                Affiche cette aide.
+  -h, --help  Affiche cette aide.
 
   Exemples :
     snr factors show laptop
-    snr factors show streaming --format json
+    snr factors show streaming
 """
     )
     inventory = " ".join(in_process("inventory", "-h").stdout.split())

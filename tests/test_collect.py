@@ -75,10 +75,20 @@ def test_each_contributor_has_the_sheets_of_its_sections_a_cover_and_no_other(se
 
 
 def test_a_workbook_that_is_there_is_not_replaced(sent):
+    """Unless it is what would be sent, byte for byte: nothing of it is lost."""
+    before = {path.name: path.read_bytes() for path in (sent / "collecte").iterdir()}
+    for asked in (PEOPLE, ()):
+        assert snr("collect", sent, *asked).returncode == 0
+        assert before == {path.name: path.read_bytes() for path in (sent / "collecte").iterdir()}
+    (sent / "collecte" / "achats.xlsx").unlink()
+    without(sent / "collecte" / "dsi.xlsx", "Équipements", last=True)
+    filled = (sent / "collecte" / "dsi.xlsx").read_bytes()
     again = snr("collect", sent, *PEOPLE)
     assert again.returncode == 2
-    assert "achats.xlsx, dsi.xlsx ; rien n’est écrit" in again.stderr
-    assert snr("collect", sent, *PEOPLE, "--force").returncode == 0
+    assert "collecte : existe déjà : dsi.xlsx ; rien n’est écrit" in again.stderr
+    assert "rangez-les ailleurs une fois repris (--yaml), ou -o donne un autre dossier" in again.stderr
+    assert [(path.name, path.read_bytes()) for path in (sent / "collecte").iterdir()] == [("dsi.xlsx", filled)]
+    assert snr("collect", sent, *PEOPLE, "-o", sent / "autre").returncode == 0
 
 
 def test_contributors_of_the_dossier_are_enough(dossier):
@@ -298,7 +308,8 @@ def test_status_tells_what_to_collect_first(sent):
 def test_workbooks_are_judged_together_and_one_of_nobody_is_named(sent):
     """An action may aim at a line that another workbook defines; a copy with another name is not passed over."""
     people = ("--for", "dsi=equipment", "--for", "com=actions")
-    assert snr("collect", sent, *people, "--force").returncode == 0
+    (sent / "collecte" / "dsi.xlsx").unlink()
+    assert snr("collect", sent, *people).returncode == 0
     fill(
         sent / "collecte" / "dsi.xlsx",
         Parc=[["equipment/id", "equipment/type", "equipment/quantity"], ["neufs", "laptop", 12]],
@@ -712,14 +723,13 @@ def test_a_section_asked_of_two_people_is_refused_by_one_command_and_by_two(doss
     assert refused.returncode == 2
     assert "« équipements » (equipment) est demandé à dsi et à ecoles" in refused.stderr
     assert snr("collect", dossier, "--for", "dsi=equipment").returncode == 0
-    for more in ((), ("--force",)):
-        again = snr("collect", dossier, "--for", "écoles=équipements,usages", *more)
-        assert again.returncode == 2
-        assert "« équipements » (equipment) est déjà demandé à dsi (dsi.xlsx), et le serait à ecoles" in again.stderr
-        assert "--for ecoles=uses demande le reste" in again.stderr
+    again = snr("collect", dossier, "--for", "écoles=équipements,usages")
+    assert again.returncode == 2
+    assert "« équipements » (equipment) est déjà demandé à dsi (dsi.xlsx), et le serait à ecoles" in again.stderr
+    assert "--for ecoles=uses demande le reste" in again.stderr
     assert [path.name for path in (dossier / "collecte").iterdir()] == ["dsi.xlsx"]
     assert snr("collect", dossier, "--for", "ecoles=uses").returncode == 0
-    assert snr("collect", dossier, "--for", "DSI=equipment", "--force").returncode == 0
+    assert snr("collect", dossier, "--for", "DSI=equipment").returncode == 0
 
 
 @pytest.fixture

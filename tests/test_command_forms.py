@@ -7,7 +7,7 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.cli import assessment_forms, check, compare, factors, import_file, inventory, plan, portfolio
+from snr_cli.cli import assessment_forms, check, compare, import_file, inventory, plan, portfolio
 
 MINIMAL = str(EXAMPLES / "minimal")
 OFFERED: dict[str, tuple[str, ...]] = {
@@ -30,10 +30,6 @@ def offered(*command: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("name", OFFERED)
 def test_the_option_offers_the_forms(name: str) -> None:
     assert offered(name) == OFFERED[name]
-
-
-def test_the_list_of_factors_too() -> None:
-    assert offered("factors", "list") == tuple(factors.LIST_FORMS)
 
 
 @pytest.mark.parametrize("form", plan.FORMS)

@@ -159,7 +159,9 @@ def test_a_workbook_that_is_sent_again_is_compared_with_what_it_holds(sent):
     returned(sent, (330, 345))
     fold(sent)
     say(sent, "quantity: 345", "quantity: 350")
-    assert snr("collect", sent, *PEOPLE, "--force").returncode == 0
+    assert "existe déjà : dsi.xlsx" in snr("collect", sent, *PEOPLE).stderr
+    (sent / "collecte" / "dsi.xlsx").unlink()
+    assert snr("collect", sent, *PEOPLE).returncode == 0
     returned(sent, (350, 360))
     assert "350 → 360" in fold(sent)
 

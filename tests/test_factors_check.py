@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, ROOT, Run
+from snr_cli.api.assessing import rows_at_stake
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
@@ -74,14 +75,14 @@ def test_a_row_past_its_validity_that_weighs_little_or_is_not_yet_past_is_not_to
     assert "expired_factor" not in light and "expired_factor" not in before
 
 
-def test_the_rows_behind_valmont_sum_to_its_footprint(snr: Run) -> None:
-    carried = json.loads(snr("factors", "check", EXAMPLES / "valmont", "--format", "json").stdout)["carried"]
+def test_the_rows_behind_valmont_sum_to_its_footprint(snr: Run, tables: Tables) -> None:
+    carried = rows_at_stake(tables, EXAMPLES / "valmont")
     total = json.loads(snr("assess", EXAMPLES / "valmont", "--format", "json").stdout)["organisation"]["totals"]
-    assert sum(row["kg_co2e"] for row in carried) == pytest.approx(total["climate_change"]["value"])
-    weights = [row["kg_co2e"] * row["age_years"] for row in carried if not row["past_validity"]]
+    assert sum(row.kg for row in carried) == pytest.approx(total["climate_change"]["value"])
+    weights = [row.kg * row.age for row in carried if not row.is_past]
     assert weights == sorted(weights, reverse=True)
-    heaviest = max(carried, key=lambda row: row["kg_co2e"])
-    assert (heaviest["subject"], heaviest["year"]) == ("spend_it_services_keur", 2023)
+    heaviest = max(carried, key=lambda row: row.kg).factor
+    assert (heaviest.subject, heaviest.year) == ("spend_it_services_keur", 2023)
 
 
 def test_the_screen_names_the_rows_of_a_dossier_or_of_the_examples(snr: Run) -> None:
@@ -89,6 +90,8 @@ def test_the_screen_names_the_rows_of_a_dossier_or_of_the_examples(snr: Run) -> 
     every = snr("factors", "check").stdout.decode()
     assert "print_sheet_a4" in own and "spend_it_services_keur" in own
     assert "printer_laser" in every and "autres lignes" in every
+    whole = snr("factors", "check", "-v").stdout.decode()
+    assert "autres lignes" not in whole and len(whole.splitlines()) > len(every.splitlines())
     wrong = snr("factors", "check", "nulle-part")
     assert wrong.returncode == 2 and b"nulle-part" in wrong.stderr
 

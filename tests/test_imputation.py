@@ -18,7 +18,7 @@ from hypothesis import given, settings, strategies as st
 
 from conftest import EXAMPLES, ROOT, Run
 from monte_carlo import DRAWS, MonteCarlo, Normals, block, bounds, worst as worst_bound
-from snr_cli.api.assessing import assess_dossier
+from snr_cli.api.assessing import assess_dossier, what_lacks
 from snr_cli.catalog.catalog import (
     DEDUCED_WIDTH,
     device_ratios,
@@ -393,18 +393,16 @@ def test_a_kept_result_is_computed_again_with_it(snr: Run, tmp_path: Path) -> No
 
 def test_gaps_name_the_types_that_would_raise_coverage_most(snr: Run, tmp_path: Path) -> None:
     path = written(tmp_path)
-    found = {
-        each["category"]: each for each in json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
-    }
+    found = {each.id: each for each in what_lacks(shipped_tables(), path)}
     result = assess_dossier(path).result
     for category, each in found.items():
-        shares = [kind["share"] for kind in each["types"]]
+        shares = [kind.share for kind in each.types]
         assert shares == sorted(shares, reverse=True)
         assert len(shares) <= 10
-        assert each["assessed"] == pytest.approx(result.organisation.coverage[category].complete_climate)
-        assert 1 - each["assessed"] == pytest.approx(fsum(shares))
-    assert {kind["id"] for kind in found["acidification"]["types"]} == {"switch", "server_rack", "print_sheet_a4"}
-    assert {"stage": DEDUCED, "reason": "deduced"} in found["acidification"]["types"][0]["missing"]
+        assert each.assessed == pytest.approx(result.organisation.coverage[category].complete_climate)
+        assert 1 - each.assessed == pytest.approx(fsum(shares))
+    assert {kind.type for kind in found["acidification"].types} == {"switch", "server_rack", "print_sheet_a4"}
+    assert (DEDUCED, "deduced") in found["acidification"].types[0].missing
     screen = snr("factors", "check", "--gaps", path).stdout.decode()
     assert "Commutateur réseau" in screen
     assert "un facteur publié (déduit aujourd’hui du climat)" in " ".join(screen.split())
@@ -420,15 +418,12 @@ def test_what_no_source_gives_comes_last(snr: Run, tmp_path: Path) -> None:
     }
     data["equipment"] += [{"id": name, "type": name, "quantity": 1} for name in sorted(more)]
     path.write_text(json.dumps(data), encoding="utf-8")
-    found = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
-    *others, last = next(each["types"] for each in found if each["category"] == "acidification")
+    found = what_lacks(shipped_tables(), path)
+    *others, last = next(each.types for each in found if each.id == "acidification")
     assert len(others) == 10
-    assert (last["id"], last["missing"]) == (
-        "spend_it_services_keur",
-        [{"stage": "all_stages", "reason": "no_source"}],
-    )
-    assert last["share"] > 0.5
-    assert {reason["reason"] for each in found for kind in each["types"][:-1] for reason in kind["missing"]} <= {
+    assert (last.type, last.missing) == ("spend_it_services_keur", (("all_stages", "no_source"),))
+    assert last.share is not None and last.share > 0.5
+    assert {reason for each in found for kind in each.types[:-1] for _, reason in kind.missing} <= {
         "no_factor",
         "deduced",
         "excluded_by_source",
@@ -483,9 +478,9 @@ def test_gaps_are_those_of_the_coverage(snr: Run, tmp_path: Path) -> None:
         path.write_text(
             json.dumps(data | {"method": {"factors_licence": "open"}, "equipment": equipment}), encoding="utf-8"
         )
-        first, *_ = json.loads(snr("factors", "check", "--gaps", path, "-f", "json").stdout)
-        assert (first["category"], len(first["types"])) == ("climate_change", types)
-        assert first["assessed"] == pytest.approx(share)
+        first, *_ = what_lacks(shipped_tables(), path)
+        assert (first.id, len(first.types)) == ("climate_change", types)
+        assert first.assessed == pytest.approx(share)
     screen = snr("factors", "check", "--gaps", path).stdout.decode()
     assert "Aucune ligne à évaluer." in screen and max(map(len, screen.splitlines())) <= 80
     assert snr("factors", "check", "--gaps", path, "--for", path).returncode == 2

@@ -43,11 +43,11 @@ from snr_cli.api.scaffold.files import (
     section_examples,
     territory_book,
     territory_yaml,
-    write,
 )
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.french.words.codes import ESTIMATES
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import schema_line
 from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
@@ -56,6 +56,7 @@ from snr_cli.model.questions import KINDS, Part
 from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema
+from snr_cli.outputs.files import write_edits
 from walks import walk
 
 BORDEAUX, UNKNOWN_SIREN = "243300316", "200999993"
@@ -392,7 +393,7 @@ def test_typography(tables: Tables) -> None:
 )
 def test_a_workbook_holds_the_answers(answers: Answers, tables: Tables, tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter", reason="extra xlsx")
-    write(tmp_path, {BOOK_NAME: territory_book(answers, authority(answers, tables), tables)})
+    (tmp_path / BOOK_NAME).write_bytes(territory_book(answers, authority(answers, tables), tables))
     dossier = load_dossier(str(tmp_path), words_of(tables)).dossier
     assert said(dossier) == written(answers)
     (tmp_path / "yaml").mkdir()
@@ -420,11 +421,10 @@ def test_init_writes_a_workbook(tmp_path: Path, snr: Run) -> None:
 def test_a_workbook_beside_a_dossier_in_yaml_is_refused(tmp_path: Path, snr: Run) -> None:
     assert snr("init", tmp_path, "--answer", "agents=60").returncode == 0
     before = files(tmp_path)
-    for more in ([], ["--force"]):
-        done = snr("init", tmp_path, "--answer", "agents=60", "--workbook", *more)
-        assert done.returncode == 2
-        assert "territory.yaml existe" in done.stderr.decode()
-        assert files(tmp_path) == before
+    done = snr("init", tmp_path, "--answer", "agents=60", "--workbook")
+    assert done.returncode == 2
+    assert "territory.yaml existe" in done.stderr.decode()
+    assert files(tmp_path) == before
     assert "--full" in snr("init", tmp_path / "c", "--answer", "agents=60", "--workbook", "--full").stderr.decode()
 
 
@@ -469,9 +469,9 @@ def test_half_an_answer_does_not_take_an_estimate_away(tables: Tables, tmp_path:
 
 def test_half_an_answer_of_options_is_refused(tmp_path: Path, snr: Run) -> None:
     for some, lacking, more in (
-        ({"agents": 60, "laptops": 20}, "desktops", ["--estimate"]),
-        ({"agents": 60, "printers": 20}, "copiers", ["--estimate"]),
-        ({"switch_kwh": 250}, "switches", []),
+        ({"agents": 60, "laptops": 20}, "desktops", ["--answer=estimate=oui"]),
+        ({"agents": 60, "printers": 20}, "copiers", ["--answer=estimate=oui"]),
+        ({"switch_kwh": 250}, "switches", ["--answer=estimate=non"]),
     ):
         done = snr("init", tmp_path / "a", *options(some), *more)
         assert (done.returncode, done.stdout, files(tmp_path)) == (2, b"", [])
@@ -510,13 +510,16 @@ def test_what_may_be_estimated_is_what_the_method_knows() -> None:
 
 
 def test_nothing_is_estimated_without_a_head_count(tmp_path: Path, snr: Run) -> None:
-    done = snr("init", tmp_path / "a", "--answer", "laptops=3", "--estimate")
+    done = snr("init", tmp_path / "a", "--answer", "laptops=3", "--answer", "estimate=oui")
     assert done.returncode == 2
-    assert "--estimate : rien ne s’estime sans effectif" in done.stderr.decode()
+    assert "--answer estimate : rien ne s’estime sans effectif" in done.stderr.decode()
     assert not (tmp_path / "a").exists()
-    done = snr("init", tmp_path / "b", "--answer", "agents=30", "--estimate")
-    assert done.returncode == 0
-    assert "estimé" in snr("assess", "-v", tmp_path / "b").stdout.decode()
+    for answer, told in (("oui", True), ("non", False)):
+        done = snr("init", tmp_path / answer, "--answer", "agents=30", "--answer", f"estimate={answer}")
+        assert done.returncode == 0, done.stderr.decode()
+        text = (tmp_path / answer / "territory.yaml").read_text(encoding="utf-8")
+        assert ("\n  estimate: [" in text) is told
+    assert "estimé" in snr("assess", "-v", tmp_path / "oui").stdout.decode()
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -561,7 +564,7 @@ def test_options_are_the_answers(tables: Tables, tmp_path: Path, snr: Run) -> No
     answers: Answers = {**EVERY, "name": NASTY[1], "kind": "commune", "department": "2A"}
     answers |= {"population_totale": 52600, "population_municipale": 51800}
     del answers["siren"], answers["year"]
-    done = snr("init", tmp_path, "--siren", UNKNOWN_SIREN, "--year", "2025", *options(answers))
+    done = snr("init", tmp_path, "--siren", UNKNOWN_SIREN, "--answer=year=2025", *options(answers))
     assert done.returncode == 0, done.stderr.decode()
     expected = written({**answers, "siren": UNKNOWN_SIREN, "year": 2025})
     assert said(load_dossier(str(tmp_path), words_of(tables)).dossier) == expected
@@ -569,8 +572,8 @@ def test_options_are_the_answers(tables: Tables, tmp_path: Path, snr: Run) -> No
 
 
 def test_variables_are_answers_too(tables: Tables, tmp_path: Path, snr: Run) -> None:
-    given_there = {"SNR_INIT_ANSWER": "laptops=330 ; desktops=260"}
-    assert snr("init", tmp_path / "a", "--year", "2025", **given_there).returncode == 0
+    given_there = {"SNR_INIT_ANSWER": "year=2025 ; laptops=330 ; desktops=260"}
+    assert snr("init", tmp_path / "a", **given_there).returncode == 0
     dossier = load_dossier(str(tmp_path / "a"), words_of(tables)).dossier
     assert said(dossier) == {"year": 2025, "laptops": 330, "desktops": 260}
     told = snr("init", tmp_path / "b", SNR_INIT_ANSWER="laptops=-3").stderr.decode()
@@ -580,7 +583,7 @@ def test_variables_are_answers_too(tables: Tables, tmp_path: Path, snr: Run) -> 
 
 @pytest.mark.parametrize(("key", "text"), [(key, texts[0]) for key, texts in REFUSED.items()])
 def test_wrong_options(key: str, text: str, tmp_path: Path, snr: Run) -> None:
-    own = key in ("siren", "year")
+    own = key == "siren"
     done = snr("init", tmp_path / "a", *([f"--{key}", text] if own else [f"--answer={key}={text}"]))
     assert (done.returncode, done.stdout) == (2, b"")
     assert (f"--{key} : " if own else f"--answer {key} : ") in done.stderr.decode()
@@ -616,13 +619,13 @@ def test_wrong_command_lines(arguments: list[str], tmp_path: Path, snr: Run) -> 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
+def test_nothing_is_replaced(tmp_path: Path, snr: Run) -> None:
     for name in ("territory.yaml", ".gitlab-ci.yml"):
         (tmp_path / name).write_text("mine", encoding="utf-8")
     (tmp_path / SCHEMA).symlink_to("nowhere")
     done = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--ci", "github")
     assert (done.returncode, done.stdout) == (2, b"")
-    for name in ("territory.yaml", ".gitlab-ci.yml", SCHEMA, "--force"):
+    for name in ("territory.yaml", ".gitlab-ci.yml", SCHEMA, "donnez un autre dossier, ou déplacez ces fichiers"):
         assert name in done.stderr.decode()
     assert ".github" not in done.stderr.decode()
     assert files(tmp_path) == [".gitlab-ci.yml", "territory.yaml"]
@@ -630,15 +633,12 @@ def test_nothing_is_replaced_without_force(tmp_path: Path, snr: Run) -> None:
     dry = snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--dry-run")
     assert dry.returncode == 0
     assert "territory.yaml" in dry.stderr.decode()
-    assert snr("init", tmp_path, "--defaults", "--ci", "gitlab", "--force").returncode == 0
-    assert (tmp_path / "territory.yaml").read_text(encoding="utf-8").startswith(MODELINE)
-    assert not (tmp_path / SCHEMA).is_symlink()
 
 
 def test_settings_of_the_editor_are_left(tmp_path: Path, snr: Run) -> None:
     (tmp_path / ".vscode").mkdir()
     (tmp_path / SETTINGS).write_text("{}", encoding="utf-8")
-    done = snr("init", tmp_path, "--defaults", "--force")
+    done = snr("init", tmp_path, "--defaults")
     assert done.returncode == 0
     assert (tmp_path / SETTINGS).read_text(encoding="utf-8") == "{}"
     assert f'"yaml.schemas": {{"./{SCHEMA}": "territory.yaml"}}' in done.stderr.decode()
@@ -661,7 +661,7 @@ def test_a_file_is_no_folder(tmp_path: Path, snr: Run) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / ".vscode").write_text("mine", encoding="utf-8")
     for target in ("file", "file/below", "dossier", "other"):
-        done = snr("init", tmp_path / target, "--defaults", "--force")
+        done = snr("init", tmp_path / target, "--defaults")
         assert (done.returncode, done.stdout) == (2, b"")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
     assert files(tmp_path) == ["file", "other/.vscode"]
@@ -701,7 +701,13 @@ def test_a_failure_takes_back_the_new_files(tmp_path: Path) -> None:
     (tmp_path / "old").write_text("old", encoding="utf-8")
     (tmp_path / "c").mkdir()
     with pytest.raises(Exception, match="c’est un dossier"):
-        write(tmp_path, {"a/b/new": "new", "old": "replaced", "c": "no"})
+        write_edits(
+            [
+                Edit(tmp_path / "a" / "b" / "new", None, b"new"),
+                Edit(tmp_path / "old", b"old", b"replaced"),
+                Edit(tmp_path / "c", None, b"no"),
+            ]
+        )
     assert files(tmp_path) == ["old"]
     assert (tmp_path / "old").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["c", "old"]
@@ -740,10 +746,10 @@ def test_a_new_dossier_passes_its_own_ci(name: str, tmp_path: Path, snr: Run) ->
 
 
 def test_a_year_to_come_is_refused(tmp_path: Path, snr: Run) -> None:
-    done = snr("init", tmp_path, "--year", str(LAST_YEAR + 2))
+    done = snr("init", tmp_path, "--answer", f"year={LAST_YEAR + 2}")
     assert (done.returncode, files(tmp_path)) == (2, [])
-    assert f"--year : {LAST_YEAR + 2} n’est pas commencée" in done.stderr.decode()
-    assert snr("init", tmp_path, "--year", str(LAST_YEAR + 1)).returncode == 0
+    assert f"--answer year : {LAST_YEAR + 2} n’est pas commencée" in done.stderr.decode()
+    assert snr("init", tmp_path, "--answer", f"year={LAST_YEAR + 1}").returncode == 0
 
 
 def test_ci_below_the_root_of_the_repository(tmp_path: Path, snr: Run) -> None:

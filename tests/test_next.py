@@ -46,7 +46,7 @@ ROAD: Final = (
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    done = snr("init", tmp_path / "d", "--siren", BORDEAUX, "--year", "2025", "--defaults")
+    done = snr("init", tmp_path / "d", "--siren", BORDEAUX, "--answer", "year=2025", "--defaults")
     assert done.returncode == 0, done.stderr
     return tmp_path / "d"
 
@@ -284,7 +284,7 @@ def test_a_wrong_command_line_is_told(folder: Path, arguments: tuple[str, ...], 
 
 
 def test_a_dossier_that_is_a_workbook_is_filled_in_there(tmp_path: Path) -> None:
-    assert snr("init", tmp_path, "--workbook", "--siren", BORDEAUX, "--year", "2025").returncode == 0
+    assert snr("init", tmp_path, "--workbook", "--siren", BORDEAUX, "--answer", "year=2025").returncode == 0
     assert [step["question"] for step in the_next(tmp_path)["steps"]] == ["agents", "prestations"]
     done = answer(tmp_path, "agents", "agents=820", "equipped=460")
     assert done.returncode == 2 and "classeur" in done.stderr

@@ -444,7 +444,6 @@ def test_unchanged_dossiers_are_not_computed_again(small: Path, tmp_path: Path) 
     assert "repris" not in snr("portfolio", small, "--fail-on", "error", "-o", table).stderr, (
         "a gate trusts no folder of the repository"
     )
-    assert "repris" not in snr("portfolio", small, "-o", table, "--cache", "aucun").stderr
 
 
 def test_a_file_that_was_missing_is_a_change(small: Path, tmp_path: Path) -> None:
@@ -686,16 +685,21 @@ def test_a_draft_that_snr_did_not_write_stays_and_is_told_each_time(small: Path,
 
 @pytest.mark.slow
 def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_path: Path) -> None:
-    """One cache, two tables: that which was left behind is written again; an older file put back is seen."""
-    asked = ("portfolio", small / "d0", "--draft", "note", "--format", "md", "--cache", tmp_path / "c", "-o")
-    notes = [tmp_path / name / "documents" / "d0" / "note.md" for name in ("t1", "t2")]
-    snr(*asked, tmp_path / "t1")
-    old = notes[0].read_bytes()
+    """An older file that is put back is seen; one that is gone is written again."""
+    asked = ("portfolio", small / "d0", "--draft", "note", "--format", "md", "-o", tmp_path / "t")
+    note = tmp_path / "t" / "documents" / "d0" / "note.md"
+    snr(*asked)
+    old = note.read_bytes()
     write(small / "d0", "Commune 0", 500)
-    snr(*asked, tmp_path / "t2")
-    assert "repris" not in snr(*asked, tmp_path / "t1").stderr
-    assert notes[0].read_bytes() == notes[1].read_bytes() != old
-    assert "1 dossier inchangé repris" in snr(*asked, tmp_path / "t2").stderr
+    snr(*asked)
+    new = note.read_bytes()
+    note.write_bytes(old)
+    told = snr(*asked).stderr
+    assert "repris" not in told and "note.md : document retouché" in told
+    note.unlink()
+    assert "repris" not in snr(*asked).stderr
+    assert note.read_bytes() == new != old
+    assert "1 dossier inchangé repris" in snr(*asked).stderr
 
 
 def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp_path: Path) -> None:
@@ -813,7 +817,7 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "pooling", tmp_path / "d" / "group")
     assert (
         snr(
-            "init", tmp_path / "d" / "book", "--defaults", "--siren", "243300316", "--workbook", "--year", "2025"
+            "init", tmp_path / "d" / "book", "--defaults", "--siren", "243300316", "--workbook", "--answer", "year=2025"
         ).returncode
         == 0
     )

@@ -120,13 +120,17 @@ def test_a_cache_that_cannot_be_written_loses_nothing(tmp_path: Path, monkeypatc
         write(tmp_path / "d" / name)
     from snr_cli.outputs import files
 
-    def pour(text: object, stream: object) -> None:
-        raise OSError(28, "No space left on device")
+    mode = files._mode
 
-    monkeypatch.setattr(files, "_pour", pour)
-    done = snr("portfolio", tmp_path / "d", "--cache", tmp_path / "cache", "--format", "csv")
-    assert done.returncode == 0 and done.stdout.count("évalué") == 0 and done.stdout.count("assessed") == 3
-    assert done.stderr.count("disque plein") == 1
+    def full(target: Path, shown: Path) -> int:
+        if shown.parent.name == ".snr-portfolio":
+            raise OSError(28, "No space left on device")
+        return mode(target, shown)
+
+    monkeypatch.setattr(files, "_mode", full)
+    done = snr("portfolio", tmp_path / "d", "-o", tmp_path / "t")
+    assert done.returncode == 0 and done.stderr.count("disque plein") == 1
+    assert len(json.loads((tmp_path / "t" / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]) == 3
 
 
 def test_an_empty_list_and_lists_that_cannot_be_read(tmp_path: Path) -> None:
@@ -168,7 +172,7 @@ def test_an_interrupted_run_goes_on_where_it_was(jobs: str, tmp_path: Path) -> N
     again = int(done.stderr.partition(" dossiers inchangés repris")[0].rpartition("\n")[2])
     assert 20 <= again < 150
     whole = tmp_path / "whole"
-    assert snr("portfolio", tmp_path / "d", "-o", whole, "--cache", "aucun").returncode == 0
+    assert snr("portfolio", tmp_path / "d", "-o", whole).returncode == 0
     assert files_of(whole) == files_of(table)
 
 

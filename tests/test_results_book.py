@@ -175,7 +175,6 @@ def test_a_text_too_long_says_that_it_is_cut(tmp_path: Path) -> None:
         ("check", MINIMAL),
         ("compare", MINIMAL, MINIMAL),
         ("inventory", GLPI),
-        ("factors", "list"),
     ],
     ids=lambda command: command[0],
 )
@@ -290,15 +289,6 @@ def test_an_inventory_as_a_workbook_says_what_its_json_says(tmp_path: Path, snr:
     french = snr("inventory", GLPI, "--format", "csv-excel").stdout.decode("utf-8-sig").splitlines()
     assert french[0].startswith("Fichier;Verdict;Libellé")
     assert ";0,99;" in french[1]
-
-
-def test_the_list_of_factors_as_a_workbook(tmp_path: Path, snr: Run) -> None:
-    path = tmp_path / "factors.xlsx"
-    assert snr("factors", "list", "--format", "xlsx", "-o", path).returncode == 0
-    listed = json.loads(snr("factors", "list", "--format", "json").stdout)
-    assert [row[0] for row in rows_of(read(path)["Facteurs"])] == [row["id"] for row in listed]
-    snr("factors", "list", "--format", "json", "-o", tmp_path / "factors.json")
-    assert json.loads((tmp_path / "factors.json").read_text(encoding="utf-8")) == listed
 
 
 def test_csv_for_a_french_excel(snr: Run, document: dict[str, Any]) -> None:

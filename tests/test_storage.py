@@ -11,7 +11,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.words.codes import STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
-from snr_cli.outputs.factors_screen import factors_of, show_text
+from snr_cli.outputs.factors_screen import show_text
 from snr_cli.outputs.plan_json import plan_document
 from snr_cli.outputs.plan_table import plan_text
 from snr_cli.outputs.suggestions_table import suggestions_text
@@ -109,8 +109,8 @@ def test_the_notice_weighs_both() -> None:
 def test_it_is_said_of_the_factors_and_of_suggestions() -> None:
     tables = shipped_tables()
     for name in sorted(OWN | HOSTED):
-        assert plain(STORAGE_METHODS) in plain(show_text(tables, name, name, factors_of(tables, name), [], 80)), name
-    assert plain(STORAGE_METHODS) not in plain(show_text(tables, "laptop", "x", factors_of(tables, "laptop"), [], 80))
+        assert plain(STORAGE_METHODS) in plain(show_text(tables, name, name, 80)), name
+    assert plain(STORAGE_METHODS) not in plain(show_text(tables, "laptop", "x", 80))
     assert plain(STORAGE_METHODS) in plain(
         suggestions_text([], [], tables.sources, width=80, color=False, two_storages=True)
     )

@@ -63,7 +63,7 @@ const replaceable = () =>
 
 async function create(form) {
   const data = new FormData(form);
-  const given = [...data].filter(([, text]) => text.trim() !== "").map(([option, text]) => (text === "on" ? option : `${option}=${text.trim()}`));
+  const given = [...data].filter(([, text]) => text.trim() !== "").map(([option, text]) => `${option}=${text.trim()}`);
   await make(given, nameOf(form), (err) => inFields(form, err));
 }
 
@@ -165,7 +165,7 @@ function field(each, kinds) {
   const help = `${id}-help`;
   const name = each.option;
   if (each.key === "estimate") {
-    return h("p", { class: "field" }, h("input", { type: "checkbox", id, name }), " ", h("label", { for: id }, each.ask));
+    return h("p", { class: "field" }, h("input", { type: "checkbox", id, name, value: "oui" }), " ", h("label", { for: id }, each.ask));
   }
   const control =
     each.key === "kind"

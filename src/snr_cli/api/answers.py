@@ -20,7 +20,7 @@ Answers = dict[str, Any]
 PARTS: Final[dict[str, Part]] = {
     part.key: part for question in QUESTIONS if not (question.rows or question.each) for part in question.parts
 }
-# what the wizard asks, and takes of options, each with where to find it; then whether to estimate what is not known
+# what the wizard asks, each with where to find it; then whether to estimate what is not known
 START: Final = tuple(question for question in QUESTIONS if question.at_start)
 STARTING: Final[dict[str, Part]] = {
     part.key: part._replace(where=part.where or question.where) for question in START for part in question.parts
@@ -36,6 +36,7 @@ LAST: Final = Question(
     (Part("estimate", "Estimer ce que vous ne savez pas", "method.estimate", "yes", example="oui"),),
     after=("agents",),
 )
+GIVEN: Final[dict[str, Part]] = {**STARTING, LAST.id: LAST.parts[0]}  # what options may answer
 HEADS: Final = frozenset({"agents", "equipped"})
 _ROOM: Final = "server_room"
 _SPACES: Final = "[ \u00a0\u202f]"

@@ -85,7 +85,6 @@ def check(
     tables: Tables,
     wanted: Wanted,
     *,
-    stdin_name: str | None = None,
     with_duties: bool = False,
     duties_too: bool = False,
 ) -> Checked:
@@ -107,9 +106,7 @@ def check(
             if root in names:
                 continue
             try:
-                read = members.get(root) or read_dossier(
-                    root, words, opened=open_argument(root, stdin_name, pipe=root == argument)
-                )
+                read = members.get(root) or read_dossier(root, words, opened=open_argument(root, pipe=root == argument))
             except UnreadError as error:
                 unread.append(error.unread)
             else:

@@ -13,7 +13,7 @@ from snr_cli.api.asking import ELSEWHERE, questions_of
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import titled_term
-from snr_cli.inputs.dossier.files import WORKBOOKS, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, aside, why
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import SheetError, open_book
@@ -94,6 +94,7 @@ def returned_books(
     return ReturnedBooks(people, books, twice, tuple(nobodys))
 
 
+@aside()  # they are no inputs: the same are written again
 def named_in(folder: Path) -> tuple[Contributor, ...]:
     """Return for whom the workbooks of a folder were written; nobody when there is none."""
     contributors = [_sent_to(path) for path in (_workbooks(folder) if folder.is_dir() else ())]
@@ -239,6 +240,7 @@ def _asked_of(person: Contributor) -> dict[str, str]:
     }
 
 
+@aside()
 def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
     """Stop when a workbook of a folder asks somebody else for a section: its rows would come back twice.
 

@@ -49,9 +49,6 @@ def command(
         ),
     ] = None,
     member: completion.MemberOf = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", allow_from_autoenv=False, help="Montre ce qui serait gardé, sans rien écrire.")
-    ] = False,
 ) -> None:
     """Keep what a council voted."""
     dossier, file = named_of_dossier(paths, "un seul document est gardé à la fois")
@@ -60,9 +57,8 @@ def command(
     adopted = adopting.adopt_version(
         dossier, file, document, act=act, on=on, number=number, figures=figures, member=member
     )
-    if not dry_run:
-        output_files.write_edits(adopted.files)
-    deliver(adopted_screen.adopted_screen(adopted, dry=dry_run, width=width(), color=wants_color()), None)
+    output_files.write_edits(adopted.files)
+    deliver(adopted_screen.adopted_screen(adopted, width=width(), color=wants_color()), None)
 
 
 def _asked(what: str, option: str) -> str:

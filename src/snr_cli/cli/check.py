@@ -116,14 +116,9 @@ def command(
         Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
     ] = "error",
     as_of: AsOf = None,
-    stdin_filename: Annotated[
-        str | None, typer.Option("--stdin-filename", metavar="FICHIER", help="Nom du fichier lu sur l’entrée standard.")
-    ] = None,
 ) -> None:
     """Check dossiers."""
     paths, summary = paths or [HERE], output_format == "summary"
-    if stdin_filename is not None and "-" not in paths:
-        raise UsageError("--stdin-filename nomme l’entrée standard : ajoutez l’argument -")
     needs_file(output_format, output)
     tables = opened.shipped_tables()
     checked = checking.check(
@@ -131,7 +126,6 @@ def command(
         catalogue.words_of(tables),
         tables,
         _wanted(profile, select, ignore, as_of),
-        stdin_name=stdin_filename,
         with_duties=summary,
         duties_too=output_format == "xlsx",
     )

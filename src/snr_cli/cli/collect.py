@@ -8,7 +8,6 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell
 from snr_cli.french.numbers import plural, printable
-from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -63,9 +62,6 @@ def command(
     output_format: Annotated[
         Literal["text", "json"], typer.Option("--format", "-f", help="Forme de --status.")
     ] = "text",
-    force: Annotated[
-        bool, typer.Option("--force", allow_from_autoenv=False, help="Remplace les classeurs qui existent.")
-    ] = False,
 ) -> None:
     """Write workbooks to fill in, or read those that came back."""
     asked = _asked(named or [])
@@ -98,30 +94,23 @@ def command(
         raise UsageError(
             f"« {returned} » : les classeurs s’écrivent avec -o {returned}", "--status lit ceux qui sont rendus"
         )
-    _write(dossier, output or _beside(dossier), asked, everything=everything, force=force)
+    _write(dossier, output or _beside(dossier), asked, everything=everything)
 
 
-def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, force: bool) -> None:
+def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
     books = collecting.collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
-    targets = [folder / collect_book.name for collect_book in books]
-    taken = [path.name for path in targets if path.exists()]
-    if taken and not force:
+    edits = [files.Edit(folder / book.name, files.there(folder / book.name), book.content) for book in books]
+    taken = [edit.path.name for edit in edits if edit.before not in (None, edit.after)]
+    if taken:  # what is there may have been filled in, and --status tells no row that was deleted
         raise UsageError(
             f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit",
-            "ces classeurs sont peut-être remplis : --force les remplace, -o en choisit un autre dossier",
+            "ces classeurs sont peut-être remplis : rangez-les ailleurs une fois repris (--yaml), ou -o donne un autre dossier",
         )
-    output_files.refuse(targets)
-    with aside():  # workbooks that are there may be replaced
-        contributors.not_asked_before(folder, [collect_book.contributor for collect_book in books])
-    output_files.write_edits(
-        [
-            # without --force nothing was there: what somebody saves meanwhile is not replaced
-            files.Edit(path, files.there(path) if force else None, collect_book.content)
-            for collect_book, path in zip(books, targets, strict=True)
-        ]
-    )
-    for book, path in zip(books, targets, strict=True):
-        tell(f"écrit : {printable(str(path))} (pour : {printable(book.contributor.function)})")
+    output_files.refuse(edit.path for edit in edits)
+    contributors.not_asked_before(folder, [book.contributor for book in books])
+    output_files.write_edits(edits)
+    for book, edit in zip(books, edits, strict=True):
+        tell(f"écrit : {printable(str(edit.path))} (pour : {printable(book.contributor.function)})")
 
 
 def _fold(

@@ -32,7 +32,7 @@ COMMANDS: Final = (
         "Crée un dossier commenté, par des questions ou des options.",
         (
             "snr init",
-            "snr init dossier/ --siren 243300316 --answer agents=820 --estimate",
+            "snr init --siren 243300316 --answer agents=820 --answer estimate=oui",
             "snr init --defaults --full --dry-run",
             "snr init --ci github --ci pre-commit",
             "snr init dossier/ --from publication/",
@@ -251,7 +251,7 @@ FACTORS_COMMANDS: Final = (
         "Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut.",
         (
             "snr factors show laptop",
-            "snr factors show streaming --format json",
+            "snr factors show streaming",
         ),
     ),
     Listed(
@@ -267,7 +267,7 @@ FACTORS_COMMANDS: Final = (
         "sources",
         "factors.sources_command",
         "Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé.",
-        ("snr factors sources", "snr factors sources --format json"),
+        ("snr factors sources",),
     ),
     Listed(
         "check",

@@ -1,25 +1,12 @@
 """`snr factors`: what is in the tables, and where from."""
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import (
-    HERE,
-    Exit,
-    Forms,
-    How,
-    Output,
-    as_book,
-    deliver,
-    needs_file,
-    offers,
-    paged,
-    tell,
-    width,
-)
+from snr_cli.cli.console import HERE, Exit, State, deliver, paged, tell, width
 from snr_cli.french.numbers import did_you_mean, long_date, printable
 from snr_cli.french.words.terms import REDISTRIBUTIONS, term
 from snr_cli.model.refusal import UsageError
@@ -30,7 +17,6 @@ with LATE:
     from snr_cli.inputs.dossier import named
     from snr_cli.outputs import explanation, factors_screen
 
-FormatOption = Annotated[Literal["text", "json"], typer.Option("--format", "-f", help="Forme du résultat.")]
 KIND_WORDS = {
     "equipment": "ÉQUIPEMENTS (section equipment)",
     "services": "SERVICES (section services)",
@@ -39,41 +25,32 @@ KIND_WORDS = {
 }
 
 
-def _list_table(rows: "list[dict[str, Any]]", how: How) -> str:
+def _list_table(rows: list[dict[str, Any]], columns: int) -> str:
     def cells(name: str) -> list[list[str]]:
         return [[row["id"], row["label"], row["unit_fr"]] for row in rows if row["kind"] == name]
 
     titles = ["Identifiant", "Libellé", "Unité"]
     kinds = dict.fromkeys(row["kind"] for row in rows)
-    return "\n".join(
-        f"{KIND_WORDS[name]}\n{factors_screen.rich_table(titles, cells(name), how.width)}" for name in kinds
-    )
+    return "\n".join(f"{KIND_WORDS[name]}\n{factors_screen.rich_table(titles, cells(name), columns)}" for name in kinds)
 
 
-LIST_FORMS: Final[Forms] = {
-    "text": _list_table,
-    "json": lambda rows, how: factors_screen.factors_json(rows),
-    "xlsx": lambda rows, how: as_book("snr : tables de facteurs", [factors_screen.listing_grid(rows)]),
-}
-
-
-@offers(LIST_FORMS)
 def list_command(
     kind: Annotated[
         Literal["equipment", "services", "electricity", "territory"] | None,
         typer.Argument(metavar="SORTE", help="equipment, services, electricity ou territory : une seule sorte."),
     ] = None,
-    output_format: Annotated[str, typer.Option("--format", "-f", help="Forme du résultat.")] = "text",
-    output: Output = None,
+    output_format: Annotated[
+        Literal["text", "json"],
+        typer.Option("--format", "-f", help="Forme du résultat ; json : avec toutes les valeurs et les sources."),
+    ] = "text",
 ) -> None:
     """List what the tables hold."""
-    needs_file(output_format, output)
-    rows = factors_screen.listing(opened.shipped_tables(), kind)
-    text = LIST_FORMS[output_format](rows, How(width(), color=False))
-    if output is None and isinstance(text, str):
-        paged(text)
-    else:
-        deliver(text, output)
+    tables = opened.shipped_tables()
+    rows = factors_screen.listing(tables, kind)
+    if output_format == "json":
+        deliver(factors_screen.factors_json(tables, rows), None)
+        return
+    paged(_list_table(rows, width()))
 
 
 def show_command(
@@ -81,7 +58,6 @@ def show_command(
         str,
         typer.Argument(metavar="ID", help="Identifiant de « snr factors list ».", autocompletion=completion.factor_ids),
     ],
-    output_format: FormatOption = "text",
 ) -> None:
     """Show the values of a type."""
     tables = opened.shipped_tables()
@@ -91,34 +67,7 @@ def show_command(
         near = named.nearest_name(name, labels, synonyms, catalogue.inventory_words(tables).recognizer.named)
         hint = did_you_mean(near, f"cherchez-le : snr factors search {named.searched(name)}")
         raise UsageError(f"« {name} » n’est pas dans le catalogue ; {hint}")
-    factors = factors_screen.factors_of(tables, name)
-    usages = [
-        {
-            "profile": u.profile,
-            "lifetime_years": u.lifetime_years,
-            "kwh_per_year": u.kwh_per_year,
-            "source": u.source,
-            "year": u.year,
-            "default": u.is_default,
-            "locator": u.locator,
-        }
-        for u in tables.usages([name])
-    ]
-    if output_format == "json":
-        deliver(
-            factors_screen.factors_json(
-                {
-                    "id": name,
-                    "label": labels[name],
-                    "values": [factors_screen.factor_data(tables, f) for f in factors],
-                    "usages": usages,
-                    "spreads": factors_screen.spreads(factors),
-                }
-            ),
-            None,
-        )
-    else:
-        deliver(factors_screen.show_text(tables, name, labels[name], factors, usages, width()), None)
+    deliver(factors_screen.show_text(tables, name, labels[name], width()), None)
 
 
 def search_command(
@@ -153,12 +102,9 @@ def search_command(
         raise typer.Exit(Exit.WRONG)
 
 
-def sources_command(output_format: FormatOption = "text") -> None:
+def sources_command() -> None:
     """List the sources."""
     sources = opened.shipped_tables().sources.values()
-    if output_format == "json":
-        deliver(factors_screen.factors_json([source._asdict() for source in sources]), None)
-        return
     rows = [
         [
             source.id,
@@ -198,7 +144,6 @@ def check_command(
             help="Année à laquelle juger l’âge des facteurs, sinon celle du dossier.",
         ),
     ] = None,
-    output_format: FormatOption = "text",
 ) -> None:
     """Check the tables."""
     tables = opened.shipped_tables()
@@ -207,26 +152,10 @@ def check_command(
     if gaps:
         if year is not None:
             raise UsageError("--gaps ne va pas avec --year : demandez-les l’un après l’autre")
-
-        found_gaps = assessing.what_lacks(tables, dossier or HERE)
-        as_json = output_format == "json"
-        deliver(
-            factors_screen.factors_json(factors_screen.gaps_data(found_gaps, tables))
-            if as_json
-            else factors_screen.gaps_text(found_gaps, tables, width()),
-            None,
-        )
+        deliver(factors_screen.gaps_text(assessing.what_lacks(tables, dossier or HERE), tables, width()), None)
         return
     carried = assessing.rows_at_stake(tables, dossier, year)
-    if output_format == "json":
-        deliver(
-            factors_screen.factors_json(
-                {"rows": count, "sha256": tables.sha256, "carried": factors_screen.carried_data(carried)}
-            ),
-            None,
-        )
-        return
-    deliver(factors_screen.carried_table(carried, width()), None)
+    deliver(factors_screen.carried_table(carried, width(), every=bool(State.verbose)), None)
     tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]}")
     if unknown := checks.without_consumption(tables):
         tell(

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from snr_cli.api.answers import (
+    GIVEN,
     HEADS,
     LAST,
     START,
@@ -29,10 +30,10 @@ with LATE:
     from snr_cli.api.scaffold import files, republished as republishing
     from snr_cli.catalog import opened, records, tables as catalog_tables
     from snr_cli.inputs.dossier import files as dossier_files
+    from snr_cli.outputs import files as output_files
 
 
 _TOLD: Final = 40  # what a publication does not give back, on one line
-_OWN: Final = ("siren", "year")  # the answers that have their own option
 _ASKED: Final = (*START, LAST)
 INTRODUCTION: Final = f"""\
 Un nouveau dossier, en {len(_ASKED)} questions ; chacune dit qui sait d’habitude, et combien de temps il lui faut.
@@ -46,20 +47,15 @@ def command(
         bool, typer.Option("--defaults", help="Sans question : ce qu’aucune option ne donne reste en commentaire.")
     ] = False,
     siren: Annotated[str | None, typer.Option("--siren", metavar="N", help=f"{STARTING['siren'].ask}.")] = None,
-    year: Annotated[
-        str | None, typer.Option("--year", metavar="N", help="Année étudiée ; la dernière terminée par défaut.")
-    ] = None,
     answer: Annotated[
         list[str] | None,
         typer.Option(
             "--answer",
             metavar="CLE=VALEUR",
-            help=f"Une réponse, comme laptops=330 (répétable). Clés : {', '.join(key for key in STARTING if key not in _OWN)}.",
+            help="Une réponse, comme laptops=330 (répétable) ; year : l’année étudiée, la dernière terminée à défaut ; "
+            f"estimate=oui : ce qu’aucune ne donne, d’après les agents. Clés : {', '.join(GIVEN)}.",
         ),
     ] = None,
-    estimate: Annotated[
-        bool, typer.Option("--estimate", help="Estime, d’après les agents, ce qu’aucune réponse ne donne.")
-    ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
@@ -82,21 +78,17 @@ def command(
             "--ci", metavar="FORGE", help="github, gitlab ou pre-commit : le fichier qui lance snr check (répétable)."
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", allow_from_autoenv=False, help="Remplace les fichiers qui existent.")
-    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Montre les fichiers et leur contenu, sans rien écrire.")
     ] = False,
 ) -> None:
     """Ask what a new dossier says, or take it of options, and write it."""
-    given = {key: text for key, text in (("siren", siren), ("year", year)) if text is not None}
+    given = {"siren": siren} if siren is not None else {}
     for word in answer or ():
         key, text = _pair(word)
         if key in given:
             raise UsageError(f"--answer {key} : donné deux fois")
         given[key] = text
-    answered = bool(given) or estimate
     if folder in ("", "-"):
         raise UsageError("donnez le nom d’un dossier ; sans argument, le dossier courant est rempli")
     for word in ci or ():
@@ -106,13 +98,13 @@ def command(
         raise UsageError(
             "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
         )
-    if package is not None and (workbook or full or defaults or answered):
+    if package is not None and (workbook or full or defaults or given):
         raise UsageError(
             "--from reprend une publication telle qu’elle est : ni question, ni réponse, ni --full, ni --workbook"
         )
-    answers = _from_options(given) | ({LAST.id: True} if estimate else {})
+    answers = _from_options(given)
     asks = not defaults and package is None and is_terminal()
-    if not (asks or defaults or package is not None or answered):
+    if not (asks or defaults or package is not None or given):
         raise UsageError(
             "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
             "par des options (--siren 243300316 --answer laptops=330…), ou --defaults pour tout laisser en commentaire"
@@ -122,7 +114,7 @@ def command(
     target = Path(folder)
     wanted = files.names(target, dict.fromkeys(ci or ()), workbook=workbook)
     try:
-        files.refuse_taken(target, wanted, force=force)
+        files.refuse_taken(target, wanted)
     except UsageError as error:
         if not dry_run:
             raise
@@ -130,9 +122,7 @@ def command(
     tables = opened.shipped_tables()
     if package is not None:
         republished = republishing.dossier_from(package, tables)
-        _deliver(
-            target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, force=force, dry=dry_run
-        )
+        _deliver(target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, dry=dry_run)
         if republished.missing:
             tell(f"ne revient pas d’une publication, à saisir : {first_of(republished.missing, _TOLD)}")
         return
@@ -147,11 +137,11 @@ def command(
             raise UsageError("fin de la saisie (Ctrl-D) avant la dernière réponse : rien n’a été écrit") from None
     if "year" not in answers:
         answers["year"] = _last_year()
-        tell(f"année étudiée : {answers['year']}, la dernière terminée ; --year en donne une autre")
+        tell(f"année étudiée : {answers['year']}, la dernière terminée ; --answer year= en donne une autre")
     authority = _authority(answers, tables)
     if not asks and "siren" in answers:
         tell(_identity(authority))
-    _deliver(target, wanted, {}, answers, authority, tables, full=full, force=force, dry=dry_run)
+    _deliver(target, wanted, {}, answers, authority, tables, full=full, dry=dry_run)
 
 
 def _deliver(
@@ -163,7 +153,6 @@ def _deliver(
     tables: "catalog_tables.Tables",
     *,
     full: bool = False,
-    force: bool = False,
     dry: bool = False,
 ) -> None:
     """Write the files, or show them; `known`: the texts that are made already."""
@@ -172,8 +161,7 @@ def _deliver(
     if dry:
         deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
         return
-    files.refuse_taken(target, wanted, force=force)  # the questions took minutes
-    files.write(target, texts)
+    output_files.write_new(target, texts)
     _tell_next(target, wanted)
 
 
@@ -191,9 +179,9 @@ def _pair(word: str) -> tuple[str, str]:
     key = key.strip()
     if not equals:
         raise UsageError(f"--answer : « {word} » ; écrivez CLE=VALEUR, comme --answer laptops=330")
-    if key not in STARTING:
-        hint = did_you_mean(closest(key.replace("-", "_"), STARTING), after=" ; ")
-        raise UsageError(f"--answer : « {key} » n’est la clé d’aucune question{hint}", f"clés : {', '.join(STARTING)}")
+    if key not in GIVEN:
+        hint = did_you_mean(closest(key.replace("-", "_"), GIVEN), after=" ; ")
+        raise UsageError(f"--answer : « {key} » n’est la clé d’aucune question{hint}", f"clés : {', '.join(GIVEN)}")
     return key, text
 
 
@@ -223,9 +211,9 @@ def _from_options(given: dict[str, str]) -> Answers:
     answers: Answers = {}
     for key, text in given.items():
         try:
-            value = _read(STARTING[key], text, answers)
+            value = _read(GIVEN[key], text, answers)
         except AnswerError as error:
-            raise UsageError(f"{f'--{key}' if key in _OWN else f'--answer {key}'} : {error}") from None
+            raise UsageError(f"{'--siren' if key == 'siren' else f'--answer {key}'} : {error}") from None
         if value is not None:
             answers[key] = value
     return answers
@@ -237,9 +225,11 @@ def _refuse_halves(answers: Answers) -> None:
     Raises:
         UsageError: something would be estimated of nothing, or an answer is half of one.
     """
-    estimated = LAST.id in answers
+    estimated = bool(answers.get(LAST.id))
     if estimated and not HEADS & set(answers):
-        raise UsageError("--estimate : rien ne s’estime sans effectif ; ajoutez --answer agents=, et leur nombre")
+        raise UsageError(
+            "--answer estimate : rien ne s’estime sans effectif ; ajoutez --answer agents=, et leur nombre"
+        )
     lacking = [part for question in START for part in half_answered(question, answers, estimated=estimated)]
     if lacking:
         halves = ", ".join(key for key in answers if key not in whole_answers(answers))

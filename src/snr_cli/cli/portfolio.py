@@ -86,7 +86,7 @@ def command(
             "-o",
             metavar="DOSSIER",
             allow_from_autoenv=False,
-            help="Dossier du tableau : index.html, portfolio.xlsx, .csv et .json ; avec --format, un fichier.",
+            help="Dossier du tableau : index.html, portfolio.xlsx, .csv et .json, et .snr-portfolio/ : ce qui est calculé, repris au passage suivant ; avec --format, un fichier.",
         ),
     ] = None,
     output_format: Annotated[
@@ -119,15 +119,6 @@ def command(
             "--jobs", "-j", min=1, max=61, help="Processus au plus ; un par cœur à défaut. Le résultat est le même."
         ),
     ] = None,
-    cache: Annotated[
-        Path | None,
-        typer.Option(
-            "--cache",
-            metavar="DOSSIER",
-            allow_from_autoenv=False,
-            help="Où garder ce qui est calculé ; à défaut .snr-portfolio/ dans le dossier de -o ; aucun : ne reprend ni ne garde rien.",
-        ),
-    ] = None,
     shard: Annotated[
         str | None,
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
@@ -156,7 +147,7 @@ def command(
         needs_file(output_format, output)
     portfolio_run.refuse_together(
         {
-            "--as-of": as_of, "--cache": cache, "--draft": draft, "--fail-on": fail_on, "--jobs": jobs,
+            "--as-of": as_of, "--draft": draft, "--fail-on": fail_on, "--jobs": jobs,
             portfolio_run.PARTS: merge, "--page-address": page_address, "--shard": shard,
             "--format": None if output_format == "json" else output_format,
         }
@@ -168,10 +159,8 @@ def command(
     else:
         wanted, year = portfolio_run.wanted_dossiers(paths or [], as_of)
         part = memory.shard_of(shard) if shard is not None else None
-        kept_in = portfolio_run.cache_of(cache, folder, gate=fail_on is not None)
-        survey = portfolio_run.survey_of(
-            as_of, year, jobs, kept_in, folder, portfolio_run.drafts_asked(documents, form, wanted, folder)
-        )
+        drafts = portfolio_run.drafts_asked(documents, form, wanted, folder)
+        survey = portfolio_run.survey_of(as_of, year, jobs, folder, drafts, gate=fail_on is not None)
         rows = portfolio_run.rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
         for note in survey.unwritten:
             tell(note, always=True)

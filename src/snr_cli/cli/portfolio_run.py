@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import EVERY_AUTHORITY, Survey, SurveyAsked, lines_of_list, named
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli.console import HERE, NONE, Progress, judged_at, tell, today
+from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
 from snr_cli.inputs.dossier.discover import overlooked
@@ -28,7 +28,7 @@ _ALONE: Final = (
     (
         PARTS,
         "déjà calculées",
-        ("--shard", "--as-of", "--jobs", "--cache", "--draft"),
+        ("--shard", "--as-of", "--jobs", "--draft"),
     ),
     (
         "--shard",
@@ -83,16 +83,6 @@ def _tell_overlooked(path: Path) -> None:
         tell(f"{name} : {what}, il n’est pas lu ; {mend}", always=True)
 
 
-def cache_of(cache: Path | None, folder: Path | None, *, gate: bool) -> Path | None:
-    """Return where rows are kept.
-
-    A gate takes nothing again from the folder that it writes in: who offers a change could have put it there.
-    """
-    if cache is not None:
-        return None if str(cache) == NONE else cache
-    return folder / FOLDER if folder is not None and not gate else None
-
-
 def documents_asked(
     draft: str | None, form: str | None, output: Path | None, *, merge: bool
 ) -> "tuple[DocumentName, ...]":
@@ -135,28 +125,30 @@ def drafts_asked(
 
 
 def survey_of(
-    as_of: str | None, year: int, jobs: int | None, cache: Path | None, folder: Path | None, drafts: DraftsAsked
+    as_of: str | None, year: int, jobs: int | None, folder: Path | None, drafts: DraftsAsked, *, gate: bool
 ) -> Survey:
-    """Return the run, with its memory.
+    """Return the run, with its memory in the folder that it writes.
+
+    A gate takes nothing again from there: who offers a change could have put it there.
 
     Raises:
-        UsageError: a date that is none, a cache that cannot be made.
+        UsageError: a date that is none, a memory that cannot be made.
     """
-    left = tuple(str(path) for path in (folder, cache) if path is not None)
-    asked = SurveyAsked(judged_at(as_of), year, cache is not None, left, drafts)
-    memory = _memory(cache, asked, left) if cache is not None else None
+    left = () if folder is None else (str(folder),)
+    asked = SurveyAsked(judged_at(as_of), year, bool(left) and not gate, left, drafts)
+    memory = _memory(folder / FOLDER, asked, left) if folder is not None and not gate else None
     return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
 
 
-def _memory(cache: Path, asked: Any, left: tuple[str, ...]) -> Memory:
-    make_folder(cache, "--cache aucun n’en a pas besoin")
-    ignored = cache / ".gitignore"
+def _memory(place: Path, asked: Any, left: tuple[str, ...]) -> Memory:
+    make_folder(place)
+    ignored = place / ".gitignore"
     if not os.path.lexists(ignored):  # what is kept is of this machine: another one would take it on trust
         with suppress(UsageError):  # said once, of the first row that cannot be kept
             write_atomic(ignored, "*\n")
     drafts = f"{asked.drafts.documents} {asked.drafts.form}"
     made_by = f"{__version__} {program_digest()} {shipped_tables().sha256} {asked.as_of} {drafts}"
-    return Memory(cache, made_by, left, drafts)
+    return Memory(place, made_by, left, drafts)
 
 
 def rows_of_survey(survey: Survey, wanted: list[str]) -> list[DossierState]:

@@ -20,13 +20,13 @@ _UNKNOWN: Final = {
 }
 
 
-def adopted_screen(adopted: Adopted, *, dry: bool, width: int, color: bool) -> str:
-    """Return what a person reads once a version is kept; `dry`: nothing is written."""
+def adopted_screen(adopted: Adopted, *, width: int, color: bool) -> str:
+    """Return what a person reads once a version is kept."""
     version, screen = adopted.version, Screen(width, color)
     screen.say(
         f"{LABELS[frozenset(get_args(VotedDocument))][version.document].capitalize()}, version votée le {long_date(version.voted_on)} (acte {printable(version.act)})."
     )
-    screen.title("À ÉCRIRE (--dry-run : rien n’est écrit)" if dry else "ÉCRIT")
+    screen.title("ÉCRIT")
     for edit in adopted.files:
         what = (
             "date et numéro de l’acte"

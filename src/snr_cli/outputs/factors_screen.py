@@ -14,7 +14,6 @@ from snr_cli.french.plain import json_text
 from snr_cli.french.words.codes import STAGES, STORAGE_METHODS, mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
-from snr_cli.outputs.tables import Grid, GridColumn
 
 if TYPE_CHECKING:  # completion of a type loads this module, and waits for nothing that computes
     from snr_cli.engine.lacking import LackingCategory, LackingType
@@ -63,47 +62,11 @@ def listing(tables: Tables, kind: str | None) -> list[dict[str, Any]]:
     return [dict(zip(keys, row, strict=True)) for row in every if kind in (None, row[0])]
 
 
-def listing_grid(rows: Iterable[Mapping[str, Any]]) -> Grid:
-    """Return what `listing` gives as a table of values."""
-    kinds = {"equipment": "équipement", "services": "service", "electricity": "électricité", "territory": "territoire"}
-    return Grid(
-        "Facteurs",
-        "Ce que connaissent les tables de facteurs",
-        (GridColumn("Identifiant"), GridColumn("Libellé"), GridColumn("Sorte", words=kinds), GridColumn("Unité")),
-        tuple((row["id"], row["label"], row["kind"], row["unit_fr"]) for row in rows),
-        notes=("Les valeurs d’un identifiant et leurs sources : snr factors show.",),
-    )
-
-
 def factors_of(tables: Tables, name: str) -> list[Factor]:
     """Return every value of a type, service, place or figure, from every source."""
     return [
         factor for table in (EQUIPMENT, SERVICES, ELECTRICITY, TERRITORY) for factor in tables.factors(table, [name])
     ]
-
-
-def factor_data(tables: Tables, factor: Factor) -> dict[str, Any]:
-    """Return a value as plain data, with its source and licence."""
-    source = tables.sources[factor.source]
-    return {
-        "table": factor.table,
-        "row": factor.row,
-        "category": factor.category,
-        "stage": factor.stage,
-        "value": factor.value,
-        "unit": factor.unit,
-        "low": factor.low,
-        "high": factor.high,
-        "place": factor.place or None,
-        "year": factor.year,
-        "default": factor.is_default,
-        "valid_until": factor.valid_until or None,
-        "replaced_by": factor.replaced_by or None,
-        "source": factor.source,
-        "licence": source.licence,
-        "redistribution": source.redistribution,
-        "locator": factor.locator,
-    }
 
 
 def spreads(factors: list[Factor]) -> list[dict[str, Any]]:
@@ -140,10 +103,9 @@ def _label(tables: Tables, factor: Factor) -> str:
     return f"{category}, {stage}"
 
 
-def show_text(
-    tables: Tables, name: str, label: str, factors: list[Factor], usages: list[dict[str, Any]], columns: int
-) -> str:
+def show_text(tables: Tables, name: str, label: str, columns: int) -> str:
     """Return the page of one id."""
+    factors, usages = factors_of(tables, name), tables.usages([name])
     out = [f"{name} : {label}", ""]
     for factor in factors:
         mark = ("*" if factor.is_default else " ") + _MARKS[tables.sources[factor.source].redistribution]
@@ -167,7 +129,7 @@ def show_text(
     if usages:
         out += ["", "Durée de vie et électricité par an :"]
         out += [
-            f"{'*' if u['default'] else ' '} {u['profile']} : {'durée inconnue' if u['lifetime_years'] is None else number(u['lifetime_years']) + ' ans'}, {'kWh inconnus' if u['kwh_per_year'] is None else number(u['kwh_per_year']) + ' kWh'}, {u['source']}"
+            f"{'*' if u.is_default else ' '} {u.profile} : {'durée inconnue' if u.lifetime_years is None else number(u.lifetime_years) + ' ans'}, {'kWh inconnus' if u.kwh_per_year is None else number(u.kwh_per_year) + ' kWh'}, {u.source}"
             for u in usages
         ]
     for spread in spreads(factors):
@@ -180,14 +142,23 @@ def show_text(
         out += ["", STORAGE_METHODS]
     out += [
         "",
-        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open ; ~ tirée d’une base fermée, écartée par strict. Place dans la source et licence : --format json.",
+        "* valeur par défaut ; ° redistribution incertaine, écartée par --factors-licence open ; ~ tirée d’une base fermée, écartée par strict. Place dans la source et licence : snr factors list --format json.",
     ]
     return "".join(textwrap.fill(line, columns, subsequent_indent=" " * 6) + "\n" for line in out)
 
 
-def factors_json(data: Any) -> str:
-    """Return JSON text."""
-    return json_text(data)
+def factors_json(tables: Tables, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return JSON text: what `listing` gives, each with its values and uses as the tables have them, and every source."""
+    types = [
+        {
+            **row,
+            "values": [factor._asdict() for factor in factors_of(tables, row["id"])],
+            "usages": [usage._asdict() for usage in tables.usages([row["id"]])],
+        }
+        for row in rows
+    ]
+    sources = [source._asdict() for source in tables.sources.values()]
+    return json_text({"sha256": tables.sha256, "types": types, "sources": sources})
 
 
 def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
@@ -209,11 +180,12 @@ def rich_table(columns: list[str], rows: list[list[str]], width: int) -> str:
 
 # The rows of the tables to look at again: what each carries, its age, what replaces it.
 
-_SHOWN: Final = 20  # rows of the screen; JSON has them all
+_SHOWN: Final = 20  # rows of the screen; `-v` has them all
 
 
-def carried_table(rows: "Sequence[Carried]", columns: int) -> str:
-    """Return the first rows to look at again, on a screen of so many columns."""
+def carried_table(rows: "Sequence[Carried]", columns: int, *, every: bool = False) -> str:
+    """Return the first rows to look at again, or every one, on a screen of so many columns."""
+    first = len(rows) if every else _SHOWN
     shown = [
         [
             row.factor.subject,
@@ -223,12 +195,12 @@ def carried_table(rows: "Sequence[Carried]", columns: int) -> str:
             row.factor.source,
             f"{row.factor.table.partition('/')[0]}, ligne {row.factor.row}" if row.factor.row else "dossier",
         ]
-        for row in rows[:_SHOWN]
+        for row in rows[:first]
     ]
     table = rich_table(["Sujet", "Porte par an", "Année", "Âge, état", "Source", "Table"], shown, columns)
-    rest = rows[_SHOWN:]
+    rest = rows[first:]
     note = (
-        f"Et {plural(len(rest), 'autre ligne', 'autres lignes')} ({mass(fsum(row.kg for row in rest))}) : --format json.\n"
+        f"Et {plural(len(rest), 'autre ligne', 'autres lignes')} ({mass(fsum(row.kg for row in rest))}) : -v.\n"
         if rest
         else ""
     )
@@ -242,27 +214,7 @@ def _state(row: "Carried") -> str:
     return " ; ".join(filter(None, (past, replaced))) or (plural(row.age, "an") if row.age else "récent")
 
 
-def carried_data(rows: "Sequence[Carried]") -> list[dict[str, Any]]:
-    """Return what the rows carry as plain data, kilograms of CO2 equivalent a year."""
-    return [
-        {
-            "table": row.factor.table,
-            "row": row.factor.row or None,
-            "subject": row.factor.subject,
-            "stage": row.factor.stage or None,
-            "source": row.factor.source,
-            "year": row.factor.year or None,
-            "age_years": row.age,
-            "valid_until": row.factor.valid_until or None,
-            "past_validity": row.is_past,
-            "replaced_by": row.factor.replaced_by or None,
-            "kg_co2e": row.kg,
-        }
-        for row in rows
-    ]
-
-
-# What keeps each category from being assessed whole, as tables on a screen and as plain data.
+# What keeps each category from being assessed whole, as tables on a screen.
 
 # what is said of a stage beside its name, by why it lacks
 _BESIDE: Final = {
@@ -293,27 +245,6 @@ def gaps_text(lacking_categories: "Sequence[LackingCategory]", tables: Tables, c
     return "\n".join((fill(intro, columns) + "\n", *parts))
 
 
-def gaps_data(categories: "Sequence[LackingCategory]", tables: Tables) -> list[dict[str, Any]]:
-    """Return the same as plain data; shares are of the climate footprint, or of the lines where these decide, from 0 to 1."""
-    return [
-        {
-            "category": category.id,
-            "assessed": category.assessed,
-            "types": [
-                {
-                    "id": lacking_type.type,
-                    "label": _type_name(lacking_type.type, tables),
-                    "share": lacking_type.share,
-                    "lines": lacking_type.lines,
-                    "missing": [{"stage": stage, "reason": reason} for stage, reason in lacking_type.missing],
-                }
-                for lacking_type in category.types
-            ],
-        }
-        for category in categories
-    ]
-
-
 def _type_name(name: str, tables: Tables) -> str:
     if name in tables.equipment_types:
         return tables.equipment_types[name].label
@@ -327,5 +258,5 @@ def _stage(stage: str) -> str:
 
 
 def _missing(lacking_type: "LackingType") -> str:
-    """Name the stages that lack; every reason is in JSON."""
+    """Name the stages that lack."""
     return " ; ".join(dict.fromkeys(_stage(stage) + _BESIDE.get(reason, "") for stage, reason in lacking_type.missing))

@@ -183,19 +183,19 @@ def write_new(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     )
 
 
-def make_folder(folder: Path, *advice: str) -> None:
+def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, unless it is there.
 
     Raises:
-        UsageError: it cannot be made; `advice` says what to do then.
+        UsageError: it cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except PermissionError:
-        raise UsageError(f"{folder} : dossier impossible à créer (droits insuffisants)", *advice) from None
+        raise UsageError(f"{folder} : dossier impossible à créer (droits insuffisants)") from None
     except (OSError, ValueError) as error:
         said = why(error) if isinstance(error, OSError) else "nom invalide"
-        raise UsageError(f"{folder} : dossier impossible à créer ({said})", *advice) from None
+        raise UsageError(f"{folder} : dossier impossible à créer ({said})") from None
 
 
 def refuse_folder(folder: Path, ours: Callable[[Path], Iterable[str]]) -> None:

@@ -1,1 +1,1 @@
-"""A new dossier: the questions of `snr init`, the text of the files, their writing."""
+"""A new dossier: the questions of `snr init`, the text of the files."""

@@ -1,8 +1,8 @@
-"""The files of a new dossier: which, where they cannot go, their writing."""
+"""The files of a new dossier: which, where they cannot go, what each holds."""
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from snr_cli.engine.facts import CENSUS_YEAR
 from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented, quoted_text
 from snr_cli.french.words.terms import term
-from snr_cli.inputs.dossier.files import DOSSIER_NAME, Edit, there, why
+from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
 from snr_cli.inputs.workbook.shape import PERSONAL_DATA
 from snr_cli.model.dossier import Dossier
@@ -23,7 +23,6 @@ from snr_cli.model.questions import KINDS, Part
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema, to_json
-from snr_cli.outputs.files import write_edits
 
 with LATE:
     from snr_cli.inputs.dossier import yaml_events
@@ -313,7 +312,7 @@ def contents(
     return {name: text(name) for name in wanted}
 
 
-def refuse_taken(folder: Path, wanted: Iterable[str], *, force: bool) -> None:
+def refuse_taken(folder: Path, wanted: Iterable[str]) -> None:
     """Check, before anything is asked or written, that every file can take its place.
 
     Raises:
@@ -335,10 +334,10 @@ def refuse_taken(folder: Path, wanted: Iterable[str], *, force: bool) -> None:
         raise UsageError(
             f"{folder} : autre chose qu’un fichier est à la place de {', '.join(blocked)} ; rien n’est écrit"
         )
-    if taken and not force:
+    if taken:
         raise UsageError(
-            f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit. "
-            "--force remplace, --dry-run montre ce qui serait écrit"
+            f"{folder} : existe déjà : {', '.join(taken)} ; rien n’est écrit, rien n’est remplacé",
+            "donnez un autre dossier, ou déplacez ces fichiers ; --dry-run montre ce qui serait écrit",
         )
 
 
@@ -347,13 +346,3 @@ def _free(folder: Path, name: str) -> bool:
     path = folder / name
     above = [folder / parent for parent in Path(name).parents]
     return not path.is_dir() and all(place.is_dir() or not os.path.lexists(place) for place in above)
-
-
-def write(folder: Path, texts: Mapping[str, str | bytes]) -> None:
-    """Write every file, in the place of those that are there, or none.
-
-    Raises:
-        UsageError: a file cannot be written.
-    """
-    contents = {folder / name: text if isinstance(text, bytes) else text.encode() for name, text in texts.items()}
-    write_edits([Edit(path, there(path), data, follow=False) for path, data in contents.items()])

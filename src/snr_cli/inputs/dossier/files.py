@@ -177,11 +177,11 @@ def open_named(path: Path) -> tuple[str, str]:
 Opened = tuple[str, str, Path | None]  # name shown in messages, text, folder
 
 
-def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = False) -> Opened:
+def open_argument(argument: str, *, pipe: bool = False) -> Opened:
     """Read what a command line names: a file, a folder (its `territory.yaml`) or `-`; with `pipe`, `<(…)` of a shell too.
 
     Returns:
-        the name shown in messages, the text, and the dossier's folder (None for an unnamed standard input).
+        the name shown in messages, the text, and the dossier's folder (None for standard input).
 
     Raises:
         UnreadError: it cannot be opened or decoded (exit code 2).
@@ -191,10 +191,7 @@ def open_argument(argument: str, stdin_name: str | None = None, *, pipe: bool = 
             raw = sys.stdin.buffer.read(MAX_BYTES + 1)
             if len(raw) > MAX_BYTES:
                 raise RefusedFileError(f"plus de {MAX_BYTES // 2**20} Mio")
-            if stdin_name is None:
-                return "<stdin>", decode(raw), None
-            named = relative(Path(stdin_name))
-            return named.as_posix(), decode(raw), named.parent
+            return "<stdin>", decode(raw), None
         path = Path(argument)
         if path.is_dir():
             path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
