@@ -380,7 +380,7 @@ BEGUN = {
         "agents=1500",
         "--answer",
         "equipped=1000",
-        "--estimate",
+        "--answer", "estimate=oui",
     ],
     "inventory": [
         "--siren",

@@ -53,7 +53,7 @@ from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service
 from snr_cli.model.questions import KINDS, Part
-from snr_cli.model.territory import Agents, AuthorityKind, Population, Territory
+from snr_cli.model.territory import Agents, AuthorityKind, Figure, Population, Territory
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema
 from snr_cli.outputs.files import write_edits
@@ -248,7 +248,7 @@ def field_of(part: Part) -> Any:
     """Return the field of the model that a part fills."""
     if part.line[0]:
         return (Equipment if part.line[0] == "equipment" else Service).model_fields[part.field[0]]
-    blocks = {"agents": Agents, "population": Population}
+    blocks = {"agents": Agents, "population": Population, "households": Figure}
     model = Dossier if len(part.field) == 1 else Territory if len(part.field) == 2 else blocks[part.field[1]]
     return model.model_fields[part.field[-1]]
 
@@ -372,7 +372,7 @@ def test_a_line_taken_out_of_comment_as_it_is_does_not_pass(tables: Tables, tmp_
         assert key
         value = "NOMBRE" if "NOMBRE" in bare else ""
         with pytest.raises(ValueError):
-            models = (Equipment, Service) if "id: " in bare else (Agents, Population, Territory)
+            models = (Equipment, Service) if "id: " in bare else (Agents, Population, Figure, Territory)
             model = next(each for each in models if key[1] in each.model_fields)
             model.model_validate({**({"id": "a", "type": "laptop"} if "id: " in bare else {}), key[1]: value})
 
@@ -910,7 +910,7 @@ def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> Non
     user.type("60 000\n")
     assert "plus que" in user.type("70000\n")
     user.type("59000\n")
-    text = user.type("2024\n" + 21 * "\n", RECAP)
+    text = user.type("\n2024\n" + 21 * "\n", RECAP)
     assert "Ordinateurs portables : 7" in text
     assert "Estimer" not in text  # of nothing
     os.write(user.handle, b"\n")
@@ -930,7 +930,7 @@ def test_dialogue_of_an_unknown_authority(tables: Tables, tmp_path: Path) -> Non
 def test_another_siren_forgets_what_was_typed_for_the_first(tables: Tables, tmp_path: Path) -> None:
     user = Terminal("init", cwd=tmp_path)
     user.read(PROMPT)
-    user.type("?\nIci\n1\n33\n100\n90\n2024\n" + 23 * "\n", RECAP)
+    user.type("?\nIci\n1\n33\n100\n90\n40\n2024\n" + 23 * "\n", RECAP)
     assert "Bordeaux" in user.type(f"1\n{BORDEAUX}\n", RECAP)
     os.write(user.handle, b"\n")
     assert user.end() == 0

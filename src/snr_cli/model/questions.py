@@ -223,12 +223,11 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             Part(
                 "households",
                 "Ménages",
-                "territory.households",
+                "territory.households.value",
                 where="insee.fr, dossier complet, ménages du recensement ; sans eux, le territoire n’est pas compté par ménage",
                 example="23000",
                 unit="ménages",
                 part_of="population_totale",
-                bounds=_PERSONS,
                 if_unknown=True,
             ),
             Part(
