@@ -380,7 +380,8 @@ BEGUN = {
         "agents=1500",
         "--answer",
         "equipped=1000",
-        "--answer", "estimate=oui",
+        "--answer",
+        "estimate=oui",
     ],
     "inventory": [
         "--siren",

@@ -11,9 +11,11 @@ from snr_cli.catalog.tables import TERRITORY, Tables
 from snr_cli.engine.territory import NATIONAL_RATES
 from snr_cli.inputs.dossier.corrected import row_name
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit
+from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.workbook.values import at_steps
+from snr_cli.model.finding import Severity
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
@@ -147,7 +149,8 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
             are in the order of that section.
 
     Raises:
-        UsageError: an answer cannot be written there: the dossier is a workbook, a section is read from elsewhere.
+        UsageError: an answer cannot be written there: the dossier is a workbook, a section is read from elsewhere, or the
+            answer contradicts what it says.
     """
     if dossier.read.name.lower().endswith(WORKBOOKS):
         raise UsageError(
@@ -167,7 +170,13 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
             if part.key in row
         ]
     edits = section_edits(dossier.read, put_answers(raw, answers, dossier.tables))
-    return [edit for edit, changes in edits if changes]
+    changed = [edit for edit, changes in edits if changes]
+    before = {(finding.code, finding.message) for finding in dossier.read.findings}
+    given = {edit.path.as_posix(): edit.text for edit in changed}
+    for finding in read_dossier(dossier.argument, dossier.words, given=given).findings:
+        if finding.severity is Severity.ERROR and (finding.code, finding.message) not in before:
+            raise UsageError(f"{question.ask} Rien n’est écrit : {finding.message}", finding.help)
+    return changed
 
 
 def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any]], tables: Tables) -> dict[str, Any]:

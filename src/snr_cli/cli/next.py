@@ -52,6 +52,15 @@ def command(
     question = _question(do)
     if question.command:
         raise UsageError(f"« {question.ask} » : cette étape est une commande", question.command)
+    put_answer(dossier, question, answer)
+
+
+def put_answer(dossier: str, question: Question, answer: list[str] | None = None) -> None:
+    """Ask a question, at the terminal when its answers are not given, and write them.
+
+    Raises:
+        UsageError: an answer cannot be taken, or written.
+    """
     opened = sheets.open_dossier(dossier)
     if opened.read.dossier is not None:
         pooled = assessing.pooled_types(opened.read.name, opened.read.dossier, opened.tables)

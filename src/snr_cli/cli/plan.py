@@ -25,7 +25,10 @@ from snr_cli.cli.console import (
     wants_color,
     width,
 )
+from snr_cli.cli.dialogue import is_terminal
+from snr_cli.cli.next import put_answer
 from snr_cli.french.numbers import plural
+from snr_cli.model.questions import BY_ID
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -179,8 +182,11 @@ def _take(path: str, ranks: str, member: "assessing.Assessed | None") -> None:
     output_files.write_edits(edits)
     for edit in edits:
         tell(f"écrit : {edit.path.as_posix()}")
-    where = "" if path == HERE else f" {member.name if member else path}"
-    tell(f"ensuite : qui les porte, et quand ? snr next{where} --do portage")
+    own = member.name if member else path
+    if is_terminal():  # of who is there
+        put_answer(own, BY_ID["portage"])
+    else:
+        tell(f"ensuite : qui les porte, et quand ? snr next{'' if own == HERE else f' {own}'} --do portage")
 
 
 def _audit(answer: _Found, how: How) -> str:
