@@ -340,3 +340,11 @@ def test_what_is_pooled_is_not_asked_twice_unsaid(tmp_path: Path) -> None:
     for commune, said in (("vernelle", True), ("pre-fouchard", False)):  # Pré-Fouchard has no switch of the group
         done = answer(tmp_path / "g" / "communes" / commune, "reseau", "switches=2")
         assert ("votre part de ce que le groupement mutualise" in done.stderr) is said, commune
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"), [("mots", ("from_year=2030", "to_year=2027")), ("portage", ("start=2030", "full=2027"))]
+)
+def test_an_end_does_not_come_before_its_beginning(folder: Path, question: str, answers: tuple[str, ...]) -> None:
+    done = answer(folder, question, *answers)
+    assert (done.returncode, "2030, après" in done.stderr) == (2, True), done.stderr

@@ -240,8 +240,9 @@ def _no_more_than_the_whole(part: Part, value: Any, others: Mapping[str, Any]) -
     for each in _with_wholes():
         some, whole = together.get(each.key), together.get(each.part_of)
         if part.key in (each.key, each.part_of) and some is not None and whole is not None and some > whole:
+            than, write = ("après", str) if each.sort == "year" else ("plus que", number)
             raise AnswerError(
-                f"{each.ask.lower()} : {number(some)}, plus que « {_asked(each.part_of).lower()} » : {number(whole)} ; "
+                f"{each.ask.lower()} : {write(some)}, {than} « {_asked(each.part_of).lower()} » : {write(whole)} ; "
                 "laissez vide si vous n’êtes pas sûr"
             )
 

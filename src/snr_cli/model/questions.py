@@ -61,7 +61,7 @@ class Part(NamedTuple):
         unit: of the answer; empty when it is a word.
         type: that of the line.
         times: how many units of the dossier one unit of the answer is.
-        part_of: the part whose answer it cannot exceed.
+        part_of: the part whose answer it cannot exceed, nor come after.
         estimate: what `method.estimate` puts in its place while it is unknown.
         choices: the values to choose from, in the words of the screen.
         bounds: the smallest and the largest answer.
@@ -866,7 +866,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "budget, marchés, directions",
         (
             Part("owner", "Qui la porte", "owner", "text", example="Direction du numérique"),
-            Part("start", "Commence en", "schedule.start", "year", example="2026", bounds=(1990, 2100)),
+            Part("start", "Commence en", "schedule.start", "year", example="2026", part_of="full", bounds=(1990, 2100)),
             Part("full", "Plein effet en", "schedule.full", "year", example="2028", bounds=(1990, 2100)),
             Part(
                 "fte",
@@ -908,7 +908,15 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         5,
         "cabinet",
         (
-            Part("from_year", "Première année", "strategy.period.start", "year", example="2026", bounds=(1990, 2100)),
+            Part(
+                "from_year",
+                "Première année",
+                "strategy.period.start",
+                "year",
+                example="2026",
+                part_of="to_year",
+                bounds=(1990, 2100),
+            ),
             Part("to_year", "Dernière année", "strategy.period.end", "year", example="2030", bounds=(1990, 2100)),
             Part(
                 "edito",
