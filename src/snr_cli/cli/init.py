@@ -1,5 +1,6 @@
 """`snr init`: a new dossier. The dialogue of the terminal; the files are `scaffold`'s."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -19,7 +20,7 @@ from snr_cli.api.answers import (
     whole_answers,
 )
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, deliver, tell, today
+from snr_cli.cli.console import Exit, deliver, tell, tell_next, today
 from snr_cli.cli.dialogue import is_terminal, say, typed, until_taken
 from snr_cli.french.numbers import closest, did_you_mean, first_of, number
 from snr_cli.model.questions import KINDS, ROLES, Part, Question
@@ -379,5 +380,7 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
     moved = [place for place, _ in files.CI.values() if place in wanted]
     if moved and root is not None and not (target / ".git").exists():
         tell(f"à déplacer à la racine du dépôt git ({root}) : {', '.join(moved)}")
-    where = shlex.quote(str(target))
-    tell(f"ensuite :\n  snr next {where}\n  snr assess {where}")
+    if sys.stdout.isatty():
+        tell_next(str(target))
+    else:
+        tell(f"ensuite : snr next {shlex.quote(str(target))}")
