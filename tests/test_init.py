@@ -543,7 +543,7 @@ def test_written_files(more: list[str], tmp_path: Path, snr: Run) -> None:
     for name in HERE:
         assert f"écrit : {target / name}" in errors
     assert f"snr next '{target}'" in errors
-    assert f"snr assess '{target}'" in errors
+    assert f"snr next '{target}'" in errors
     assert json.loads((target / SETTINGS).read_text(encoding="utf-8"))["yaml.schemas"] == {
         f"./{SCHEMA}": "territory.yaml"
     }
@@ -854,7 +854,7 @@ def test_dialogue(tables: Tables, tmp_path: Path) -> None:
     assert not (tmp_path / "dossier").exists()
     os.write(user.handle, b"\n")
     assert user.end() == 0
-    assert "snr assess dossier" in user.seen
+    assert "snr next dossier" in user.seen
     changed = {"year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0, "room_m2": 30.5}
     expected = {**EVERY, **changed, "estimate": True}
     del expected["monitors"], expected["switches"], expected["switch_kwh"]
