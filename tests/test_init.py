@@ -854,7 +854,7 @@ def test_dialogue(tables: Tables, tmp_path: Path) -> None:
     assert not (tmp_path / "dossier").exists()
     os.write(user.handle, b"\n")
     assert user.end() == 0
-    assert "snr next dossier" in user.seen
+    assert "snr collect dossier --for" in user.seen
     changed = {"year": LAST_YEAR, "agents": 1450, "equipped": 1120, "smartphones": 0, "room_m2": 30.5}
     expected = {**EVERY, **changed, "estimate": True}
     del expected["monitors"], expected["switches"], expected["switch_kwh"]
