@@ -36,7 +36,6 @@ LONG: Final[frozenset[str]] = frozenset(
     [
         "api.adopting.adopt_version",
         "api.drafting.draft_document",
-        "cli.init._deliver",
         "engine.organisation.assess_lines",
     ]
 )
