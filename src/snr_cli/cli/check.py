@@ -98,7 +98,7 @@ def command(
     ] = "auto",
     output: Output = None,
     profile: Annotated[
-        Literal["contenu", "saisie", "programme", "strategie", "bilan"] | None,
+        Literal["saisie", "programme", "strategie", "bilan", "contenu"] | None,
         typer.Option(
             "--profile",
             help="Document préparé ; contenu : le dernier que le dossier contient, la saisie seule s’il n’en a aucun. Sinon, tout.",
