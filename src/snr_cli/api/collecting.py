@@ -105,7 +105,7 @@ def collect_books(
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
+        UsageError: it cannot be opened; nobody is named; an unknown section, or one for two.
         DossierError: the dossier is wrong.
     """
     tables = shipped_tables() if tables is None else tables
@@ -776,7 +776,7 @@ def _beside_book(
     """Give the workbook of a dossier that is one with what came back, beside the one that stays as it is, if that changes it.
 
     Raises:
-        UsageError: a file has its name; XlsxWriter is not installed.
+        UsageError: a file has its name.
     """
     if not before.name.lower().endswith(WORKBOOKS):
         return

@@ -154,19 +154,9 @@ def workbook_bytes(
         the bytes of an .xlsx file, the same for the same rows.
 
     Raises:
-        UsageError: XlsxWriter is not installed.
         ValueError: a text too long for a cell.
     """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError(
-            "écrire un classeur demande XlsxWriter, qui n’est pas installé",
-            "installez-le : python -m pip install 'snr-cli[xlsx]'",
-        ) from None
-    stream = BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": MADE, "author": "snr"})
+    book, stream = blank_book()
     writer = _Writer(book, labels, units or {})
     if guide:
         writer.guide(guide)
@@ -183,6 +173,16 @@ def workbook_bytes(
         writer.sent(sent)
     book.close()
     return stream.getvalue()
+
+
+def blank_book(title: str = "") -> tuple[Any, BytesIO]:
+    """Return a workbook to write, and where its bytes go once it is closed: the same for the same cells."""
+    from xlsxwriter import Workbook  # never loaded at the start of a command
+
+    stream = BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr", **({"title": title} if title else {})})
+    return book, stream
 
 
 def new_book(
@@ -205,7 +205,7 @@ def new_book(
         units: as `workbook_bytes`.
 
     Raises:
-        UsageError: a file has its name; XlsxWriter is not installed.
+        UsageError: a file has its name.
     """
     if os.path.lexists(path):
         raise UsageError(
