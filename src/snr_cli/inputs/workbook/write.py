@@ -231,9 +231,9 @@ class _Writer:
         sheet = self.book.add_worksheet(LEFT_ASIDE[0])
         sheet.set_column(0, 0, 100)
         for rank, line in enumerate(lines):
-            sheet.write_string(
-                rank, 0, line, self.look("title" if rank == 0 else "key" if read_sent_key(line) else "prose")
-            )
+            sheet.write_string(rank, 0, line, self.look("prose" if rank else "title"))
+            if read_sent_key(line):
+                sheet.set_row(rank, None, None, {"hidden": True})
         _printed(sheet)
 
     def fiche(self, columns: Sequence[Column], row: SheetRow, *, remembered: bool) -> None:
