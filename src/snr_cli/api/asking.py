@@ -146,10 +146,10 @@ def _questions_sheet(
 ) -> AskedSheet:
     columns = (
         AskedColumn(f"{ASKED}question", "Question", 50),
-        AskedColumn(ANSWER, "Réponse", 26, filled=True),
+        AskedColumn(ANSWER, "Réponse", 26, filled="answer"),
         AskedColumn(f"{ASKED}unite", "Unité", 11),
-        AskedColumn(UNKNOWN, "Je ne sais pas", 9, (_CROSS,), filled=True),
-        AskedColumn(SOURCE, "Source (facultatif)", 26, filled=True),
+        AskedColumn(UNKNOWN, "Je ne sais pas", 9, (_CROSS,), filled="answer"),
+        AskedColumn(SOURCE, "Source (facultatif)", 26, filled="answer"),
         AskedColumn(f"{ASKED}aide", "Où trouver", 48),
         AskedColumn(ROW, "Ligne", 30),
     )
@@ -166,7 +166,7 @@ def _questions_sheet(
                 of = _source_of(question, part)
                 source = sent[of.path] = _shown(of.part, said_at(data, of))
             choices[len(rows)] = _choices_of(part)
-            texts |= {len(rows)} if part.sort in ("share", "text", "date") else set()
+            texts |= {len(rows)} if _look(part) == "answer_text" else set()
             where = part.where or (question.where if rank == 0 else "")
             rows.append(
                 (
@@ -197,6 +197,11 @@ def _told(part: Part, where: str) -> str:
     )
 
 
+def _look(part: Part) -> str:
+    """Return the look of an answer: « 25 % » and « 03/2024 » stay as they are typed."""
+    return "answer_text" if part.sort in ("share", "text", "date") else "answer"
+
+
 def _choices_of(part: Part) -> tuple[str, ...]:
     return (YES_WORD, NO_WORD) if part.sort == "yes" else tuple(label for label, _ in part.choices)
 
@@ -223,7 +228,7 @@ def _list_sheet(question: Question, data: Mapping[str, Any], sent: dict[str, Ask
                 f"{part.ask} ({part.unit})" if part.unit else part.ask,
                 26 if part.sort == "text" else 15,
                 _choices_of(part),
-                filled=True,
+                filled=_look(part),
             )
             for part in question.parts
         ),
