@@ -153,7 +153,7 @@ def test_an_answer_of_one_likely_reading_is_refused_with_it(key: str, typed: str
 def test_nothing_is_said_in_a_word(folder: Path) -> None:
     done = snr("next", folder, "--do", "engage", "--answer", "title=Rien", "--answer", "summary=x")
     assert done.returncode == 0
-    assert yaml.safe_load((folder / "territory.yaml").read_text())["programme"] == {
+    assert yaml.safe_load((folder / "territory.yaml").read_text(encoding="utf-8"))["programme"] == {
         "no_action_under_way": True,
         "summary": "x",
     }
