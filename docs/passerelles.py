@@ -38,7 +38,6 @@ Les noms de personnes d’une colonne faite pour eux ne sont jamais repris, et s
 une civilité (« Mme X »), un prénom devant un nom en capitales, les adresses électroniques et les téléphones le sont aussi. Un nom écrit
 autrement dans une phrase peut rester : relisez les textes repris. Un fichier écrit par `snr export` en est débarrassé de même, et dit de combien.
 
-Écrire un classeur (`.xlsx`) demande l’extra `xlsx` : `pip install 'snr-cli[xlsx]'` ; `beges` écrit aussi du CSV sans lui.
 """
 
 

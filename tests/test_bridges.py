@@ -1,7 +1,6 @@
 """Bridges: every row of a file accounted for, what a bridge writes read again, a hostile file refused with its place."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -187,17 +186,6 @@ def test_a_file_that_is_empty_or_a_workbook_by_another_name_is_said_so(tmp_path:
             done = snr("import", tmp_path / name, *bridge)
             assert done.returncode == 2
             assert said in done.stderr
-
-
-def test_without_what_writes_workbooks_each_bridge_says_what_else_it_writes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    for bridge, said in (("beges", "ou écrivez -o FICHIER.csv"), ("territoires-en-transitions", "snr-cli[xlsx]'")):
-        with pytest.raises(UsageError) as told:
-            export_dossier(EXAMPLES / "minimal", bridge, suffix=".xlsx")
-        assert told.value.more[-1].endswith(said)
-        assert "--format" not in str(told.value.more)
 
 
 def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Path) -> None:

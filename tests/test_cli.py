@@ -1129,7 +1129,7 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
     loaded = set(done.stderr.decode().split())
     assert "snr_cli.cli.app" in loaded
-    assert not loaded & {"pydantic", "jinja2", "yaml", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
+    assert not loaded & {"pydantic", "jinja2", "yaml", "xlsxwriter", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
 
 
 def test_a_module_that_waits_says_why_it_fails_and_is_tried_again(

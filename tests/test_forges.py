@@ -420,8 +420,6 @@ def written_commands(folder):
 
 @pytest.mark.parametrize("how", BEGUN)
 def test_a_fresh_dossier_passes_its_own_checks_and_ours(tmp_path, how):
-    if how == "workbook":
-        pytest.importorskip("xlsxwriter")
     begun(tmp_path / "dossier", how)
     for forge, command in written_commands(tmp_path / "dossier").items():
         done = run(["sh", "-e", "-c", command], tmp_path / "dossier")

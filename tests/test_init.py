@@ -392,7 +392,6 @@ def test_typography(tables: Tables) -> None:
     "answers", [{**EVERY, "estimate": True}, {"year": 2025}, {"year": 2025, "agents": 60, "laptops": 0}]
 )
 def test_a_workbook_holds_the_answers(answers: Answers, tables: Tables, tmp_path: Path) -> None:
-    pytest.importorskip("xlsxwriter", reason="extra xlsx")
     (tmp_path / BOOK_NAME).write_bytes(territory_book(answers, authority(answers, tables), tables))
     dossier = load_dossier(str(tmp_path), words_of(tables)).dossier
     assert said(dossier) == written(answers)
@@ -401,7 +400,6 @@ def test_a_workbook_holds_the_answers(answers: Answers, tables: Tables, tmp_path
 
 
 def test_init_writes_a_workbook(tmp_path: Path, snr: Run) -> None:
-    pytest.importorskip("xlsxwriter", reason="extra xlsx")
     arguments = ("--workbook", "--siren", BORDEAUX, *options({"agents": 60, "laptops": 20, "reams": 360}))
     done = snr("init", tmp_path / "a", *arguments, "--ci", "github")
     assert done.returncode == 0, done.stderr.decode()
@@ -426,14 +424,6 @@ def test_a_workbook_beside_a_dossier_in_yaml_is_refused(tmp_path: Path, snr: Run
     assert "territory.yaml existe" in done.stderr.decode()
     assert files(tmp_path) == before
     assert "--full" in snr("init", tmp_path / "c", "--answer", "agents=60", "--workbook", "--full").stderr.decode()
-
-
-def test_a_workbook_needs_the_extra(tmp_path: Path, snr: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    done = snr("init", tmp_path / "a", "--answer", "agents=60", "--workbook")
-    assert done.returncode == 2
-    assert "python -m pip install 'snr-cli[xlsx]'" in done.stderr.decode()
-    assert not (tmp_path / "a").exists()
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------

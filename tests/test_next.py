@@ -109,6 +109,9 @@ def test_a_question_is_asked_of_somebody_after_those_it_needs() -> None:
     [
         ("laptops", "1 450", 1450), ("laptops", "nsp", None), ("reams", "3\u202f700", 3700), ("laptop_years", "5,5", 5.5),
         ("refurbished_laptops", "20 %", 20.0), ("programme_date", "20/5/2026", "2026-05-20"), ("pcaet_digital", "O", True),
+        ("laptop_years", "7 ans", 7), ("laptop_years", "1 an", 1), ("telework_days", "70 jours par an", 70), ("agents", "34 agents", 34),
+        ("spending_eur", "195 000 €", 195_000), ("spending_eur", "195 000 euros HT", 195_000), ("room_kwh", "12 kWh", 12),
+        ("room_m2", "30 m²", 30), ("laptops", "330 portables", 330), ("printers", "9 imprimantes de bureau", 9), ("hosted_tb", "2,5 To", 2.5),
     ],
 )  # fmt: skip
 def test_an_answer_is_read(key: str, typed: str, value: Any) -> None:
@@ -121,11 +124,43 @@ def test_an_answer_is_read(key: str, typed: str, value: Any) -> None:
         ("laptops", "-3"), ("laptops", "45000?"), ("laptops", "1e9"), ("laptops", "9" * 40), ("laptop_years", "NaN"),
         ("laptop_years", "1" + "0" * 300), ("refurbished_laptops", "120"), ("programme_date", "31/02/2026"),
         ("pcaet_digital", "peut-être"), ("edito", "a\x1b[2J"), ("edito", "é" * 10_001), ("agents", "0"),
+        ("hosted_machines", "300 comptes"), ("reams", "100 feuilles"), ("laptop_years", "5 portables"), ("spending_eur", "195 k€"),
+        ("spending_eur", "195 000 € TTC"), ("room_kwh", "12 MWh"), ("agents", "environ 30,5"), ("programme_date", "2025-13"),
     ],
 )  # fmt: skip
 def test_an_answer_that_cannot_be_taken_is_told(key: str, typed: str) -> None:
-    with pytest.raises(AnswerError):
+    with pytest.raises(AnswerError) as told:
         read_answer(PARTS[key], typed, {})
+    assert told.value.reading == ("45000" if typed == "45000?" else "")
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "reading", "said"),
+    [
+        ("agents", "env. 190", "190", "donnez le nombre, 190 si c’est lui"),
+        ("agents", "environ 30 agents", "30", "donnez le nombre"),
+        ("laptop_years", "~ 30", "30", "donnez le nombre"),
+        ("programme_date", "2024", "01/01/2024", "écrivez un jour : 01/01/2024 si seule l’année compte"),
+        ("programme_date", "01/2023", "01/01/2023", "si seul le mois compte"),
+        ("programme_date", "2025-06", "01/06/2025", "si seul le mois compte"),
+        ("refurbished_laptops", "0.25", "25 %", "25 % ou 0,25 % ?"),
+    ],
+)
+def test_an_answer_of_one_likely_reading_is_refused_with_it(key: str, typed: str, reading: str, said: str) -> None:
+    with pytest.raises(AnswerError) as told:
+        read_answer(PARTS[key], typed, {})
+    assert told.value.reading == reading
+    assert said in str(told.value)
+    assert read_answer(PARTS[key], reading, {}) is not None
+
+
+def test_nothing_is_said_in_a_word(folder: Path) -> None:
+    done = snr("next", folder, "--do", "engage", "--answer", "title=Rien", "--answer", "summary=x")
+    assert done.returncode == 0
+    assert yaml.safe_load((folder / "territory.yaml").read_text(encoding="utf-8"))["programme"] == {
+        "no_action_under_way": True,
+        "summary": "x",
+    }
 
 
 def test_half_an_answer_lacks_what_shares_its_estimate() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,6 +15,8 @@ from conftest import EXAMPLES
 from in_process import snr
 from question_books import answered, rows_of
 from snr_cli.api import asking, collecting, contributors
+from snr_cli.french.words.codes import THEMES
+from snr_cli.inputs.sheets import open_book
 from snr_cli.inputs.workbook.asked import ANSWER, SOURCE, UNKNOWN
 from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES
 from test_collect import fill
@@ -70,8 +73,6 @@ def test_each_role_has_its_sheet_on_which_the_authority_is_named(dossier, role):
 
 
 def collected_texts(path):
-    from snr_cli.inputs.sheets import open_book
-
     book = open_book(path)
     try:
         return {sheet.name: [cell.text for row in rows for cell in row.cells] for sheet, rows in book.each()}
@@ -347,6 +348,118 @@ def test_a_certain_reading_is_proposed_and_kept_on_a_yes(dossier, monkeypatch, q
     answered(folder / "achats.xlsx", {question: 12})
     snr("collect", dossier, "--yaml")
     assert 12 in [line["quantity"] for line in data(dossier)["equipment"]]
+
+
+def test_the_end_of_fix_says_what_is_left_to_correct_in_the_workbooks(dossier, monkeypatch):
+    """Of ten faults two were proposed, then `--yaml` was said to come next, and failed."""
+    folder = sent(dossier, "dsi", "communication")
+    answered(
+        folder / "dsi.xlsx",
+        {
+            "ecrans/monitors": "env. 190",
+            "durees/laptop_years": "7 ans",
+            "serveurs/servers": "~30 serveurs",
+            "heberge/hosted_machines": "300 comptes",
+            "engage/": {"question/title": "Réparer", "question/started_on": 2024},
+        },
+    )
+    answered(folder / "communication.xlsx", {"sites/": {"question/id": "principal", "question/rgaa": 0.62}})
+    refused = snr("collect", dossier, "--yaml")
+    assert refused.returncode == 1
+    assert refused.stderr.endswith(f"snr collect {dossier} --fix propose 4 lectures, à confirmer\n")
+    asked = []
+    monkeypatch.setattr("typer.prompt", lambda text, **_: asked.append(text) or "oui")
+    said = snr("collect", dossier, "--fix").stderr
+    assert "« 0.62 » : 62 % ou 0,62 % ?" in said
+    readings = [re.search("comme « (.*) » ", text)[1] for text in asked]
+    assert readings == ["62 %", "190", "30", "01/01/2024"]
+    end = "4 lectures sur 5 fautes ; 1 faute à corriger dans les classeurs, puis : snr collect"
+    assert end in said
+    done = snr("collect", dossier, "--yaml")
+    assert "« 300 comptes »" in done.stderr
+    assert "--fix" not in done.stderr
+    assert data(dossier)["services"][0]["rgaa"] == {"rate": 0.62}
+
+
+def test_nothing_is_said_in_a_word(dossier):
+    folder = sent(dossier, "dsi")
+    help_lines = collected_texts(folder / "dsi.xlsx")["Actions (engage)"]
+    assert any("écrivez « rien »" in text for text in help_lines)
+    answered(folder / "dsi.xlsx", {"engage/": {"question/title": "Néant", "question/summary": "Aucun marché."}})
+    for _ in range(2):
+        assert snr("collect", dossier, "--yaml").returncode == 0
+        assert data(dossier)["programme"] == {"no_action_under_way": True, "summary": "Aucun marché."}
+        assert [action["id"] for action in data(dossier)["actions"]] == ["durer"]
+    assert "# le nôtre" in (dossier / "territory.yaml").read_text(encoding="utf-8")
+
+
+def test_what_speaks_of_a_line_that_nobody_counted_waits_and_the_rest_is_taken(dossier):
+    folder = sent(dossier, "achats", "dsi", "élu")
+    refurbished = {"refurbished_laptops": "20 %", "laptop_life_before": 3, "laptop_proof": "facture 12"}
+    answered(
+        folder / "achats.xlsx",
+        {"lignes/fixed_lines": 48} | {f"reconditionne/{key}": refurbished[key] for key in refurbished},
+    )
+    answered(folder / "elu.xlsx", {"objectifs/by": 2030})
+    said = "« Portables reconditionnés » attend « Ordinateurs portables » (DSI) : rien n’en est écrit avant"
+    assert said in snr("collect", dossier, "--status").stdout
+    done = snr("collect", dossier, "--yaml")
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
+    assert "« Pour » attend « Baisse pour la collectivité » (élu)" in done.stdout
+    assert [line["id"] for line in data(dossier)["services"]] == ["lignes-fixes"]
+    assert not {"equipment", "objectives"} & data(dossier).keys()
+    answered(folder / "dsi.xlsx", {"ordinateurs/laptops": 330, "ordinateurs/desktops": 260})
+    assert snr("collect", dossier, "--yaml").returncode == 0
+    laptops = data(dossier)["equipment"][0]
+    assert [laptops[key] for key in ("refurbished_share", "upstream_years", "upstream_source")] == [
+        0.2,
+        3,
+        "facture 12",
+    ]
+
+
+def test_a_mistake_is_told_at_its_cell_in_the_words_of_its_question_by_status_too(dossier):
+    folder = sent(dossier, "élu", "achats")
+    answered(folder / "elu.xlsx", {"mots/to_year": 2030})
+    rows = {(5, 1): "2025-011", (5, 2): "Écrans", (6, 1): "2025-012"}
+    answered(folder / "achats.xlsx", {}, columns={("Marchés (marches)", *at): typed for at, typed in rows.items()})
+    for done in (snr("collect", dossier, "--status"), snr("collect", dossier, "--yaml")):
+        said = done.stdout + done.stderr
+        assert done.returncode == 1
+        assert "Questions › B12 : erreur SNR202 : « Dernière année » : il manque « Première année »" in said
+        assert "Marchés (marches) › A6 : erreur SNR202 : « Numéro » : il manque « Objet »" in said
+        assert "→ répondez-y aussi" in said
+
+
+def test_the_cover_names_what_is_there_in_words_for_colleagues(dossier):
+    path = dossier / "territory.yaml"
+    path.write_text(path.read_text(encoding="utf-8").partition("actions:")[0], encoding="utf-8")
+    folder = sent(dossier, "DG", "dsi", "élu")
+    covers = {name: collected_texts(folder / f"{name}.xlsx") for name in ("DG", "dsi", "elu")}
+    assert "Ce qui vous est demandé : la feuille Questions." in covers["DG"]["Mode d’emploi"]
+    assert "Temps estimé : 2 minutes." in covers["DG"]["Mode d’emploi"]
+    sheets = [name for name in covers["dsi"] if name not in ("Mode d’emploi", "Listes", "Envoyé")]
+    assert len(sheets) > 2
+    assert f"Ce qui vous est demandé : les feuilles {' ; '.join(sheets)}." in covers["dsi"]["Mode d’emploi"]
+    assert any("aucun numéro de téléphone de personne" in text for text in covers["elu"]["Mode d’emploi"])
+    shown = [text for cover in covers.values() for name, texts in cover.items() if name != "Envoyé" for text in texts]
+    assert not [text for text in shown if "snr " in text]
+    book = open_book(folder / "DG.xlsx")
+    try:
+        hidden = [row.cells[0].text for row in book.sheets[0].rows() if row.hidden]
+    finally:
+        book.close()
+    assert [text.split() for text in hidden] == [["collecte/DG", ":", "?", "pilotes"]]
+
+
+def test_the_themes_are_named_where_they_are_asked(dossier):
+    folder = sent(dossier, "chef de projet")
+    said = " ; ".join(f"{rank}, {label}" for rank, label in THEMES.items())
+    assert any(said in text for text in collected_texts(folder / "chef-de-projet.xlsx")["Acteurs (acteurs)"])
+    actor = {"question/name": "Lycée", "question/sector": "public", "question/themes": "tous"}
+    answered(folder / "chef-de-projet.xlsx", {"acteurs/": actor})
+    assert said in snr("collect", dossier, "--status").stdout
 
 
 def test_a_unit_is_asked_and_never_assumed(dossier, monkeypatch):

@@ -5,7 +5,6 @@ import io
 import json
 import shutil
 import subprocess
-import sys
 import zipfile
 from math import fsum
 from pathlib import Path
@@ -16,8 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from conftest import Run
 from snr_cli.inputs.sheets import open_book
-from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.results_book import MOST_OF_A_CELL, WITHOUT_WRITER, book_bytes
+from snr_cli.outputs.results_book import MOST_OF_A_CELL, book_bytes
 from snr_cli.outputs.tables import Grid, GridColumn, grid_csv
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -182,14 +180,6 @@ def test_a_workbook_goes_to_a_file(command: tuple[str | Path, ...], snr: Run) ->
     done = snr(*command, "--format", "xlsx")
     assert (done.returncode, done.stdout) == (2, b"")
     assert "-o resultats.xlsx" in done.stderr.decode()
-
-
-def test_without_what_writes_workbooks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(UsageError) as told:
-        book_bytes("Essai", [])
-    assert str(told.value) == WITHOUT_WRITER[0]
-    assert "snr-cli[xlsx]" in WITHOUT_WRITER[1]
 
 
 @pytest.fixture(scope="module")

@@ -186,7 +186,7 @@ def test_bounds_are_the_same_numbers_on_another_python(python: str, sums: Any) -
 @pytest.mark.parametrize("python", PYTHONS)
 def test_every_output_is_the_same_bytes_on_another_python(python: str, tmp_path: Path) -> None:
     """Where that Python has what snr needs: `SNR_PYTHONS` names those of virtual environments."""
-    needs = "import typer, pydantic, yaml, rich, jinja2, markdown_it, markupsafe"
+    needs = "import typer, pydantic, yaml, rich, jinja2, markdown_it, markupsafe, xlsxwriter"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     if subprocess.run([python, "-c", needs], capture_output=True, env=environment, check=False).returncode:
         pytest.skip("this Python has not what snr needs")

@@ -19,7 +19,6 @@ from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.base import Section
 
-pytest.importorskip("xlsxwriter", reason="extra xlsx")
 WORDS = words_of(shipped_tables())
 
 

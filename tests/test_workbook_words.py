@@ -87,7 +87,6 @@ def rules(path):
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory):
-    pytest.importorskip("xlsxwriter", reason="extra xlsx")
     root = tmp_path_factory.mktemp("mots")
     dossier = shutil.copytree(EXAMPLES / "minimal", root / "minimal")
     assert snr("collect", dossier, "--all", "-o", root / "sent").returncode == 0

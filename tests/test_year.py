@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+import xlsxwriter
 import yaml
 
 from conftest import EXAMPLES
@@ -260,7 +261,6 @@ def test_a_form_that_cannot_be_changed_is_told_with_what_to_write(dossier, old, 
 
 def as_book(folder, data):
     """Write a dossier as a workbook."""
-    pytest.importorskip("xlsxwriter")
     rows = filled_sheets(data)
     path = folder / "territory.xlsx"
     path.write_bytes(workbook_bytes(rows, words_of(shipped_tables()).type_labels(), dossier_sheets()))
@@ -311,7 +311,6 @@ def test_valmont_in_a_workbook_opens_its_next_year(tmp_path):
 
 
 def test_an_account_in_an_included_workbook_is_told_with_what_to_write(dossier):
-    xlsxwriter = pytest.importorskip("xlsxwriter")
     with xlsxwriter.Workbook(dossier / "bilans.xlsx") as book:
         sheet = book.add_worksheet("Bilans annuels")
         sheet.write_row(0, 0, ["Année", "Commentaire"])
@@ -410,7 +409,6 @@ def test_the_year_of_a_member_alone_is_refused(pooling):
 
 
 def test_the_workbook_of_a_member_takes_its_place_and_the_old_one_is_kept(pooling):
-    pytest.importorskip("xlsxwriter")
     place = pooling / "communes/orsemont"
     data = yaml.safe_load(text_of(place))
     (place / "territory.yaml").unlink()

@@ -43,7 +43,7 @@ FIRST = (
         "uuid",
         "zoneinfo",
     ),
-    *("jinja2", "markdown_it", "pydantic", "rich.console", "typer", "yaml"),
+    *("jinja2", "markdown_it", "pydantic", "rich.console", "typer", "xlsxwriter", "yaml"),
 )
 
 

@@ -26,7 +26,6 @@ from snr_cli.model.version import __version__  # noqa: E402 (from the folder nam
 NAME: Final = f"snr-hors-ligne-{__version__}"
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
 _DATED: Final = (1980, 1, 1, 0, 0, 0)  # what zip files begin with: the day of the build is nobody's concern
-_EXTRA: Final = "xlsx"  # workbooks are written too
 
 
 class System(NamedTuple):
@@ -94,7 +93,7 @@ def place(system: System, python: str, folder: Path, work: Path, own: Path, befo
     resolved, wheels = work / name, work / name.removesuffix(".txt")
     resolve(str(ROOT / "pyproject.toml"), python, system, resolved, before)
     download(resolved, python, system, wheels)
-    lines = [f"snr-cli[{_EXTRA}]=={__version__} --hash=sha256:{digest(own)}"]
+    lines = [f"snr-cli=={__version__} --hash=sha256:{digest(own)}"]
     for wheel in sorted(wheels.glob("*.whl")):
         found, version = wheel.name.split("-")[:2]
         lines.append(f"{found.lower().replace('_', '-')}=={version} --hash=sha256:{digest(wheel)}")
@@ -105,13 +104,13 @@ def place(system: System, python: str, folder: Path, work: Path, own: Path, befo
 
 
 def resolve(asked: str, python: str, system: System, target: Path, before: str | None) -> None:
-    """Write the versions and hashes that a place needs: of pyproject.toml with its extra, or of one package."""
+    """Write the versions and hashes that a place needs: of pyproject.toml, or of one package."""
     if not asked.endswith(".toml"):
         source = target.with_suffix(".in")
         source.write_text(f"{asked}\n", encoding="utf-8")
         given = [str(source)]
     else:
-        given = [asked, "--extra", _EXTRA]
+        given = [asked]
     options = [
         "--python-platform",
         system.uv,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
-from snr_cli.api.answers import estimates_left, room_of, stored
+from snr_cli.api.answers import estimates_left, nothing_said, read_answer, room_of, stored
 from snr_cli.api.section_files import raw_sections, section_edits
 from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.tables import TERRITORY, Tables
@@ -161,6 +161,10 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
     taken, known = names_taken(raw), list(rows_of(raw, question))
     answers: list[tuple[AnswerPlace, Any]] = []
     for rank, row in enumerate(rows):
+        if nothing := nothing_said(question, row.get(question.parts[0].key)):
+            said = ((part, row[part.key]) for part in nothing if part.key in row)
+            answers += [(AnswerPlace(question, part), read_answer(part, text, {})) for part, text in said]
+            continue
         name = known[rank] if question.each else None
         if question.rows and (first := row.get(question.parts[0].key)) is not None:
             name = row_named(raw, question, first, taken)
@@ -250,7 +254,6 @@ def _put_beside(found: dict[str, Any], raw: Mapping[str, Any], question: Questio
 
 def _put_objective(found: dict[str, Any], part: Part, value: Any) -> None:
     """Write a reduction, or what the objectives of both perimeters say: the year, the finding."""
-    items = found.setdefault("objectives", [])
     if part.key not in _CUTS:
         for cut in _CUTS:
             if (there := _objective(found, cut)) is not None:
@@ -267,7 +270,7 @@ def _put_objective(found: dict[str, Any], part: Part, value: Any) -> None:
         for other in _CUTS:
             if (there := _objective(found, other)) is not None:
                 objective |= {key: there[key] for key in ("by", "finding") if key in there}
-        items.append(objective)
+        found.setdefault("objectives", []).append(objective)
         if indicator not in names_taken(found):
             found.setdefault("indicators", []).append({"id": indicator})
         _serve(found, name, known["perimeter"])

@@ -44,12 +44,23 @@ _GROUPED: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
 _WHOLE: Final = re.compile("[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,9})?")
 _DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MONTH: Final = re.compile(r"(?:([0-9]{1,2})[/.-])?([12][0-9]{3})|([12][0-9]{3})-([0-9]{1,2})")
+_WITH_WORDS: Final = re.compile(r"([^0-9]*[0-9](?:[0-9 \u00a0\u202f.,]*[0-9])?)\s*([^0-9\s].*)")
+_ABOUT: Final = re.compile(
+    r"(?:(?:env\.?|environ|~|≈|±)\s*)?([0-9][0-9 \u00a0\u202f.,]*?)\s*(?:\?+|env\.?|environ|~|≈|±)?"
+)
+_SEVERAL: Final = re.compile(r"themes? (?:n[°o] ?)?([1-6](?:(?: ?[,;/] ?| et | )[1-6])*)")
+_NOTHING: Final = ("rien", "aucun", "aucune", "neant")
 _UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
 _YES: Final = {"oui": True, "o": True, "non": False, "n": False}
 
 
 class AnswerError(ValueError):
-    """An answer that cannot be taken; the message is French."""
+    """An answer that cannot be taken; the message is French; `reading`: how it can alone be read, once somebody agreed."""
+
+    def __init__(self, message: str, reading: str = "") -> None:
+        super().__init__(message)
+        self.reading = reading
 
 
 def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
@@ -69,6 +80,28 @@ def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
     value = _value(part, text)
     _no_more_than_the_whole(part, value, others)
     return value
+
+
+def certain_reading(text: str) -> str:
+    """Return how a text that is not understood can alone be read: « 45 000 ? », « Thèmes 1, 2 et 5 »; empty for any other."""
+    typed = unaccented(text)
+    if (
+        (about := _ABOUT.fullmatch(typed))
+        and about[1] != typed
+        and (_GROUPED.fullmatch(about[1]) or _DECIMAL.fullmatch(about[1]))
+    ):
+        return about[1]
+    several = _SEVERAL.fullmatch(typed)
+    return ", ".join(re.findall("[1-6]", several[1])) if several else ""
+
+
+def nothing_said(question: Question, said: Any) -> tuple[Part, ...]:
+    """Return what the answer « rien » to a question of rows answers: that there is nothing to tell, and why; nothing for any other."""
+    if not (question.none and isinstance(said, str) and unaccented(said) in _NOTHING):
+        return ()
+    first, holder = question.parts[0], question.none.rpartition(".")[0]
+    nothing = first._replace(to=question.none, sort="choice", choices=tuple((word, True) for word in _NOTHING))
+    return (nothing, *(part._replace(to=f"{holder}.{part.to}") for part in question.parts if part.key == "summary"))
 
 
 def half_answered(question: Question, answers: Mapping[str, Any], *, estimated: bool = True) -> tuple[Part, ...]:
@@ -140,7 +173,7 @@ def _value(part: Part, text: str) -> Any:
     if part.sort == "yes":
         return _choice(text, _YES, "répondez oui ou non")
     if part.sort == "themes":
-        return _themes(text)
+        return _themes(part, text)
     if part.sort == "choice":
         return _choice(text, dict(part.choices), f"choix : {', '.join(label for label, _ in part.choices)}")
     return _number(part, text)
@@ -152,17 +185,36 @@ def _number(part: Part, text: str) -> float | int:
     low, high = part.bounds
     if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):
         raise AnswerError(f"« {text} » est négatif ; un nombre de {number(low)} ou plus est attendu")
-    if part.sort == "share":
-        text = text.removesuffix("%").rstrip()
-    digits = re.sub(_SPACES, "", text) if _GROUPED.fullmatch(text) else text
+    typed = _without_unit(part, text)
+    digits = re.sub(_SPACES, "", typed) if _GROUPED.fullmatch(typed) else typed
     if not (_WHOLE if whole else _DECIMAL).fullmatch(digits):
+        if about := certain_reading(typed):
+            _number(part, about)  # which cannot be taken either, when it says so
+            raise AnswerError(f"« {text} » : donnez le nombre, {about} si c’est lui", about)
         what = "n’est pas un nombre entier ; écrivez-le en chiffres, sans unité ni virgule"
         raise AnswerError(f"« {text} » {what if whole else 'n’est pas un nombre ; écrivez-le en chiffres, sans unité'}")
     value = int(digits) if whole else float(digits.replace(",", "."))
+    if part.sort == "share" and "%" not in text and 0 < value < 1:  # what a cell shown as 25 % holds
+        shares = [f"{share:.9g} %".replace(".", ",") for share in (value * 100, value)]
+        raise AnswerError(f"« {text} » : {' ou '.join(shares)} ? écrivez le signe %", shares[0])
     if not low <= value <= high:
         bounds = " à ".join(str(bound) if bound < 10_000 else number(bound) for bound in (low, high))
         raise AnswerError(f"« {text} » est hors des bornes ; un nombre de {bounds} est attendu")
     return value
+
+
+def _without_unit(part: Part, text: str) -> str:
+    """Return a number without the words that say what was asked: its unit, what is counted, « 34 agents »; any other stays."""
+    match = _WITH_WORDS.fullmatch(text)
+    if match is None:
+        return text
+    counted = re.split(r",| (?:de|des|en|qui|au|dans) ", part.ask)[0] if part.sort == "count" else ""
+    first, known = (
+        {word.rstrip("s") for word in re.split(r"[\s,]+", unaccented(words).replace("€", "€ euro"))}
+        for words in (f"{part.unit} {counted}", f"{part.unit} {part.ask}")
+    )
+    words = [word.rstrip("s") for word in unaccented(match[2]).split()]
+    return match[1] if words[0] in first and known.issuperset(words) else text
 
 
 def _siren(text: str) -> str:
@@ -217,14 +269,20 @@ def _date(text: str) -> str:
     try:
         return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
     except PydanticCustomError:
+        if (month := _MONTH.fullmatch(text)) and 1 <= (rank := int(month[1] or month[4] or 1)) <= 12:
+            first, alone = (
+                f"01/{rank:02}/{month[2] or month[3]}",
+                "seul le mois" if month[1] or month[4] else "seule l’année",
+            )
+            raise AnswerError(f"« {text} » : écrivez un jour : {first} si {alone} compte", first) from None
         raise AnswerError(f"« {text} » n’est pas une date ; écrivez 2026-03-12 ou 12/03/2026") from None
 
 
-def _themes(text: str) -> list[str]:
+def _themes(part: Part, text: str) -> list[str]:
     """Read which of the six themes of the decree: 1, 2 et 5."""
     named = re.findall("[1-6]", text)
     if not named or not re.fullmatch(r"(?:th[eè]mes?)?[\s,;et1-6]+", text.lower()):
-        raise AnswerError(f"« {text} » : nommez des thèmes de 1 à 6, par exemple 2 et 5")
+        raise AnswerError(f"« {text} » : nommez des thèmes de 1 à 6, par exemple 2 et 5 ({part.where})")
     return list(dict.fromkeys(named))
 
 

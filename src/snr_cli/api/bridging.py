@@ -13,7 +13,6 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, fit_into, unnamed_export
 from snr_cli.outputs.bridges.every import BRIDGES, bridge_named, bridge_of
 from snr_cli.outputs.bridges.opened import OpenedFile
-from snr_cli.outputs.results_book import HOW_TO_WRITE, writer_of_books
 
 
 def known_bridges() -> tuple[Bridge, ...]:
@@ -80,8 +79,6 @@ def export_dossier(
     wanted = found.suffixes[0] if suffix is None else suffix.lower()
     if wanted not in found.write:
         raise UsageError(f"{bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
-    if wanted == ".xlsx":
-        _can_write_a_book(found)
     tables = shipped_tables() if tables is None else tables
     assessed = assess_dossier(dossier, tables)
     own, result, hidden = unnamed_export(assessed.dossier, assessed.result, tables)
@@ -91,17 +88,3 @@ def export_dossier(
         raise UsageError(f"{bridge} : ce dossier n’a rien à y écrire", *(reasons or (found.writes,)))
     named = f"{plural(hidden, 'texte')} : nom, adresse ou téléphone d’une personne, ôté du fichier écrit (« … »)"
     return replace(sent, notes=(*assessed.notes, *sent.notes, *([named] if hidden else [])))
-
-
-def _can_write_a_book(bridge: Bridge) -> None:
-    """Refuse before anything is computed where no workbook can be written: what else a bridge writes is its own.
-
-    Raises:
-        UsageError: XlsxWriter is not installed.
-    """
-    try:
-        writer_of_books()
-    except UsageError as error:
-        others = [suffix for suffix in bridge.suffixes if suffix != ".xlsx"]
-        instead = f", ou écrivez -o FICHIER{others[0]}" if others else ""
-        raise UsageError(str(error), f"{HOW_TO_WRITE}{instead}") from None

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from snr_cli.api.answering import put_answers
-from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, nearest_answer, read_answers
+from snr_cli.api.answers import certain_reading
+from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, put_off, read_answers, told_at_answer
 from snr_cli.api.authorities import find_authorities
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import (
@@ -50,8 +51,10 @@ from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.regular import digest
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.fixes import Fix, certain_reading, fixes_path, fixes_text, read_fixes
+from snr_cli.inputs.workbook.asked import AskedSheet
+from snr_cli.inputs.workbook.fixes import Fix, fixes_path, fixes_text, read_fixes
 from snr_cli.inputs.workbook.shape import (
+    SheetShape,
     cover_lines,
     of_sections,
     read_sent,
@@ -105,7 +108,7 @@ def collect_books(
         tables: the factor tables; those of snr without any.
 
     Raises:
-        UsageError: it cannot be opened; nobody is named; an unknown section, or one for two; XlsxWriter is not installed.
+        UsageError: it cannot be opened; nobody is named; an unknown section, or one for two.
         DossierError: the dossier is wrong.
     """
     tables = shipped_tables() if tables is None else tables
@@ -129,11 +132,18 @@ def collect_books(
             f"{name or 'La collectivité'} : {person.function}",
         )
         filled = {KEPT: questions.sent} if questions.sheets else {}
+        minutes = person.minutes or (not person.sections and sum(each.minutes for each in questions.questions)) or None
+        drawn = tuple(question.id for question in questions.questions)
+        of = person.model_copy(update={"questions": drawn, "minutes": minutes})
+        sheets: tuple[AskedSheet | SheetShape, ...] = (
+            *questions.sheets,
+            *(sheets_of(person.sections) if person.sections else ()),
+        )
         content = workbook_bytes(
             filled_sheets(own),
             words.type_labels(),
-            (*questions.sheets, *(sheets_of(person.sections) if person.sections else ())),
-            guide=(*cover_lines(person, stored, name), sent_key(person)),
+            sheets,
+            guide=(*cover_lines(of, stored, [sheet.name for sheet in sheets], name), sent_key(of)),
             single=single_columns(person.sections),
             remembered=True,
             units=units,
@@ -189,29 +199,42 @@ def collect_status(
     readable = {path: one for path, one in alone.items() if not isinstance(one, str)}
     # one may name what another defines
     together = read_collected(dossier, tables, readable)[1] if len(readable) > 1 else None
-    return tuple(
+    came = [
         _twice(person, found.twice[person.id])
         if person.id in found.twice
-        else _with_answers(
-            _came_back(Path(returned), books.get(person.id), person, read, missing, alone, together, tables),
-            Path(returned),
-            books.get(person.id),
-            read,
-        )
+        else _came_back(Path(returned), books.get(person.id), person, read, missing, alone, together, tables)
         for person in people
+    ]
+    asking = [
+        one
+        for one in came
+        if one.contributor.questions and one.file and all(found.code != "SNR121" for found in one.findings)
+    ]
+    if not asking:
+        return tuple(came)
+    stored = stored_dossier(read).model_dump(exclude_unset=True, by_alias=True)
+    answers = {}
+    for person in (one.contributor for one in asking):
+        sent = read_sent(books[person.id])
+        last = read_last_fold(Path(returned), person.id, sent, read.name)
+        answers[person.id] = _answers(books[person.id], person, stored, sent, last)
+    put_off(answers.values(), raw_sections(read), shipped_tables() if tables is None else tables)
+    try:
+        refused: Sequence[Finding] = fold_books(dossier, returned, asked, everything=everything, tables=tables).waiting
+    except DossierError as error:
+        refused = error.findings
+    except UsageError:  # told by `--yaml`: what is answered has no place to go
+        refused = ()
+    return tuple(
+        _with_answers(one, answers[one.contributor.id], refused) if one.contributor.id in answers else one
+        for one in came
     )
 
 
-def _with_answers(came: CollectReturn, returned: Path, path: Path | None, before: Read) -> CollectReturn:
-    """Add to what came of a workbook what its questions were answered."""
-    if path is None or not came.contributor.questions or (came.state == "wrong" and came.findings[0].code == "SNR121"):
-        return came
-    sent = read_sent(path)
-    stored = stored_dossier(before).model_dump(exclude_unset=True, by_alias=True)
-    answers = _answers(
-        path, came.contributor, stored, sent, read_last_fold(returned, came.contributor.id, sent, before.name)
-    )
+def _with_answers(came: CollectReturn, answers: SheetAnswers, refused: Iterable[Finding]) -> CollectReturn:
+    """Add to what came of a workbook what its questions were answered, and for what `--yaml` refuses it."""
     findings = (*came.findings, *answers.findings)
+    findings += tuple(each for each in refused if each.position.file == came.file and each not in findings)
     wrong = any(finding.severity is Severity.ERROR for finding in findings)
     changed = came.changed + len(answers.written)
     state: ReturnState = "wrong" if wrong else "returned" if changed or answers.told or answers.unknown else came.state
@@ -286,34 +309,33 @@ def nobodys_books(
 
 
 def proposed_fixes(
-    returns: Iterable[CollectReturn], returned: Path, tables: Tables | None = None
+    findings: Iterable[Finding], returned: Path, tables: Tables | None = None
 ) -> Iterator[tuple[Path, Fix, Finding]]:
     """Give how each cell that is not understood can be read, of each workbook, and what is wrong with it.
 
     Args:
-        returns: what came back of the workbooks.
+        findings: what is wrong in the workbooks.
         returned: their folder.
         tables: the factor tables; those of snr without any.
     """
     tables = shipped_tables() if tables is None else tables
     labels = words_of(tables).type_labels()
-    for came in returns:
-        wrong = {
-            (finding.position.sheet, finding.position.cell): finding
-            for finding in came.findings
-            if finding.position.sheet
-        }
-        path = returned / Path(came.file).name
-        book = open_book(path) if wrong else None
-        for sheet, rows in book.each() if book is not None else ():
+    books: dict[Path, dict[tuple[str, str], Finding]] = {}
+    for finding in findings:
+        path = returned / Path(finding.position.file).name
+        if finding.position.sheet and path.is_file():  # not the dossier, which may be one
+            wrong = books.setdefault(path, {})
+            wrong[finding.position.sheet, finding.position.cell] = finding
+    for path, wrong in books.items():
+        book = open_book(path)
+        for sheet, rows in book.each():
             for cell in (cell for row in rows for cell in row.cells if (sheet.name, cell.address) in wrong):
                 finding = wrong[sheet.name, cell.address]
                 # the type of a service has the unit of its quantity: it is asked as it is
                 named = labels.labels.get(labels.types.get(fold(cell.text), ""), "") if finding.code == "SNR125" else ""
-                if reading := named or certain_reading(cell.text):
+                if reading := named or finding.reading or certain_reading(cell.text):
                     yield path, Fix(sheet.name, cell.address, cell.text.strip(), reading), finding
-        if book is not None:
-            book.close()
+        book.close()
 
 
 def fix_edits(fixes: Iterable[tuple[Path, Fix]]) -> list[Edit]:
@@ -657,7 +679,7 @@ def _fold_ready(
     }
     folded = _folded(returned, past, unwritten, book_mark(before.name) if book else "")
     changed = [(edit, changes) for edit, changes in found if changes]
-    if any(past.answers.values()):
+    if any(answers.written for answers in past.answers.values()):
         _check_answers(dossier, tables, {str(edit.path): edit.text for edit, _ in changed}, past)
     return FoldedBooks(
         (*(edit for edit, _ in changed), *folded, *(edit for edit, _ in book)),
@@ -722,15 +744,18 @@ def _answered(
     data = old.model_dump(exclude_unset=True, by_alias=True)
     for person, last in past.last.items():
         if person.questions:
-            answers = past.answers[person] = _answers(came.books[person.id], person, data, past.sent[person], last)
-            past.fold.told.extend(answers.told)
-            past.fold.kept.extend(answers.kept)
+            past.answers[person] = _answers(came.books[person.id], person, data, past.sent[person], last)
+    tables = shipped_tables() if tables is None else tables
+    put_off(past.answers.values(), raw, tables)
+    for answers in past.answers.values():
+        past.fold.told.extend(answers.told)
+        past.fold.kept.extend(answers.kept)
     if errors := [
         finding for found in past.answers.values() for finding in found.findings if finding.severity is Severity.ERROR
     ]:
         raise DossierError(errors)
     written = [(answer.place, answer.value) for found in past.answers.values() for answer in found.written]
-    return put_answers(raw, written, shipped_tables() if tables is None else tables)
+    return put_answers(raw, written, tables)
 
 
 def _check_answers(dossier: str | PathLike[str], tables: Tables | None, given: Mapping[str, str], past: _Past) -> None:
@@ -744,12 +769,7 @@ def _check_answers(dossier: str | PathLike[str], tables: Tables | None, given: M
     written = [answer for found in past.answers.values() for answer in found.written]
     wrong = [finding for finding in read.findings if finding.severity is Severity.ERROR]
     if wrong:
-        raise DossierError(
-            [
-                replace(finding, position=nearest_answer(finding.pointer, written).at, source_line="")
-                for finding in wrong
-            ]
-        )
+        raise DossierError([told_at_answer(finding, written, read.joined.data) for finding in wrong])
 
 
 def _folded(returned: Path, past: _Past, unwritten: Collection[str], waiting: str) -> Iterator[Edit]:
@@ -776,7 +796,7 @@ def _beside_book(
     """Give the workbook of a dossier that is one with what came back, beside the one that stays as it is, if that changes it.
 
     Raises:
-        UsageError: a file has its name; XlsxWriter is not installed.
+        UsageError: a file has its name.
     """
     if not before.name.lower().endswith(WORKBOOKS):
         return

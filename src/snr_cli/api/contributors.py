@@ -319,10 +319,7 @@ def _named(name: str, keys: Iterable[str], kind: str | None) -> Contributor:
             f"--for {name} : aucune question pour cette fonction",
             f"dites quoi demander : --for {name}=agents,purchases",
         )
-    minutes = sum(question.minutes for question in asked)
-    return Contributor(
-        id=_file_name(name), function=ROLES[role], questions=tuple(question.id for question in asked), minutes=minutes
-    )
+    return Contributor(id=_file_name(name), function=ROLES[role], questions=tuple(question.id for question in asked))
 
 
 def _asked_words(keys: Iterable[str]) -> tuple[tuple[Any, ...], tuple[str, ...]]:

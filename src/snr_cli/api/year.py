@@ -40,7 +40,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
 
     Raises:
         UsageError: the year is not the next one; the result kept is another; the form of the dossier cannot be changed; the
-            dossier is a workbook, and that of the year is there already or XlsxWriter is not installed; its group is still
+            dossier is a workbook, and that of the year is there already; its group is still
             in the year that closes.
         DossierError: the dossier is wrong.
     """
@@ -145,7 +145,7 @@ def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], t
     """Return the workbook of the next year, beside that of the year that closes, which stays as it is.
 
     Raises:
-        UsageError: a file has its name; XlsxWriter is not installed.
+        UsageError: a file has its name.
     """
     closing = assessed.dossier.reference_year
     old = Path(assessed.name)

@@ -1,5 +1,6 @@
 """`snr collect`: a workbook for each of those who hold the data; what came back."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,6 +9,7 @@ import typer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell
 from snr_cli.french.numbers import plural, printable
+from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
 
 with LATE:
@@ -116,7 +118,10 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
 def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
-    books = collecting.fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    try:
+        books = collecting.fold_books(dossier, folder, asked, everything=everything, remove=remove)
+    except DossierError as error:
+        raise DossierError(error.findings, *error.more, *_fixable(dossier, folder, error.findings)) from None
     deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in books.unread:
@@ -134,14 +139,19 @@ def _fold(
             f"attend{'ent' if len(names) > 1 else ''} d’être corrigé{'s' * (len(names) > 1)} : {', '.join(map(printable, names))} ; le reste est repris",
             always=True,
         )
+        for line in _fixable(dossier, folder, books.waiting):
+            tell(line, always=True)
     if nobodys or books.waiting:
         raise typer.Exit(Exit.WRONG)
 
 
 def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
     returns = collecting.collect_status(dossier, folder, asked, everything=everything)
-    agreed, left = [], sum(len(found.findings) for found in returns if found.state == "wrong")
-    for path, fix, finding in collecting.proposed_fixes(returns, folder):
+    wrong = [
+        each for found in returns for each in found.findings if found.state == "wrong" and each.severity == "error"
+    ]
+    agreed = []
+    for path, fix, finding in collecting.proposed_fixes(wrong, folder):
         tell(as_text.finding_text(finding), always=True)
         reading = typer.prompt(
             f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True
@@ -149,10 +159,18 @@ def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, every
         if reading.strip().casefold() in ("o", "oui"):
             agreed.append((path, fix))
     output_files.write_edits(collecting.fix_edits(agreed))
+    left = len(wrong) - len(agreed)
+    rest = f" ; {plural(left, 'faute')} à corriger dans les classeurs, puis" if left else " ; la suite"
     tell(
-        f"{plural(len(agreed), 'lecture')} sur {plural(left, 'faute')} ; la suite : snr collect {dossier} --yaml",
+        f"{plural(len(agreed), 'lecture')} sur {plural(len(wrong), 'faute')}{rest} : snr collect {dossier} --yaml",
         always=True,
     )
+
+
+def _fixable(dossier: str, folder: Path, findings: Sequence[Finding]) -> list[str]:
+    """Return how to go on when some cells can be read in one way."""
+    proposed = [*collecting.proposed_fixes(findings, folder)]
+    return [f"snr collect {dossier} --fix propose {plural(len(proposed), 'lecture')}, à confirmer"] if proposed else []
 
 
 def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:

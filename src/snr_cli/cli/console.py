@@ -300,10 +300,10 @@ def judged_at(as_of: str | None) -> str | None:
 
 
 def needs_file(output_format: str, output: Path | None) -> None:
-    """Stop, before anything is computed, when a workbook would go to a terminal, or nothing can write it.
+    """Stop, before anything is computed, when a workbook would go to a terminal.
 
     Raises:
-        UsageError: one of these.
+        UsageError: it would.
     """
     if output_format != "xlsx":
         return
@@ -311,7 +311,6 @@ def needs_file(output_format: str, output: Path | None) -> None:
         raise UsageError("--format xlsx : un classeur s’écrit dans un fichier", "ajoutez -o resultats.xlsx")
     if str(output) == "-" and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx")
-    results_book.writer_of_books()
 
 
 # The forms of an answer: a command has one table of them, whose names are what `--format`, its help and completion offer.

@@ -71,7 +71,7 @@ def command(
     ] = None,
     workbook: Annotated[
         bool,
-        typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml (extra xlsx)."),
+        typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml."),
     ] = False,
     ci: Annotated[
         list[str] | None,

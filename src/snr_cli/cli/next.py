@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from snr_cli.api.answers import AnswerError, half_answered, read_answer
+from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer
 from snr_cli.api.late import LATE
 from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, tell, width
 from snr_cli.cli.dialogue import is_terminal, say, until_taken
@@ -151,6 +151,8 @@ def _rows(question: Question, opened: "sheets.OpenDossier") -> Iterator[dict[str
     row = _answers(question, {})
     while row and question.rows:
         yield row
+        if nothing_said(question, row[question.parts[0].key]):
+            return
         print("\nUne autre ? Entrée pour finir.")
         row = _answers(question, {})
     if row:

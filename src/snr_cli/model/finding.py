@@ -46,7 +46,7 @@ class Finding:
 
     `pointer` is the JSON pointer of the place in the joined dossier; `suppressed` is the reason that a comment
     `# snr: ignore[CODE] reason` gives for leaving the finding aside, empty when it stands. `absent`: what it asks for
-    is written nowhere, its line is only where a comment may leave it aside.
+    is written nowhere, its line is only where a comment may leave it aside. `reading`: how its cell can alone be read.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     suppressed: str = ""
     absent: bool = False
+    reading: str = ""
 
     def advised(self, more: str) -> "Finding":
         """Return the same finding, with more to do."""

@@ -5,6 +5,7 @@ A question is asked of one kind of person and has parts: each is a number, a wor
 
 from typing import Final, Literal, NamedTuple
 
+from snr_cli.french.words.codes import THEMES
 from snr_cli.french.words.terms import term, titled_term
 
 PartSort = Literal[
@@ -370,7 +371,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "Combien de portables et d’ordinateurs fixes ? Un export de GLPI ou d’OCS vaut mieux.",
         "it",
         5,
-        "GLPI : Parc > Ordinateurs ; l’export se lit par snr inventory",
+        "GLPI : Parc > Ordinateurs ; joignez l’export s’il existe",
         (
             Part(
                 "laptops",
@@ -628,6 +629,15 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 bounds=(0, 60),
             ),
             Part(
+                "laptop_proof",
+                "Preuve du portable reconditionné",
+                "equipment/portables.upstream_source",
+                "text",
+                "certificat ou facture du reconditionneur ; sans elle, la vie d’avant n’allonge rien",
+                "facture 2025-118 de l’atelier",
+                type="laptop",
+            ),
+            Part(
                 "refurbished_smartphones",
                 "Smartphones reconditionnés",
                 "equipment/smartphones.refurbished_share",
@@ -646,6 +656,15 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 unit="ans",
                 type="smartphone",
                 bounds=(0, 60),
+            ),
+            Part(
+                "smartphone_proof",
+                "Preuve du smartphone reconditionné",
+                "equipment/smartphones.upstream_source",
+                "text",
+                "certificat ou facture du reconditionneur ; sans elle, la vie d’avant n’allonge rien",
+                "facture 2025-118 de l’atelier",
+                type="smartphone",
             ),
         ),
         opens=("workplace",),
@@ -758,7 +777,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "Qu’avez-vous déjà fait, et depuis quand ?",
         "it",
         5,
-        "rapports d’activité, marchés en cours",
+        "rapports d’activité, marchés en cours ; s’il n’y a rien, écrivez « rien », et pourquoi en une phrase",
         (
             Part("title", "Ce qui est fait", "title", "text", example="Allonger la durée de vie des portables"),
             Part("started_on", "Depuis le", "started_on", "date", example="2024-03-01"),
@@ -802,7 +821,14 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             Part("role", "Rôle", "role", "text", example="Réseaux et achats d’énergie"),
             Part("association", "Comment", "association", "text", example="entretien"),
             Part("date", "Le", "date", "date", example="2026-03-12"),
-            Part("themes", "Thèmes du décret concernés, de 1 à 6", "concerned_by", "themes", example="2 et 5"),
+            Part(
+                "themes",
+                "Thèmes du décret concernés, de 1 à 6",
+                "concerned_by",
+                "themes",
+                " ; ".join(f"{rank}, {label}" for rank, label in THEMES.items()),
+                "2 et 5",
+            ),
         ),
         rows="stakeholders",
         opens=("REEN-05", "REEN-06"),
@@ -888,7 +914,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "De combien baisser l’empreinte de la collectivité et celle du territoire, pour quand ?",
         "elected",
         5,
-        "snr plan dit où mènent les actions",
+        f"ce que les actions retenues évitent : le {term('project_lead')} l’a",
         (
             Part("cut", "Baisse pour la collectivité", "objectives", "share", example="15", unit="%", bounds=(0, 100)),
             Part(

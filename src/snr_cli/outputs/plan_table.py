@@ -29,6 +29,7 @@ from snr_cli.french.words.codes import (
     SPENDING_RANGE,
     STARTS,
     STORAGE_METHODS,
+    THEMES,
     apart,
     estimated_note,
     mass,
@@ -85,7 +86,6 @@ from snr_cli.results.sentences.verdict import (
 )
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
-from snr_cli.rules.strategy import THEMES
 
 # The intervals of a plan, on a screen and as data.
 

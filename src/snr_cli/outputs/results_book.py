@@ -1,23 +1,17 @@
 """Grids → an XLSX workbook of results: typed numbers, sums that a spreadsheet computes again, charts of its own."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from math import ceil
 from typing import Any, Final
 
 from snr_cli.french.cells import address
 from snr_cli.french.numbers import LOOSE, WRITTEN, printable, rounded
-from snr_cli.inputs.workbook.write import MADE
+from snr_cli.inputs.workbook.write import blank_book
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn
 
 MOST_OF_A_SHEET: Final = 1_000_000  # of a sheet: Excel has 1,048,576
 MOST_OF_A_CELL: Final = 32_000  # characters of a cell: Excel has 32,767
-HOW_TO_WRITE: Final = "installez-le avec snr : pip install 'snr-cli[xlsx]'"
-WITHOUT_WRITER: Final = (
-    "écrire un classeur demande XlsxWriter, qui n’est pas installé",
-    f"{HOW_TO_WRITE}, ou prenez --format csv ou json",
-)
 _CUT: Final = " […] (texte coupé : --format json le dit en entier)"
 _HEAD: Final = 2  # rows above the first value: what the sheet shows, then its headings
 _INK, _PALE, _BAR, _OTHER = "#1b2a41", "#e8eef5", "#1f5a96", "#c2571a"
@@ -48,39 +42,14 @@ def book_bytes(title: str, grids: Sequence[Grid]) -> bytes:
         the bytes of an .xlsx file: the same for the same grids, as nothing in it has the time of the day.
 
     Raises:
-        UsageError: XlsxWriter is not installed; more rows than a sheet has.
+        UsageError: more rows than a sheet has.
     """
-    book, stream = new_book(_text(title))
+    book, stream = blank_book(_text(title))
     writer = _Writer(book, _text(title))
     for grid in grids:
         writer.sheet(grid)
     book.close()
     return stream.getvalue()
-
-
-def new_book(title: str) -> tuple[Any, BytesIO]:
-    """Return a workbook to write, and where its bytes go once it is closed: the same for the same cells.
-
-    Raises:
-        UsageError: XlsxWriter is not installed.
-    """
-    stream = BytesIO()
-    book = writer_of_books()(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": MADE, "author": "snr", "title": title})
-    return book, stream
-
-
-def writer_of_books() -> Any:
-    """Return the class that writes workbooks: loaded by who asks for one, never at the start of a command.
-
-    Raises:
-        UsageError: XlsxWriter is not installed.
-    """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError(*WITHOUT_WRITER) from None
-    return Workbook
 
 
 class _Writer:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from snr_cli.french.numbers import plural, together
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.codes import THEMES, mass
 from snr_cli.french.words.terms import term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Objective
@@ -356,16 +356,6 @@ def _too_late(objectives: Sequence[Objective], found: Sequence[tuple[int, Action
                     )
                 )
     return remarks
-
-
-THEMES: Final = {
-    1: "commande publique locale et durable",
-    2: "cycle de vie du matériel",
-    3: "écoconception des sites et services",
-    4: "sensibilisation des élus et agents, sécurité",
-    5: "sensibilisation des citoyens, inclusion",
-    6: "territoire connecté et durable, données ouvertes",
-}
 
 
 def strategy_exists(case: Case) -> Verdict:

@@ -241,9 +241,6 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
         answers: what is known, by question; `year` is there.
         authority: what the table of authorities knows of the SIREN.
         tables: the factor tables, for the types to choose from.
-
-    Raises:
-        UsageError: XlsxWriter is not installed.
     """
     data = yaml_events.read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
     filled = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)

@@ -37,7 +37,7 @@ from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView,
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import cardinal, counted, percent, plural, significant, together
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import ACTION_STATUSES, after, estimated_note, mass, mass_between
+from snr_cli.french.words.codes import ACTION_STATUSES, THEMES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
@@ -71,7 +71,6 @@ from snr_cli.results.sentences.trend import (
 from snr_cli.results.sentences.verdict import partial_outcome
 from snr_cli.results.table import Table
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.rules.strategy import THEMES
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 

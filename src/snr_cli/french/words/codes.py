@@ -20,6 +20,15 @@ ESTIMATES: Final = {
     "paper": "papier",
     "telework_boxes": "box des agents en télétravail",
 }
+# those of the decree, D2311-15-1
+THEMES: Final = {
+    1: "commande publique locale et durable",
+    2: "cycle de vie du matériel",
+    3: "écoconception des sites et services",
+    4: "sensibilisation des élus et agents, sécurité",
+    5: "sensibilisation des citoyens, inclusion",
+    6: "territoire connecté et durable, données ouvertes",
+}
 CERTAINTIES: Final = {"sure": "sûr", "to_confirm": "à confirmer"}  # of a row that somebody filled in
 WHOLE: Final = 0.995  # of a part, what is written 100 %
 

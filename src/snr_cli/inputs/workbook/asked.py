@@ -18,13 +18,13 @@ AskedValue = str | int | float | None
 
 
 class AskedColumn(NamedTuple):
-    """A column: its key, its heading, its width in characters, what may be chosen, and whether it is filled in."""
+    """A column: its key, its heading, its width in characters, what may be chosen, and the look of what is filled in, if it is."""
 
     key: str
     title: str
     width: int
     choices: tuple[str, ...] = ()
-    filled: bool = False
+    filled: str = ""
 
 
 class AskedSheet(NamedTuple):
@@ -38,7 +38,6 @@ class AskedSheet(NamedTuple):
         rows: their cells; a row of one cell is a heading, and an empty text is not to fill in.
         choices: what the answer of a row is chosen among, by the rank of the row.
         texts: ranks of the rows whose answer is kept as it is typed: « 20 % » is no 0.2.
-        spare: empty rows below.
     """
 
     name: str
@@ -48,7 +47,6 @@ class AskedSheet(NamedTuple):
     rows: tuple[tuple[AskedValue, ...], ...]
     choices: Mapping[int, tuple[str, ...]]
     texts: frozenset[int] = frozenset()
-    spare: int = 0
 
 
 class AskedRow(NamedTuple):
@@ -57,7 +55,6 @@ class AskedRow(NamedTuple):
     sheet: str
     key: str
     cells: Mapping[str, Cell]
-    number: int
 
 
 def is_asked(lines: Sequence[Mapping[int, Cell]]) -> bool:
@@ -95,5 +92,5 @@ def _sheet_rows(sheet: str, rows: Sequence[Row]) -> list[AskedRow] | None:
         }
         key = cells.pop(ROW, Cell(row.number, 1, CellKind.TEXT, "")).text.strip()
         if cells:
-            found.append(AskedRow(sheet, key, cells, row.number))
+            found.append(AskedRow(sheet, key, cells))
     return found if columns else None

@@ -1,21 +1,15 @@
 """How cells of a workbook that came back are to be read, once somebody agreed: kept beside it, the workbook itself is not written."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from snr_cli.french.plain import indented
-from snr_cli.inputs.inventory.values import fold, parse_number
 from snr_cli.inputs.regular import plain_bytes, read_json
 from snr_cli.inputs.sheets import Book, Cell, CellKind, Row, Sheet
 
 TAKEN: Final = "repris"  # the folder, in that of the workbooks, of what was taken of them
 _MOST: Final = 1 << 20  # bytes
-_ABOUT: Final = re.compile(
-    r"(?:(?:env\.?|environ|~|≈|±)\s*)?([0-9][0-9 \u00a0\u202f.,]*?)\s*(?:\?+|env\.?|environ|~|≈|±)?"
-)
-_THEMES: Final = re.compile(r"themes? (?:n[°o] ?)?([1-6](?:(?: ?[,;/] ?| et | )[1-6])*)")
 
 
 class Fix(NamedTuple):
@@ -25,15 +19,6 @@ class Fix(NamedTuple):
     cell: str
     text: str
     reading: str
-
-
-def certain_reading(text: str) -> str:
-    """Return how a text that is not understood can alone be read: « 45 000 ? », « Thèmes 1, 2 et 5 »; empty for any other."""
-    number = _ABOUT.fullmatch(fold(text))
-    if number is not None and number[1] != text.strip() and parse_number(number[1]) is not None:
-        return number[1].strip()
-    themes = _THEMES.fullmatch(fold(text))
-    return ", ".join(re.findall("[1-6]", themes[1])) if themes else ""
 
 
 def fixes_path(book: Path) -> Path:

@@ -7,7 +7,7 @@ own, whose first columns say which row it belongs to.
 
 import re
 import types
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import count
@@ -20,7 +20,6 @@ from pydantic.fields import FieldInfo
 from snr_cli.french.numbers import long_date
 from snr_cli.french.plain import indented
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.workbook.asked import QUESTIONS_SHEET
 from snr_cli.model.base import ONE_BY_ONE, Parsed, Refers, Section, parse_identifier, parse_iso_date, parse_ratio
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import Contributor, Figure
@@ -522,7 +521,7 @@ def read_sent(path: Path) -> dict[str, Any]:
 
 PERSONAL_DATA: Final = (
     "N’écrivez aucun nom de personne, sauf celui d’un élu ou d’un responsable public dans ses fonctions, qui est public ; aucune "
-    "adresse électronique, aucun numéro de téléphone ni de série : rien de cela n’est demandé."
+    "adresse électronique ni aucun numéro de téléphone de personne, aucun numéro de série : rien de cela n’est demandé."
 )
 
 
@@ -571,22 +570,17 @@ _EVERY_QUESTION: Final = (
 )
 
 
-def cover_lines(contributor: Contributor, dossier: Dossier, name: str = "") -> tuple[str, ...]:
+def cover_lines(contributor: Contributor, dossier: Dossier, sheets: Sequence[str], name: str = "") -> tuple[str, ...]:
     """Return the lines of the first sheet.
 
     Args:
         contributor: who the workbook is for.
         dossier: that it comes from.
+        sheets: the names of those that are to be filled in.
         name: of the authority, when the dossier leaves it to the table.
     """
     who = dossier.territory.name or name or "la collectivité"
     lead = dossier.governance.project_lead if dossier.governance else None
-    names = " ; ".join(
-        (
-            *([QUESTIONS_SHEET] if contributor.questions else ()),
-            *(shape.name for shape in sheets_of(contributor.sections)),
-        )
-    )
     return tuple(
         filter(
             None,
@@ -596,7 +590,9 @@ def cover_lines(contributor: Contributor, dossier: Dossier, name: str = "") -> t
                 f"De la part de : {lead}." if lead else "",
                 f"À rendre le {long_date(contributor.due)}." if contributor.due else "",
                 f"Temps estimé : {contributor.minutes} minutes." if contributor.minutes else "",
-                f"Ce qui vous est demandé : {'les feuilles' if contributor.sections else 'la feuille'} {names}.",
+                f"Ce qui vous est demandé : {'les feuilles' if len(sheets) > 1 else 'la feuille'} {' ; '.join(sheets)}."
+                if sheets
+                else "",
                 "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie numérique responsable de la collectivité. "
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
                 *(_EVERY_QUESTION if contributor.questions else ()),

@@ -123,6 +123,7 @@ SPARE_ROWS: Final = 200  # empty rows under the last one that know what a column
 _SPARE_UNITS: Final = 20  # of which tell their unit: a row with a formula is printed, and Excel goes on with it
 _SHORT_LIST: Final = 255  # characters of a list of choices that Excel takes inside a rule
 _ROWS_OF_HELP: Final = 48  # points
+_LINE_OF_HELP: Final = 13  # points
 _LISTS: Final = LEFT_ASIDE[1]
 _PRINTED: Final = 190  # characters across a page
 
@@ -154,19 +155,9 @@ def workbook_bytes(
         the bytes of an .xlsx file, the same for the same rows.
 
     Raises:
-        UsageError: XlsxWriter is not installed.
         ValueError: a text too long for a cell.
     """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError:
-        raise UsageError(
-            "écrire un classeur demande XlsxWriter, qui n’est pas installé",
-            "installez-le : python -m pip install 'snr-cli[xlsx]'",
-        ) from None
-    stream = BytesIO()
-    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": MADE, "author": "snr"})
+    book, stream = blank_book()
     writer = _Writer(book, labels, units or {})
     if guide:
         writer.guide(guide)
@@ -183,6 +174,16 @@ def workbook_bytes(
         writer.sent(sent)
     book.close()
     return stream.getvalue()
+
+
+def blank_book(title: str = "") -> tuple[Any, BytesIO]:
+    """Return a workbook to write, and where its bytes go once it is closed: the same for the same cells."""
+    from xlsxwriter import Workbook  # never loaded at the start of a command
+
+    stream = BytesIO()
+    book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE, "author": "snr", **({"title": title} if title else {})})
+    return book, stream
 
 
 def new_book(
@@ -205,7 +206,7 @@ def new_book(
         units: as `workbook_bytes`.
 
     Raises:
-        UsageError: a file has its name; XlsxWriter is not installed.
+        UsageError: a file has its name.
     """
     if os.path.lexists(path):
         raise UsageError(
@@ -231,9 +232,9 @@ class _Writer:
         sheet = self.book.add_worksheet(LEFT_ASIDE[0])
         sheet.set_column(0, 0, 100)
         for rank, line in enumerate(lines):
-            sheet.write_string(
-                rank, 0, line, self.look("title" if rank == 0 else "key" if read_sent_key(line) else "prose")
-            )
+            sheet.write_string(rank, 0, line, self.look("prose" if rank else "title"))
+            if read_sent_key(line):
+                sheet.set_row(rank, None, None, {"hidden": True})
         _printed(sheet)
 
     def fiche(self, columns: Sequence[Column], row: SheetRow, *, remembered: bool) -> None:
@@ -303,8 +304,10 @@ class _Writer:
         """Write a sheet of questions: a question a row, its answer in a frame; or a row for each thing that is asked of."""
         sheet = self.book.add_worksheet(asked.name)
         sheet.write_string(0, 0, asked.title, self.look("title"))
-        sheet.write_string(1, 0, asked.help, self.look("aside"))
-        last = HEADER_ROWS + len(asked.rows) + asked.spare
+        width = sum(column.width for column in asked.columns if column.key != ROW)
+        sheet.merge_range(1, 0, 1, len(asked.columns) - 2, asked.help, self.look("help"))
+        sheet.set_row(1, _LINE_OF_HELP * -(-len(asked.help) // width))
+        last = HEADER_ROWS + len(asked.rows)
         for number, column in enumerate(asked.columns):
             sheet.write_string(2, number, column.title, self.look("heading"))
             sheet.write_string(3, number, column.key, self.look("key"))
@@ -314,16 +317,14 @@ class _Writer:
             )
             self.list_of(sheet, (HEADER_ROWS, number, last - 1, number), column.choices)
         sheet.set_row(3, None, None, {"hidden": True})
-        empty = (None,) * len(asked.columns)
-        for rank, row in enumerate((*asked.rows, *(empty for _ in range(asked.spare)))):
+        for rank, row in enumerate(asked.rows):
             at = HEADER_ROWS + rank
             if len(row) == 1:
                 sheet.write_string(at, 0, str(row[0]), self.look("asked"))
                 continue
             for number, (column, value) in enumerate(zip(asked.columns, row, strict=True)):
-                filled = "answer_text" if rank in asked.texts else "answer"
                 look = self.look(
-                    filled
+                    ("answer_text" if rank in asked.texts else column.filled)
                     if column.filled and value != ""
                     else "key"
                     if column.key == ROW
@@ -338,7 +339,7 @@ class _Writer:
                 if number == 1:
                     self.list_of(sheet, (at, number, at, number), asked.choices.get(rank, ()))
         sheet.freeze_panes(HEADER_ROWS, 1)
-        _printed(sheet, sum(column.width for column in asked.columns if column.key != ROW))
+        _printed(sheet, width)
 
     def unit(self, sheet: Any, shape: SheetShape, rows: Sequence[SheetRow], columns: Sequence[SheetColumn]) -> None:
         """Write the unit of each row: a formula, which follows the type that is chosen, with its value."""

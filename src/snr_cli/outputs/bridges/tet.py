@@ -15,6 +15,7 @@ from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import number, plural, together
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell
+from snr_cli.inputs.workbook.write import blank_book
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Axis, Budget, Means
@@ -43,7 +44,7 @@ from snr_cli.outputs.bridges.tet_words import (
     schedule_of,
     told_of_plans,
 )
-from snr_cli.outputs.results_book import MOST_OF_A_CELL, new_book
+from snr_cli.outputs.results_book import MOST_OF_A_CELL
 from snr_cli.plan.means import amounts_of, money_of, own, tax_of
 
 # The actions of a dossier as the workbook that Territoires en Transitions imports.
@@ -158,7 +159,7 @@ def _notes(dossier: Dossier) -> Iterator[str]:
 
 def _book(name: str, rows: list[dict[int, Any]]) -> bytes:
     """Write the workbook: headings in row 2, two rows that the import does not read, then the actions."""
-    book, stream = new_book("Plan d’action")
+    book, stream = blank_book("Plan d’action")
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#e8eef5", "border": 1})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     dated = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
