@@ -602,3 +602,14 @@ def test_libreoffice_opens_each_workbook_and_gives_it_back(tmp_path, form):
     told = snr("collect", valmont, tmp_path / "back", "--status").stdout
     assert told.count("identique au dossier") == len(ROLES), told
     assert "SNR132" not in told
+
+
+def test_what_a_group_pools_is_not_asked_of_a_commune_unsaid(tmp_path):
+    shutil.copytree(EXAMPLES / "pooling", tmp_path / "g")
+    commune = tmp_path / "g" / "communes" / "vernelle"
+    folder = sent(commune, "dsi", "RH")
+    said = "ce que le groupement mutualise est déjà compté"
+    assert [
+        any(said in text for texts in collected_texts(folder / name).values() for text in texts)
+        for name in ("dsi.xlsx", "RH.xlsx")
+    ] == [True, False]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from snr_cli.api.answering import put_answers
 from snr_cli.api.answers import certain_reading
 from snr_cli.api.asking import KEPT, SheetAnswers, asked_book, put_off, read_answers, told_at_answer
+from snr_cli.api.assessing import assess_dossier, pooled_types
 from snr_cli.api.authorities import find_authorities
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import (
@@ -122,15 +123,13 @@ def collect_books(
     people = contributors_of(declared, asked, everything=everything, kind=kind)
     nameable(people)
     each_alone(people)
-    books = []
+    books, pooled = [], pooled_types(read.name, stored, tables)
     for person in people:
         own = of_sections(data, person.sections)
-        questions = asked_book(
-            (BY_ID[key] for key in person.questions),
-            data,
-            _counted(read),
-            f"{name or 'La collectivité'} : {person.function}",
-        )
+        title = f"{name or 'La collectivité'} : {person.function}"
+        if any(part.type in pooled for key in person.questions for part in BY_ID[key].parts):
+            title += ". Ne donnez que ce que vous avez en propre : ce que le groupement mutualise est déjà compté"
+        questions = asked_book((BY_ID[key] for key in person.questions), data, _counted(read), title)
         filled = {KEPT: questions.sent} if questions.sheets else {}
         minutes = person.minutes or (not person.sections and sum(each.minutes for each in questions.questions)) or None
         drawn = tuple(question.id for question in questions.questions)
@@ -359,8 +358,6 @@ def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None)
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    from snr_cli.api.assessing import assess_dossier
-    from snr_cli.engine.uncertainty import to_collect
 
     _, read = read_collected(dossier, tables)
     if not stored_dossier(read).method.estimate:
