@@ -358,6 +358,7 @@ def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None)
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
+    from snr_cli.engine.uncertainty import to_collect
 
     _, read = read_collected(dossier, tables)
     if not stored_dossier(read).method.estimate:
