@@ -227,4 +227,4 @@ def test_it_installs_without_network_and_plays_the_first_command(tmp_path: Path)
     assert program is not None
     shown = subprocess.run([*alone, program[1], "assess", program[2]], capture_output=True, env=clean, check=False)
     assert (shown.returncode, shown.stderr) == (0, b"")
-    assert shown.stdout == run_snr("assess", "-v", ROOT / "examples" / "valmont").stdout
+    assert shown.stdout == run_snr("assess", ROOT / "examples" / "valmont").stdout

@@ -217,7 +217,7 @@ def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) 
     command[4:5] = ["run"]
     command[-1:] = ["--from", str(wheel), "snr", "assess", str(MINIMAL)]
     done = subprocess.run(command, capture_output=True, env=environment(), check=False)
-    assert (done.returncode, done.stdout) == (0, run_snr("assess", "-v", MINIMAL).stdout), done.stderr.decode()
+    assert (done.returncode, done.stdout) == (0, run_snr("assess", MINIMAL).stdout), done.stderr.decode()
 
 
 def lowest() -> list[str]:

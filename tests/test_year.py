@@ -301,7 +301,7 @@ def test_a_workbook_has_that_of_the_next_year_beside_it(reviews, tmp_path):
 def test_valmont_in_a_workbook_opens_its_next_year(tmp_path):
     folder = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
     old = stored(folder)
-    as_book(folder, old.model_dump(exclude_unset=True, by_alias=True))
+    as_book(folder, old.model_dump(exclude_unset=True, by_alias=True, exclude={"voted"}))  # read from versions/, beside
     done = snr("year", folder / "territory.xlsx", str(old.reference_year + 1))
     assert done.returncode == 0, done.stderr
     new = stored(folder / f"territory-{old.reference_year + 1}.xlsx")

@@ -212,7 +212,8 @@ def new_book(
         raise UsageError(
             f"{path.as_posix()} : ce classeur existe déjà ; rien n’est écrit", "renommez-le, puis recommencez"
         )
-    return workbook_bytes(filled_sheets(data), labels, dossier_sheets(), guide, remembered=remembered, units=units)
+    own = {key: section for key, section in data.items() if key != "voted"}  # which is read from its own files, beside
+    return workbook_bytes(filled_sheets(own), labels, dossier_sheets(), guide, remembered=remembered, units=units)
 
 
 class _Writer:
