@@ -24,7 +24,7 @@ class Proof:
     octets: int = 150_000
     elements: int = 3_000
     picture: int = 8_000
-    printed: int = 1_100_000
+    printed: int = 1_200_000
 
 
 def drafted(document: str, dossier: Path = VALMONT, form: str = "html") -> Made:

@@ -51,13 +51,13 @@ def test_the_body_of_the_strategy_and_its_synthesis(opener: Opener, document: Ge
     pages = [each.extract_text() for each in printed(opener(document("strategie").path))]
     starts = {
         heading: next(rank for rank, text in enumerate(pages) if rank and f"\n{heading}\n" in f"\n{text}\n")
-        for heading in ("Synthèse", "Édito", "Annexe — Méthode et périmètre")
+        for heading in ("Synthèse", "Édito", "Annexe — Les mesures, une par une")
     }
     assert starts["Synthèse"] == 1  # after the cover
     assert starts["Édito"] - starts["Synthèse"] <= 2
-    assert starts["Annexe — Méthode et périmètre"] <= BODY
+    assert starts["Annexe — Les mesures, une par une"] <= BODY
     # no page of the body is nearly empty
-    letters = [len("".join(text.split())) for text in pages[1 : starts["Annexe — Méthode et périmètre"] - 1]]
+    letters = [len("".join(text.split())) for text in pages[1 : starts["Annexe — Les mesures, une par une"] - 1]]
     assert min(letters) > 500, letters
 
 
