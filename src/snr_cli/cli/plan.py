@@ -124,7 +124,7 @@ def command(
     suggest: Annotated[
         bool,
         typer.Option(
-            "--suggest", help="Actions de la bibliothèque qui s’appliquent, calculées, avec le YAML à coller."
+            "--suggest", help="Actions de la bibliothèque qui s’appliquent, calculées ; -v : le YAML à coller."
         ),
     ] = False,
     take: Annotated[
