@@ -1,5 +1,6 @@
 """A commune whose services are pooled writes its strategy: its share is in it, or what is not in it is said."""
 
+import csv
 import json
 import shutil
 from math import fsum
@@ -10,7 +11,7 @@ from hypothesis import given
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli import draft_document, plan_actions
+from snr_cli import assess_dossier, draft_document, plan_actions
 from snr_cli.engine.assess import PoolingError, with_method_of
 from snr_cli.french.numbers import significant
 from snr_cli.model.dossier import Dossier
@@ -107,22 +108,40 @@ def test_every_form_of_the_plan_of_a_member_is_written(group: Path, command: lis
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["assess", "plan", "draft"])
-def test_the_dossier_of_a_commune_says_what_is_not_in_it_and_how_to_get_it(group: Path, command: str) -> None:
-    done = snr(command, group / "communes/vernelle")
+@pytest.mark.parametrize("member", MEMBERS)
+def test_the_dossier_of_a_commune_says_the_figure_of_its_member(group: Path, member: str) -> None:
+    """From its own folder as from that of the group: assess, explain, plan, draft and what is published."""
+    own = group / "communes" / MEMBERS[member]
+    figure = assessed(group, "--member", member)
+    assert assessed(own) == figure
+    assert plan_actions(own).plan.trajectory.years[0].with_actions[CLIMATE] == near(figure)
+    assert draft_document(own).text == draft_document(group, member=member).text
+    assert f"{figure:.4f}".replace(".", ",")[:-3] in snr("explain", own, "total").stdout
+    assert snr("publish", own, "-o", group / "out").returncode == 0
+    rows = csv.DictReader((group / "out" / "empreinte.csv").read_text(encoding="utf-8").splitlines())
+    whole = next(row for row in rows if (row["groupe"], row["categorie"]) == ("all", "climate_change"))
+    assert float(whole["valeur"]) == near(figure)
+    assert "mutualise est comptée" in (group / "out" / "README.md").read_text(encoding="utf-8")
+
+
+def test_what_a_commune_voted_is_compared_with_its_share(group: Path) -> None:
+    """What was voted counted it; leaving it out told of an inventory that nobody had corrected."""
+    own, written = group / "communes" / "vernelle", group / "strategie.odt"
+    assert snr("draft", group, "--member", "vernelle", "-f", "odt", "-o", written).returncode == 0
+    done = snr("adopt", group, written, "--member", "vernelle", "--act", "2026-041", "--on", "2026-09-24")
     assert done.returncode == 0, done.stderr
-    said = " ".join(done.stdout.split()).replace("\xa0", " ")
-    assert "La part de la collectivité dans ce que son groupement mutualise n’est pas comptée." in said
-    assert f"{group.as_posix()} --member vernelle" in done.stderr
+    shown = snr("compare", own)
+    assert shown.returncode == 0 and "corrigé" not in shown.stdout, shown.stdout
 
 
-def test_a_commune_that_takes_no_part_of_what_is_pooled_is_told_nothing(group: Path) -> None:
+def test_a_commune_that_takes_no_part_of_what_is_pooled_counts_its_own_lines(group: Path) -> None:
     text = (group / "territory.yaml").read_text(encoding="utf-8")
     head, _, _ = text.partition("shared:\n")
     entry = "shared:\n  - {line: commutateurs, key: agents, between: [vernelle, orsemont]}\n"
     (group / "territory.yaml").write_text(head + entry, encoding="utf-8")
-    assert "mutualise" not in snr("assess", group / "communes/pre-fouchard").stderr
-    assert "mutualise" in snr("assess", group / "communes/orsemont").stderr
+    for commune, shares in (("pre-fouchard", False), ("orsemont", True)):
+        alone = assess_dossier(group / "communes" / commune, alone=True).result.organisation.totals[CLIMATE]
+        assert (assessed(group / "communes" / commune) > alone * 1.001) is shares
 
 
 def test_a_group_that_cannot_be_read_keeps_no_commune_from_its_own_figures(group: Path) -> None:
@@ -150,6 +169,6 @@ def test_what_a_member_voted_with_its_share_is_kept_with_it(group: Path, tmp_pat
 
 def test_a_past_year_without_its_share_is_not_compared_with_one_that_has_it(group: Path) -> None:
     assert snr("year", group, "2026").returncode == 0
-    assert plan_actions(group / "communes/vernelle").plan.trend is not None
+    assert plan_actions(group / "communes/vernelle").plan.trend is None
     assert plan_actions(group, member="vernelle").plan.trend is None
     assert snr("draft", group, "--member", "vernelle", "--document", "bilan").returncode == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from snr_cli.api.asked import a_date, among
-from snr_cli.api.assessing import Assessed, assess_as, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.drafting import draft_document
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
@@ -108,7 +108,7 @@ def compare_voted(
         DossierError: the dossier is wrong.
     """
     tables = shipped_tables() if tables is None else tables
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_as(dossier, tables, None)
     version = voted_last(assessed.dossier, document)
     if version is None:
         raise UsageError(

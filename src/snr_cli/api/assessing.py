@@ -1,6 +1,7 @@
 """A dossier read and assessed."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from os import PathLike, fspath
 from typing import Final
@@ -132,8 +133,9 @@ def assess_dossier(
     whole: bool = False,
     part: str | None = None,
     places: bool = False,
+    alone: bool = False,
 ) -> Assessed:
-    """Read and assess a dossier.
+    """Read and assess a dossier; a commune, with its share of what its group pools.
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
@@ -144,6 +146,7 @@ def assess_dossier(
         whole: count the members of a group with it.
         part: a member, or `group`: only its own lines and its share of the pooled ones.
         places: keep the places of the lines in the files, for rules to point at.
+        alone: leave out the share of what its group pools; so is it where the group's dossier is wrong, or sites are left out.
 
     Raises:
         UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
@@ -152,6 +155,11 @@ def assess_dossier(
     among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
+    group = None if alone or part is not None or without else sharing_group(loaded.name, loaded.dossier, tables)
+    if group is not None:
+        with suppress(DossierError, UsageError):
+            asked = {"factor_set": factor_set, "licence": licence, "part": group.member, "places": places}
+            return _own(assess_dossier(group.folder, tables, **asked), group.member, tables)  # type: ignore[arg-type]
     if factor_set != ALL_SETS:
         return assess_loaded(
             loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
@@ -184,6 +192,12 @@ def assess_as(dossier: str | PathLike[str], tables: Tables, member: str | None) 
             "--member group : le groupement décide de tout ce qu’il mutualise, et non de sa seule part",
             "nommez son dossier, sans --member ; sa part : snr assess --by member",
         )
+    return _own(assessed, member, tables)
+
+
+def _own(assessed: Assessed, member: str, tables: Tables) -> Assessed:
+    """Return a member as a dossier of its own; what it kept of past years, without its share, is not compared."""
+    read = next(each.read for each in assessed.loaded.members if each.id == member)
     loaded = replace(load_dossier(read.name, words_of(tables), places=True), kept=())
     reviews = tuple(review.model_copy(update={"result": None}) for review in loaded.dossier.annual_reviews)
     own = with_method_of(assessed.dossier, assessed.loaded.dossier).model_copy(update={"annual_reviews": reviews})

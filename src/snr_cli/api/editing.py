@@ -431,19 +431,19 @@ def add_suggestions(dossier: str | PathLike[str] | OpenDossier, names: Sequence[
     return edited_files(drafts, [draft.edit() for draft in drafts.touched()], made)
 
 
-def taken_edits(dossier: OpenDossier, ranks: Sequence[str], assessed: Assessed | None = None) -> list[Edit]:
+def taken_edits(dossier: OpenDossier, ranks: Sequence[str], assessed: Assessed) -> list[Edit]:
     """Return the files of a dossier once suggested actions are in it, by their ranks as `snr plan --suggest` shows them: 1, T2.
 
     Args:
         dossier: as it was read.
         ranks: of the actions.
-        assessed: what they are suggested of; the dossier alone without it.
+        assessed: what they are suggested of.
 
     Raises:
         UsageError: no such rank, the dossier is a workbook.
         DossierError: the dossier is wrong.
     """
-    data = _suggested(assessed or assess_opened(dossier), dossier.tables)
+    data = _suggested(assessed, dossier.tables)
     perimeters = {each["id"]: each["perimeter"] for key in ("suggestions", "territory") for each in data[key]}
     known = {rank: name for name, rank in suggestion_ranks(perimeters).items()}
     if unknown := [rank for rank in ranks if rank.upper() not in known]:

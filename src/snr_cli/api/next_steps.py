@@ -5,7 +5,6 @@ What a duty still asks is counted by answers, not by verdicts: one past action s
 
 import shlex
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +33,6 @@ from snr_cli.results.organisation import judged_organisation
 
 MOST: Final = 3
 _LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
-_COMPUTING: Final = ("snr plan", "snr draft", "snr adopt")
 _FEW: Final = 2  # from how many colleagues on they are asked together
 _WRITTEN: Final = ("odt", "docx", "md", "html")
 _AMOUNTS: Final = frozenset(
@@ -58,13 +56,11 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
         assessed = assess_opened(opened)
     except DossierError as error:
         return NextSteps(opened.read.name, "", 0, len(PIECES), None, None, False, False, (_mend(argument, error),))
-    scope, whole = "sans ses membres" if assessed.dossier.members else "", argument
+    scope = "sans ses membres" if assessed.dossier.members else ""
     if group := sharing_group(assessed.name, assessed.dossier, opened.tables):
-        with suppress(DossierError, UsageError):  # the group's own mistakes are its own
-            assessed = assess_as(group.folder, opened.tables, group.member)
-            scope = f"avec sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
-            whole = f"{shlex.quote(group.folder)} --member {group.member}"
-    state = _State(argument, whole, assessed, opened.tables)
+        assessed = assess_as(argument, opened.tables, None)
+        scope = f"avec sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
+    state = _State(argument, assessed, opened.tables)
     judged = judged_organisation(assessed.result, opened.tables, (CLIMATE,), sets=False)
     interval = judged.intervals.get(CLIMATE)
     return NextSteps(
@@ -83,8 +79,8 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
 class _State:
     """A dossier, what of the questions it answers, and what is asked of it."""
 
-    def __init__(self, argument: str, whole: str, assessed: Assessed, tables: Tables) -> None:
-        self.argument, self.whole, self.assessed, self.tables = argument, whole, assessed, tables
+    def __init__(self, argument: str, assessed: Assessed, tables: Tables) -> None:
+        self.argument, self.assessed, self.tables = argument, assessed, tables
         self.dossier, self.lines = assessed.dossier, assessed.result.organisation.lines
         kind = assessed.result.facts["kind"].value if "kind" in assessed.result.facts else None
         self.kind = kind or self.dossier.territory.kind
@@ -99,9 +95,8 @@ class _State:
         return NextStep(sort, question.id, question.ask, ROLES[question.who], question.minutes, why, self.here(command))
 
     def here(self, command: str) -> str:
-        """Write a command with the place of the dossier; what computes counts its share of what its group pools."""
-        where = self.whole if command.startswith(_COMPUTING) else self.argument
-        return command.replace(" .", "" if where == "." else f" {where}", 1)
+        """Write a command with the place of the dossier."""
+        return command.replace(" .", "" if self.argument == "." else f" {shlex.quote(self.argument)}", 1)
 
     def may_ask(self, question: Question) -> bool:
         """Say whether a question is to ask: unanswered, and all that comes before it answered."""

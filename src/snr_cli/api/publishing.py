@@ -6,7 +6,7 @@ from os import PathLike
 from typing import Final, get_args
 
 from snr_cli.api.asked import among
-from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import read_again, remarked
 from snr_cli.api.drafting import document_views
 from snr_cli.api.planning import plan_of
@@ -76,7 +76,7 @@ def publish_strategy(
     for document in documents or ():
         among("documents", document, get_args(DocumentName))
     tables = shipped_tables() if tables is None else tables
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_as(dossier, tables, None)
     subject = published_as(assessed.dossier)
     by_default: tuple[DocumentName, ...] = () if subject is PublishedAs.FOOTPRINT else ("strategie",)
     joined = by_default if documents is None else documents

@@ -47,7 +47,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
         raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
-    assessed = assess_dossier(dossier, tables, places=True)
+    assessed = assess_dossier(dossier, tables, places=True, alone=True)
     _possible(assessed, year)
     group = group_above(assessed.name, words_of(tables))
     if group is not None and group.dossier.reference_year == assessed.dossier.reference_year:
@@ -55,7 +55,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
             f"{assessed.name} est un membre de {group.folder}, qui se compte à la même année que ses membres",
             f"ouvrez {year} pour tous à la fois : snr year {group.folder} {year}",
         )
-    members = (assess_dossier(member.read.name, tables, places=True) for member in assessed.loaded.members)
+    members = (assess_dossier(member.read.name, tables, places=True, alone=True) for member in assessed.loaded.members)
     opened = tuple(_in_place(_opened(member, year, tables)) for member in members)
     return replace(_opened(assessed, year, tables), members=opened)
 

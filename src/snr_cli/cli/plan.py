@@ -153,7 +153,7 @@ def command(
     if take is not None:
         if audit or suggest or horizon is not None or electricity_path is not None or output is not None:
             raise UsageError("--take écrit des actions dans le dossier : sans autre option que --member")
-        _take(path, take, assessing.assess_as(path, tables, member) if member is not None else None)
+        _take(take, assessing.assess_as(path, tables, member))
         return
     if audit or suggest:
         write = form_of(SUGGESTED, form, "--suggest") if suggest else _audit
@@ -175,18 +175,17 @@ def command(
     _tell_findings(path, planned.assessed.name, planned.findings)
 
 
-def _take(path: str, ranks: str, member: "assessing.Assessed | None") -> None:
+def _take(ranks: str, assessed: "assessing.Assessed") -> None:
     """Write suggested actions in the files of a dossier, or of a member."""
     wanted = [rank.strip() for rank in ranks.split(",") if rank.strip()]
-    edits = editing.taken_edits(sheets.open_dossier(member.name if member else path), wanted, member)
+    edits = editing.taken_edits(sheets.open_dossier(assessed.name), wanted, assessed)
     output_files.write_edits(edits)
     for edit in edits:
         tell(f"écrit : {edit.path.as_posix()}")
-    own = member.name if member else path
     if is_terminal():  # of who is there
-        put_answer(own, BY_ID["portage"])
+        put_answer(assessed.name, BY_ID["portage"])
     else:
-        tell(f"ensuite : qui les porte, et quand ? snr next{'' if own == HERE else f' {own}'} --do portage")
+        tell(f"ensuite : qui les porte, et quand ? snr next {assessed.name} --do portage")
 
 
 def _audit(answer: _Found, how: How) -> str:

@@ -27,7 +27,7 @@ INDICATOR_WHYS: Final = {
     "no_equipment": "aucun équipement de cette sorte",
     "no_hosting": "aucun hébergement évalué",
     "no_lines": "aucune ligne télécom",
-    "no_paper": "papier inconnu (print_sheet_a4, paper_kg)",
+    "no_paper": "feuilles imprimées inconnues (print_sheet_a4)",
     "no_place": "lieu d’un hébergement inconnu (place)",
     "no_population": "population municipale inconnue",
     "no_households": "ménages ou population inconnus",

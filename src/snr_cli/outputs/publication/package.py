@@ -12,7 +12,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import number, together
 from snr_cli.french.plain import csv_text, json_text
 from snr_cli.french.typography import markdown_text, typography
-from snr_cli.french.words.codes import GROUP_WORDS
+from snr_cli.french.words.codes import GROUP_WORDS, POOLED
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.dossier import Dossier
@@ -53,6 +53,7 @@ from snr_cli.outputs.publication.strategy_tables import (
     published_means,
     strategy_table,
 )
+from snr_cli.results.sentences.coverage import notice_text
 
 # What a dossier says and no table takes back: derived from the model and from what the columns give back, never listed by hand.
 
@@ -157,6 +158,7 @@ def readme(
         f"- Année étudiée : {year}. Méthode : {METHOD_USED['name']} ({METHOD_USED['version']}), pour l’organisation.",
         f"- {titled_term('factor_set')} : {drawn.result.factor_set}, somme SHA-256 `{drawn.result.factors_sha256}` ; calcul : snr {__version__}.",
         f"- {measured_text(drawn)}",
+        *(f"- {notice_text(notice)}" for notice in drawn.result.notices if notice.code in POOLED),
         "- Une valeur vide n’est pas un zéro : la colonne `motif` dit pourquoi. Une somme qui couvre trop peu est dans `valeur_partielle`, "
         "elle n’est pas un total.",
         *_perimeter(drawn),
