@@ -511,7 +511,7 @@ def test_two_workbooks_of_one_contributor_are_told_and_the_others_are_read(sent)
         folded = snr("collect", "--yaml", sent, *people)
         assert folded.returncode == 1
         assert "achats (1).xlsx et achats.xlsx" in folded.stderr
-        assert "le reste est repris" in folded.stderr
+        assert "les autres classeurs sont repris" in folded.stderr
     # without what snr wrote on the first sheet, the name says it
     for name in ("achats.xlsx", "achats - Copie.xlsx"):
         fill(folder / name, Achats=[["purchases/year"], [2024]])

@@ -11,9 +11,12 @@ from hypothesis import given
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli import assess_dossier, draft_document, plan_actions
+from snr_cli import draft_document, plan_actions
+from snr_cli.api.assessing import assess_loaded
+from snr_cli.api.catalogue import words_of
 from snr_cli.engine.assess import PoolingError, with_method_of
 from snr_cli.french.numbers import significant
+from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
 from test_pooling import CLIMATE, groups, near, totals, whole
@@ -140,7 +143,9 @@ def test_a_commune_that_takes_no_part_of_what_is_pooled_counts_its_own_lines(gro
     entry = "shared:\n  - {line: commutateurs, key: agents, between: [vernelle, orsemont]}\n"
     (group / "territory.yaml").write_text(head + entry, encoding="utf-8")
     for commune, shares in (("pre-fouchard", False), ("orsemont", True)):
-        alone = assess_dossier(group / "communes" / commune, alone=True).result.organisation.totals[CLIMATE]
+        alone = assess_loaded(
+            load_dossier(str(group / "communes" / commune), words_of(TABLES)), TABLES
+        ).result.organisation.totals[CLIMATE]
         assert (assessed(group / "communes" / commune) > alone * 1.001) is shares
 
 

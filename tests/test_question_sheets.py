@@ -110,7 +110,9 @@ def test_each_answer_goes_to_its_place_and_comments_stay(dossier):
     assert done.returncode == 0, done.stderr
     found = data(dossier)
     assert found["territory"]["agents"] == {"total": 1830, "equipped": 460, "teleworkers": 120}
-    assert {"id": "ecrans", "type": "monitor", "quantity": 690, "source": "GLPI"} in found["equipment"]
+    assert {"id": "ecrans", "type": "monitor", "quantity": 690, "source": "GLPI", "quality": "medium"} in found[
+        "equipment"
+    ]
     assert found["method"]["lifetimes"]["laptop"] == {"years": 6.5, "source": "Réponse : DSI"}
     assert {
         "id": "machines-hebergees",
@@ -256,7 +258,7 @@ def test_a_faulty_workbook_does_not_block_the_others(dossier):
     assert done.returncode == 1
     assert data(dossier)["equipment"][0]["quantity"] == 690
     assert "achats.xlsx" in done.stderr
-    assert "RH.xlsx ; le reste est repris" in done.stderr
+    assert "RH.xlsx ; les autres classeurs sont repris" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["territory.yaml", "collecte/dsi.xlsx"])

@@ -229,6 +229,8 @@ def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) 
             found.setdefault(part.line[0], []).append(line)
         if line is not None:
             _set(line, part.field, value)
+            if part.field == ("source",):
+                line.setdefault("quality", "medium")  # a source that is named
     else:
         _set(found, part.field, value)
         if part.field[:2] == ("method", "lifetimes"):  # which needs a source

@@ -51,7 +51,8 @@ _ABOUT: Final = re.compile(
 )
 _SEVERAL: Final = re.compile(r"themes? (?:n[°o] ?)?([1-6](?:(?: ?[,;/] ?| et | )[1-6])*)")
 _NOTHING: Final = ("rien", "aucun", "aucune", "neant")
-_UNKNOWN: Final = frozenset({"", "?", "nsp", "ne sais pas", "je ne sais pas"})
+_UNKNOWN: Final = frozenset({"", "?", "nsp", "a definir", "a preciser", "a completer", "a voir", "inconnu"})
+_NOT_KNOWN: Final = ("je ne sais", "ne sais pas", "nsp ")
 _YES: Final = {"oui": True, "o": True, "non": False, "n": False}
 
 
@@ -75,7 +76,7 @@ def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
         AnswerError: it cannot be taken.
     """
     text = text.strip()
-    if unaccented(text) in _UNKNOWN:
+    if unaccented(text) in _UNKNOWN or unaccented(text).startswith(_NOT_KNOWN):
         return None
     value = _value(part, text)
     _no_more_than_the_whole(part, value, others)

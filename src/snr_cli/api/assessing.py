@@ -133,9 +133,8 @@ def assess_dossier(
     whole: bool = False,
     part: str | None = None,
     places: bool = False,
-    alone: bool = False,
 ) -> Assessed:
-    """Read and assess a dossier; a commune, with its share of what its group pools.
+    """Read and assess a dossier; a commune, with its share of what its group pools, unless the group's dossier is wrong.
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
@@ -146,7 +145,6 @@ def assess_dossier(
         whole: count the members of a group with it.
         part: a member, or `group`: only its own lines and its share of the pooled ones.
         places: keep the places of the lines in the files, for rules to point at.
-        alone: leave out the share of what its group pools; so is it where the group's dossier is wrong, or sites are left out.
 
     Raises:
         UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
@@ -155,7 +153,7 @@ def assess_dossier(
     among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
     loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
-    group = None if alone or part is not None or without else sharing_group(loaded.name, loaded.dossier, tables)
+    group = None if part is not None or without else sharing_group(loaded.name, loaded.dossier, tables)
     if group is not None:
         with suppress(DossierError, UsageError):
             asked = {"factor_set": factor_set, "licence": licence, "part": group.member, "places": places}

@@ -13,8 +13,9 @@ from snr_cli.api.assessing import Assessed, assess_as, assess_opened, sharing_gr
 from snr_cli.api.checking import case_of, judge_document, read_again
 from snr_cli.api.collecting import collect_status
 from snr_cli.api.contributors import COLLECTED
-from snr_cli.api.planning import plan_of
+from snr_cli.api.planning import plan_actions, plan_of
 from snr_cli.api.sheets import open_dossier
+from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import to_collect
@@ -29,7 +30,7 @@ from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.next_steps import NextStep, NextSteps, StepSort, is_answered
-from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.organisation import judged_organisation, judged_parts
 
 MOST: Final = 3
 _LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
@@ -73,6 +74,24 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
         bool(assessed.result.organisation.missing_groups),
         case_of(read_again(assessed.loaded), assessed.result, opened.tables, None).standing in ("voluntary", "outside"),
         tuple(_chosen(state, judged.climate.value, interval)),
+    )
+
+
+def before_objectives(dossier: str | PathLike[str]) -> str:
+    """Say what an objective is decided by: where the actions lead, and what weighs the most; empty when nothing is assessed.
+
+    Raises:
+        UsageError, DossierError: as `plan_actions`.
+    """
+    planned = plan_actions(dossier, categories=(CLIMATE,))
+    years, parts = planned.plan.trajectory.years, judged_parts(planned.assessed.result, "group")
+    start, end = (year.with_actions.get(CLIMATE) for year in (years[0], years[-1]))
+    if not start or end is None:
+        return ""
+    label = str(shipped_tables().vocabulary["groups"][parts[0].id]["label_fr"])
+    return (
+        f"les actions retenues mènent la collectivité de {mass(start)} en {years[0].year} à {mass(end)} en {years[-1].year} "
+        f"({percent(end / start - 1)}) ; le plus lourd : {label[0].lower()}{label[1:]}, {percent(parts[0].share or 0.0)}"
     )
 
 
@@ -169,8 +188,11 @@ def _returned(state: _State) -> Iterator[NextStep]:
             status = ()
         wrong = [one for one in status if one.state == "wrong"]
         if ready := [one for one in status if one.changed and one not in wrong]:
-            text = f"Reprenez ce que rendent {together(one.contributor.function for one in ready)}."
-            why = plural(len(ready), "classeur rendu", "classeurs rendus")
+            text = f"Reprenez les réponses de {together(one.contributor.function for one in ready)}."
+            why = f"{plural(len(ready), 'classeur prêt', 'classeurs prêts')}"
+            why += (
+                f" ; {plural(len(wrong), 'autre attend', 'autres attendent')}, des cases sont à relire" if wrong else ""
+            )
             yield NextStep("fold", "", text, ROLES["lead"], 5, why, state.here("snr collect . --yaml"))
         elif wrong:
             faults = [finding for one in wrong for finding in one.findings if finding.severity is Severity.ERROR]
@@ -282,9 +304,14 @@ def _before_the_vote(state: _State) -> NextStep:
     if left:
         text = f"Complétez la stratégie : {left[0].message}."
         why = f"{plural(len(left), 'point')} : {together(dict.fromkeys(finding.code for finding in left))}"
-        own = (each for each in state.asked if left[0].code in each.opens and each.parts and not each.command)
-        question = next(own, None)
+        own = (
+            each for each in state.asked if left[0].code in each.opens and (each.rows or each.id not in state.answered)
+        )
+        question = next((each for each in own if each.parts), None)
         command = f"snr next . --do {question.id}" if question else "snr check . --profile strategie"
+        if left[0].code in BY_ID["usages"].opens and "households" not in state.assessed.result.facts:
+            text = "Combien de ménages ? Sans eux, le territoire ne se compte pas par ménage (insee.fr, recensement)."
+            command = "snr next . --do siren --answer households=NOMBRE"
         return NextStep("duty", "", text, lead, 5, why, state.here(command))
     text = "Faites voter la délibération ; puis « snr adopt », avec son numéro et sa date, garde la version adoptée."
     target = (here / "deliberation.docx").as_posix()
@@ -301,4 +328,6 @@ def _cycle(state: _State) -> Iterator[NextStep]:
         yield NextStep("cycle", "", text, ROLES["lead"], 5, "adoptée", state.here("snr publish . -o publication"))
         for name in ("agec", "annee"):
             if state.may_ask(BY_ID[name]):
-                yield state.step(BY_ID[name], "cycle", _pieces(BY_ID[name].opens))
+                step = state.step(BY_ID[name], "cycle", _pieces(BY_ID[name].opens))
+                year = f" {state.dossier.reference_year + 1}" if BY_ID[name].command.startswith("snr year") else ""
+                yield step._replace(command=step.command + year)

@@ -6,7 +6,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.api.assessing import Assessed, assess_dossier
+from snr_cli.api.assessing import Assessed, assess_loaded
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import COLLECTED, named_in
 from snr_cli.catalog.opened import shipped_tables
@@ -14,7 +14,7 @@ from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, there, why
-from snr_cli.inputs.dossier.load import group_above
+from snr_cli.inputs.dossier.load import group_above, load_dossier
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
 from snr_cli.inputs.workbook.shape import year_lines
@@ -47,7 +47,7 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
     tables = shipped_tables() if tables is None else tables
     if fspath(dossier) == "-":
         raise UsageError("snr year écrit dans le dossier : donnez son dossier ou son fichier, et non l’entrée standard")
-    assessed = assess_dossier(dossier, tables, places=True, alone=True)
+    assessed = _assessed(fspath(dossier), tables)
     _possible(assessed, year)
     group = group_above(assessed.name, words_of(tables))
     if group is not None and group.dossier.reference_year == assessed.dossier.reference_year:
@@ -55,9 +55,14 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
             f"{assessed.name} est un membre de {group.folder}, qui se compte à la même année que ses membres",
             f"ouvrez {year} pour tous à la fois : snr year {group.folder} {year}",
         )
-    members = (assess_dossier(member.read.name, tables, places=True, alone=True) for member in assessed.loaded.members)
+    members = (_assessed(member.read.name, tables) for member in assessed.loaded.members)
     opened = tuple(_in_place(_opened(member, year, tables)) for member in members)
     return replace(_opened(assessed, year, tables), members=opened)
+
+
+def _assessed(name: str, tables: Tables) -> Assessed:
+    """Read and assess a dossier alone: what is kept of the year that closes is its own."""
+    return assess_loaded(load_dossier(name, words_of(tables), places=True), tables)
 
 
 def _in_place(opened: OpenedYear) -> OpenedYear:

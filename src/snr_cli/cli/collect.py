@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell
+from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell, tell_next
 from snr_cli.french.numbers import plural, printable
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
@@ -113,6 +113,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     output_files.write_edits(edits)
     for book, edit in zip(books, edits, strict=True):
         tell(f"écrit : {printable(str(edit.path))} (pour : {printable(book.contributor.function)})")
+    where = "" if dossier == HERE else f" {dossier}"
+    tell(f"ensuite : envoyez-les ; ceux qui reviennent se rangent dans {folder}, puis : snr collect{where} --yaml")
 
 
 def _fold(
@@ -135,14 +137,18 @@ def _fold(
         tell(as_text.finding_text(finding), always=True)
     if books.waiting:
         names = dict.fromkeys(finding.position.file for finding in books.waiting)
+        many = len(names) > 1
         tell(
-            f"attend{'ent' if len(names) > 1 else ''} d’être corrigé{'s' * (len(names) > 1)} : {', '.join(map(printable, names))} ; le reste est repris",
+            f"attend{'ent' if many else ''} en entier d’être corrigé{'s' * many} : {', '.join(map(printable, names))} ; "
+            "les autres classeurs sont repris",
             always=True,
         )
         for line in _fixable(dossier, folder, books.waiting):
             tell(line, always=True)
     if nobodys or books.waiting:
         raise typer.Exit(Exit.WRONG)
+    if not dry_run:
+        tell_next(dossier)
 
 
 def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
@@ -150,8 +156,11 @@ def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, every
     wrong = [
         each for found in returns for each in found.findings if found.state == "wrong" and each.severity == "error"
     ]
-    agreed = []
-    for path, fix, finding in collecting.proposed_fixes(wrong, folder):
+    agreed, proposed = [], [*collecting.proposed_fixes(wrong, folder)]
+    for finding in wrong:
+        if finding not in [each for _, _, each in proposed]:  # to be mended there
+            tell(as_text.finding_text(finding), always=True)
+    for path, fix, finding in proposed:
         tell(as_text.finding_text(finding), always=True)
         reading = typer.prompt(
             f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True

@@ -8,7 +8,7 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import HERE, AsOf, Output, deliver, judged_at, tell, tell_notes
+from snr_cli.cli.console import HERE, AsOf, Output, deliver, judged_at, tell, tell_next, tell_notes
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
@@ -167,6 +167,8 @@ def command(
     # the annexes first: the document names their file
     for target, each in reversed(ready):
         deliver(each, target)
+    if outputs and member is None and path != "-":
+        tell_next(path or HERE)
 
 
 def _figures(path: str, document: DocumentName, folder: Path | None, templates: Path | None, as_of: str | None) -> None:

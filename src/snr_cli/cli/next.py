@@ -68,6 +68,8 @@ def put_answer(dossier: str, question: Question, answer: list[str] | None = None
             tell(
                 "votre part de ce que le groupement mutualise est déjà comptée : ne donnez que ce que vous avez en propre"
             )
+    if question.id == "objectifs" and not answer:
+        tell(next_steps.before_objectives(dossier))
     rows = _given(question, answer, opened) if answer else _from_terminal(question, opened)
     if not any(rows):
         tell("rien n’est écrit : aucune réponse")
@@ -144,7 +146,12 @@ def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dic
 def _rows(question: Question, opened: "sheets.OpenDossier") -> Iterator[dict[str, Any]]:
     """Yield the answers, row by row."""
     if question.each:
-        for item in opened.read.joined.data.get(question.each) or ():
+        items = opened.read.joined.data.get(question.each) or ()
+        lacking = [each for each in items if any(_of(part, each) is None for part in question.parts)]
+        for item in items:
+            if lacking and item not in lacking:
+                yield {}  # all of it is known
+                continue
             print(f"\n{item.get('title') or item.get('id')}")
             yield _answers(question, item)
         return
@@ -159,11 +166,16 @@ def _rows(question: Question, opened: "sheets.OpenDossier") -> Iterator[dict[str
         yield row
 
 
+def _of(part: Part, item: Mapping[str, Any]) -> Any:
+    """Return what an item says already of a part; None when it says nothing."""
+    return dossier_values.at_steps(item, part.field)
+
+
 def _answers(question: Question, known: Mapping[str, Any]) -> dict[str, Any]:
     """Ask each part; without the first, a row is none."""
     taken: dict[str, Any] = {}
     for part in question.parts:
-        value = _typed(part, taken, dossier_values.at_steps(known, part.field))
+        value = _typed(part, taken, _of(part, known))
         if value is not None:
             taken[part.key] = value
         elif question.rows and part is question.parts[0]:

@@ -155,6 +155,7 @@ _EPCI: Final = ("communaute_de_communes", "communaute_agglomeration", "communaut
 _PERSONS: Final = (1, 70_000_000)
 _AGENTS: Final = (1, 200_000)
 _LIFE: Final = (0.25, 60)
+REAM_KG: Final = 2.5  # 500 sheets of A4 (ISO 216: 0.21 × 0.297 m) at 80 g/m², 2.495 kg, as they are sold
 _YES: Final = (("oui", True), ("non", False))
 
 
@@ -335,7 +336,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="3700",
                 unit="ramettes",
                 type="paper_kg",
-                times=2.5,
+                times=REAM_KG,
                 estimate="paper",
             ),
         ),
@@ -399,7 +400,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     Question(
         "durees",
         "measure",
-        "Combien d’années gardez-vous un portable, un fixe, un écran, un smartphone, un copieur, un commutateur ?",
+        "Combien d’années gardez-vous un portable, un fixe, un écran, un smartphone, une tablette, un copieur, un commutateur ?",
         "it",
         5,
         "sorties du parc : l’âge des appareils quand ils partent",
@@ -408,6 +409,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             _life("desktop_years", "Un ordinateur fixe", "desktop_professional"),
             _life("monitor_years", "Un écran", "monitor"),
             _life("smartphone_years", "Un smartphone", "smartphone"),
+            _life("tablet_years", "Une tablette", "tablet"),
             _life("copier_years", "Un copieur", "photocopier_mfp"),
             _life("switch_years", "Un commutateur", "switch"),
         ),

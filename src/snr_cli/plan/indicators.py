@@ -7,13 +7,14 @@ from math import fsum
 from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
-from snr_cli.catalog.tables import SERVICES, Tables
+from snr_cli.catalog.tables import Tables
 from snr_cli.engine.duties import ratio, recycled_share, reuse_rate, reuse_share, rgesn_score
 from snr_cli.engine.organisation import drawn_from_people, shareable
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.duties import Purchases
 from snr_cli.model.grouped import in_groups
+from snr_cli.model.questions import REAM_KG
 from snr_cli.plan.means import live
 from snr_cli.plan.present import lifetime_status, present_lifetime
 
@@ -267,8 +268,6 @@ FLEET_INDICATORS: Final[dict[str, Computation]] = {
 
 # The indicators of online services, rooms, hosting, networks and paper.
 
-SHEETS: Final = "print_sheet_a4"
-PAPER: Final = "paper_kg"
 _SHEETS: Final = 500  # in a ream
 # technical screening of the EU taxonomy for electricity, life-cycle emissions (delegated regulation 2021/2139): kgCO2e/kWh
 LOW_CARBON: Final = 0.1
@@ -373,21 +372,10 @@ def _copper(facts: IndicatorFacts) -> Computed:
     return facts.this_year(copper or 0.0, "", copper_percent=share * 100)
 
 
-def sheet_kilograms(tables: Tables) -> float:
-    """Return what an A4 sheet weighs: the ratio of its factor to that of a kilogram of paper, from which it is derived."""
-    sheet, kilogram = (
-        next(row.value for row in tables.factors(SERVICES, [name]) if row.category == CLIMATE and row.is_default)
-        for name in (SHEETS, PAPER)
-    )
-    return sheet / kilogram
-
-
 def _paper(facts: IndicatorFacts) -> Computed:
-    sheets, kilograms = facts.volume(SHEETS), facts.volume(PAPER)
-    if sheets is None and kilograms is not None:
-        sheets = kilograms / sheet_kilograms(facts.tables)
-    value = ratio(sheets, facts.agents)
-    return facts.this_year(None if value is None else value / _SHEETS, "no_paper" if sheets is None else "no_agents")
+    sheets, kilograms = facts.volume("print_sheet_a4"), facts.volume("paper_kg")
+    reams = sheets / _SHEETS if sheets is not None else None if kilograms is None else kilograms / REAM_KG
+    return facts.this_year(ratio(reams, facts.agents), "no_paper" if reams is None else "no_agents")
 
 
 def _mean(values: Iterable[float]) -> float | None:

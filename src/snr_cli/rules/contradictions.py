@@ -7,16 +7,17 @@ from typing import Final
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.records import Usage
-from snr_cli.catalog.tables import ELECTRICITY, TERRITORY
+from snr_cli.catalog.tables import ELECTRICITY, SERVICES, TERRITORY
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.words.codes import mass
 from snr_cli.model.dossier import Equipment, Factors
-from snr_cli.plan.indicators import PAPER, SHEETS, sheet_kilograms
 from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
 from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
 
 BUILDING: Final = "dc_building_m2"
+SHEETS: Final = "print_sheet_a4"
+PAPER: Final = "paper_kg"
 
 
 # a meter and what it feeds
@@ -75,6 +76,17 @@ def meters(case: Case) -> Verdict:
 # the same paper twice
 
 
+def sheet_kilograms(case: Case) -> float:
+    """Return what an A4 sheet weighs: the ratio of its factor to that of a kilogram of paper, from which it is derived."""
+    values = {
+        name: next(
+            row.value for row in case.tables.factors(SERVICES, [name]) if row.category == CLIMATE and row.is_default
+        )
+        for name in (SHEETS, PAPER)
+    }
+    return values[SHEETS] / values[PAPER]
+
+
 def paper_twice(case: Case) -> Iterator[Remark]:
     """Find paper given in kilograms beside paper given in sheets."""
     lines = [(index, line) for index, line in enumerate(case.dossier.services) if line.quantity]
@@ -82,7 +94,7 @@ def paper_twice(case: Case) -> Iterator[Remark]:
     weights = [line for line in lines if line[1].type == PAPER]
     if not sheets or not weights:
         return
-    kilograms = fsum(line.quantity or 0.0 for _, line in sheets) * sheet_kilograms(case.tables)
+    kilograms = fsum(line.quantity or 0.0 for _, line in sheets) * sheet_kilograms(case)
     counted = [fsum(kilograms_of_line(case, line.id) or 0.0 for _, line in each) for each in (sheets, weights)]
     stake = f" ; {mass(min(counted))} par an peut-être comptés deux fois" if min(counted) else ""
     text = (
@@ -268,7 +280,7 @@ def paper(case: Case) -> Sequence[Remark]:
     if agents:
         mean = agents * parameter(case, "paper_per_agent")
         usual = Bounds(mean, mean).widened(parameter(case, "published_widening"))
-        sheet = sheet_kilograms(case.tables)
+        sheet = sheet_kilograms(case)
         for kind, kilograms, other, unit in ((SHEETS, sheet, 1.0, "kg"), (PAPER, 1.0, sheet, "feuilles")):
             for index, line in enumerate(case.dossier.services):
                 volume = line.quantity or 0.0

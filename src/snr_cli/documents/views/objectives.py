@@ -335,7 +335,7 @@ def objective_view(
         sentence=verdict_sentence(judged, lambda value, unit: amount(value, unit, digits), mark),
         decided=judged.decider is not None,
         by_money=judged.decides in (WITHOUT_LEVERS, WITHOUT_LINES),
-        owner=_owner(outcome, plan, dossier),
+        owner=_owner(outcome, dossier),
     )
 
 
@@ -371,22 +371,14 @@ def _dated(value: str, year: int | None) -> str:
     return f"{value} ({year})" if year else value
 
 
-def _owner(outcome: Outcome, plan: Plan, dossier: Dossier) -> str:
-    """Return who leads the measure that moves an objective most, else the most of its measures, as far as the first comma; empty for nobody."""
+def _owner(outcome: Outcome, dossier: Dossier) -> str:
+    """Return who leads the measures of an objective, as far as the first comma; empty when several do: none of them carries it."""
     led = {
-        action.id: action.owner.partition(",")[0]
+        action.owner.partition(",")[0]
         for action in dossier.actions
         if live(action) and action.owner and outcome.id in action.objectives
     }
-    if outcome.perimeter == "territory":
-        moved = {effect.action: effect.value for effect in plan.territory.effects} if outcome.category else {}
-    else:
-        moved = {name: part.share.get(outcome.category) for name, part in plan.trajectory.years[-1].actions.items()}
-    weights = {name: abs(moved.get(name) or 0.0) for name in led}
-    heaviest = max(weights, key=weights.__getitem__, default="")
-    if weights.get(heaviest):
-        return led[heaviest]
-    return next((owner for owner, _ in Counter(led.values()).most_common(1)), "")
+    return led.pop() if len(led) == 1 else ""
 
 
 # the commitments as a council weighs them: what is sure first, what only less spending reaches after

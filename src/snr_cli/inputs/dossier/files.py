@@ -198,7 +198,7 @@ def open_argument(argument: str, *, pipe: bool = False) -> Opened:
             if not path.is_file():
                 raise UnreadError(
                     shown(argument),
-                    f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine",
+                    f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine, et « snr init » l’y écrit",
                 )
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
