@@ -900,3 +900,16 @@ def test_a_ratio_by_agent_is_without_euros_and_each_format_says_their_share(tmp_
     assert float(line["organisation_spending"]) == pytest.approx(share)
     page = snr("portfolio", tmp_path / "b", "--format", "html").stdout.replace("\u202f", " ").replace("\u00a0", " ")
     assert f"dont {said} d’après des dépenses en euros" in page
+
+
+def test_an_authority_that_has_a_dossier_is_no_row_of_the_table(tmp_path: Path) -> None:
+    """« Sans dossier ici » was said of eleven authorities of sixteen that had one."""
+    (tmp_path / "a").mkdir()
+    text = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316', agents: {total: 800}}\n"
+    (tmp_path / "a" / "territory.yaml").write_text(text, encoding="utf-8")
+    portfolio = survey_portfolio(tmp_path / "a", sirens=["243300316", "200046977"], year=2025)
+    assert [(state.siren, state.status) for state in portfolio.states] == [
+        ("243300316", "assessed"),
+        ("200046977", "no_dossier"),
+    ]
+    assert portfolio.no_dossier == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,3 +56,25 @@ def test_a_choice_hides_rows(path: Path, opener: Opener) -> None:
     assert page.evaluate(COUNTED) == 18
     page.locator("#k").check()
     assert page.evaluate(COUNTED) == 60
+
+
+def test_the_rows_that_are_shown_are_counted(path: Path, opener: Opener) -> None:
+    """What a reader is told, and not what the sheet asks for: it said 0 under every table."""
+    page = opener(path)(scripts=True)
+    assert "Lignes montrées : 60" in read_aloud(page)
+    page.locator("#e-wrong").check()
+    assert "Lignes montrées : 6\n" in read_aloud(page)
+
+
+def read_aloud(page: Any) -> str:
+    """Return the texts of a page as its accessibility tree has them, those that its sheet makes included."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    texts = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "StaticText"]
+    return (
+        "\n".join(texts)
+        .replace(" :\u202f\n", " : ")
+        .replace(" : \n", " : ")
+        .replace(" :\n", " : ")
+        .replace("\u00a0", " ")
+        + "\n"
+    )

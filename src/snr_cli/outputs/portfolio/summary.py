@@ -206,8 +206,10 @@ class Portfolio:
 
 
 def gathered(states: Iterable[DossierState]) -> Portfolio:
-    """Return a portfolio, the dossiers of one SIREN told."""
-    rows = _told(list(states))
+    """Return a portfolio, the dossiers of one SIREN told; an authority that has one here is no row of the table besides."""
+    found = list(states)
+    here = {state.siren for state in found if state.status != "no_dossier"}
+    rows = _told([state for state in found if state.status != "no_dossier" or state.siren not in here])
     status = Counter(row.status for row in rows)
     missing = missing_of_bound(rows)
     years = (row.reference_year for row in rows if row.status == "assessed" and row.reference_year is not None)
