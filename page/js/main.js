@@ -42,6 +42,8 @@ async function boot() {
   nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}`, onclick: () => step === current() && step.show?.() }, step.title)))));
   nav.hidden = false;
   document.getElementById("bar").hidden = false;
+  // its address is that of no step: followed, it would show the first one
+  document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), main.focus()));
   addEventListener("hashchange", () => go(true));
   document.addEventListener("snr-dossier", () => current().changed?.());
   // an edit that ends after the person has left its step: what is shown now is computed again

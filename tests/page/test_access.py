@@ -133,6 +133,17 @@ def test_a_step_moves_the_focus_to_its_title(valmont: "Page") -> None:
     assert valmont.locator("#doing").get_attribute("role") == "status"
 
 
+@pytest.mark.parametrize("name", STEPS)
+def test_the_way_past_the_header_stays_in_its_step(name: str, valmont: "Page") -> None:
+    step(valmont, name)
+    valmont.locator(".skip").focus()
+    valmont.keyboard.press("Enter")
+    valmont.wait_for_timeout(50)
+    assert valmont.evaluate("() => document.activeElement.id") == "contenu"
+    assert valmont.evaluate("() => location.hash") == f"#{name}"
+    assert valmont.locator(f"#{name}").is_visible()
+
+
 def test_a_person_with_a_keyboard_goes_to_the_end(browser: "Browser", served: Served) -> None:
     """From the address to a strategy in .odt, with no mouse."""
     from .conftest import opened

@@ -143,9 +143,20 @@ export async function reach(key, row, cell) {
   sheet = top.sheet;
   parts.choose.value = sheet;
   drawSheet();
-  const field = document.getElementById(keyOf(key, row, cell));
-  for (let above = field?.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
-  (field ?? parts.sheet.querySelector("h2")).focus();
+  const field = fieldAt(key, row, cell) ?? parts.sheet.querySelector("h2");
+  for (let above = field.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
+  field.focus();
+}
+
+/** The field to type in: what is asked of no row is asked of the first, and where there is none the form that adds one. */
+function fieldAt(key, row, cell) {
+  row ||= rowsOf(key)[0]?.row;
+  if (!row) return [...parts.sheet.querySelectorAll(".adding")].find((each) => each.sheet === key)?.unfold(cell);
+  const inRow = key === "fiche" ? parts.sheet : document.getElementById(`row ${row}`);
+  if (!inRow) return null;
+  inRow.unfold?.();
+  for (const each of inRow.querySelectorAll("details.rare")) each.unfold();
+  return document.getElementById(keyOf(key, row, cell)) ?? inRow.querySelector(":is(input, select, textarea):not(.hidden-file)");
 }
 
 // ---------------------------------------------------------------- rows
@@ -235,6 +246,7 @@ function item(one, row) {
     h("summary", {}, h("span", { class: "name" }, titleOf(one, row)), count ? h("span", { class: "count" }, ` — ${plural(count, "constat")}`) : null),
     body,
   );
+  made.unfold = fill;
   if (open.has(row.row)) {
     fill();
     made.open = true;
@@ -255,12 +267,8 @@ function* inside(one, row) {
   const rare = columns.filter((column) => !filled(column));
   if (rare.length) {
     const more = h("div", { class: "fields" });
-    yield h(
-      "details",
-      { class: "rare", ontoggle: () => more.firstChild || more.append(...rare.map((column) => field(one, row, column))) },
-      h("summary", {}, `Autres champs (${rare.length})`),
-      more,
-    );
+    const unfold = () => more.firstChild || more.append(...rare.map((column) => field(one, row, column)));
+    yield Object.assign(h("details", { class: "rare", ontoggle: unfold }, h("summary", {}, `Autres champs (${rare.length})`), more), { unfold });
   }
   for (const child of childrenOf(one.sheet)) yield h("div", { class: "below" }, h("h3", {}, child.title.replace(`${one.title} – `, "")), list(child, row.row));
   yield h(
