@@ -47,3 +47,18 @@ async function read(named) {
   for (const [path, file] of kept) files.set(path, new Uint8Array(await file.arrayBuffer()));
   return files;
 }
+
+/**
+ * Refuse what is dropped where nothing takes it, and say so: a browser would leave the page for the file, or open it in a tab.
+ * A text is still dragged to where it may be typed. Nothing of a frame is heard outside: its own document is closed too.
+ */
+export function closeToDrops(inside, told) {
+  const closed = (event) => {
+    const typed = event.target.closest?.("input, textarea") && !event.dataTransfer.types.includes("Files");
+    if (event.defaultPrevented || typed) return;
+    event.preventDefault();
+    if (event.type === "drop") told();
+  };
+  inside.addEventListener("dragover", closed);
+  inside.addEventListener("drop", closed);
+}

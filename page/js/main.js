@@ -2,6 +2,7 @@
 import { alertOf, h, number, say } from "./dom.js";
 import { dossier, present, take } from "./dossier.js";
 import * as engine from "./engine.js";
+import { closeToDrops } from "./files.js";
 import { keepOffline } from "./offline.js";
 import { carry } from "./steps/carry.js";
 import { check } from "./steps/check.js";
@@ -10,6 +11,7 @@ import { fill } from "./steps/fill.js";
 import { inventory } from "./steps/inventory.js";
 import { measure } from "./steps/measure.js";
 import { plan } from "./steps/plan.js";
+import { noZone } from "./steps/shared.js";
 import { start } from "./steps/start.js";
 
 const STEPS = [start, fill, inventory, check, measure, plan, draft, carry];
@@ -104,6 +106,7 @@ addEventListener("beforeunload", (event) => {
   if (present() && !dossier.saved) event.preventDefault();
 });
 
+closeToDrops(window, noZone);
 if (window.snrAble) {
   watchWork();
   boot();
