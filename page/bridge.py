@@ -180,6 +180,17 @@ def rule(code: str) -> str:
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.decode()))
 
 
+def identity() -> dict[str, str]:
+    """Return whose dossier it is, by its own words: a SIREN, and a name that a person knows; each may be empty."""
+    from snr_cli import find_authorities
+
+    texts = [text.data for text in opened().texts if isinstance(text.data, dict)]
+    territory = next((data["territory"] for data in texts if isinstance(data.get("territory"), dict)), {})
+    siren, name = (str(territory.get(key) or "") for key in ("siren", "name"))
+    known = find_authorities(siren, 1) if siren and not name else []
+    return {"siren": siren, "name": name or (str(known[0]["name"]) if known else "")}
+
+
 def authorities(text: str) -> list[dict[str, object]]:
     """Return the authorities that a name, a SIREN or an INSEE code means."""
     from snr_cli import find_authorities

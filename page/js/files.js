@@ -1,5 +1,6 @@
 // What a person drops or chooses → files by path, within bounds.
 
+const ROOTS = ["territory.yaml", "territory.yml", "territory.xlsx", "territory.xlsm", "territory.ods"];
 const MOST_FILES = 5_000;
 const MOST_BYTES = 200_000_000;
 
@@ -61,4 +62,18 @@ export function closeToDrops(inside, told) {
   };
   inside.addEventListener("dragover", closed);
   inside.addEventListener("drop", closed);
+}
+
+/**
+ * Return the files of a dossier below its own folder, and the name of that folder.
+ * A folder or a zip often holds one folder that holds the dossier: the one nearest to the top is taken.
+ * @param {Map<string, Uint8Array>} files
+ */
+export function rooted(files) {
+  const roots = [...files.keys()].filter((path) => ROOTS.includes(path.slice(path.lastIndexOf("/") + 1)));
+  roots.sort((one, other) => one.split("/").length - other.split("/").length || (one < other ? -1 : 1));
+  if (!roots.length) return null;
+  const folder = roots[0].slice(0, roots[0].lastIndexOf("/") + 1);
+  const kept = [...files].filter(([path]) => path.startsWith(folder)).map(([path, bytes]) => [path.slice(folder.length), bytes]);
+  return { files: new Map(kept), name: folder.split("/").at(-2) ?? "dossier", left: files.size - kept.length };
 }

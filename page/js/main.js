@@ -1,6 +1,6 @@
 // Starts Python, then shows one step at a time.
 import { alertOf, h, number, say } from "./dom.js";
-import { dossier, present, take } from "./dossier.js";
+import { atRisk, begin, dossier, take } from "./store.js";
 import * as engine from "./engine.js";
 import { closeToDrops } from "./files.js";
 import { keepOffline } from "./offline.js";
@@ -12,6 +12,7 @@ import { inventory } from "./steps/inventory.js";
 import { measure } from "./steps/measure.js";
 import { plan } from "./steps/plan.js";
 import { noZone } from "./steps/shared.js";
+import { showStrip } from "./strip.js";
 import { start } from "./steps/start.js";
 
 const STEPS = [start, fill, inventory, check, measure, plan, draft, carry];
@@ -50,6 +51,10 @@ async function boot() {
   document.addEventListener("snr-dossier", () => current().changed?.());
   // an edit that ends after the person has left its step: what is shown now is computed again
   document.addEventListener("snr-merged", () => current().edits || current().show?.());
+  // what is undone is drawn again, whatever is shown
+  document.addEventListener("snr-undone", () => current().show?.());
+  showStrip();
+  await begin();
   go(false);
   document.documentElement.dataset.ready = "yes";
   window.snr = { dossier, engine, take }; // for whoever drives the page by a program: the tests do
@@ -103,7 +108,7 @@ function watchWork() {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (present() && !dossier.saved) event.preventDefault();
+  if (atRisk()) event.preventDefault();
 });
 
 closeToDrops(window, noZone);

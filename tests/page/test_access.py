@@ -169,26 +169,6 @@ def test_a_person_with_a_keyboard_goes_to_the_end(browser: "Browser", served: Se
     context.close()
 
 
-def test_leaving_with_work_warns(fresh: "Page") -> None:
-    until(fresh, "document.getElementById('q-siren')")
-    fresh.fill("#q-siren", "243300316")
-    fresh.keyboard.press("Enter")
-    until(fresh, "window.snr.dossier.files.size > 0")
-    asked: list[str] = []
-
-    def answer(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
-
-    fresh.on("dialog", answer)
-    other = fresh.context.new_page()
-    fresh.close(run_before_unload=True)
-    for _ in range(50):
-        if not asked:
-            other.wait_for_timeout(50)
-    assert asked == ["beforeunload"]
-
-
 def test_without_javascript_or_webassembly(browser: "Browser", served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -1,6 +1,6 @@
 // Vérifier: what the dossier says wrong, what the law asks for and what is missing.
 import { alertOf, h, plural, say } from "../dom.js";
-import { present } from "../dossier.js";
+import { present } from "../store.js";
 import * as engine from "../engine.js";
 import { fieldOfFinding, reach } from "./fill.js";
 import { advice, cached, needed } from "./shared.js";

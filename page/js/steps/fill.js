@@ -1,6 +1,6 @@
 // Compléter: the dossier as tables, edited as a person types; each finding beside its field.
 import { alertOf, h, plural, say } from "../dom.js";
-import { dossier, merge, present } from "../dossier.js";
+import { dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { adding } from "./adding.js";
 import { colleagues } from "./colleagues.js";
@@ -46,43 +46,36 @@ const findingsIn = (key) => data.findings.findings.filter((each) => each.level !
 
 // ---------------------------------------------------------------- changes
 
-let line = Promise.resolve(); // one edit after the other
-
 /**
  * Make edits, then show what they changed; `whole` when rows came or went. Answers what was refused, in words.
  * Rows are named by their place: while some come or go, nothing else can be asked of the sheet.
  */
-function change(name, given, { whole = false, focus = null } = {}) {
+async function change(name, given, { whole = false, focus = null, label = shape(sheet).title } = {}) {
   if (whole) parts.sheet.inert = true;
-  const done = line.then(async () => {
-    try {
-      const { value } = await engine.call(name, given);
-      merge(value.changed);
-      data = value;
-      const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
-      drawHead();
-      footprint();
-      if (refused.length) {
-        if (!whole) tell(parts.told, alertOf(refused.join("\n")));
-        return refused;
-      }
-      parts.told.replaceChildren();
-      say("");
-      if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
-      if (whole) drawSheet();
-      else refresh();
-      parts.sheet.inert = false;
-      if (focus) (focus(value) ?? parts.sheet.querySelector("h2")).focus();
-      return [];
-    } catch (error) {
-      if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
-      return [];
-    } finally {
-      parts.sheet.inert = false;
+  try {
+    const value = await edit(name, given, label);
+    data = value;
+    const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
+    drawHead();
+    footprint();
+    if (refused.length) {
+      if (!whole) tell(parts.told, alertOf(refused.join("\n")));
+      return refused;
     }
-  });
-  line = done;
-  return done;
+    parts.told.replaceChildren();
+    say("");
+    if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
+    if (whole) drawSheet();
+    else refresh();
+    parts.sheet.inert = false;
+    if (focus) (focus(value) ?? parts.sheet.querySelector("h2")).focus();
+    return [];
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
+    return [];
+  } finally {
+    parts.sheet.inert = false;
+  }
 }
 
 /** What the organisation weighs, after each change: what the person works for. */
@@ -282,8 +275,8 @@ function* inside(one, row) {
 async function remove(one, row) {
   if (!confirm(`Supprimer « ${titleOf(one, row)} » ?`)) return;
   open.clear(); // references of the rows after it change
-  await change("edit", [[{ sheet: one.sheet, row: row.row, remove: true }]], { whole: true, focus: () => parts.sheet.querySelector("h2") });
-  say("Ligne supprimée.");
+  await change("edit", [[{ sheet: one.sheet, row: row.row, remove: true }]], { whole: true, label: `suppression de ${titleOf(one, row)}`, focus: () => parts.sheet.querySelector("h2") });
+  say("Ligne supprimée. « Annuler », en haut de la page, la remet.");
 }
 
 const field = (one, row, column) =>
@@ -293,7 +286,7 @@ const field = (one, row, column) =>
     column,
     lists: listOf,
     found: () => data.findings.findings.filter((each) => each.sheet === one.sheet && each.row === row.row && each.cell === column.key),
-    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]]),
+    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]], { label: column.title }),
   });
 
 /** What is found about a row, or a sheet, and no field in it. */

@@ -1,6 +1,6 @@
 // Mesurer: the footprint as a page, its files, and any number explained.
 import { download, h, number, say } from "../dom.js";
-import { dossier } from "../dossier.js";
+import { dossier } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { attempting, cached, choice, frame, needed } from "./shared.js";

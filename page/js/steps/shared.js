@@ -1,6 +1,6 @@
 // What several steps do alike.
 import { alertOf, h, say } from "../dom.js";
-import { dossier, present } from "../dossier.js";
+import { dossier, present } from "../store.js";
 import { Stopped } from "../engine.js";
 import { closeToDrops, fromDrop } from "../files.js";
 
