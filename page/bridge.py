@@ -335,10 +335,15 @@ def example(name: str) -> None:
 
 
 def zipped(name: str) -> None:
-    """Put the dossier, whole, in a zip where what is made goes; the files are below a folder of that name."""
+    """Put in a zip, where what is made goes, what snr reads of the dossier; the files are below a folder of that name.
+
+    The schemas and settings that `snr init` writes serve an editor of text, and weigh more than all the rest.
+    """
     with zipfile.ZipFile(OUT / f"{name}.zip", "w") as made:
         for path in sorted(HOME.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(f"{name}/{path.relative_to(HOME).as_posix()}", _DAY)
+            inside = path.relative_to(HOME)
+            beside = path.name.endswith(".schema.json") or any(part.startswith(".") for part in inside.parts)
+            if path.is_file() and not beside:
+                entry = zipfile.ZipInfo(f"{name}/{inside.as_posix()}", _DAY)
                 entry.external_attr = 0o644 << 16
                 made.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)

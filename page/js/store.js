@@ -192,12 +192,19 @@ async function write() {
   }
 }
 
+/** The name of a file that is handed: it begins with the authority's. */
+export async function called(file) {
+  if (!held.known) await name(held);
+  return `${slug(held.title) || dossier.name}${file}`;
+}
+
 /** Whose dossier it is: its slot bears the SIREN, its title the name. */
 async function name(one) {
   const { value } = await engine.call("identity", []).catch(() => ({ value: {} }));
   one.known = true;
   one.base = value.siren || slug(value.name ?? "") || one.base;
   one.title = value.name || one.title;
+  tell("snr-kept");
 }
 
 /** Another tab has written meanwhile: what is here goes in a slot of its own. */

@@ -164,7 +164,7 @@ def test_a_person_with_a_keyboard_goes_to_the_end(browser: "Browser", served: Se
     until(page, "!document.getElementById('rediger').hidden && !window.snr.engine.busy()")
     with page.expect_download() as coming:
         press_at("#rediger button:has-text('.odt')")
-    assert coming.value.suggested_filename == "strategie.odt"
+    assert coming.value.suggested_filename == "bordeaux-metropole-strategie.odt"
     assert page.evaluate("() => document.activeElement.textContent").startswith("LibreOffice")
     context.close()
 

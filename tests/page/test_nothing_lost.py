@@ -1,9 +1,12 @@
 """Nothing lost: what is dropped beside, what is typed and kept, two tabs, undo, erase."""
 
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from conftest import run_snr
 
 from .conftest import QUIET, READY, Served, example, opened, step, until
 from .test_fill import changes, file, open_row, sheet, typed
@@ -241,6 +244,24 @@ def test_erase_then_reload_loses_nothing_open(fresh: "Page") -> None:
     fresh.reload()
     until(fresh, READY)
     assert "quantity: 421" in file(fresh, "equipment.yaml")
+
+
+def test_files_bear_the_authority_and_the_zip_holds_what_snr_reads(fresh: "Page", tmp_path: Path) -> None:
+    fresh.goto(fresh.url.partition("#")[0] + "#siren=213303183")
+    until(fresh, "window.snr.dossier.files.size > 0")
+    step(fresh, "emporter")
+    with fresh.expect_download() as coming:
+        fresh.click("text=Télécharger le dossier (.zip)")
+    assert coming.value.suggested_filename == "pessac.zip"
+    with zipfile.ZipFile(coming.value.path()) as archive:
+        archive.extractall(tmp_path)
+        assert sum(each.file_size for each in archive.infolist()) < 20_000
+        assert {Path(name).suffix for name in archive.namelist()} == {".yaml"}
+    assert run_snr("assess", "pessac", cwd=tmp_path).returncode == 0
+    step(fresh, "mesurer")
+    with fresh.expect_download() as coming:
+        fresh.click("#as-csv")
+    assert coming.value.suggested_filename == "pessac-empreinte.csv"
 
 
 def test_a_browser_that_keeps_nothing_says_so(browser: "object", served: Served) -> None:

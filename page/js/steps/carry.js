@@ -1,6 +1,6 @@
 // Emporter: the dossier in hand; what this browser keeps of it, and how to have it forgotten.
 import { download, h, say } from "../dom.js";
-import { dossier, erase, keepAgain, markSaved } from "../store.js";
+import { called, dossier, erase, keepAgain, markSaved } from "../store.js";
 import * as engine from "../engine.js";
 import { attempting, needed } from "./shared.js";
 
@@ -11,7 +11,7 @@ const attempt = attempting(() => told);
 
 async function zip() {
   const { files } = await engine.call("zipped", [dossier.name]);
-  for (const [name, bytes] of files) download(name, bytes);
+  for (const bytes of files.values()) download(await called(".zip"), bytes);
   markSaved();
 }
 

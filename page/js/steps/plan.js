@@ -1,6 +1,6 @@
 // Planifier: the trajectory, where each objective stands, the actions and their effects as forms, what the library proposes.
 import { alertOf, download, h, number, plural, say } from "../dom.js";
-import { dossier, edit, present } from "../store.js";
+import { called, dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { actionRows } from "./actions.js";
@@ -154,7 +154,7 @@ async function made(form) {
   const name = `plan.${form}`;
   const { code, err, files } = await engine.run(["plan", "dossier", "--format", form, "-o", `out/${name}`]);
   if (code !== 0) throw new engine.Refusal(err);
-  download(name, files.get(name));
+  download(await called(`-${name}`), files.get(name));
 }
 
 async function attempt(place, work) {
