@@ -11,7 +11,7 @@ const button = (word, does, done) =>
   h("button", { type: "button", class: "second", onclick: async () => { const label = await does(); if (label) say(`${done} : ${label}.`); } }, word);
 const back = button("Annuler", undo, "Annulé");
 const again = button("Rétablir", redo, "Rétabli");
-const over = h("button", { type: "button", onclick: async () => (await takeOver(), say("Vous avez la main : les changements se font dans cet onglet.")) }, "Prendre la main ici");
+const over = h("button", { type: "button", onclick: async () => (await takeOver(), back.focus(), say("Vous avez la main : les changements se font dans cet onglet.")) }, "Prendre la main ici");
 
 function able(made, word, label) {
   made.setAttribute("aria-disabled", String(label === null)); // it keeps the focus when there is nothing more

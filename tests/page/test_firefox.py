@@ -100,6 +100,32 @@ def test_firefox(tab: Firefox, built: Path, elsewhere: Served, tmp_path: Path) -
     tab.evaluate("[...document.querySelectorAll('button')].find(each => each.textContent.includes('Valmont')).click()")
     tab.until("window.snr.dossier.name === 'valmont'")
 
+    # typed, not left, and the page is: it is there when the dossier is taken back, and can be undone
+    tab.evaluate("location.hash = '#completer'")
+    tab.until("!document.getElementById('completer').hidden && document.querySelector('.sheet h2') !== null")
+    tab.evaluate(
+        "(() => { const all = document.getElementById('sheet'); all.value = 'equipment'; all.dispatchEvent(new Event('change')); })()"
+    )
+    row = "[...document.querySelectorAll('details.row')].find(each => each.textContent.includes('Station d’accueil'))"
+    tab.evaluate(f"{row}.open = true")
+    tab.until(f"{row}.querySelector(\"[id$=' quantity']\") !== null")
+    tab.evaluate(
+        f"(() => {{ const each = {row}.querySelector(\"[id$=' quantity']\"); each.focus(); each.value = '4321'; }})()"
+    )
+    tab.goto(served.address + "document.html")
+    tab.goto(served.address)
+    tab.until(READY)
+    tab.until("document.querySelector('[aria-label^=\"Le reprendre\"]') !== null")
+    tab.evaluate("document.querySelector('[aria-label^=\"Le reprendre\"]').click()")
+    text = "window.snr.engine.text(window.snr.dossier.files.get('equipment.yaml') ?? new Uint8Array())"
+    tab.until(f"{text}.includes('quantity: 4321')")
+    tab.until("document.querySelector('#work').textContent.includes('gardé à')")
+    tab.evaluate("document.querySelector('#work button').click()")
+    tab.until(f"{text}.includes('quantity: 420')")
+    # a second tab of the same dossier: the lock tells
+    held = "navigator.locks.request('snr ' + history.state, {ifAvailable: true}, (lock) => lock === null)"
+    assert tab.evaluate(held)
+
     # what runs is stopped, and the dossier is kept
     tab.evaluate("window.snr.engine.stop()")
     tab.until("window.snr.engine.run(['check', 'dossier', '--format', 'json']).then(({code}) => code === 0)")

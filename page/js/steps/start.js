@@ -262,8 +262,8 @@ async function list() {
       h(
         "p",
         { class: "choices" },
-        h("button", { type: "button", "aria-label": `Le reprendre : ${each.title}`, onclick: () => attempt(async () => (await left()) && resume(each.slot)) }, "Le reprendre"),
-        !each.open && h("button", { type: "button", class: "second", "aria-label": `L’effacer : ${each.title}`, onclick: () => confirm(`Effacer de ce navigateur « ${each.title} » ?`) && attempt(async () => (await erase(each.slot), await list(), say("Effacé de ce navigateur."))) }, "L’effacer"),
+        h("button", { type: "button", "aria-label": `Le reprendre : ${each.title}`, onclick: () => attempt(async () => (await left()) && (await resume(each.slot), here.querySelector("a").focus())) }, "Le reprendre"),
+        !each.open && h("button", { type: "button", class: "second", "aria-label": `L’effacer : ${each.title}`, onclick: () => confirm(`Effacer de ce navigateur « ${each.title} » ?`) && attempt(async () => (await erase(each.slot), await list(), document.querySelector("#commencer h1").focus(), say("Effacé de ce navigateur."))) }, "L’effacer"),
       ),
     );
   others.replaceChildren(...(kept.length ? [h("h2", {}, "Gardés dans ce navigateur"), h("ul", { class: "findings" }, kept.map(item))] : []));
