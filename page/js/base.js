@@ -57,7 +57,7 @@ export async function keep(head, body, draft) {
     let rank = 1;
     const named = (text) => (rank === 1 ? text : `${text} (${rank})`);
     while (taken.has(named(head.base))) rank += 1;
-    Object.assign(next, { slot: named(head.base), title: named(head.title) });
+    Object.assign(next, { slot: named(head.base), title: named(head.title.replace(/ \(\d+\)$/, "")) });
   } else if (((await asked(tops.get(head.slot)))?.rev ?? 0) !== head.rev) {
     all.abort();
     throw new Late();

@@ -113,10 +113,12 @@ export function edit(name, given, label) {
   pending.add(one);
   const done = inLine(async () => {
     const { value } = await engine.call(name, given);
-    if (value.refusals.length || !value.changed.length) return value;
-    const encoder = new TextEncoder();
     const files = new Map(dossier.files);
-    for (const { path, text } of value.changed) files.set(path.replace(/^dossier\//, ""), encoder.encode(text));
+    for (const { path, text } of value.changed) {
+      const at = path.replace(/^dossier\//, "");
+      if (!files.has(at) || engine.text(files.get(at)) !== text) files.set(at, new TextEncoder().encode(text));
+    }
+    if (value.refusals.length || [...files].every(([at, bytes]) => bytes === dossier.files.get(at))) return value;
     set(files, { worker: true });
     stepped(label);
     tell("snr-merged");

@@ -72,6 +72,7 @@ async function change(name, given, { whole = false, focus = null, label = shape(
     return [];
   } catch (error) {
     if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
+    refresh(); // a field shows what the dossier holds, not what was refused
     return [];
   } finally {
     parts.sheet.inert = false;
