@@ -180,6 +180,17 @@ def rule(code: str) -> str:
     return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.decode()))
 
 
+def identity() -> dict[str, str]:
+    """Return whose dossier it is, by its own words: a SIREN, and a name that a person knows; each may be empty."""
+    from snr_cli import find_authorities
+
+    texts = [text.data for text in opened().texts if isinstance(text.data, dict)]
+    territory = next((data["territory"] for data in texts if isinstance(data.get("territory"), dict)), {})
+    siren, name = (str(territory.get(key) or "") for key in ("siren", "name"))
+    known = find_authorities(siren, 1) if siren and not name else []
+    return {"siren": siren, "name": name or (str(known[0]["name"]) if known else "")}
+
+
 def authorities(text: str) -> list[dict[str, object]]:
     """Return the authorities that a name, a SIREN or an INSEE code means."""
     from snr_cli import find_authorities
@@ -324,10 +335,15 @@ def example(name: str) -> None:
 
 
 def zipped(name: str) -> None:
-    """Put the dossier, whole, in a zip where what is made goes; the files are below a folder of that name."""
+    """Put in a zip, where what is made goes, what snr reads of the dossier; the files are below a folder of that name.
+
+    The schemas and settings that `snr init` writes serve an editor of text, and weigh more than all the rest.
+    """
     with zipfile.ZipFile(OUT / f"{name}.zip", "w") as made:
         for path in sorted(HOME.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(f"{name}/{path.relative_to(HOME).as_posix()}", _DAY)
+            inside = path.relative_to(HOME)
+            beside = path.name.endswith(".schema.json") or any(part.startswith(".") for part in inside.parts)
+            if path.is_file() and not beside:
+                entry = zipfile.ZipInfo(f"{name}/{inside.as_posix()}", _DAY)
                 entry.external_attr = 0o644 << 16
                 made.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)

@@ -1,4 +1,4 @@
-// Runs Python. Started from a Blob once the page is sealed: it can reach nothing but what it is handed (docs/page.md).
+// Runs Python. Started from a `data:` address once the page is sealed: it can reach nothing but what it is handed (docs/page.md).
 // A message asks {id, does, …}; the answer is {id, value} or {id, refusal} or {id, fault}.
 
 const HOME = "/dossier";

@@ -7,6 +7,7 @@ browser has nothing to compile; two builds of one commit give the same bytes.
 It needs Node.js and npm, and a network the first time.
 """
 
+import base64
 import gzip
 import hashlib
 import json
@@ -153,11 +154,13 @@ def _write(parts: dict[str, bytes]) -> dict[str, int]:
             shutil.copyfile(path, target)
     built = json.dumps({"parts": listed}, indent=1)
     (DIST / "js" / "built.js").write_text(f"export const built = {built};\n", encoding="utf-8")
-    # what works without a network: every file, under one name that changes when one of them does
+    # what works without a network: every file and its sum, under one name that changes when one of them does
     names = [path.relative_to(DIST).as_posix() for path in _files(DIST)]
-    whole = hashlib.sha256(b"".join((DIST / name).read_bytes() for name in names)).hexdigest()[:16]
+    sums = {name: base64.b64encode(hashlib.sha256((DIST / name).read_bytes()).digest()).decode() for name in names}
+    kept = json.dumps(sums, indent=1)
+    whole = hashlib.sha256(kept.encode()).hexdigest()[:16]
     keeper = (SOURCE / "keeper.js").read_text(encoding="utf-8")
-    told = keeper.replace('"VERSION"', json.dumps(whole)).replace('["FILES"]', json.dumps(names))
+    told = keeper.replace('"VERSION"', json.dumps(whole)).replace('{"FILE": "SUM"}', kept)
     (DIST / "keeper.js").write_text(told, encoding="utf-8")
     sizes = {name: (DIST / name).stat().st_size for name in [*names, "keeper.js"]}
     archive = _zipped(((name, (DIST / name).read_bytes()) for name in sorted(sizes)), zipfile.ZIP_DEFLATED)

@@ -47,6 +47,9 @@ export function download(name, bytes) {
 /** 1 234,5 as French writes it. */
 export const number = (value, digits = 0) => value.toLocaleString("fr-FR", { maximumFractionDigits: digits });
 
+/** « 14 h 32 ». */
+export const hour = (when) => when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", "\u202fh\u202f");
+
 /** « 1 fichier », « 2 fichiers ». */
 export const plural = (count, word) => `${number(count)} ${word}${Math.abs(count) < 2 ? "" : "s"}`;
 

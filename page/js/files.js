@@ -1,5 +1,6 @@
 // What a person drops or chooses → files by path, within bounds.
 
+const ROOTS = ["territory.yaml", "territory.yml", "territory.xlsx", "territory.xlsm", "territory.ods"];
 const MOST_FILES = 5_000;
 const MOST_BYTES = 200_000_000;
 
@@ -46,4 +47,33 @@ async function read(named) {
   const files = new Map();
   for (const [path, file] of kept) files.set(path, new Uint8Array(await file.arrayBuffer()));
   return files;
+}
+
+/**
+ * Refuse what is dropped where nothing takes it, and say so: a browser would leave the page for the file, or open it in a tab.
+ * A text is still dragged to where it may be typed. Nothing of a frame is heard outside: its own document is closed too.
+ */
+export function closeToDrops(inside, told) {
+  const closed = (event) => {
+    const typed = event.target.closest?.("input, textarea") && !event.dataTransfer.types.includes("Files");
+    if (event.defaultPrevented || typed) return;
+    event.preventDefault();
+    if (event.type === "drop") told();
+  };
+  inside.addEventListener("dragover", closed);
+  inside.addEventListener("drop", closed);
+}
+
+/**
+ * Return the files of a dossier below its own folder, and the name of that folder.
+ * A folder or a zip often holds one folder that holds the dossier: the one nearest to the top is taken.
+ * @param {Map<string, Uint8Array>} files
+ */
+export function rooted(files) {
+  const roots = [...files.keys()].filter((path) => ROOTS.includes(path.slice(path.lastIndexOf("/") + 1)));
+  roots.sort((one, other) => one.split("/").length - other.split("/").length || (one < other ? -1 : 1));
+  if (!roots.length) return null;
+  const folder = roots[0].slice(0, roots[0].lastIndexOf("/") + 1);
+  const kept = [...files].filter(([path]) => path.startsWith(folder)).map(([path, bytes]) => [path.slice(folder.length), bytes]);
+  return { files: new Map(kept), name: folder.split("/").at(-2) ?? "dossier", left: files.size - kept.length };
 }

@@ -1,7 +1,8 @@
 // Starts Python, then shows one step at a time.
 import { alertOf, h, number, say } from "./dom.js";
-import { dossier, present, take } from "./dossier.js";
+import { atRisk, begin, dossier, take } from "./store.js";
 import * as engine from "./engine.js";
+import { closeToDrops } from "./files.js";
 import { keepOffline } from "./offline.js";
 import { carry } from "./steps/carry.js";
 import { check } from "./steps/check.js";
@@ -10,6 +11,8 @@ import { fill } from "./steps/fill.js";
 import { inventory } from "./steps/inventory.js";
 import { measure } from "./steps/measure.js";
 import { plan } from "./steps/plan.js";
+import { noZone } from "./steps/shared.js";
+import { showStrip } from "./strip.js";
 import { start } from "./steps/start.js";
 
 const STEPS = [start, fill, inventory, check, measure, plan, draft, carry];
@@ -42,10 +45,16 @@ async function boot() {
   nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}`, onclick: () => step === current() && step.show?.() }, step.title)))));
   nav.hidden = false;
   document.getElementById("bar").hidden = false;
+  // its address is that of no step: followed, it would show the first one
+  document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), main.focus()));
   addEventListener("hashchange", () => go(true));
   document.addEventListener("snr-dossier", () => current().changed?.());
   // an edit that ends after the person has left its step: what is shown now is computed again
   document.addEventListener("snr-merged", () => current().edits || current().show?.());
+  // what is undone is drawn again, whatever is shown
+  document.addEventListener("snr-undone", () => current().show?.());
+  showStrip();
+  await begin();
   go(false);
   document.documentElement.dataset.ready = "yes";
   window.snr = { dossier, engine, take }; // for whoever drives the page by a program: the tests do
@@ -99,9 +108,10 @@ function watchWork() {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (present() && !dossier.saved) event.preventDefault();
+  if (atRisk()) event.preventDefault();
 });
 
+closeToDrops(window, noZone);
 if (window.snrAble) {
   watchWork();
   boot();

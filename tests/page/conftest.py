@@ -121,7 +121,7 @@ def browser() -> "Iterator[Browser]":
         started.close()
 
 
-def until(page: "Page", condition: str, seconds: float = 90) -> Any:
+def until(page: "Page", condition: str, seconds: float = float(os.environ.get("SNR_WAIT", "90"))) -> Any:
     """Wait until an expression of JavaScript is true; Playwright's own way is an `eval`, which the page forbids."""
     end = time.monotonic() + seconds
     while not (found := page.evaluate(f"() => {condition}")):

@@ -133,6 +133,17 @@ def test_a_step_moves_the_focus_to_its_title(valmont: "Page") -> None:
     assert valmont.locator("#doing").get_attribute("role") == "status"
 
 
+@pytest.mark.parametrize("name", STEPS)
+def test_the_way_past_the_header_stays_in_its_step(name: str, valmont: "Page") -> None:
+    step(valmont, name)
+    valmont.locator(".skip").focus()
+    valmont.keyboard.press("Enter")
+    valmont.wait_for_timeout(50)
+    assert valmont.evaluate("() => document.activeElement.id") == "contenu"
+    assert valmont.evaluate("() => location.hash") == f"#{name}"
+    assert valmont.locator(f"#{name}").is_visible()
+
+
 def test_a_person_with_a_keyboard_goes_to_the_end(browser: "Browser", served: Served) -> None:
     """From the address to a strategy in .odt, with no mouse."""
     from .conftest import opened
@@ -153,29 +164,9 @@ def test_a_person_with_a_keyboard_goes_to_the_end(browser: "Browser", served: Se
     until(page, "!document.getElementById('rediger').hidden && !window.snr.engine.busy()")
     with page.expect_download() as coming:
         press_at("#rediger button:has-text('.odt')")
-    assert coming.value.suggested_filename in ("strategie.odt", "strategie-annexes.odt")  # both are given
+    assert coming.value.suggested_filename == "bordeaux-metropole-strategie.odt"
     assert page.evaluate("() => document.activeElement.textContent").startswith("LibreOffice")
     context.close()
-
-
-def test_leaving_with_work_warns(fresh: "Page") -> None:
-    until(fresh, "document.getElementById('q-siren')")
-    fresh.fill("#q-siren", "243300316")
-    fresh.keyboard.press("Enter")
-    until(fresh, "window.snr.dossier.files.size > 0")
-    asked: list[str] = []
-
-    def answer(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
-
-    fresh.on("dialog", answer)
-    other = fresh.context.new_page()
-    fresh.close(run_before_unload=True)
-    for _ in range(50):
-        if not asked:
-            other.wait_for_timeout(50)
-    assert asked == ["beforeunload"]
 
 
 def test_without_javascript_or_webassembly(browser: "Browser", served: Served) -> None:

@@ -246,6 +246,39 @@ def test_what_is_missing_leads_to_its_field(fresh: "Page") -> None:
     assert fresh.evaluate("() => document.querySelector('.sheet').contains(document.activeElement)")
 
 
+@pytest.mark.parametrize("authority", ["243300316", "valmont"])
+def test_each_finding_leads_to_a_field(fresh: "Page", authority: str) -> None:
+    """The very field where it names one; else a field of its row, or of the form that adds the row that is missing."""
+    if authority == "valmont":
+        example(fresh)
+    else:
+        fresh.goto(fresh.url.partition("#")[0] + f"#siren={authority}")
+        until(fresh, "window.snr.dossier.files.size > 0")
+    step(fresh, "verifier")
+    until(fresh, "document.querySelector('#verifier .findings')")
+    fresh.evaluate(
+        "() => document.querySelectorAll('#verifier details').forEach((each) => (each.open = each.querySelector('.findings')))"
+    )
+    ways = fresh.locator("#verifier .findings > li", has=fresh.locator("button"))
+    count = ways.count()
+    assert count > 10
+    elsewhere = []
+    for rank in range(count):
+        step(fresh, "verifier")
+        told = ways.nth(rank).locator("strong").first.inner_text()
+        ways.nth(rank).get_by_text("Aller au champ").evaluate("each => each.click()")
+        until(fresh, "location.hash === '#completer'")
+        until(fresh, QUIET)
+        fresh.wait_for_timeout(30)
+        at = fresh.evaluate(
+            "() => [document.activeElement.tagName, document.activeElement.id, document.activeElement.checkVisibility()]"
+        )
+        if at[0] not in ("INPUT", "SELECT", "TEXTAREA") or not at[2]:
+            elsewhere.append((told, at))
+    assert elsewhere == []
+    assert fresh.faults == []  # type: ignore[attr-defined]
+
+
 def test_an_actor_that_was_added_can_be_named(valmont: "Page") -> None:
     sheet(valmont, "stakeholders")
     valmont.click("text=Ajouter : Acteurs")

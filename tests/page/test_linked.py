@@ -1,10 +1,10 @@
-"""A link that names an authority (`#siren=243300316`, a row of a portfolio) opens its dossier, and never takes the place of work."""
+"""A link that names an authority (`#siren=243300316`, a row of a portfolio) opens its dossier; the work that was open is kept."""
 
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import QUIET, Served, example, opened, until
+from .conftest import QUIET, Served, example, opened, step, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,18 +41,36 @@ def test_a_link_that_names_no_authority_makes_nothing(browser: "Browser", served
     context.close()
 
 
-def test_a_link_asks_before_it_replaces_work(fresh: "Page") -> None:
+def test_a_link_keeps_the_work_that_was_open(fresh: "Page") -> None:
     example(fresh)
     before = names(fresh)
     fresh.evaluate("() => { window.snr.dossier.saved = false; }")
+    fresh.evaluate("() => { location.hash = '#siren=243300316'; }")
+    until(fresh, "window.snr.dossier.name === 'bordeaux-metropole'")
+    until(fresh, QUIET)
+    step(fresh, "commencer")
+    until(fresh, "document.querySelector('#commencer .findings')")
+    fresh.click("text=Le reprendre")
+    until(fresh, "window.snr.dossier.name === 'valmont'")
+    assert names(fresh) == before
+
+
+def test_a_link_asks_before_it_replaces_work_that_cannot_be_kept(browser: "Browser", served: Served) -> None:
+    context = browser.new_context(locale="fr-FR")
+    context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")
+    page = opened(context, served.address)
+    example(page)
+    before = names(page)
+    page.evaluate("() => { window.snr.dossier.saved = false; }")
     asked: list[str] = []
 
     def refuse(dialog: object) -> None:
         asked.append(dialog.message)  # type: ignore[attr-defined]
         dialog.dismiss()  # type: ignore[attr-defined]
 
-    fresh.on("dialog", refuse)
-    fresh.evaluate("() => { location.hash = '#siren=243300316'; }")
-    fresh.wait_for_timeout(500)
-    until(fresh, QUIET)
-    assert asked and names(fresh) == before
+    page.on("dialog", refuse)
+    page.evaluate("() => { location.hash = '#siren=243300316'; }")
+    page.wait_for_timeout(500)
+    until(page, QUIET)
+    assert asked and names(page) == before
+    context.close()

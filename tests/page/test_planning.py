@@ -168,7 +168,7 @@ def test_its_files(valmont: "Page") -> None:
     for form in plan.FORMS.keys() - {"text", "csv-excel"}:
         with valmont.expect_download() as coming:
             valmont.click(f"#planifier button:has-text('(.{form})')")
-        assert coming.value.suggested_filename == f"plan.{form}"
+        assert coming.value.suggested_filename == f"communaute-d-agglomeration-de-valmont-plan.{form}"
 
 
 def test_a_dossier_without_any_action(page: "Page") -> None:

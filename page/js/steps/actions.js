@@ -114,7 +114,7 @@ export function actionRows({ data, known, change }) {
       changed: (text) => {
         made.typed = text;
         row.cells[column.key] = { ...row.cells[column.key], text };
-        change("edit_plan", [[{ sheet, row: row.row, column: column.key, text }], false], { place: made.refusal });
+        change("edit_plan", [[{ sheet, row: row.row, column: column.key, text }], false], { place: made.refusal, label: column.title });
       },
     });
     made.typed = row.cells[column.key]?.text ?? "";

@@ -1,6 +1,6 @@
 // Rows to come: a form that is in the dossier only once it is filled, and lines copied from a spreadsheet.
 import { alertOf, h, slug } from "../dom.js";
-import { fieldOf } from "./field.js";
+import { fieldOf, keyOf } from "./field.js";
 
 let forms = 0;
 
@@ -15,18 +15,25 @@ export function adding({ one, parent, name, lists, change }) {
   const button = h("button", { type: "button", class: "second", "aria-expanded": "false", onclick: toggle }, `Ajouter : ${name}`);
 
   function toggle() {
-    const opened = !below.firstChild;
-    button.setAttribute("aria-expanded", String(opened));
-    below.replaceChildren(...(opened ? [form()] : []));
-    below.querySelector("input, select, textarea")?.focus();
+    if (!below.firstChild) return unfold("").focus();
+    button.setAttribute("aria-expanded", "false");
+    below.replaceChildren();
   }
 
-  function form() {
-    const row = { row: `new ${++forms}`, cells: {} };
+  /** Show the form; answer its field for a column, which is then asked, or its first field. */
+  function unfold(cell) {
+    const row = `new ${++forms}`;
+    button.setAttribute("aria-expanded", "true");
+    below.replaceChildren(form(row, cell));
+    return document.getElementById(keyOf(one.sheet, row, cell)) ?? below.querySelector("input, select, textarea");
+  }
+
+  function form(name, cell) {
+    const row = { row: name, cells: {} };
     const typed = {};
     const told = h("div", {});
     // an identifier is made from the name; what is rare is typed once the row is there
-    const columns = one.columns.filter((column) => !column.up && column.asked && column.key !== "id");
+    const columns = one.columns.filter((column) => !column.up && (column.asked || column.key === cell) && column.key !== "id");
     return h(
       "form",
       {
@@ -37,7 +44,7 @@ export function adding({ one, parent, name, lists, change }) {
           const empty = columns.filter((column) => column.required && !typed[column.key]?.trim());
           if (empty.length) {
             told.replaceChildren(alertOf(`À remplir : ${empty.map((column) => column.title).join(", ")}.`));
-            document.getElementById(`${one.sheet} ${row.row} ${empty[0].key}`)?.focus();
+            document.getElementById(keyOf(one.sheet, row.row, empty[0].key))?.focus();
             return;
           }
           const add = Object.fromEntries(Object.entries(typed).filter(([, text]) => text.trim()));
@@ -55,7 +62,7 @@ export function adding({ one, parent, name, lists, change }) {
     );
   }
 
-  return h("div", {}, h("p", { class: "choices" }, button), below, pasting(one, parent, name, change));
+  return Object.assign(h("div", { class: "adding" }, h("p", { class: "choices" }, button), below, pasting(one, parent, name, change)), { sheet: one.sheet, unfold });
 }
 
 function pasting(one, parent, name, change) {

@@ -1,8 +1,7 @@
-// Emporter: the dossier in hand, or kept in this browser when the person asks.
+// Emporter: the dossier in hand; what this browser keeps of it, and how to have it forgotten.
 import { download, h, say } from "../dom.js";
-import { dossier, markSaved } from "../dossier.js";
+import { called, dossier, erase, keepAgain, markSaved } from "../store.js";
 import * as engine from "../engine.js";
-import { erase, keep } from "../kept.js";
 import { attempting, needed } from "./shared.js";
 
 let told;
@@ -12,7 +11,7 @@ const attempt = attempting(() => told);
 
 async function zip() {
   const { files } = await engine.call("zipped", [dossier.name]);
-  for (const [name, bytes] of files) download(name, bytes);
+  for (const bytes of files.values()) download(await called(".zip"), bytes);
   markSaved();
 }
 
@@ -34,12 +33,12 @@ export const carry = {
       h("p", {}, "Le zip contient les fichiers du dossier, tels que la ligne de commande les lit, et vos commentaires. C’est lui qu’il faut garder, et rouvrir ici l’an prochain."),
       h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(zip) }, "Télécharger le dossier (.zip)"), h("button", { type: "button", class: "second", onclick: () => attempt(workbooks) }, "Télécharger les classeurs à remplir (.xlsx)")),
       h("h2", {}, "Garder dans ce navigateur"),
-      h("p", {}, "Rien n’est gardé sans que vous le demandiez. Sur un poste partagé, préférez le zip : ce qui est gardé ici, toute personne qui ouvre ce navigateur peut le lire."),
+      h("p", {}, "Chaque changement est gardé dans ce navigateur, à part pour chaque collectivité ; rien ne part ailleurs. Sur un poste partagé, téléchargez le zip puis effacez : ce qui est gardé ici, toute personne qui ouvre ce navigateur peut le lire."),
       h(
         "p",
         { class: "choices" },
-        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await keep(dossier.name, dossier.files), markSaved(), say("Gardé dans ce navigateur."))) }, "Garder dans ce navigateur"),
-        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await erase(), say("Effacé de ce navigateur."))) }, "Effacer de ce navigateur"),
+        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await keepAgain(), say("Gardé dans ce navigateur."))) }, "Garder dans ce navigateur"),
+        h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await erase(), say("Effacé de ce navigateur. Il reste ouvert dans cet onglet, sans y être gardé : téléchargez-le avant de partir."))) }, "Effacer de ce navigateur"),
       ),
     );
     section.append(told, whole);

@@ -1,6 +1,6 @@
 // Vérifier: what the dossier says wrong, what the law asks for and what is missing.
 import { alertOf, h, plural, say } from "../dom.js";
-import { present } from "../dossier.js";
+import { present } from "../store.js";
 import * as engine from "../engine.js";
 import { fieldOfFinding, reach } from "./fill.js";
 import { advice, cached, needed } from "./shared.js";
@@ -30,7 +30,7 @@ async function page(code) {
   return h("div", { class: "page" }, [...parsed.body.childNodes].map((each) => document.adoptNode(each)));
 }
 
-function shown(finding) {
+function shown([finding, goes]) {
   const place = [finding.file.replace(/^dossier\//, ""), finding.sheet && `feuille ${finding.sheet}`, finding.cell && `cellule ${finding.cell}`, !finding.sheet && finding.line && `ligne ${finding.line}`].filter(Boolean);
   const why = h("div", {});
   return h(
@@ -38,7 +38,7 @@ function shown(finding) {
     {},
     h("p", {}, h("strong", {}, finding.message)),
     advice(finding.help) ? h("p", {}, advice(finding.help)) : null,
-    h("p", { class: "place" }, place.join(", "), " ", h("button", { type: "button", class: "link", onclick: () => show(finding) }, "Aller au champ")),
+    h("p", { class: "place" }, place.join(", "), " ", goes),
     h(
       "details",
       {
@@ -52,11 +52,11 @@ function shown(finding) {
   );
 }
 
-/** Go to the field of a finding, where there is one; the file says where otherwise. */
-async function show(finding) {
+/** What leads to the field of a finding, or to the export that it speaks of; some speak of the whole dossier. */
+async function wayTo(finding) {
   const field = await fieldOfFinding(finding);
-  if (field) reach(field.sheet, field.row, field.cell);
-  else say("Ce constat porte sur un fichier entier, ou sur un inventaire : il n’a pas de champ.");
+  if (field) return h("button", { type: "button", class: "link", onclick: () => reach(field.sheet, field.row, field.cell) }, "Aller au champ");
+  return /\.(csv|tsv|txt|json|xlsx?|ods)$/i.test(finding.file) && !finding.sheet ? h("a", { href: "#inventaires" }, "Aller à l’export") : null;
 }
 
 export const check = {
@@ -73,7 +73,8 @@ export const check = {
     say("Vérification…");
     try {
       const found = await findings();
-      const by = Map.groupBy(found, (each) => each.severity);
+      const ways = await Promise.all(found.map(async (each) => [each, await wayTo(each)]));
+      const by = Map.groupBy(ways, ([each]) => each.severity);
       const counts = LEVELS.filter(([level]) => by.has(level)).map(([level, title]) => `${by.get(level).length} ${title.toLowerCase()}`);
       list.replaceChildren(
         h("p", { class: "key" }, found.length ? `${plural(found.length, "constat")} : ${counts.join(" ; ")}.` : "Rien à signaler."),

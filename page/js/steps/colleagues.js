@@ -1,6 +1,6 @@
 // Workbooks for colleagues: sent, filled elsewhere, dropped here, their values taken into the dossier.
 import { download, h, plural, say } from "../dom.js";
-import { dossier, take } from "../dossier.js";
+import { dossier, replace } from "../store.js";
 import * as engine from "../engine.js";
 import { fromDrop, fromInput } from "../files.js";
 import { attempting } from "./shared.js";
@@ -28,7 +28,7 @@ async function receive(coming) {
   const files = await coming;
   const workbooks = [...files].filter(([path]) => WORKBOOK.test(path));
   if (!workbooks.length) throw new engine.Refusal("aucun classeur (.xlsx, .xlsm ou .ods) dans ce que vous avez déposé");
-  take(new Map([...dossier.files, ...workbooks.map(([path, bytes]) => [`${FOLDER}/${path.split("/").at(-1)}`, bytes])]));
+  replace(new Map([...dossier.files, ...workbooks.map(([path, bytes]) => [`${FOLDER}/${path.split("/").at(-1)}`, bytes])]), "classeurs rendus");
   await show();
 }
 
@@ -45,7 +45,7 @@ async function fold() {
   const { code, out, err, dossier: files } = await engine.run(["collect", "dossier", `dossier/${FOLDER}`, "--yaml"], { keep: true });
   const text = plain([engine.text(out), err].filter(Boolean).join("\n"));
   if (code !== 0) throw new engine.Refusal(text);
-  take(files);
+  replace(files, "valeurs des collègues");
   status.replaceChildren(h("pre", { tabindex: "0" }, text));
   say("Valeurs reprises.");
 }

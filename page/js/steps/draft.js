@@ -2,6 +2,7 @@
 import { download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
+import { called } from "../store.js";
 import { reachKey } from "./fill.js";
 import { attempting, cached, choice, frame, needed } from "./shared.js";
 
@@ -76,7 +77,8 @@ export const draft = {
               onclick: () =>
                 attempt(async () => {
                   const { files } = await made(kind.value, form);
-                  for (const [name, bytes] of files) download(name, bytes);
+                  // the document, then its annexes
+                  for (const [name, bytes] of [...files].toSorted(([one], [other]) => one.length - other.length)) download(await called(`-${name}`), bytes);
                 }),
             },
             label,

@@ -1,6 +1,6 @@
 // Compléter: the dossier as tables, edited as a person types; each finding beside its field.
 import { alertOf, h, plural, say } from "../dom.js";
-import { dossier, merge, present } from "../dossier.js";
+import { dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { adding } from "./adding.js";
 import { colleagues } from "./colleagues.js";
@@ -46,43 +46,37 @@ const findingsIn = (key) => data.findings.findings.filter((each) => each.level !
 
 // ---------------------------------------------------------------- changes
 
-let line = Promise.resolve(); // one edit after the other
-
 /**
  * Make edits, then show what they changed; `whole` when rows came or went. Answers what was refused, in words.
  * Rows are named by their place: while some come or go, nothing else can be asked of the sheet.
  */
-function change(name, given, { whole = false, focus = null } = {}) {
+async function change(name, given, { whole = false, focus = null, label = shape(sheet).title } = {}) {
   if (whole) parts.sheet.inert = true;
-  const done = line.then(async () => {
-    try {
-      const { value } = await engine.call(name, given);
-      merge(value.changed);
-      data = value;
-      const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
-      drawHead();
-      footprint();
-      if (refused.length) {
-        if (!whole) tell(parts.told, alertOf(refused.join("\n")));
-        return refused;
-      }
-      parts.told.replaceChildren();
-      say("");
-      if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
-      if (whole) drawSheet();
-      else refresh();
-      parts.sheet.inert = false;
-      if (focus) (focus(value) ?? parts.sheet.querySelector("h2")).focus();
-      return [];
-    } catch (error) {
-      if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
-      return [];
-    } finally {
-      parts.sheet.inert = false;
+  try {
+    const value = await edit(name, given, label);
+    data = value;
+    const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
+    drawHead();
+    footprint();
+    if (refused.length) {
+      if (!whole) tell(parts.told, alertOf(refused.join("\n")));
+      return refused;
     }
-  });
-  line = done;
-  return done;
+    parts.told.replaceChildren();
+    say("");
+    if (value.rows.length === 1) for (const row of whole ? value.rows : []) open.add(row);
+    if (whole) drawSheet();
+    else refresh();
+    parts.sheet.inert = false;
+    if (focus) (focus(value) ?? parts.sheet.querySelector("h2")).focus();
+    return [];
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) tell(parts.told, alertOf(error.message));
+    refresh(); // a field shows what the dossier holds, not what was refused
+    return [];
+  } finally {
+    parts.sheet.inert = false;
+  }
 }
 
 /** What the organisation weighs, after each change: what the person works for. */
@@ -143,9 +137,20 @@ export async function reach(key, row, cell) {
   sheet = top.sheet;
   parts.choose.value = sheet;
   drawSheet();
-  const field = document.getElementById(keyOf(key, row, cell));
-  for (let above = field?.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
-  (field ?? parts.sheet.querySelector("h2")).focus();
+  const field = fieldAt(key, row, cell) ?? parts.sheet.querySelector("h2");
+  for (let above = field.closest("details"); above; above = above.parentElement.closest("details")) above.open = true;
+  field.focus();
+}
+
+/** The field to type in: what is asked of no row is asked of the first, and where there is none the form that adds one. */
+function fieldAt(key, row, cell) {
+  row ||= rowsOf(key)[0]?.row;
+  if (!row) return [...parts.sheet.querySelectorAll(".adding")].find((each) => each.sheet === key)?.unfold(cell);
+  const inRow = key === "fiche" ? parts.sheet : document.getElementById(`row ${row}`);
+  if (!inRow) return null;
+  inRow.unfold?.();
+  for (const each of inRow.querySelectorAll("details.rare")) each.unfold();
+  return document.getElementById(keyOf(key, row, cell)) ?? inRow.querySelector(":is(input, select, textarea):not(.hidden-file)");
 }
 
 // ---------------------------------------------------------------- rows
@@ -235,6 +240,7 @@ function item(one, row) {
     h("summary", {}, h("span", { class: "name" }, titleOf(one, row)), count ? h("span", { class: "count" }, ` — ${plural(count, "constat")}`) : null),
     body,
   );
+  made.unfold = fill;
   if (open.has(row.row)) {
     fill();
     made.open = true;
@@ -255,12 +261,8 @@ function* inside(one, row) {
   const rare = columns.filter((column) => !filled(column));
   if (rare.length) {
     const more = h("div", { class: "fields" });
-    yield h(
-      "details",
-      { class: "rare", ontoggle: () => more.firstChild || more.append(...rare.map((column) => field(one, row, column))) },
-      h("summary", {}, `Autres champs (${rare.length})`),
-      more,
-    );
+    const unfold = () => more.firstChild || more.append(...rare.map((column) => field(one, row, column)));
+    yield Object.assign(h("details", { class: "rare", ontoggle: unfold }, h("summary", {}, `Autres champs (${rare.length})`), more), { unfold });
   }
   for (const child of childrenOf(one.sheet)) yield h("div", { class: "below" }, h("h3", {}, child.title.replace(`${one.title} – `, "")), list(child, row.row));
   yield h(
@@ -274,8 +276,8 @@ function* inside(one, row) {
 async function remove(one, row) {
   if (!confirm(`Supprimer « ${titleOf(one, row)} » ?`)) return;
   open.clear(); // references of the rows after it change
-  await change("edit", [[{ sheet: one.sheet, row: row.row, remove: true }]], { whole: true, focus: () => parts.sheet.querySelector("h2") });
-  say("Ligne supprimée.");
+  await change("edit", [[{ sheet: one.sheet, row: row.row, remove: true }]], { whole: true, label: `suppression de ${titleOf(one, row)}`, focus: () => parts.sheet.querySelector("h2") });
+  say("Ligne supprimée. « Annuler », en haut de la page, la remet.");
 }
 
 const field = (one, row, column) =>
@@ -285,7 +287,7 @@ const field = (one, row, column) =>
     column,
     lists: listOf,
     found: () => data.findings.findings.filter((each) => each.sheet === one.sheet && each.row === row.row && each.cell === column.key),
-    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]]),
+    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]], { label: column.title }),
   });
 
 /** What is found about a row, or a sheet, and no field in it. */

@@ -1,6 +1,6 @@
 // Inventaires: the exports of a tool, what each says, its doubts settled with a click.
 import { alertOf, h, number, plural, say } from "../dom.js";
-import { dossier, merge, present, take } from "../dossier.js";
+import { dossier, edit, present, replace } from "../store.js";
 import * as engine from "../engine.js";
 import { placed } from "../exports.js";
 import { fromInput } from "../files.js";
@@ -11,7 +11,6 @@ const MOST_SHOWN = 100; // groups of rows that nothing is asked about
 const parts = {};
 let exports = [];
 let wrong = []; // what keeps the dossier from being computed
-let line = Promise.resolve(); // one change after the other
 
 let version = -1; // of the dossier that `exports` are of
 const plain = (text) => text.replaceAll("dossier/", "").replace(/ ; --format mapping[^;\n]*/g, " ; des correspondances sont proposées dessous");
@@ -22,9 +21,8 @@ const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" "
 /** Put exports in the dossier; say what was done with each. */
 async function bring(files) {
   const { next, told, refused } = placed(files, dossier.files);
-  if (next.size > dossier.files.size) take(next);
+  if (next.size > dossier.files.size) replace(next, "exports ajoutés");
   parts.told.replaceChildren(...(refused.length ? [alertOf(refused.join("\n"))] : []), h("ul", {}, told.map((each) => h("li", {}, each))));
-  await line;
   await draw();
   say([...told, ...refused].join(" "));
 }
@@ -41,27 +39,23 @@ async function attempt(work) {
 // ---------------------------------------------------------------- changes
 
 /** Settle, map, add or edit; the message of a refusal comes beside what was asked. `one` is the export it is about. */
-function change(name, one, given, { place, done, focus }) {
+async function change(name, one, given, { place, done, focus }) {
   place.replaceChildren();
   say("Lecture de l’export…");
-  line = line.then(async () => {
-    try {
-      const { value } = await engine.call("edit_exports", [name, given]);
-      if (value.refusals.length) throw new engine.Refusal(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n"));
-      merge(value.changed);
-      ({ exports, wrong } = value);
-      version = dossier.version;
-      redraw();
-      const now = one && exports.find((each) => each.files[0] === one.files[0]);
-      const title = now && document.getElementById(idOf(now, "title"));
-      (parts.wrong.querySelector("h2") ?? focus?.() ?? title ?? parts.whole.querySelector("h2"))?.focus();
-      say([done, wrong.length ? "Le dossier ne peut pas être calculé : voyez pourquoi au-dessus des exports." : now && counted(now)].filter(Boolean).join(" "));
-    } catch (error) {
-      say("");
-      if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
-    }
-  });
-  return line;
+  try {
+    const value = await edit("edit_exports", [name, given], done);
+    if (value.refusals.length) throw new engine.Refusal(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n"));
+    ({ exports, wrong } = value);
+    version = dossier.version;
+    redraw();
+    const now = one && exports.find((each) => each.files[0] === one.files[0]);
+    const title = now && document.getElementById(idOf(now, "title"));
+    (parts.wrong.querySelector("h2") ?? focus?.() ?? title ?? parts.whole.querySelector("h2"))?.focus();
+    say([done, wrong.length ? "Le dossier ne peut pas être calculé : voyez pourquoi au-dessus des exports." : now && counted(now)].filter(Boolean).join(" "));
+  } catch (error) {
+    say("");
+    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+  }
 }
 
 // ---------------------------------------------------------------- what keeps the dossier from being computed

@@ -1,6 +1,6 @@
 // Mesurer: the footprint as a page, its files, and any number explained.
 import { download, h, number, say } from "../dom.js";
-import { dossier } from "../dossier.js";
+import { called, dossier } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { attempting, cached, choice, frame, needed } from "./shared.js";
@@ -103,7 +103,7 @@ export const measure = {
       lines,
       explained,
       h("h2", {}, "Télécharger"),
-      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", id: `as-${form}`, onclick: () => attempt(async () => download(...(await made(form)))) }, label))),
+      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", id: `as-${form}`, onclick: () => attempt(async () => download(await called(`-empreinte.${form}`), (await made(form))[1])) }, label))),
     );
     section.append(told, whole);
   },

@@ -1,6 +1,6 @@
 // Planifier: the trajectory, where each objective stands, the actions and their effects as forms, what the library proposes.
 import { alertOf, download, h, number, plural, say } from "../dom.js";
-import { dossier, merge, present } from "../dossier.js";
+import { called, dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { actionRows } from "./actions.js";
@@ -16,7 +16,6 @@ const parts = {};
 let known; // the sheets that a dossier may have
 let data; // {plan, wrong, tables, names}
 let version = -1; // of the dossier that `data` is of
-let line = Promise.resolve(); // one change after the other
 
 const plain = (text) => text.replaceAll("dossier/", "");
 
@@ -27,31 +26,27 @@ const plain = (text) => text.replaceAll("dossier/", "");
  * @param {{whole?: boolean, place?: HTMLElement, focus?: (value: object) => HTMLElement, done?: string}} how
  *   `whole`: rows come or go; `place`: where a refusal is told
  */
-function change(name, given, { whole = false, place = parts.told, focus = null, done = "" } = {}) {
-  line = line.then(async () => {
-    place.replaceChildren();
-    try {
-      const { value } = await engine.call(name, given);
-      if (value.refusals.length) {
-        place.replaceChildren(alertOf(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n")));
-        place.scrollIntoView({ block: "nearest" });
-        return;
-      }
-      merge(value.changed);
-      version = dossier.version;
-      data = { ...data, ...value };
-      drawPlan();
-      if (whole) parts.rows.draw(value.rows);
-      else parts.rows.refresh();
-      stale();
-      focus?.(value)?.focus();
-      say([done, result()].filter(Boolean).join(" "));
-      document.documentElement.dataset.plan = String(version); // for who waits for it: the tests do
-    } catch (error) {
-      if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+async function change(name, given, { whole = false, place = parts.told, focus = null, done = "", label = done || "une action" } = {}) {
+  place.replaceChildren();
+  try {
+    const value = await edit(name, given, label);
+    if (value.refusals.length) {
+      place.replaceChildren(alertOf(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n")));
+      place.scrollIntoView({ block: "nearest" });
+      return;
     }
-  });
-  return line;
+    version = dossier.version;
+    data = { ...data, ...value };
+    drawPlan();
+    if (whole) parts.rows.draw(value.rows);
+    else parts.rows.refresh();
+    stale();
+    focus?.(value)?.focus();
+    say([done, result()].filter(Boolean).join(" "));
+    document.documentElement.dataset.plan = String(version); // for who waits for it: the tests do
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+  }
 }
 
 const result = () => (data.plan ? data.plan.sentence : "La trajectoire n’est pas calculée : il reste une erreur à corriger.");
@@ -159,7 +154,7 @@ async function made(form) {
   const name = `plan.${form}`;
   const { code, err, files } = await engine.run(["plan", "dossier", "--format", form, "-o", `out/${name}`]);
   if (code !== 0) throw new engine.Refusal(err);
-  download(name, files.get(name));
+  download(await called(`-${name}`), files.get(name));
 }
 
 async function attempt(place, work) {

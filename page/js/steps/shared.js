@@ -1,8 +1,8 @@
 // What several steps do alike.
 import { alertOf, h, say } from "../dom.js";
-import { dossier, present } from "../dossier.js";
+import { dossier, present } from "../store.js";
 import { Stopped } from "../engine.js";
-import { fromDrop } from "../files.js";
+import { closeToDrops, fromDrop } from "../files.js";
 
 /** Keep the answer of a question about the dossier until the dossier changes; `key` tells questions apart. */
 export function cached(ask) {
@@ -41,8 +41,13 @@ export function choice(id, label, options, onchange) {
 
 /** The frame of a document: loaded with the page, since nothing can be fetched afterwards. */
 export function frame(title) {
-  return h("iframe", { src: "document.html", sandbox: "allow-same-origin allow-modals", title });
+  const made = h("iframe", { src: "document.html", sandbox: "allow-same-origin allow-modals", title });
+  made.addEventListener("load", () => closeToDrops(made.contentDocument, noZone));
+  return made;
 }
+
+/** Where a file is dropped that nothing takes. */
+export const noZone = () => say("Rien n’est lu ici : déposez ce fichier dans le cadre de l’étape Commencer, ou de l’étape Inventaires.");
 
 /** What a finding advises, for somebody who writes in fields: a piece of YAML is left out, the text of law is not. */
 export function advice(help) {

@@ -1,13 +1,13 @@
 // 1. Commencer: a new dossier from a SIREN, the person's own files, or the example.
-import { alertOf, download, h, number, plural, say, slug } from "../dom.js";
-import { dossier, present, rooted, take } from "../dossier.js";
+import { alertOf, download, h, hour, number, plural, say, slug } from "../dom.js";
+import { dossier, erase, keptOnes, left, present, replace, resume, take } from "../store.js";
 import * as engine from "../engine.js";
-import { TooMuch, fromInput } from "../files.js";
-import { erase, kept } from "../kept.js";
+import { TooMuch, fromInput, rooted } from "../files.js";
 import { dropZone } from "./shared.js";
 
 let told;
 let here;
+let others; // the dossiers that this browser keeps
 let beside; // the last refusal told beside a field
 
 /** Do something that may be refused, and say why beside what was done. */
@@ -37,7 +37,7 @@ async function bring(files) {
   }
   const found = rooted(files);
   if (found) {
-    if (!replaceable()) return;
+    if (!(await left())) return;
     take(found.files, { name: found.name, changed: false });
     say(
       `Dossier ouvert : ${plural(found.files.size, "fichier")}${found.left ? ` ; ${plural(found.left, "fichier")} hors de son dossier, laissés de côté` : ""}.`,
@@ -45,7 +45,7 @@ async function bring(files) {
     return;
   }
   if (present()) {
-    take(new Map([...dossier.files, ...files]));
+    replace(new Map([...dossier.files, ...files]), "fichiers ajoutés");
     const names = [...files.keys()].join(", ");
     say(`Ajouté au dossier : ${names}.`);
     told.replaceChildren(
@@ -58,9 +58,6 @@ async function bring(files) {
   );
 }
 
-const replaceable = () =>
-  dossier.saved || !present() || confirm("Le dossier ouvert a des changements qui ne sont pas téléchargés. Le remplacer ?");
-
 async function create(form) {
   const data = new FormData(form);
   const given = [...data].filter(([, text]) => text.trim() !== "").map(([option, text]) => `${option}=${text.trim()}`);
@@ -69,7 +66,7 @@ async function create(form) {
 
 /** Make a dossier from options of `snr init`, and go to its forms. */
 async function make(given, name, refused) {
-  if (!replaceable()) return;
+  if (!(await left())) return;
   const before = dossier.files;
   engine.setFiles(new Map());
   try {
@@ -187,6 +184,7 @@ export const start = {
   build(section) {
     told = h("div", {});
     here = h("div", {});
+    others = h("div", {});
     const folder = h("input", { type: "file", webkitdirectory: true, id: "folder", class: "hidden-file", onchange: chosen });
     const some = h("input", { type: "file", multiple: true, id: "some", class: "hidden-file", onchange: chosen });
     function chosen(event) {
@@ -215,6 +213,7 @@ export const start = {
     section.append(
       h("p", { class: "key" }, "Vous repartirez avec l’empreinte, le programme de travail et la stratégie de votre collectivité. Un numéro SIREN et une quinzaine de nombres suffisent pour un premier résultat."),
       here,
+      others,
       told,
       h("h2", {}, "Un nouveau dossier"),
       h("p", {}, "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place."),
@@ -227,21 +226,12 @@ export const start = {
     );
     attempt(() => questions(form));
     this.changed();
-    attempt(async () => {
-      const before = await kept();
-      if (before && !present()) {
-        here.replaceChildren(
-          h("p", {}, `Un dossier est gardé dans ce navigateur : ${before.name}, ${plural(before.files.size, "fichier")}, du ${before.when.toLocaleString("fr-FR", { dateStyle: "long" })}. `),
-          h(
-            "p",
-            {},
-            h("button", { type: "button", onclick: () => take(before.files, { name: before.name, changed: false }) }, "Le reprendre"),
-            " ",
-            h("button", { type: "button", class: "second", onclick: () => attempt(async () => (await erase(), here.replaceChildren(), say("Effacé de ce navigateur."))) }, "L’effacer"),
-          ),
-        );
-      }
-    });
+    attempt(list);
+    document.addEventListener("snr-kept", () => attempt(list));
+  },
+
+  show() {
+    attempt(list);
   },
 
   /** Take what the address asks for, when it is an authority; say whether it was. */
@@ -252,16 +242,35 @@ export const start = {
   },
 
   changed() {
+    here.replaceChildren();
     if (!present()) return;
-    here.replaceChildren(
+    here.append(
       h("p", { class: "key" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#completer" }, "Le compléter")),
       h("details", {}, h("summary", {}, "Ses fichiers"), h("ul", {}, [...dossier.files].map(([path, bytes]) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => download(path.split("/").at(-1), bytes) }, path))))),
     );
   },
 };
 
+/** The dossiers that this browser keeps, beside the one open. */
+async function list() {
+  const kept = (await keptOnes()).filter((each) => !each.here);
+  const item = (each) =>
+    h(
+      "li",
+      {},
+      h("p", {}, h("strong", {}, each.title), `, ${plural(each.count, "fichier")}, gardé le ${each.when.toLocaleDateString("fr-FR", { dateStyle: "long" })} à ${hour(each.when)}${each.open ? ", ouvert dans un autre onglet" : ""}`),
+      h(
+        "p",
+        { class: "choices" },
+        h("button", { type: "button", "aria-label": `Le reprendre : ${each.title}`, onclick: () => attempt(async () => (await left()) && (await resume(each.slot), here.querySelector("a").focus())) }, "Le reprendre"),
+        !each.open && h("button", { type: "button", class: "second", "aria-label": `L’effacer : ${each.title}`, onclick: () => confirm(`Effacer de ce navigateur « ${each.title} » ?`) && attempt(async () => (await erase(each.slot), await list(), document.querySelector("#commencer h1").focus(), say("Effacé de ce navigateur."))) }, "L’effacer"),
+      ),
+    );
+  others.replaceChildren(...(kept.length ? [h("h2", {}, "Gardés dans ce navigateur"), h("ul", { class: "findings" }, kept.map(item))] : []));
+}
+
 async function example() {
-  if (!replaceable()) return;
+  if (!(await left())) return;
   const { files } = await engine.call("example", ["valmont"]);
   take(files, { name: "valmont", changed: false });
   say("Valmont est ouvert.");
