@@ -102,7 +102,7 @@ def test_the_verdict_of_an_objective_says_its_uncertainty_and_its_bounds() -> No
     assert (climate["low"] // 100, -(-climate["high"] // 100)) == (-81, -5)
     assert (
         " : sans compter les dépenses en moins, l’objectif n’est pas atteint : 241 t CO₂e pour 232 t CO₂e visées ; "
-        "autrement, le plan mène à 228 t CO₂e — "
+        "autrement, le plan mène à 228 t CO₂e.\n"
     ) in sections("strategie")["engagements"]
 
 

@@ -127,6 +127,13 @@ def test_the_dossier_of_a_commune_says_the_figure_of_its_member(group: Path, mem
     assert "mutualise est comptée" in (group / "out" / "README.md").read_text(encoding="utf-8")
 
 
+def test_a_portfolio_says_that_the_share_of_a_commune_is_left_out(group: Path) -> None:
+    """It is that of no dossier but the group's, and each row is of its own files."""
+    rows = json.loads(snr("portfolio", group / "communes", "--format", "json").stdout)["dossiers"]
+    assert len(rows) == 3
+    assert all(any("mutualise n’est pas comptée" in remark for remark in row["remarks"]) for row in rows)
+
+
 def test_what_a_commune_voted_is_compared_with_its_share(group: Path) -> None:
     """What was voted counted it; leaving it out told of an inventory that nobody had corrected."""
     own, written = group / "communes" / "vernelle", group / "strategie.odt"

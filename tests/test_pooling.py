@@ -489,8 +489,8 @@ def test_json_obeys_its_schema_and_sums(snr: Run) -> None:
     assert mine["organisation"]["totals"][CLIMATE]["value"] == pytest.approx(part["totals"][CLIMATE], rel=1e-9)
     assert mine["territory"]["name"] == "Commune de Vernelle"
     alone = json.loads(snr("assess", EXAMPLE / "communes" / "vernelle", "--format", "json").stdout)
-    assert (alone["members"], alone["member"]) == (None, None)
-    assert alone["organisation"]["totals"][CLIMATE]["value"] == pytest.approx(part["own"][CLIMATE], rel=1e-9)
+    assert (alone["members"], alone["member"]) == ([part], "vernelle")  # its share is in it, as from the group
+    assert alone["organisation"] == mine["organisation"]
     assert alone["territory_estimate"] == mine["territory_estimate"]
 
 

@@ -43,7 +43,7 @@ from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
 from snr_cli.results.records import TerritoryReadings, readings_of_territory
-from snr_cli.results.sentences.coverage import gap_text, partial_text, subject_label, type_label
+from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.case import MISSING, Duties, answer_to
@@ -229,7 +229,9 @@ def _assessed(
 
 
 def _remarks(assessed: Assessed, members: int) -> Iterable[str]:
-    """Say what of a group counts its members, and what does not."""
+    """Say what of a group counts its members, and what does not; of a commune, that its share of what is pooled is left out."""
+    notices = assessed.result.notices
+    yield from (notice_text(notice) for notice in notices if notice.code == "pooled_elsewhere")
     if members:
         yield f"empreintes du groupement et de {plural(members, 'membre')}, chaque ligne comptée une fois"
         yield from (f"plan, obligations et documents : {note.partition(' : ')[2]}" for note in assessed.notes)
