@@ -45,7 +45,7 @@ _WHOLE: Final = re.compile("[0-9]{1,18}")
 _DECIMAL: Final = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,9})?")
 _DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MONTH: Final = re.compile(r"(?:([0-9]{1,2})[/.-])?([12][0-9]{3})|([12][0-9]{3})-([0-9]{1,2})")
-_WITH_WORDS: Final = re.compile(r"([^0-9]*[0-9](?:[0-9 \u00a0\u202f.,]*[0-9])?)\s*([^0-9\s].*)")
+_WITH_WORDS: Final = re.compile(r"([^0-9]{0,20}[0-9](?:[0-9 \u00a0\u202f.,]{0,30}[0-9])?)\s{0,5}([^0-9\s].*)")
 _ABOUT: Final = re.compile(
     r"(?:(?:env\.?|environ|~|≈|±)\s*)?([0-9][0-9 \u00a0\u202f.,]*?)\s*(?:\?+|env\.?|environ|~|≈|±)?"
 )
