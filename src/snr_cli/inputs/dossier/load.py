@@ -452,8 +452,9 @@ def group_above(name: str, words: Words) -> GroupAbove | None:
                 continue
             for member in group.members:
                 if _inside(folder / Path(root).name, member.path) == here:
-                    shown = min(relative(folder).as_posix(), Path(os.path.relpath(folder)).as_posix(), key=len)
-                    return GroupAbove(shown, group, id_of(member))
+                    up = Path(os.path.relpath(folder))  # `../..`, from within
+                    shown = up if set(up.parts) == {".."} else relative(folder)
+                    return GroupAbove(shown.as_posix(), group, id_of(member))
     return None
 
 
