@@ -16,7 +16,7 @@ from in_process import snr
 from question_books import answered
 from snr_cli.api import next_steps as steps_made
 from snr_cli.api.answers import PARTS, AnswerError, estimates_left, half_answered, read_answer
-from snr_cli.api.next_steps import next_steps
+from snr_cli.api.next_steps import before_objectives, next_steps
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Exclusion
@@ -28,6 +28,8 @@ from snr_cli.rules.run import RULES
 BORDEAUX: Final = "243300316"
 # what no question of a few words answers: the dossier says it in full, or the text of the document does
 EXPERT: Final = frozenset({"ADJ-02", "ADJ-03", "ADJ-10", "ADJ-12", "ADJ-14", "ADJ-16", "ADJ-17"})
+# rows' included
+EVERY_PART: Final = {part.key: part for question in QUESTIONS for part in question.parts}
 # from a SIREN to the vote: a question, then its answers
 ROAD: Final = (
     ("agents", ("agents=820", "equipped=460")),
@@ -140,18 +142,18 @@ def test_an_answer_that_cannot_be_taken_is_told(key: str, typed: str) -> None:
         ("agents", "env. 190", "190", "donnez le nombre, 190 si c’est lui"),
         ("agents", "environ 30 agents", "30", "donnez le nombre"),
         ("laptop_years", "~ 30", "30", "donnez le nombre"),
-        ("programme_date", "2024", "01/01/2024", "écrivez un jour : 01/01/2024 si seule l’année compte"),
-        ("programme_date", "01/2023", "01/01/2023", "si seul le mois compte"),
-        ("programme_date", "2025-06", "01/06/2025", "si seul le mois compte"),
+        ("started_on", "2024", "01/01/2024", "écrivez un jour : 01/01/2024 si seule l’année compte"),
+        ("started_on", "01/2023", "01/01/2023", "si seul le mois compte"),
+        ("started_on", "2025-06", "01/06/2025", "si seul le mois compte"),
         ("refurbished_laptops", "0.25", "25 %", "25 % ou 0,25 % ?"),
     ],
 )
 def test_an_answer_of_one_likely_reading_is_refused_with_it(key: str, typed: str, reading: str, said: str) -> None:
     with pytest.raises(AnswerError) as told:
-        read_answer(PARTS[key], typed, {})
+        read_answer(EVERY_PART[key], typed, {})
     assert told.value.reading == reading
     assert said in str(told.value)
-    assert read_answer(PARTS[key], reading, {}) is not None
+    assert read_answer(EVERY_PART[key], reading, {}) is not None
 
 
 def test_nothing_is_said_in_a_word(folder: Path) -> None:
@@ -383,3 +385,32 @@ def test_what_is_pooled_is_not_asked_twice_unsaid(tmp_path: Path) -> None:
 def test_an_end_does_not_come_before_its_beginning(folder: Path, question: str, answers: tuple[str, ...]) -> None:
     done = answer(folder, question, *answers)
     assert (done.returncode, "2030, après" in done.stderr) == (2, True), done.stderr
+
+
+def test_an_objective_is_decided_by_what_is_judged(folder: Path, tmp_path: Path) -> None:
+    """Where the actions lead, with what of it is only less spending, as the documents say it; a part is said to be one."""
+    said = before_objectives(EXAMPLES / "valmont").replace("\u202f", " ").replace("\xa0", " ")
+    assert "avec toutes les actions, de 273 t CO2e" in said.replace("₂", "2") and "de dépenses en moins" in said
+    assert before_objectives(folder) == ""  # nothing is assessed
+    assert answer(folder, "agents", "agents=820", "equipped=460").returncode == 0
+    alone = before_objectives(folder)
+    assert alone.startswith("le plus lourd : ") and "actions" not in alone  # none is decided
+
+
+def test_a_share_that_cannot_be_counted_is_not_said_to_be(tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "pooling", tmp_path / "g")
+    path = tmp_path / "g" / "territory.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("group: 40 %", "group: 90 %"), encoding="utf-8")
+    assert the_next(tmp_path / "g" / "communes" / "vernelle")["scope"].startswith("sans sa part")
+
+
+def test_no_rank_takes_nothing_and_says_so(folder: Path) -> None:
+    done = snr("plan", folder, "--take", "")
+    assert (done.returncode, "aucun rang" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("key", "reading"), [("started_on", "01/01/2021"), ("pcaet_date", ""), ("programme_date", "")])
+def test_a_day_that_is_printed_is_never_proposed(key: str, reading: str) -> None:
+    with pytest.raises(AnswerError) as caught:
+        read_answer(EVERY_PART[key], "2021", {})
+    assert caught.value.reading == reading

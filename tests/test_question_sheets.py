@@ -113,14 +113,19 @@ def test_each_answer_goes_to_its_place_and_comments_stay(dossier):
     assert {"id": "ecrans", "type": "monitor", "quantity": 690, "source": "GLPI", "quality": "medium"} in found[
         "equipment"
     ]
-    assert found["method"]["lifetimes"]["laptop"] == {"years": 6.5, "source": "Réponse : DSI"}
+    assert found["method"]["lifetimes"]["laptop"] == {"years": 6.5, "source": "Réponse à la question « durees »"}
     assert {
         "id": "machines-hebergees",
         "type": "cloud_vm_hour",
-        "source": "Réponse : DSI",
+        "source": "Réponse à la question « heberge »",
         "quantity": 105120,
     } in found["services"]
-    assert {"id": "papier", "type": "paper_kg", "source": "Réponse : achats", "quantity": 250} in found["services"]
+    assert {
+        "id": "papier",
+        "type": "paper_kg",
+        "source": "Réponse à la question « impression »",
+        "quantity": 250,
+    } in found["services"]
     assert found["purchases"] == [{"year": 2025, "montant_total": 250000}]
     assert [found["objectives"][0][key] for key in ("perimeter", "reduction", "from", "by")] == [
         "organisation",

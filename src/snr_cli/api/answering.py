@@ -16,7 +16,7 @@ from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.workbook.values import at_steps
 from snr_cli.model.finding import Severity
-from snr_cli.model.questions import BY_ID, ROLES, Part, Question
+from snr_cli.model.questions import BY_ID, Part, Question
 from snr_cli.model.refusal import UsageError
 
 # what a new row says besides its answers
@@ -225,7 +225,7 @@ def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) 
     elif part.type:
         line = line_of(found, part)
         if line is None and part.field[-1] in _AMOUNTS:
-            line = {"id": part.line[1], "type": part.type, "source": _whose(question)}
+            line = {"id": part.line[1], "type": part.type, "source": _asked_as(question)}
             found.setdefault(part.line[0], []).append(line)
         if line is not None:
             _set(line, part.field, value)
@@ -234,11 +234,12 @@ def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) 
     else:
         _set(found, part.field, value)
         if part.field[:2] == ("method", "lifetimes"):  # which needs a source
-            at_steps(found, part.field[:-1]).setdefault("source", _whose(question))
+            at_steps(found, part.field[:-1]).setdefault("source", _asked_as(question))
 
 
-def _whose(question: Question) -> str:
-    return f"Réponse : {ROLES[question.who]}"
+def _asked_as(question: Question) -> str:
+    """Return the source of an answer that names none: the question, for who typed it is not known."""
+    return f"Réponse à la question « {question.id} »"
 
 
 def _put_beside(found: dict[str, Any], raw: Mapping[str, Any], question: Question, answered: Mapping[str, Any]) -> None:

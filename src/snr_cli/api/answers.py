@@ -170,7 +170,7 @@ def _value(part: Part, text: str) -> Any:
     if part.sort == "department":
         return _department(text)
     if part.sort == "date":
-        return _date(text)
+        return _date(part, text)
     if part.sort == "yes":
         return _choice(text, _YES, "répondez oui ou non")
     if part.sort == "themes":
@@ -265,7 +265,7 @@ def _department(text: str) -> str:
     return answer
 
 
-def _date(text: str) -> str:
+def _date(part: Part, text: str) -> str:
     day = _DAY.fullmatch(text)
     try:
         return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
@@ -275,6 +275,8 @@ def _date(text: str) -> str:
                 f"01/{rank:02}/{month[2] or month[3]}",
                 "seul le mois" if month[1] or month[4] else "seule l’année",
             )
+            if part.key != "started_on":  # printed with its day: none is invented
+                raise AnswerError(f"« {text} » : écrivez le jour aussi, par exemple 12/03/2026") from None
             raise AnswerError(f"« {text} » : écrivez un jour : {first} si {alone} compte", first) from None
         raise AnswerError(f"« {text} » n’est pas une date ; écrivez 2026-03-12 ou 12/03/2026") from None
 

@@ -446,6 +446,8 @@ def taken_edits(dossier: OpenDossier, ranks: Sequence[str], assessed: Assessed) 
     data = _suggested(assessed, dossier.tables)
     perimeters = {each["id"]: each["perimeter"] for key in ("suggestions", "territory") for each in data[key]}
     known = {rank: name for name, rank in suggestion_ranks(perimeters).items()}
+    if not ranks:
+        raise UsageError("--take : aucun rang", "snr plan --suggest les donne : --take 1,2,T1")
     if unknown := [rank for rank in ranks if rank.upper() not in known]:
         choices = f"choix : {', '.join(known)}" if known else "aucune action n’est proposée"
         raise UsageError(

@@ -29,8 +29,10 @@ from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, PIECES, QUESTIONS, ROLES, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.plan import possible_horizon
+from snr_cli.results.effects import plan_change
 from snr_cli.results.next_steps import NextStep, NextSteps, StepSort, is_answered
 from snr_cli.results.organisation import judged_organisation, judged_parts
+from snr_cli.results.sentences.effects import doubt_text, spending_part
 
 MOST: Final = 3
 _LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
@@ -60,7 +62,8 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
     scope = "sans ses membres" if assessed.dossier.members else ""
     if group := sharing_group(assessed.name, assessed.dossier, opened.tables):
         assessed = assess_as(argument, opened.tables, None)
-        scope = f"avec sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
+        counted = any(notice.code == "pooled_share" for notice in assessed.result.notices)  # unless the group is wrong
+        scope = f"{'avec' if counted else 'sans'} sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
     state = _State(argument, assessed, opened.tables)
     judged = judged_organisation(assessed.result, opened.tables, (CLIMATE,), sets=False)
     interval = judged.intervals.get(CLIMATE)
@@ -83,16 +86,23 @@ def before_objectives(dossier: str | PathLike[str]) -> str:
     Raises:
         UsageError, DossierError: as `plan_actions`.
     """
-    planned = plan_actions(dossier, categories=(CLIMATE,))
-    years, parts = planned.plan.trajectory.years, judged_parts(planned.assessed.result, "group")
-    start, end = (year.with_actions.get(CLIMATE) for year in (years[0], years[-1]))
-    if not start or end is None:
+    planned, tables = plan_actions(dossier, categories=(CLIMATE,)), shipped_tables()
+    plan, result = planned.plan, planned.assessed.result
+    total = judged_organisation(result, tables, (CLIMATE,), sets=False).climate
+    if not total.value:
         return ""
-    label = str(shipped_tables().vocabulary["groups"][parts[0].id]["label_fr"])
-    return (
-        f"les actions retenues mènent la collectivité de {mass(start)} en {years[0].year} à {mass(end)} en {years[-1].year} "
-        f"({percent(end / start - 1)}) ; le plus lourd : {label[0].lower()}{label[1:]}, {percent(parts[0].share or 0.0)}"
-    )
+    heaviest = judged_parts(result, "group")[0]
+    label = str(tables.vocabulary["groups"][heaviest.id]["label_fr"])
+    said = [f"le plus lourd : {label[0].lower()}{label[1:]}, {percent(heaviest.share or 0.0)}"]
+    last = plan.trajectory.years[-1]
+    if last.actions and CLIMATE in last.with_actions:
+        change, after = plan_change(plan), last.with_actions[CLIMATE]
+        beside = ", ".join(filter(None, (percent(after / total.value - 1), spending_part(change), doubt_text(change))))
+        partial = "" if total.state.is_total else " (partiel)"
+        said.append(
+            f"avec toutes les actions, de {mass(total.value)}{partial} à {mass(after)} en {last.year} ({beside})"
+        )
+    return " ; ".join(said)
 
 
 class _State:
@@ -144,7 +154,7 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
     steps: list[NextStep] = [*_returned(state)]
     if "agents" not in state.answered and not total:
         steps += [state.step(BY_ID[name], "count", "sans effectif, rien ne s’estime") for name in ("agents",)]
-        steps += [state.step(BY_ID["prestations"], "count", "souvent le plus lourd")]
+        steps += [state.step(BY_ID["prestations"], "count", "rien n’en est compté")]
     else:
         steps += [] if steps else _ask(state)
         steps += _duty(state, steps) or _cycle(state)
@@ -257,7 +267,7 @@ def _tonnes(state: _State, total: float | None, chosen: Iterable[NextStep]) -> l
         if question is not None and question.id not in taken:
             return [state.step(question, "tonnes", f"{GROUP_WORDS[group]} : rien n’est compté")]
     if "prestations" not in state.answered and "prestations" not in taken:
-        return [state.step(BY_ID["prestations"], "tonnes", "souvent le plus lourd ; rien n’est compté")]
+        return [state.step(BY_ID["prestations"], "tonnes", "rien n’en est compté")]
     return []
 
 

@@ -25,18 +25,16 @@ from snr_cli.cli.console import (
     wants_color,
     width,
 )
-from snr_cli.cli.dialogue import is_terminal
-from snr_cli.cli.next import put_answer
 from snr_cli.french.numbers import plural
-from snr_cli.model.questions import BY_ID
 from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import assessing, editing, planning, sheets
     from snr_cli.catalog import opened, tables as catalog_tables
+    from snr_cli.cli import dialogue, next as asking
     from snr_cli.engine import records, storage
     from snr_cli.inputs.dossier import exports
-    from snr_cli.model import finding as findings
+    from snr_cli.model import finding as findings, questions
     from snr_cli.outputs import audit_table, files as output_files, plan_grids, plan_json, plan_table, suggestions_table
     from snr_cli.plan import audit as audits, suggest as suggestions
 
@@ -182,8 +180,8 @@ def _take(ranks: str, assessed: "assessing.Assessed") -> None:
     output_files.write_edits(edits)
     for edit in edits:
         tell(f"écrit : {edit.path.as_posix()}")
-    if is_terminal():  # of who is there
-        put_answer(assessed.name, BY_ID["portage"])
+    if dialogue.is_terminal():  # of who is there
+        asking.put_answer(assessed.name, questions.BY_ID["portage"])
     else:
         tell(f"ensuite : qui les porte, et quand ? snr next {assessed.name} --do portage")
 

@@ -217,7 +217,8 @@ def say_organisation(
     screen.each([without and f"Sans : {without}. Ce total n’est pas celui de toute la collectivité."])
     _pooling(screen, result)
     if organisation.missing_groups and not organisation.without:
-        screen.say("Périmètre partiel (voir les avertissements) : ce total n’est comparable à aucun autre.", 2)
+        where = "les avertissements" if whole else "ce qui manque"
+        screen.say(f"Périmètre partiel (voir {where}) : ce total n’est comparable à aucun autre.", 2)
     screen.each([carried_note(carried_lines_of(organisation, result.carried), result.reference_year)])
     climate = judged.climate.value
     if climate is None:
