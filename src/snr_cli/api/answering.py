@@ -76,9 +76,9 @@ def line_of(data: Mapping[str, Any], part: Part) -> Any:
     """Return the line that a part is of: that of its id, else the only one of its type; None when there is none."""
     section, name = part.line
     lines = data.get(section) or ()
-    own = [line for line in lines if line.get("id") == name]
-    others = [line for line in lines if line.get("type") == part.type]
-    return own[0] if own else others[0] if len(others) == 1 else None
+    same = [line for line in lines if line.get("type") == part.type]
+    own = [line for line in same if line.get("id") == name]
+    return own[0] if own else same[0] if len(same) == 1 else None
 
 
 def said_at(data: Mapping[str, Any], place: AnswerPlace) -> Any:
@@ -177,7 +177,7 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
     changed = [edit for edit, changes in edits if changes]
     before = {(finding.code, finding.message) for finding in dossier.read.findings}
     given = {edit.path.as_posix(): edit.text for edit in changed}
-    for finding in read_dossier(dossier.argument, dossier.words, given=given).findings:
+    for finding in read_dossier(dossier.argument, dossier.words, given=given, memory=dossier.memory).findings:
         if finding.severity is Severity.ERROR and (finding.code, finding.message) not in before:
             raise UsageError(f"{question.ask} Rien n’est écrit : {finding.message}", finding.help)
     return changed

@@ -61,8 +61,8 @@ def questions_of(role: Role, kind: str | None) -> tuple[Question, ...]:
 # What the dossier answers already, as a person reads it in a cell.
 
 
-def _shown(part: Part, value: Any) -> AskedValue:
-    """Return what a cell holds of a value of the dossier."""
+def shown_answer(part: Part, value: Any) -> AskedValue:
+    """Return a value of the dossier as the answer to a part: in the unit that it asks, a share in %."""
     if value is None:
         return None
     if part.choices:
@@ -135,7 +135,7 @@ def _asked_parts(question: Question, data: Mapping[str, Any], counted: frozenset
     """Return the parts of a question that a sheet asks: none of a question of rows that are not there."""
     if question.each and not rows_of(data, question):
         return []
-    return [part for part in question.parts if not part.if_unknown and not _counted_elsewhere(data, part, counted)]
+    return [part for part in question.parts if not part.if_unknown and not counted_elsewhere(data, part, counted)]
 
 
 def _questions_sheet(
@@ -160,11 +160,11 @@ def _questions_sheet(
         rows.append((question.ask,))
         for rank, part in enumerate(parts):
             place = AnswerPlace(question, part)
-            value = sent[place.path] = _shown(part, said_at(data, place))
+            value = sent[place.path] = shown_answer(part, said_at(data, place))
             source: AskedValue = ""
             if _source_steps(part):
                 of = _source_of(question, part)
-                source = sent[of.path] = _shown(of.part, said_at(data, of))
+                source = sent[of.path] = shown_answer(of.part, said_at(data, of))
             choices[len(rows)] = _choices_of(part)
             texts |= {len(rows)} if _look(part) == "answer_text" else set()
             where = part.where or (question.where if rank == 0 else "")
@@ -206,12 +206,15 @@ def _choices_of(part: Part) -> tuple[str, ...]:
     return (YES_WORD, NO_WORD) if part.sort == "yes" else tuple(label for label, _ in part.choices)
 
 
-def _counted_elsewhere(data: Mapping[str, Any], part: Part, counted: frozenset[str]) -> bool:
+def counted_elsewhere(data: Mapping[str, Any], part: Part, counted: frozenset[str]) -> bool:
     """Say whether an inventory, or several lines of the dossier, give what a part asks."""
-    if not part.type or any(line.get("id") == part.line[1] for line in data.get(part.line[0]) or ()):
+    if not part.type:
         return False
-    lines = [line for line in data.get(part.line[0]) or () if line.get("type") == part.type]
-    return len(lines) > 1 or (not lines and part.type in counted) or any(line.get("inventory") for line in lines)
+    every = data.get(part.line[0]) or ()
+    own = [line for line in every if line.get("id") == part.line[1]]
+    lines = own or [line for line in every if line.get("type") == part.type]
+    elsewhere = len(lines) > 1 or (not lines and part.type in counted)
+    return elsewhere or any(line.get("inventory") or line.get("type") != part.type for line in lines)
 
 
 def _list_sheet(question: Question, data: Mapping[str, Any], sent: dict[str, AskedValue]) -> AskedSheet:
@@ -239,7 +242,7 @@ def _list_sheet(question: Question, data: Mapping[str, Any], sent: dict[str, Ask
         values = []
         for part in question.parts:
             place = AnswerPlace(question, part, key)
-            values.append(_shown(part, at_steps(item, part.field)))
+            values.append(shown_answer(part, at_steps(item, part.field)))
             sent[place.path] = values[-1]
         title = [str(item.get("title") or item.get("subject") or item.get("label") or key)] if called else []
         cells.append((*title, *values, f"{question.id}/{key}"))
@@ -305,7 +308,7 @@ def read_answers(
     name = relative(path).as_posix()
     taken = names_taken(data)
     others = {
-        part.key: _shown(part, said_at(data, AnswerPlace(question, part)))
+        part.key: shown_answer(part, said_at(data, AnswerPlace(question, part)))
         for question in QUESTIONS
         if not (question.rows or question.each)
         for part in question.parts
@@ -442,7 +445,7 @@ def _read_cell(
     others[part.key] = answer
     answer = slug(answer) or answer if part.field == _NAMES[0] else answer
     value = stored(part, answer)
-    found.given[place.path] = SheetAnswer(place, value, _shown(part, value), _at(name, sheet, cell))
+    found.given[place.path] = SheetAnswer(place, value, shown_answer(part, value), _at(name, sheet, cell))
     return True
 
 
@@ -493,7 +496,7 @@ def _keep_estimates(found: SheetAnswers, questions: Iterable[Question], data: Ma
 def _compare(found: SheetAnswers, data: Mapping[str, Any], sent: Mapping[str, Any], base: Mapping[str, Any]) -> None:
     """Find what changes the dossier; what it changed since stays, and is told."""
     for path, answer in found.given.items():
-        now = _shown(answer.place.part, said_at(data, answer.place))
+        now = shown_answer(answer.place.part, said_at(data, answer.place))
         before = base.get(path) if base else now  # nothing says what was sent: the workbook is right
         if _same(now, answer.shown):
             found.base[path] = answer.shown

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from os import PathLike, fspath
 from typing import Final
 
@@ -100,9 +101,9 @@ def path_of_line(read: Read, line: str) -> Path:
 ALL_SETS: Final = "all"  # of factors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Assessed:
-    """A dossier once assessed.
+    """A dossier once assessed; it is equal to itself alone, so that what is made of it is made once.
 
     Attributes:
         name: of the dossier, in messages.
@@ -169,11 +170,11 @@ def assess_dossier(
     return replace(assessed, sets=tuple(each.result for each in sets))
 
 
-def assess_as(dossier: str | PathLike[str], tables: Tables, member: str | None) -> Assessed:
+def assess_as(dossier: "str | PathLike[str] | sheets.OpenDossier", tables: Tables, member: str | None) -> Assessed:
     """Read and assess a dossier, or one of its members as a dossier of its own, to plan it and to write of it; its places are kept.
 
     Args:
-        dossier: its folder, its file, or `-` for standard input.
+        dossier: its folder, its file, what `open_dossier` gave, or `-` for standard input.
         tables: the factor tables.
         member: a member, with its share of the pooled lines, which no action of its own moves; its files are its own. What it
             kept of past years, without that share, is not compared.
@@ -181,6 +182,12 @@ def assess_as(dossier: str | PathLike[str], tables: Tables, member: str | None) 
     Raises:
         UsageError, DossierError: as `assess_dossier`; the group itself is no member.
     """
+    if isinstance(dossier, sheets.OpenDossier):
+        if member is None:
+            assessed = assess_opened(dossier)
+            if sharing_group(assessed.name, assessed.dossier, tables) is None:
+                return assessed
+        dossier = dossier.argument
     assessed = assess_dossier(dossier, tables, part=member, places=True)
     if member is None:
         return assessed
@@ -202,8 +209,9 @@ def _own(assessed: Assessed, member: str, tables: Tables) -> Assessed:
     return replace(assessed, name=loaded.name, loaded=loaded, dossier=own)
 
 
+@lru_cache(maxsize=1)
 def assess_opened(dossier: "sheets.OpenDossier") -> Assessed:
-    """Assess a dossier that is open, as it was read; its places are kept.
+    """Assess a dossier that is open, as it was read, once; its places are kept.
 
     Raises:
         UsageError, DossierError: as `assess_dossier`.

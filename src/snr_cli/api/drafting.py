@@ -15,6 +15,7 @@ from snr_cli.api.checking import judge_document, read_again
 from snr_cli.api.comparing import against_review
 from snr_cli.api.late import LATE
 from snr_cli.api.planning import plan_of
+from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.documents.build import Asked, view_of
@@ -154,7 +155,7 @@ _INSIDE: Final = Place()
 
 
 def draft_document(
-    dossier: str | PathLike[str],
+    dossier: str | PathLike[str] | OpenDossier,
     document: DocumentName = "strategie",
     *,
     form: Form = "md",
@@ -171,7 +172,7 @@ def draft_document(
     """Read a dossier, assess it, plan it, judge it and write a document.
 
     Args:
-        dossier: its folder, its file, or `-` for standard input.
+        dossier: its folder, its file, what `open_dossier` gave, or `-` for standard input.
         document: the one to write.
         form: Markdown or HTML, whose text is answered; `docx` or `odt`, whose bytes are.
         about: what a deliberation is about; what the council has to decide next without any.
@@ -182,7 +183,7 @@ def draft_document(
         beside: the folder that a deliberation goes to: it lists the annexes of the strategy that snr wrote there.
         as_of: the date of the law that it speaks of, YYYY-MM-DD; without any that of the act, of the dossier, or of the texts known.
         member: of a group, to write of it with its share of the pooled lines.
-        tables: the factor tables; those of snr without any.
+        tables: the factor tables; those of snr, or of the open dossier, without any.
 
     Raises:
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
@@ -192,8 +193,9 @@ def draft_document(
     among("form", form, get_args(Form))
     among("about", about, get_args(Subject))
     as_of = a_date("as_of", as_of)
-    tables = shipped_tables() if tables is None else tables
     look, notes = _model(form, model) if model is not None else (b"", ())
+    if tables is None:
+        tables = dossier.tables if isinstance(dossier, OpenDossier) else shipped_tables()
     assessed = assess_as(dossier, tables, member)
     views, missing = _judged_views(assessed, document, tables, about, final, Place(apart, beside), as_of)
     try:

@@ -5,7 +5,7 @@ What a duty still asks is counted by answers, not by verdicts: one past action s
 
 import shlex
 from collections.abc import Iterable, Iterator
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,9 +13,8 @@ from snr_cli.api.assessing import Assessed, assess_as, assess_opened, sharing_gr
 from snr_cli.api.checking import case_of, judge_document, read_again
 from snr_cli.api.collecting import collect_status
 from snr_cli.api.contributors import COLLECTED
-from snr_cli.api.planning import plan_actions, plan_of
-from snr_cli.api.sheets import open_dossier
-from snr_cli.catalog.opened import shipped_tables
+from snr_cli.api.planning import plan_of
+from snr_cli.api.sheets import OpenDossier, opened
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import to_collect
@@ -43,29 +42,29 @@ _AMOUNTS: Final = frozenset(
 )  # the inputs that an answer makes surer; a factor is nobody's answer
 
 
-def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> NextSteps:
+def next_steps(dossier: str | PathLike[str] | OpenDossier, tables: Tables | None = None) -> NextSteps:
     """Say what to do next with a dossier.
 
     Args:
-        dossier: its folder or its file.
+        dossier: its folder, its file, or what `open_dossier` gave.
         tables: the factor tables; those of snr without any.
 
     Raises:
         UsageError: it cannot be opened.
     """
-    argument = fspath(dossier)
-    opened = open_dossier(argument, tables=tables)
+    given = opened(dossier, tables)
+    argument = given.argument
     try:
-        assessed = assess_opened(opened)
+        assessed = assess_opened(given)
     except DossierError as error:
-        return NextSteps(opened.read.name, "", 0, len(PIECES), None, None, False, False, (_mend(argument, error),))
+        return NextSteps(given.read.name, "", 0, len(PIECES), None, None, False, False, (_mend(argument, error),))
     scope = "sans ses membres" if assessed.dossier.members else ""
-    if group := sharing_group(assessed.name, assessed.dossier, opened.tables):
-        assessed = assess_as(argument, opened.tables, None)
+    if group := sharing_group(assessed.name, assessed.dossier, given.tables):
+        assessed = assess_as(given, given.tables, None)
         counted = any(notice.code == "pooled_share" for notice in assessed.result.notices)  # unless the group is wrong
         scope = f"{'avec' if counted else 'sans'} sa part de ce que mutualise {group.dossier.territory.name or group.folder}"
-    state = _State(argument, assessed, opened.tables)
-    judged = judged_organisation(assessed.result, opened.tables, (CLIMATE,), sets=False)
+    state = Standing(argument, assessed, given.tables)
+    judged = judged_organisation(assessed.result, given.tables, (CLIMATE,), sets=False)
     interval = judged.intervals.get(CLIMATE)
     return NextSteps(
         assessed.name,
@@ -75,19 +74,24 @@ def next_steps(dossier: str | PathLike[str], tables: Tables | None = None) -> Ne
         judged.climate.value,
         (interval.low, interval.high) if interval is not None else None,
         bool(assessed.result.organisation.missing_groups),
-        case_of(read_again(assessed.loaded), assessed.result, opened.tables, None).standing in ("voluntary", "outside"),
+        case_of(read_again(assessed.loaded), assessed.result, given.tables, None).standing in ("voluntary", "outside"),
         tuple(_chosen(state, judged.climate.value, interval)),
     )
 
 
-def before_objectives(dossier: str | PathLike[str]) -> str:
+def before_objectives(dossier: str | PathLike[str] | OpenDossier) -> str:
     """Say what an objective is decided by: where the actions lead, and what weighs the most; empty when nothing is assessed.
 
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+
     Raises:
-        UsageError, DossierError: as `plan_actions`.
+        UsageError, DossierError: as `assess_dossier`.
     """
-    planned, tables = plan_actions(dossier, categories=(CLIMATE,)), shipped_tables()
-    plan, result = planned.plan, planned.assessed.result
+    given = opened(dossier)
+    assessed, tables = assess_opened(given), given.tables
+    result = assessed.result
+    plan = plan_of(assessed, tables, possible_horizon(assessed.dossier), (CLIMATE,))
     total = judged_organisation(result, tables, (CLIMATE,), sets=False).climate
     if not total.value:
         return ""
@@ -105,8 +109,14 @@ def before_objectives(dossier: str | PathLike[str]) -> str:
     return " ; ".join(said)
 
 
-class _State:
-    """A dossier, what of the questions it answers, and what is asked of it."""
+class Standing:
+    """A dossier that is assessed, and where it stands.
+
+    Attributes:
+        asked: the questions that its kind of authority is asked.
+        answered: the names of those that it answers.
+        met: the codes of the duties, and the groups of annex A, whose questions are all answered.
+    """
 
     def __init__(self, argument: str, assessed: Assessed, tables: Tables) -> None:
         self.argument, self.assessed, self.tables = argument, assessed, tables
@@ -149,7 +159,7 @@ def _mend(argument: str, error: DossierError) -> NextStep:
     )
 
 
-def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextStep]:
+def _chosen(state: Standing, total: float | None, interval: Any) -> Iterator[NextStep]:
     """Yield at most three steps: what came back first, a count while there is none, then one of each sort."""
     steps: list[NextStep] = [*_returned(state)]
     if "agents" not in state.answered and not total:
@@ -164,7 +174,7 @@ def _chosen(state: _State, total: float | None, interval: Any) -> Iterator[NextS
     yield from steps[:MOST]
 
 
-def _ask(state: _State) -> list[NextStep]:
+def _ask(state: Standing) -> list[NextStep]:
     """Return the sending of workbooks to those who know what is not answered, until they are written or the strategy is."""
     if _books(state).is_dir() or "vote" in state.answered or state.may_ask(BY_ID["vote"]):
         return []
@@ -182,13 +192,13 @@ def _ask(state: _State) -> list[NextStep]:
     return [NextStep("ask", "", text, ROLES["lead"], 5, why, state.here(f"snr collect . {options}"))]
 
 
-def _books(state: _State) -> Path:
+def _books(state: Standing) -> Path:
     """Return the folder of the workbooks of colleagues."""
     folder = Path(state.argument)
     return (folder if folder.is_dir() else folder.parent) / COLLECTED
 
 
-def _returned(state: _State) -> Iterator[NextStep]:
+def _returned(state: Standing) -> Iterator[NextStep]:
     """Yield what came back and waits: workbooks of colleagues, rows that nobody confirmed."""
     books = _books(state)
     if books.is_dir() and any(path.suffix.lower() in WORKBOOKS for path in books.iterdir()):
@@ -217,7 +227,7 @@ def _returned(state: _State) -> Iterator[NextStep]:
             yield NextStep("fold", "", text, ROLES["it"], 10, "elles ne sont pas comptées", f"snr inventory {file}")
 
 
-def _duty(state: _State, chosen: Iterable[NextStep]) -> list[NextStep]:
+def _duty(state: Standing, chosen: Iterable[NextStep]) -> list[NextStep]:
     """Return the first question that a piece of the decree still waits for, of somebody who is not asked yet."""
     taken, busy = {step.question for step in chosen}, {step.who for step in chosen}
     open_ones = [
@@ -239,7 +249,7 @@ def _pieces(codes: Iterable[str]) -> str:
     return f"{title[0].lower()}{title[1:]} ({together(every)})"
 
 
-def _gap(state: _State) -> list[NextStep]:
+def _gap(state: Standing) -> list[NextStep]:
     """Return what an objective of the organisation lacks, once there are objectives and actions."""
     if not {"objectifs", "actions"} <= state.answered:
         return []
@@ -252,7 +262,7 @@ def _gap(state: _State) -> list[NextStep]:
     return []
 
 
-def _tonnes(state: _State, total: float | None, chosen: Iterable[NextStep]) -> list[NextStep]:
+def _tonnes(state: Standing, total: float | None, chosen: Iterable[NextStep]) -> list[NextStep]:
     """Return the question whose answer may change the total most: an estimate to replace, then a group that nothing counts."""
     taken = {step.question for step in chosen}
     for estimate in to_collect(state.lines, state.tables):
@@ -271,7 +281,7 @@ def _tonnes(state: _State, total: float | None, chosen: Iterable[NextStep]) -> l
     return []
 
 
-def _precision(state: _State, total: float | None, interval: Any, chosen: Iterable[NextStep]) -> list[NextStep]:
+def _precision(state: Standing, total: float | None, interval: Any, chosen: Iterable[NextStep]) -> list[NextStep]:
     """Return the question that makes the total surest: a number or a life; a factor is nobody's answer."""
     if interval is None or not total:
         return []
@@ -288,7 +298,7 @@ def _precision(state: _State, total: float | None, interval: Any, chosen: Iterab
     return []
 
 
-def _about(state: _State, kind: str, subject: str) -> Question | None:
+def _about(state: Standing, kind: str, subject: str) -> Question | None:
     """Return the question that gives the life or the number of a type and that is not answered."""
     for each in state.asked:
         lives = any(part.to == f"method.lifetimes.{subject}.years" for part in each.parts)
@@ -298,7 +308,7 @@ def _about(state: _State, kind: str, subject: str) -> Question | None:
     return None
 
 
-def _before_the_vote(state: _State) -> NextStep:
+def _before_the_vote(state: Standing) -> NextStep:
     """Return what a strategy waits for: to be written, to be complete, to be voted."""
     lead, management = ROLES["lead"], ROLES["management"]
     here = Path(state.argument) if Path(state.argument).is_dir() else Path(state.argument).parent
@@ -329,7 +339,7 @@ def _before_the_vote(state: _State) -> NextStep:
     return NextStep("cycle", "vote", text, management, 1, _pieces(BY_ID["vote"].opens), command)
 
 
-def _cycle(state: _State) -> Iterator[NextStep]:
+def _cycle(state: Standing) -> Iterator[NextStep]:
     """Yield what comes once the strategy is written, and once it is voted."""
     if state.may_ask(BY_ID["vote"]):
         yield _before_the_vote(state)

@@ -1,6 +1,7 @@
 """The plan of a dossier: what its actions bring, year by year."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from os import PathLike
 
 from snr_cli.api.asked import among
@@ -69,6 +70,7 @@ def plan_actions(
     return Planned(assessed, plan, tuple(wrong), curve)
 
 
+@lru_cache(maxsize=1)  # of one dossier, several readers ask for it
 def plan_of(assessed: Assessed, tables: Tables, horizon: int | None, categories: tuple[str, ...]) -> Plan:
     """Return the plan of an assessed dossier, with the trend from the last year that a review keeps.
 

@@ -28,9 +28,12 @@ from snr_cli.outputs.factors_screen import CATEGORIES, listing
 # A dossier opened once, for the tables, the findings and the edits of a form.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OpenDossier:
-    """A dossier as it was read, right or wrong, the words that it was read with, and the texts given in the place of files."""
+    """A dossier as it was read, right or wrong, the words that it was read with, and the texts given in the place of files.
+
+    It is equal to itself alone: what is computed of it is computed once.
+    """
 
     argument: str
     read: Read
@@ -90,9 +93,9 @@ def open_dossier(
     return OpenDossier(argument, read, words, known, memory, given or {})
 
 
-def opened(dossier: str | PathLike[str] | OpenDossier) -> OpenDossier:
+def opened(dossier: str | PathLike[str] | OpenDossier, tables: Tables | None = None) -> OpenDossier:
     """Return a dossier opened, once."""
-    return dossier if isinstance(dossier, OpenDossier) else open_dossier(dossier)
+    return dossier if isinstance(dossier, OpenDossier) else open_dossier(dossier, tables=tables)
 
 
 # What a dossier may hold, as tables to fill in: the sheets, their columns, and what a cell may be chosen among.
