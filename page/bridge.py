@@ -1,4 +1,4 @@
-"""Python's side of the page: one command run, a zip opened within bounds, the questions of a new dossier."""
+"""Python's side of the page: one command run, a zip opened within bounds, an open dossier asked and edited."""
 
 import io
 import json
@@ -109,26 +109,35 @@ def call(name: str, given: str) -> str:
         raise RefusalError("\n".join(told).replace(f"{HOME.name}/", "")) from error
 
 
-def questions() -> dict[str, object]:
-    """Return what `snr init` asks."""
-    from snr_cli.api.answers import LAST, START
-    from snr_cli.model.questions import KINDS
+def conversation() -> dict[str, object]:
+    """Return the questions of the dossier, what is said of each, and the figure that it gives."""
+    from snr_cli import conversation_of
 
-    return {
-        "kinds": KINDS,
-        "questions": [
-            {
-                "key": part.key,
-                "option": "--siren" if part.key == "siren" else f"--answer={part.key}",
-                "group": question.ask,
-                "ask": part.ask,
-                "where": part.where or question.where,
-                "example": part.example,
-            }
-            for question in (*START, LAST)
-            for part in question.parts
-        ],
-    }
+    return dict(conversation_of(opened()))
+
+
+def answer(name: str, rows: list[dict[str, str]]) -> dict[str, object]:
+    """Answer a question in the files; return the conversation as it then is, unless the answer is refused."""
+    from snr_cli import answer_question
+
+    answered = answer_question(opened(), name, rows)
+    changed = _written(answered)
+    told = {} if answered["refusals"] else {"conversation": conversation()}
+    return {"refusals": answered["refusals"], "changed": changed, **told}
+
+
+def advice() -> dict[str, object]:
+    """Return what to do next, and what the answers make doubtful."""
+    from snr_cli import advice_of
+
+    return dict(advice_of(opened()))
+
+
+def document(name: str) -> str:
+    """Return a document as a page of HTML."""
+    from snr_cli import draft_document
+
+    return draft_document(opened(), name, form="html").text  # type: ignore[arg-type]
 
 
 def sheets() -> dict[str, object]:
@@ -251,7 +260,7 @@ def suggestions() -> list[dict[str, object]]:
 
     actions = suggest_actions(opened())
     return [
-        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml")}
+        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml", "bounds")}
         | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
         for each in (*actions["suggestions"], *actions["territory"])
     ]

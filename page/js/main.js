@@ -4,6 +4,7 @@ import { atRisk, begin, dossier, take } from "./store.js";
 import * as engine from "./engine.js";
 import { closeToDrops } from "./files.js";
 import { keepOffline } from "./offline.js";
+import { ask } from "./steps/ask.js";
 import { carry } from "./steps/carry.js";
 import { check } from "./steps/check.js";
 import { draft } from "./steps/draft.js";
@@ -14,8 +15,12 @@ import { plan } from "./steps/plan.js";
 import { noZone } from "./steps/shared.js";
 import { showStrip } from "./strip.js";
 import { start } from "./steps/start.js";
+import { tables } from "./steps/tables.js";
 
-const STEPS = [start, fill, inventory, check, measure, plan, draft, carry];
+// the way of most people, then what goes further
+const WAY = [start, ask, draft, carry];
+const FURTHER = [tables, inventory, check, measure, plan, fill];
+const STEPS = [...WAY, ...FURTHER];
 const main = document.getElementById("contenu");
 
 async function boot() {
@@ -42,7 +47,8 @@ async function boot() {
     step.build(step.section);
   }
   const nav = document.getElementById("steps");
-  nav.append(h("ol", {}, STEPS.map((step) => h("li", {}, h("a", { href: `#${step.id}`, onclick: () => step === current() && step.show?.() }, step.title)))));
+  const link = (step) => h("li", {}, h("a", { href: `#${step.id}`, onclick: () => step === current() && step.show?.() }, step.title));
+  nav.append(h("ol", {}, WAY.map(link)), h("ul", { "aria-label": "Aller plus loin" }, FURTHER.map(link)));
   nav.hidden = false;
   document.getElementById("bar").hidden = false;
   // its address is that of no step: followed, it would show the first one

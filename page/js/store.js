@@ -16,6 +16,8 @@ export const dossier = {
   version: 0, // one more at each change
   saved: true, // nothing here is nowhere else
 };
+/** The questions that the person put aside: kept with the dossier, and no part of it. */
+export const aside = new Set();
 // where it is kept: its head as `base.js` writes it, and what came of it; another object for another dossier
 let held = { ...base.headOf(dossier) };
 const past = []; // {files, label}: `label` is the change that made it so
@@ -67,6 +69,8 @@ export function take(files, { name = dossier.name, title = name, changed = true,
   held = { ...base.headOf({ name, title, base: slug(name) || "dossier" }), ...head };
   dossier.name = name;
   set(inOrder(files));
+  aside.clear();
+  for (const each of history.aside ?? []) aside.add(each);
   past.splice(0, past.length, ...(history.past ?? []));
   next.splice(0, next.length, ...(history.next ?? []));
   now = { files: dossier.files, label: history.label ?? "" };
@@ -163,7 +167,7 @@ function later() {
   tell("snr-kept");
 }
 
-const body = () => ({ files: now.files, label: now.label, past: [...past], next: [...next], pending: [...pending] });
+const body = () => ({ files: now.files, label: now.label, past: [...past], next: [...next], pending: [...pending], aside: [...aside] });
 
 /** Keep what is open, now; one after the other. */
 export function keep() {

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     )
     from snr_cli.api.checking import Checked as Checked, check_dossiers as check_dossiers
     from snr_cli.api.comparing import Compared as Compared, compare_years as compare_years
+    from snr_cli.api.conversing import (
+        advice_of as advice_of,
+        answer_question as answer_question,
+        conversation_of as conversation_of,
+    )
     from snr_cli.api.drafting import Drafted as Drafted, draft_document as draft_document
     from snr_cli.api.drawing import drawn_plan as drawn_plan
     from snr_cli.api.editing import (
@@ -56,6 +61,7 @@ _OFFERED = {
     "api.bridging": ("export_dossier", "import_file", "known_bridges"),
     "api.checking": ("Checked", "check_dossiers"),
     "api.comparing": ("Compared", "compare_years"),
+    "api.conversing": ("advice_of", "answer_question", "conversation_of"),
     "api.drafting": ("Drafted", "draft_document"),
     "api.drawing": ("drawn_plan",),
     "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "replace_file", "suggest_actions", "yaml_of"),

@@ -19,7 +19,7 @@ def names(page: "Page") -> list[str]:
 def test_a_link_opens_a_ready_dossier(browser: "Browser", served: Served) -> None:
     context = browser.new_context(locale="fr-FR")
     page = opened(context, served.address + "#siren=243300316")
-    until(page, "location.hash === '#completer'")
+    until(page, "location.hash === '#repondre'")
     until(page, QUIET)
     text = page.evaluate("() => window.snr.engine.text(window.snr.dossier.files.get('territory.yaml'))")
     assert '"243300316"' in text

@@ -1,4 +1,4 @@
-// Compléter: the dossier as tables, edited as a person types; each finding beside its field.
+// Mode expert: the whole dossier as forms, edited as a person types; each finding beside its field.
 import { alertOf, h, plural, say } from "../dom.js";
 import { dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
@@ -342,7 +342,7 @@ export async function fieldOfFinding({ code, file, line, column }) {
 export const fill = {
   id: "completer",
   edits: true,
-  title: "Compléter",
+  title: "Mode expert",
 
   build(section) {
     place = h("div", {});

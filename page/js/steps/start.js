@@ -49,7 +49,7 @@ async function bring(files) {
     const names = [...files.keys()].join(", ");
     say(`Ajouté au dossier : ${names}.`);
     told.replaceChildren(
-      h("p", { class: "notice" }, `${names} : dans le dossier. Un export se compte à l’étape `, h("a", { href: "#inventaires" }, "Inventaires"), " ; un classeur de collègue se reprend au bas de l’étape ", h("a", { href: "#completer" }, "Compléter"), "."),
+      h("p", { class: "notice" }, `${names} : dans le dossier. Un export se compte à l’étape `, h("a", { href: "#inventaires" }, "Inventaires"), " ; un classeur de collègue se reprend au bas du ", h("a", { href: "#completer" }, "mode expert"), "."),
     );
     return;
   }
@@ -64,7 +64,7 @@ async function create(form) {
   await make(given, nameOf(form), (err) => inFields(form, err));
 }
 
-/** Make a dossier from options of `snr init`, and go to its forms. */
+/** Make a dossier from options of `snr init`, and go to its questions. */
 async function make(given, name, refused) {
   if (!(await left())) return;
   const before = dossier.files;
@@ -73,8 +73,8 @@ async function make(given, name, refused) {
     const { code, err, dossier: made } = await engine.run(["init", "dossier", "--defaults", ...given], { keep: true });
     if (code !== 0) throw new engine.Refusal(refused(err));
     take(made, { name });
-    say("Dossier créé : complétez-le.");
-    location.hash = "#completer";
+    say("Dossier créé : répondez à la première question.");
+    location.hash = "#repondre";
   } finally {
     if (dossier.files === before) engine.setFiles(before);
   }
@@ -98,7 +98,6 @@ function inFields(form, err) {
     const option = field.name?.replace("=", " ");
     if (!option?.startsWith("--") || !new RegExp(`${option}\\b`).test(text)) continue;
     text = text.replaceAll(option, `« ${form.querySelector(`label[for="${field.id}"]`).textContent} »`);
-    field.closest("details").open = true;
     field.focus();
   }
   return text;
@@ -106,22 +105,8 @@ function inFields(form, err) {
 
 /** A short name for the files, from that of the authority. */
 function nameOf(form) {
-  const name = form.dataset.authority || form.querySelector("#q-name")?.value || "dossier";
+  const name = form.dataset.authority || "dossier";
   return slug(name) || "dossier";
-}
-
-async function questions(form) {
-  const { value } = await engine.call("questions", []);
-  const groups = Map.groupBy(value.questions, (each) => each.group);
-  const fields = [...groups].map(([group, asked], index) =>
-    h(
-      "details",
-      { open: index === 0 },
-      h("summary", {}, group),
-      asked.map((each) => field(each, value.kinds)),
-    ),
-  );
-  form.prepend(searching(form), ...fields);
 }
 
 /** Find the authority by its name: its SIREN fills the form, which gives name, populations and département. */
@@ -144,7 +129,7 @@ function searching(form) {
     const siren = form.querySelector("#q-siren");
     siren.value = each.siren;
     form.dataset.authority = each.name;
-    found.replaceChildren(h("li", {}, `Choisie : ${told(each)}. Son nom, sa nature, son département et ses populations sont connus : ces cases peuvent rester vides.`));
+    found.replaceChildren(h("li", {}, `Choisie : ${told(each)}. Son nom, sa nature, son département et ses populations sont connus.`));
     siren.focus();
     say(`${each.name} : son SIREN est rempli.`);
   }
@@ -157,25 +142,8 @@ function searching(form) {
   return h("div", { class: "field" }, h("label", { for: "authority" }, "Votre collectivité"), input, h("span", { class: "help", id: "authority-help" }, "Son nom, une partie du nom, son SIREN ou son code INSEE"), found);
 }
 
-function field(each, kinds) {
-  const id = `q-${each.key}`;
-  const help = `${id}-help`;
-  const name = each.option;
-  if (each.key === "estimate") {
-    return h("p", { class: "field" }, h("input", { type: "checkbox", id, name, value: "oui" }), " ", h("label", { for: id }, each.ask));
-  }
-  const control =
-    each.key === "kind"
-      ? h("select", { id, name }, h("option", { value: "" }, ""), Object.entries(kinds).map(([key, label]) => h("option", { value: key }, label)))
-      : h("input", { id, name, "aria-describedby": help, autocomplete: "off", inputmode: /^[\d ,.]+$/.test(each.example) ? "decimal" : "text" });
-  return h(
-    "p",
-    { class: "field" },
-    h("label", { for: id }, each.ask),
-    control,
-    each.key === "kind" ? null : h("span", { class: "help", id: help }, `${each.where}${each.example ? ` ; exemple : ${each.example}` : ""}`),
-  );
-}
+const field = (id, name, label, help, mode) =>
+  h("p", { class: "field" }, h("label", { for: id }, label), h("input", { id, name, "aria-describedby": `${id}-help`, autocomplete: "off", inputmode: mode }), h("span", { class: "help", id: `${id}-help` }, help));
 
 export const start = {
   id: "commencer",
@@ -207,16 +175,19 @@ export const start = {
           attempt(() => create(event.target), refused);
         },
       },
+      field("q-siren", "--siren", "Numéro SIREN", "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET ; exemple : 243300316", "numeric"),
+      field("q-year", "--answer=year", "Année étudiée", "la dernière année complète dont vous avez l’inventaire et les factures ; vide : l’an dernier", "numeric"),
       refused,
       h("p", {}, h("button", { type: "submit" }, "Créer le dossier")),
     );
+    form.prepend(searching(form));
     section.append(
       h("p", { class: "key" }, "Vous repartirez avec l’empreinte, le programme de travail et la stratégie de votre collectivité. Un numéro SIREN et une quinzaine de nombres suffisent pour un premier résultat."),
       here,
       others,
       told,
       h("h2", {}, "Un nouveau dossier"),
-      h("p", {}, "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place."),
+      h("p", {}, "Une question à la fois ; ce que vous ne savez pas peut rester vide : rien n’est inventé à la place."),
       form,
       h("h2", {}, "Un dossier que vous avez déjà"),
       zone,
@@ -224,7 +195,6 @@ export const start = {
       h("p", {}, "Valmont est une communauté d’agglomération fictive, complète."),
       h("p", {}, h("button", { type: "button", class: "second", onclick: () => attempt(example) }, "Essayer avec Valmont")),
     );
-    attempt(() => questions(form));
     this.changed();
     attempt(list);
     document.addEventListener("snr-kept", () => attempt(list));
@@ -245,7 +215,7 @@ export const start = {
     here.replaceChildren();
     if (!present()) return;
     here.append(
-      h("p", { class: "key" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#completer" }, "Le compléter")),
+      h("p", { class: "key" }, `Dossier ouvert : ${dossier.name}, ${plural(dossier.files.size, "fichier")}. `, h("a", { href: "#repondre" }, "Continuer")),
       h("details", {}, h("summary", {}, "Ses fichiers"), h("ul", {}, [...dossier.files].map(([path, bytes]) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => download(path.split("/").at(-1), bytes) }, path))))),
     );
   },

@@ -25,7 +25,7 @@ from snr_cli.model.questions import BY_ID, CHAPTERS, PIECES, ROLES, Chapter, Par
 from snr_cli.model.refusal import UsageError
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import readings_of_territory
-from snr_cli.results.sentences.coverage import territory_text
+from snr_cli.results.sentences.coverage import by_household, by_inhabitant
 
 _DOUBTS: Final = "SNR4"  # the codes of what is plausible or not
 
@@ -78,13 +78,16 @@ class QuestionEntry(TypedDict):
 
 
 class FigureEntry(TypedDict):
-    """What an organisation weighs: `value` and its interval in words, `partial` what of it nothing counts, and the territory."""
+    """What an organisation weighs: `value` and its interval in words; `missing`: what of it nothing counts.
+
+    `territory`: its two readings, a sentence each. `answered` of the `pieces` of the decree have all their answers.
+    """
 
     value: str
     between: str
     spending: str
-    partial: str
-    territory: str
+    missing: list[str]
+    territory: list[str]
     answered: int
     pieces: int
 
@@ -182,7 +185,8 @@ def answer_question(
     refusals: list[AnswerRefusal] = []
     for rank, typed in enumerate(rows):
         said = known[rank]["said"] if rank < len(known) and not question.rows else {}
-        row, wrong = _read(question, typed, said)
+        # of a list, a row of which nothing is typed is not touched
+        row, wrong = _read(question, typed, said) if typed or not question.each else ({}, [])
         values.append(row)
         refusals += [
             {"row": rank, "part": key, "message": typography(text), "reading": reading} for key, text, reading in wrong
@@ -284,7 +288,7 @@ def _part(part: Part) -> PartEntry:
         "key": part.key,
         "ask": typography(part.ask),
         "where": typography(part.where),
-        "example": part.example,
+        "example": _grouped(part, part.example),
         "unit": part.unit,
         "sort": part.sort,
         "choices": choices,
@@ -313,7 +317,12 @@ def _typed(part: Part, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     shown = shown_answer(part, value)
-    return str(shown).replace(".", ",") if isinstance(shown, float) else str(shown)
+    return _grouped(part, str(shown).replace(".", ",") if isinstance(shown, float) else str(shown))
+
+
+def _grouped(part: Part, text: str) -> str:
+    """Write a large amount as it is read: 350 000; any other text stays."""
+    return number(int(text)) if part.sort in ("count", "euros", "number") and text.isdecimal() else text
 
 
 def _fact(part: Part, result: Assessment) -> bool:
@@ -333,7 +342,7 @@ def _estimates(result: Assessment, tables: Tables) -> Iterator[tuple[str, tuple[
             )
             if part is not None:
                 count, low, high = (line.quantity / part.times * times for times in (1.0, *spread))
-                yield part.key, (f"{number(count)}{WIDE}{part.unit}", between(low, high))
+                yield part.key, (f"{number(round(count))}{WIDE}{part.unit}", between(low, high))
 
 
 def _unknown(
@@ -415,8 +424,8 @@ def _read(
 
 
 def _figure(result: Assessment, tables: Tables, state: Standing) -> FigureEntry:
-    judged = judged_organisation(result, tables, (CLIMATE,), sets=False)
-    total, missing = judged.climate.value, result.organisation.missing_groups
+    judged, readings = judged_organisation(result, tables, (CLIMATE,), sets=False), readings_of_territory(result)
+    total = judged.climate.value
     spending = judged.spending.value if judged.spending is not None else None
     return {
         "value": typography(f"{mass(total)} par an") if total is not None else "",
@@ -426,12 +435,8 @@ def _figure(result: Assessment, tables: Tables, state: Standing) -> FigureEntry:
         "spending": typography(f"dont {percent(spending / total)} de dépenses en euros, par un ratio")
         if spending and total
         else "",
-        "partial": typography(
-            f"périmètre partiel : rien n’est compté pour {together(GROUP_WORDS[each] for each in missing)}"
-        )
-        if missing
-        else "",
-        "territory": typography(territory_text(readings_of_territory(result))),
+        "missing": [typography(GROUP_WORDS[each]) for each in result.organisation.missing_groups],
+        "territory": [typography(by_inhabitant(readings)), typography(by_household(readings))],
         "answered": sum(piece in state.met for piece in PIECES),
         "pieces": len(PIECES),
     }

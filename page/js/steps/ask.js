@@ -1,0 +1,311 @@
+// Répondre: one question at a time, what it changes beside it.
+import { alertOf, download, h, plural, say } from "../dom.js";
+import { aside, called, dossier, edit } from "../store.js";
+import * as engine from "../engine.js";
+import { beside } from "./beside.js";
+import { reachKey } from "./fill.js";
+import { attempting, cached, needed } from "./shared.js";
+import { suggestions } from "./suggestions.js";
+
+let whole;
+let none;
+let told;
+let pane;
+let data; // {chapters, questions, figure}
+let advice = { steps: [], doubts: {}, before: {} };
+let name = ""; // of the question that is asked
+let row = 0; // of a question that is asked of each row of a list
+const parts = {};
+
+const attempt = attempting(() => told);
+const load = cached(async () => (await engine.call("conversation", [])).value);
+const asked = () => data.questions.find((each) => each.id === name);
+const inChapter = (chapter) => data.questions.filter((each) => each.chapter === chapter);
+const settled = (each) => each.answered || aside.has(each.id);
+
+/** The question after one, in order: the first that is neither answered nor put aside; then from the start. */
+function after(id) {
+  const rank = data.questions.findIndex((each) => each.id === id);
+  const open = [...data.questions.slice(rank + 1), ...data.questions.slice(0, rank + 1)].filter((each) => !settled(each) && each.chapter !== "follow" && each.id !== id);
+  return open[0]?.id ?? "";
+}
+
+// ---------------------------------------------------------------- what is shown
+
+function draw({ focus = false } = {}) {
+  drawFigure();
+  drawChapters();
+  const question = asked();
+  parts.question.replaceChildren(...(question ? card(question) : ended()));
+  if (!focus) return;
+  parts.question.querySelector("h2").focus({ preventScroll: true });
+  parts.question.scrollIntoView({ block: "nearest" });
+}
+
+function drawFigure() {
+  const { figure, wrong } = data;
+  if (!figure) {
+    parts.figures.replaceChildren(h("div", { class: "alert", role: "alert" }, h("p", {}, `${plural(wrong, "erreur")} dans le dossier, donc pas de chiffre. `, h("a", { href: "#verifier" }, "Les voir"))));
+    return;
+  }
+  const doubts = Object.values(advice.doubts).flat();
+  const [first, ...readings] = figure.territory.map((text) => h("p", {}, text[0].toLocaleUpperCase("fr"), text.slice(1), "."));
+  const partial = figure.missing.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "périmètre partiel")), h("p", {}, `Rien n’est compté pour : ${figure.missing.join(", ")}.`));
+  const doubtful = doubts.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "à vérifier avant d’en parler")), doubts.map((text) => h("p", {}, `${text}.`)));
+  const box = (title, ...more) => h("div", { class: "box" }, h("p", { class: "what" }, title), more);
+  parts.line.textContent = [figure.value || "Pas encore de chiffre", figure.between, figure.missing.length ? "périmètre partiel" : "", doubts.length ? "à vérifier" : ""].filter(Boolean).join(", ") + ` ; ${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`;
+  parts.figures.replaceChildren(
+    box("Le numérique de la collectivité", h("p", { class: "value" }, figure.value || "non évalué"), [figure.between, figure.spending].filter(Boolean).map((text) => h("p", {}, text)), partial, doubtful),
+    box("Le numérique du territoire", first, h("details", {}, h("summary", {}, "L’autre lecture"), readings)),
+    box("Les pièces du décret", h("p", { class: "value" }, `${figure.answered} sur ${figure.pieces}`), h("progress", { max: String(figure.pieces), value: String(figure.answered), "aria-label": "Pièces du décret" }), next()),
+  );
+}
+
+/** What to do next, when it is another question than the one asked. */
+function next() {
+  const step = advice.steps.find((each) => each.question && each.question !== name && data.questions.some((one) => one.id === each.question));
+  if (!step) return null;
+  const time = step.minutes ? `, ${step.minutes} min` : "";
+  return h("p", {}, "Ensuite : ", h("button", { type: "button", class: "link", onclick: () => go(step.question) }, `${step.text} (${step.who}${time})`));
+}
+
+function drawChapters() {
+  const now = asked()?.chapter;
+  const items = Object.entries(data.chapters).map(([chapter, title]) => {
+    const all = inChapter(chapter);
+    const done = all.filter(settled).length;
+    const state = done === all.length ? "fait" : done ? `en cours, ${done} sur ${all.length}` : "à faire";
+    return h("li", {}, h("button", { type: "button", class: "chapter", "aria-current": chapter === now ? "step" : null, onclick: () => go((all.find((each) => !settled(each)) ?? all[0]).id) }, h("strong", {}, title), " ", h("span", { class: done === all.length ? "done" : "" }, state)));
+  });
+  parts.chapters.replaceChildren(...items);
+}
+
+function ended() {
+  return [
+    h("h2", { tabindex: "-1" }, "Plus de question pour l’instant"),
+    h("p", {}, "Ce que vous avez mis de côté se retrouve dans la liste ci-dessous. La suite : relire le document, l’emporter, le faire voter."),
+    h("p", { class: "choices" }, h("a", { class: "button", href: "#rediger" }, "Rédiger et télécharger"), h("a", { class: "button", href: "#emporter" }, "Emporter le dossier")),
+    every(true),
+  ];
+}
+
+function card(question) {
+  const all = inChapter(question.chapter);
+  const rank = all.indexOf(question) + 1;
+  const heading = h("h2", { tabindex: "-1" }, question.ask);
+  const head = [
+    h("p", { class: "what" }, `${data.chapters[question.chapter]}, question ${rank} sur ${all.length} ; ${question.who}, ${question.minutes} min`, question.answered && h("span", { class: "badge done" }, "répondu")),
+    heading,
+  ];
+  const foot = [skipping(question), every()];
+  if (question.elsewhere) {
+    const place = suggestions({ change: taken });
+    const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
+    return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, onward, ...foot];
+  }
+  return [...head, question.where && h("p", { class: "help" }, `Où trouver : ${question.where}.`), advice.before[question.id] && h("p", { class: "key" }, `Pour décider : ${advice.before[question.id]}.`), doubtsOf(question), form(question), ...foot].filter(Boolean);
+}
+
+const doubtsOf = (question) => (advice.doubts[question.id]?.length ? h("div", { class: "notice" }, advice.doubts[question.id].map((text) => h("p", {}, `À vérifier : ${text}`))) : null);
+
+/** The form of a question: its parts, once; for a list, one more row, or one of its rows after the other. */
+function form(question) {
+  const rows = question.each ? question.rows : question.more ? [] : question.rows;
+  row = Math.min(row, Math.max(0, rows.length - 1));
+  if (question.each && !rows.length) return h("p", {}, "Il n’y a encore aucune action : prenez-en d’abord.", " ", h("button", { type: "button", class: "link", onclick: () => go("actions") }, "Choisir des actions"));
+  const said = rows[row]?.said ?? {};
+  const problem = h("div", {});
+  const made = h(
+    "form",
+    { class: "asked", novalidate: true, onsubmit: (event) => (event.preventDefault(), attempt(() => submit(question, made, problem))) },
+    question.each && h("p", {}, h("strong", {}, rows[row].title), ` (${row + 1} sur ${rows.length})`),
+    question.more && question.rows.length > 0 && known(question),
+    question.more && question.rows.length > 0 && h("p", {}, h("strong", {}, "Un autre ?")),
+    question.parts.map((part) => field(question, part, said[part.key] ?? "")),
+    problem,
+    question.unknown && h("p", { class: "help" }, `Si vous ne savez pas : ${question.unknown}.`),
+    h(
+      "p",
+      { class: "choices answer" },
+      h("button", { type: "submit" }, question.more && question.rows.length ? "Ajouter, ou continuer" : "Continuer"),
+      h("button", { type: "button", class: "second", onclick: () => unknown(question) }, "Je ne sais pas"),
+    ),
+  );
+  return made;
+}
+
+/** The rows that are there already. */
+const known = (question) =>
+  h("details", {}, h("summary", {}, `${plural(question.rows.length, "réponse")} au dossier`), h("ul", {}, question.rows.map((each) => h("li", {}, each.title))), h("p", {}, h("a", { href: "#tableaux" }, "Les changer dans un tableau")));
+
+function field(question, part, text) {
+  const id = `a-${part.key}`;
+  const help = [part.where, part.example && `exemple : ${part.example}`].filter(Boolean).join(" ; ");
+  const about = { id, name: part.key, "aria-describedby": `${id}-help ${id}-told`, autocomplete: "off" };
+  const control = part.choices.length
+    ? h("select", about, h("option", { value: "" }, ""), part.choices.map((label) => h("option", { value: label }, label)))
+    : part.sort === "text" && (text.length > 60 || /edito|summary|method|finding/.test(part.key))
+      ? h("textarea", { ...about, rows: "3" })
+      : h("input", { ...about, inputmode: ["count", "number", "share", "euros", "years", "year"].includes(part.sort) ? "decimal" : "text" });
+  control.value = text;
+  const unit = part.unit ? ` (${part.unit})` : "";
+  return h("div", { class: "field" }, h("label", { for: id }, `${part.ask}${unit}`), control, h("span", { class: "help", id: `${id}-help` }, help), h("span", { class: "told", id: `${id}-told` }));
+}
+
+function skipping(question) {
+  const rank = data.questions.indexOf(question);
+  const before = data.questions[rank - 1];
+  return h(
+    "p",
+    { class: "choices ways" },
+    before && h("button", { type: "button", class: "link", onclick: () => go(before.id) }, "Question précédente"),
+    h("button", { type: "button", class: "link", onclick: () => go(after(question.id)) }, "Passer"),
+    question.parts.length > 0 && question.who !== "chef de projet" && h("button", { type: "button", class: "link", onclick: () => attempt(() => sheet(question)) }, `Qui le sait ? ${question.who} : télécharger sa feuille`),
+  );
+}
+
+/** Every question, with its state. */
+function every(open = false) {
+  const item = (each) => h("li", {}, h("button", { type: "button", class: "link", "aria-current": each.id === name ? "true" : null, onclick: () => go(each.id) }, each.ask), " ", h("span", { class: each.answered ? "badge done" : "badge" }, each.answered ? "répondu" : aside.has(each.id) ? "mis de côté" : "à faire"));
+  return h("details", { open }, h("summary", {}, "Toutes les questions"), Object.entries(data.chapters).map(([chapter, title]) => [h("h3", {}, title), h("ul", { class: "list" }, inChapter(chapter).map(item))]));
+}
+
+// ---------------------------------------------------------------- answers
+
+async function submit(question, made, problem) {
+  const typed = Object.fromEntries([...new FormData(made)].map(([key, text]) => [key, text.trim()]));
+  const empty = Object.values(typed).every((text) => !text);
+  if (empty) return question.more && question.rows.length ? go(after(question.id)) : unknown(question);
+  const rows = question.each ? question.rows.map((_, rank) => (rank === row ? typed : {})) : [typed];
+  const value = await edit("answer", [question.id, rows], question.ask);
+  problem.replaceChildren();
+  for (const each of made.querySelectorAll(".told")) each.replaceChildren();
+  for (const each of made.elements) each.removeAttribute("aria-invalid");
+  if (value.refusals.length) return refused(value.refusals, made, problem);
+  data = value.conversation ?? data;
+  aside.delete(question.id);
+  say(`Écrit. ${data.figure?.value ? `${data.figure.value}${data.figure.missing.length ? ", périmètre partiel" : ""}.` : ""}`);
+  if (question.each && row + 1 < question.rows.length) {
+    row += 1;
+    draw({ focus: true });
+  } else if (question.more) draw({ focus: true });
+  else go(after(question.id));
+  follow();
+}
+
+/** Say at each field why it is refused; an answer that can alone be read otherwise is offered. */
+function refused(refusals, made, problem) {
+  for (const each of refusals) {
+    const control = made.elements[each.part];
+    const proposed = each.reading && control && h("button", { type: "button", class: "link", onclick: () => ((control.value = each.reading), control.focus()) }, `Écrire ${each.reading}`);
+    if (!control) {
+      problem.append(alertOf(each.message));
+      continue;
+    }
+    control.setAttribute("aria-invalid", "true");
+    made.querySelector(`#${control.id}-told`).replaceChildren(h("span", { class: "error" }, each.message), " ", proposed || "");
+  }
+  made.querySelector("[aria-invalid]")?.focus();
+  say("Pas encore écrit : voyez pourquoi dans la question.");
+}
+
+function unknown(question) {
+  aside.add(question.id);
+  say(question.unknown ? `Mis de côté : ${question.unknown}.` : "Mis de côté.");
+  go(after(question.id));
+}
+
+/** The workbook of the person who knows: all that is asked of that function, on one sheet. */
+async function sheet(question) {
+  const { code, err, files } = await engine.run(["collect", "dossier", "-o", "out", "--for", question.who]);
+  if (code !== 0) throw new engine.Refusal(err);
+  for (const [file, bytes] of files) download(await called(`-${file.split("/").at(-1)}`), bytes);
+  aside.add(question.id);
+}
+
+/** An action was taken from the library. */
+async function taken() {
+  data = await load();
+  drawFigure();
+  drawChapters();
+  follow();
+}
+
+/** What follows an answer: the document, then what to do next. */
+async function follow() {
+  const { version } = dossier;
+  try {
+    if (!(await pane.draw()) || version !== dossier.version) return;
+    advice = (await engine.call("advice", [])).value;
+    drawFigure();
+    const question = asked();
+    const there = parts.question.querySelector(".notice");
+    if (question && !there && doubtsOf(question)) parts.question.querySelector("form")?.before(doubtsOf(question));
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
+  }
+  document.documentElement.dataset.follow = String(version); // for who waits for it: the tests do
+}
+
+function go(id) {
+  name = id;
+  row = 0;
+  told.replaceChildren();
+  panes("question");
+  draw({ focus: true });
+}
+
+/** The question that fills a gap of the document. */
+function questionOf(key) {
+  const path = key.replaceAll("[]", "");
+  const [first, last] = [path.split(".")[0], path.split(".").at(-1)];
+  const near = data.questions.filter((each) => each.places.some((place) => place === path || place === first || path.startsWith(`${place}.`) || place.startsWith(`${path}.`)));
+  return near.find((each) => each.parts.some((part) => part.key === last)) ?? near.find((each) => !each.answered) ?? near[0];
+}
+
+function panes(shown) {
+  whole.dataset.pane = shown;
+  for (const each of parts.panes.children) each.setAttribute("aria-pressed", String(each.value === shown));
+}
+
+export const ask = {
+  id: "repondre",
+  edits: true,
+  title: "Répondre",
+
+  build(section) {
+    told = h("div", {});
+    none = h("div", {});
+    Object.assign(parts, { line: h("p", { class: "line" }), figures: h("div", { class: "boxes" }), chapters: h("ol", { class: "chapters", "aria-label": "Chapitres" }), question: h("article", { class: "question" }) });
+    parts.panes = h("div", { class: "panes", role: "group", "aria-label": "Afficher" }, [["question", "La question"], ["document", "Le document"]].map(([value, label]) => h("button", { type: "button", class: "second", value, onclick: () => panes(value) }, label)));
+    pane = beside({
+      reach: (key) => (questionOf(key) ? go(questionOf(key).id) : reachKey(key)),
+      title: (key) => questionOf(key)?.ask ?? "",
+    });
+    whole = h("div", { class: "talk" }, parts.line, parts.chapters, parts.panes, told, h("div", { class: "two" }, parts.question, h("div", { class: "side" }, parts.figures, pane)));
+    section.append(none, whole);
+    panes("question");
+  },
+
+  async show() {
+    whole.hidden = !needed(none);
+    if (whole.hidden) return;
+    none.replaceChildren();
+    await attempt(async () => {
+      const before = data;
+      data = await load();
+      if (data !== before || !parts.question.firstChild) {
+        if (!asked()) name = data.questions.find((each) => !settled(each) && each.chapter !== "follow")?.id ?? "";
+        draw();
+        follow();
+      }
+    });
+  },
+
+  changed() {
+    name = "";
+    advice = { steps: [], doubts: {}, before: {} };
+    pane.clear();
+    this.show();
+  },
+};
