@@ -5,7 +5,7 @@ from os import PathLike
 from typing import Any, Final, TypedDict
 
 from snr_cli.api.answering import AnswerPlace, answered_edits, line_of, rows_of, said_at
-from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer
+from snr_cli.api.answers import AnswerError, half_answered, read_answer
 from snr_cli.api.asking import counted_elsewhere, shown_answer
 from snr_cli.api.assessing import assess_opened
 from snr_cli.api.checking import Wanted, check_read
@@ -396,8 +396,7 @@ def _read(
     """Return the answers of a row that say something new, and what of it cannot be taken: the part, why, how it can be read."""
     taken: dict[str, Any] = {}
     wrong: list[tuple[str, str, str]] = []
-    first = typed.get(question.parts[0].key, "")
-    for part in nothing_said(question, first) or question.parts:
+    for part in question.parts:
         try:
             value = read_answer(part, typed.get(part.key, ""), taken)
         except AnswerError as error:
