@@ -103,7 +103,7 @@ function card(question) {
     const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
     return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, onward, ...foot];
   }
-  return [...head, question.where && h("p", { class: "help" }, `Où trouver : ${question.where}.`), advice.before[question.id] && h("p", { class: "key" }, `Pour décider : ${advice.before[question.id]}.`), doubtsOf(question), form(question), ...foot].filter(Boolean);
+  return [...head, question.where && h("p", { class: "help" }, `Où trouver : ${question.where}.`), question.known && h("p", { class: "help" }, `Déjà connu : ${question.known}.`), advice.before[question.id] && h("p", { class: "key" }, `Pour décider : ${advice.before[question.id]}.`), doubtsOf(question), form(question), ...foot].filter(Boolean);
 }
 
 const doubtsOf = (question) => (advice.doubts[question.id]?.length ? h("div", { class: "notice" }, advice.doubts[question.id].map((text) => h("p", {}, `À vérifier : ${text}`))) : null);

@@ -21,7 +21,7 @@ from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import GROUP_WORDS, mass, mass_between
 from snr_cli.french.words.terms import term
 from snr_cli.model.finding import DossierError, Severity
-from snr_cli.model.questions import BY_ID, CHAPTERS, PIECES, ROLES, Chapter, Part, Question
+from snr_cli.model.questions import BY_ID, CHAPTERS, KINDS, PIECES, ROLES, Chapter, Part, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import readings_of_territory
@@ -55,7 +55,8 @@ class QuestionEntry(TypedDict):
     `rows`: what is said: one row for a question that is asked once, those that there are for another, of which more may be
     added (`more`) or whose rows are those of a list (`each`). `unknown`: what stands in the place of an answer that nobody
     knows. `nothing`: « rien » is an answer. `answered`, and `ready`: all that comes before it is. `pieces`: what of the decree it
-    answers. `elsewhere`: what it asks is chosen, not typed.
+    answers. `elsewhere`: what it asks is chosen, not typed. `places`: the keys of the dossier that it fills. `known`: what the table of
+    authorities says already.
     """
 
     id: str
@@ -75,6 +76,7 @@ class QuestionEntry(TypedDict):
     ready: bool
     pieces: list[str]
     places: list[str]
+    known: str
 
 
 class FigureEntry(TypedDict):
@@ -253,10 +255,11 @@ def _question(
     estimates: Mapping[str, tuple[str, str]],
     counted: frozenset[str],
 ) -> QuestionEntry:
+    known = _facts(question, state.assessed.result)
     parts = [
         part
         for part in question.parts
-        if not counted_elsewhere(data, part, counted) and not (part.if_unknown and _fact(part, state.assessed.result))
+        if not counted_elsewhere(data, part, counted) and not (part.if_unknown and part.key in known)
     ]
     said = list(_rows(question._replace(parts=tuple(parts)), data))
     return {
@@ -273,6 +276,7 @@ def _question(
         "nothing": bool(question.none),
         "elsewhere": question.id == "actions",
         "unknown": typography(_unknown(question, parts, said, state, estimates)),
+        "known": typography(" ; ".join(known.values())),
         "answered": question.id in state.answered,
         "ready": state.may_ask(question),
         "pieces": [code for code in question.opens if code in PIECES],
@@ -325,9 +329,14 @@ def _grouped(part: Part, text: str) -> str:
     return number(int(text)) if part.sort in ("count", "euros", "number") and text.isdecimal() else text
 
 
-def _fact(part: Part, result: Assessment) -> bool:
-    """Say whether the table of authorities knows what a part asks."""
-    return result.facts.get(part.key) is not None and result.facts[part.key].status == "default" and part.key != "name"
+def _facts(question: Question, result: Assessment) -> dict[str, str]:
+    """Return what the table of authorities says of the parts of a question, in words."""
+    facts = {part: result.facts.get(part.key) for part in question.parts if part.if_unknown and part.key != "name"}
+    return {
+        part.key: f"{part.ask.lower()} {KINDS[fact.value] if part.key == 'kind' else _grouped(part, str(fact.value))}"
+        for part, fact in facts.items()
+        if fact is not None and fact.status == "default"
+    }
 
 
 def _estimates(result: Assessment, tables: Tables) -> Iterator[tuple[str, tuple[str, str]]]:
