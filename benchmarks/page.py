@@ -1,7 +1,7 @@
 """Times of the page in the system's Chromium, from the loopback: `python benchmarks/page.py [RUNS]`, after tools/build_page.py.
 
-Medians in seconds: usable from nothing, usable from what the browser keeps, a cell of Valmont to its redrawn footprint.
-Goals of docs/page.md: 4, 2 and 1.
+Medians in seconds: usable from nothing, usable from what the browser keeps, a cell of Valmont to its redrawn footprint; an answer
+to its figure, to the note beside, to the strategy. Goals of docs/page.md: 4, 2, 1; 0.15, 0.4, 1.
 """
 
 import functools
@@ -57,6 +57,29 @@ def edits(page: Page, runs: int) -> list[float]:
     return spent[1:]
 
 
+def answers(page: Page, runs: int, document: str) -> tuple[list[float], list[float]]:
+    """Return the times from an answer to its figure, and to the document beside."""
+    page.click("#steps a[href='#repondre']")
+    until(page, "document.querySelector('.question h2') && !window.snr.engine.busy()")
+    page.select_option("#beside", document)
+    until(page, "!window.snr.engine.busy()")
+    figures, documents = [], []
+    for run in range(runs + 1):
+        page.evaluate("() => document.querySelector('.question details').open = true")
+        page.click(".list button:has-text('télétravaillent')")
+        until(page, "document.documentElement.dataset.follow === String(window.snr.dossier.version)")
+        until(page, "!window.snr.engine.busy()")
+        version = page.evaluate("() => window.snr.dossier.version")
+        page.fill("#a-teleworkers", str(200 + run))
+        start = time.perf_counter()
+        page.evaluate("() => document.querySelector('.asked button[type=submit]').click()")
+        until(page, f"Number(document.documentElement.dataset.answered) > {version}")
+        figures.append(time.perf_counter() - start)
+        until(page, f"Number(document.documentElement.dataset.beside) > {version}")
+        documents.append(time.perf_counter() - start)
+    return figures[1:], documents[1:]
+
+
 def main(runs: int) -> None:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(BUILT)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -76,9 +99,19 @@ def main(runs: int) -> None:
         page = browser.new_page()
         ready(page, address)
         changed = edits(page, runs)
+        figure, note = answers(page, runs, "note")
+        _, strategy = answers(page, runs, "strategie")
         browser.close()
     print(f"{platform.processor() or platform.machine()}, {runs} runs, medians in s")
-    for name, spent in (("usable, cold", cold), ("usable, from the cache", kept), ("a cell to its footprint", changed)):
+    measured = {
+        "usable, cold": cold,
+        "usable, from the cache": kept,
+        "a cell to its footprint": changed,
+        "an answer to its figure": figure,
+        "an answer to the note": note,
+        "an answer to the strategy": strategy,
+    }
+    for name, spent in measured.items():
         print(f"{statistics.median(spent):6.2f}  {name}  ({min(spent):.2f} to {max(spent):.2f})")
 
 

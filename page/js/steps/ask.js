@@ -190,6 +190,7 @@ async function submit(question, made, problem) {
     draw({ focus: true });
   } else if (question.more) draw({ focus: true });
   else go(after(question.id));
+  document.documentElement.dataset.answered = String(dossier.version); // for who waits for it: the tests do
   follow();
 }
 
@@ -236,6 +237,7 @@ async function follow() {
   const { version } = dossier;
   try {
     if (!(await pane.draw()) || version !== dossier.version) return;
+    document.documentElement.dataset.beside = String(version);
     advice = (await engine.call("advice", [])).value;
     drawFigure();
     const question = asked();
@@ -244,7 +246,7 @@ async function follow() {
   } catch (error) {
     if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
   }
-  document.documentElement.dataset.follow = String(version); // for who waits for it: the tests do
+  document.documentElement.dataset.follow = String(version);
 }
 
 function go(id) {
