@@ -12,7 +12,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
 from snr_cli.engine.records import Assessment
-from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.discover import dossiers, links_out
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.inputs.dossier.includes import finding_at
@@ -102,6 +102,10 @@ def check(
         except UnreadError as error:
             unread.append(error.unread)
             continue
+        unread += [
+            Unread(link, "ce lien mène hors du dossier parcouru ; nommez le fichier lui-même")
+            for link in links_out(argument)
+        ]
         for root in roots:
             if root in names:
                 continue

@@ -67,7 +67,7 @@ FORMS: Final[Forms] = {
     ),
     "summary": lambda answer, how: answer.summary,
     "json": lambda answer, how: as_json.as_json(answer.report),
-    "github": lambda answer, how: as_reports.as_github(answer.report),
+    "github": lambda answer, how: as_reports.as_github(answer.report).encode(),  # commands, and meant to be
     "gitlab": lambda answer, how: as_reports.as_gitlab(answer.report),
     "sarif": lambda answer, how: as_reports.as_sarif(answer.report),
     "junit": lambda answer, how: as_reports.as_junit(answer.report),

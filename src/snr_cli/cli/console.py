@@ -3,6 +3,7 @@
 import codecs
 import errno
 import os
+import re
 import shutil
 import sys
 import time
@@ -117,12 +118,23 @@ def tell(text: str, *, always: bool = False) -> None:
     """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
     if always or not State.quiet:
         try:
-            print("\n".join(map(printable, text.split("\n"))), file=sys.stderr)
+            print(_inert("\n".join(map(printable, text.split("\n")))), file=sys.stderr)
         except OSError as error:
             if not unread(error):
                 raise
             # nobody reads it any more; the answer still counts
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _inert(text: str) -> str:
+    """Return a text that commands nothing in the log of a forge: names of files and dossiers, written there, may look like it.
+
+    GitHub obeys a line that begins with `::`, and `##[` anywhere. What snr itself commands, `check` hands as bytes.
+    """
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return text
+    escaped = "#\\u0023[" if text.startswith(("{", "[")) else "##\u200b["  # of JSON, the value stays
+    return re.sub(r"(?m)^(\s*):(?=:)", "\\1:\u200b", text).replace("##[", escaped)
 
 
 def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
@@ -139,7 +151,7 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            sys.stdout.writelines([text] if isinstance(text, str) else text)
+            sys.stdout.writelines(map(_inert, [text] if isinstance(text, str) else text))
         sys.stdout.flush()
     except OSError as error:
         if not unread(error):

@@ -12,7 +12,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
-from snr_cli.inputs.dossier.discover import overlooked
+from snr_cli.inputs.dossier.discover import links_out, overlooked
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.files import make_folder, write_atomic
@@ -76,6 +76,10 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int
 
 def _tell_overlooked(path: Path) -> None:
     """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
+    for name in links_out(str(path)):
+        tell(
+            f"{name} : ce lien mène hors du dossier parcouru, il n’est pas lu ; nommez le fichier lui-même", always=True
+        )
     for name in overlooked(path) if path.is_dir() else ():
         folder = Path(name).is_dir()
         what = "c’est un dossier et non un fichier" if folder else "ce n’est pas le nom d’un dossier de collectivité"

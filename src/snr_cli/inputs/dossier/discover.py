@@ -49,8 +49,22 @@ def _under(folder: Path) -> list[str]:
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
         # a dossier in YAML includes the workbook that stands beside it
         roots = [name for name in sorted(files) if _NAME(name)] or [name for name in sorted(files) if _BOOK(name)]
-        found += [relative(Path(place) / name).as_posix() for name in roots]
+        found += [relative(Path(place) / name).as_posix() for name in roots if not _leaves(folder, Path(place) / name)]
     return found + [shown(error.filename) for error in refused]
+
+
+def _leaves(folder: Path, path: Path) -> bool:
+    """Say whether a file under a folder is a link out of it: who wrote it there may not be who can read what it leads to."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+
+
+def links_out(argument: str) -> list[str]:
+    """Return the dossiers under a folder that are none, as each is a link out of it; empty for a file, or `-`."""
+    folder = Path(argument)
+    links = (path for path in folder.rglob("*territory.*") if path.is_symlink()) if folder.is_dir() else ()
+    return sorted(
+        relative(path).as_posix() for path in links if (_NAME(path.name) or _BOOK(path.name)) and _leaves(folder, path)
+    )
 
 
 def overlooked(folder: Path) -> list[str]:
