@@ -28,8 +28,8 @@ class RefusalError(Exception):
     """What a person is told, in French."""
 
 
-def run(arguments: list[str]) -> tuple[int, bytes, str]:
-    """Run a command of snr; return its exit code, what it wrote on its output, and what it told beside."""
+def run(arguments: list[str]) -> tuple[int, bytes, str, str]:
+    """Run a command of snr; return its exit code, what it wrote on its output, what it told beside, and what refused it."""
     from snr_cli.__main__ import outcome
 
     before = sys.stdin, sys.stdout, sys.stderr
@@ -37,21 +37,24 @@ def run(arguments: list[str]) -> tuple[int, bytes, str]:
     sys.stdin = io.StringIO()
     sys.stdout = io.TextIOWrapper(written, encoding="utf-8", errors="replace", newline="\n", write_through=True)
     sys.stderr = io.TextIOWrapper(told, encoding="utf-8", errors="replace", newline="\n", write_through=True)
+    ended: list[Exception] = []
     try:
-        code = outcome(["--config", "aucun", *arguments])
-        return code, written.getvalue(), told.getvalue().decode()
+        code = outcome(["--config", "aucun", *arguments], ended)
+        said = told.getvalue().decode()
+        refused = (_refused(ended[0]) or {"text": said, "wrong": False}) if ended else None
+        return code, written.getvalue(), said, json.dumps(refused)
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
-def unzip(archive: bytes, target: str) -> None:
-    """Write the files of a zip in a folder: sizes and names are looked at before anything is read, and read within them.
+def unzip(given: str) -> None:
+    """Put the files of a zip where what is made goes: sizes and names are looked at before anything is read, and read within them.
 
     Raises:
         RefusalError: what is wrong with it, in French.
     """
     try:
-        opened = zipfile.ZipFile(io.BytesIO(archive))
+        opened = zipfile.ZipFile(given)
         entries = [entry for entry in opened.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise RefusalError(
@@ -88,25 +91,34 @@ def unzip(archive: bytes, target: str) -> None:
         left -= len(content)
         if len(content) > entry.file_size or left < 0:
             raise RefusalError(f"l’archive ment sur la taille de {name!r} : refaites-la")
-        path = Path(target, name)
+        path = OUT / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
 def call(name: str, given: str) -> str:
-    """Call, by its name, a function of this module that takes and gives what JSON holds."""
+    """Call, by its name, a function of this module that takes and gives what JSON holds; answer its `value`, or its `refusal`."""
+    try:
+        answer = {"value": globals()[name](*json.loads(given))}
+    except Exception as error:
+        answer = {"refusal": _refused(error)}
+        if answer["refusal"] is None:
+            raise
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _refused(error: Exception) -> dict[str, object] | None:
+    """Return what a person is told of a failure, and whether it is the dossier that is `wrong`; None for a fault of snr."""
     from snr_cli import DossierError, UsageError
 
-    try:
-        return json.dumps(globals()[name](*json.loads(given)), ensure_ascii=False)
-    except UsageError as error:
-        raise RefusalError(" ".join([str(error), *error.more])) from error
-    except DossierError as error:
+    if isinstance(error, DossierError):
         told = [
-            f"{finding.position.file}, ligne {finding.position.line} : {finding.message} ({finding.help})"
-            for finding in error.findings
+            f"{finding.message} ({finding.help})" if finding.help else finding.message for finding in error.findings
         ]
-        raise RefusalError("\n".join(told).replace(f"{HOME.name}/", "")) from error
+        return {"text": "\n".join([*told, *error.more]), "wrong": True}
+    if isinstance(error, UsageError):
+        return {"text": " ".join([str(error), *error.more]).replace(f"{HOME.name}/", ""), "wrong": False}
+    return {"text": str(error), "wrong": False} if isinstance(error, RefusalError) else None
 
 
 def conversation() -> dict[str, object]:
@@ -181,12 +193,16 @@ def write_yaml(path: str, text: str) -> dict[str, object]:
     return _after({"files": [{"path": path, "text": text}], "rows": [], "refusals": []})
 
 
-def rule(code: str) -> str:
-    """Return the page of a code, in HTML."""
+def why(code: str) -> str:
+    """Return why a code is looked for, in HTML: of its page, what is said without a key nor YAML."""
     from markdown_it import MarkdownIt
 
-    _, page, _ = run(["explain", code])
-    return str(MarkdownIt("commonmark", {"html": False}).enable("table").render(page.decode()))
+    section = run(["explain", code])[1].decode().partition("## Pourquoi\n")[2].partition("\n## ")[0]
+    return str(
+        MarkdownIt("commonmark", {"html": False}).render(
+            "\n\n".join(text for text in section.split("\n\n") if "`" not in text)
+        )
+    )
 
 
 def identity() -> dict[str, str]:
@@ -254,6 +270,9 @@ def edit_plan(edits: list[dict[str, object]], whole: bool) -> dict[str, object]:
     return _planned_after(edit_dossier(opened(), edits), whole)
 
 
+_PERIMETERS = ("organisation", "outside", "territory")
+
+
 def suggestions() -> list[dict[str, object]]:
     """Return the actions of the library that apply, what each saves a year at full effect."""
     from snr_cli import suggest_actions
@@ -262,7 +281,10 @@ def suggestions() -> list[dict[str, object]]:
     return [
         {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml", "bounds")}
         | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
-        for each in (*actions["suggestions"], *actions["territory"])
+        # in the order of the screen of `snr plan --suggest`: what changes the total of the organisation first
+        for each in sorted(
+            [*actions["suggestions"], *actions["territory"]], key=lambda each: _PERIMETERS.index(each["perimeter"])
+        )
     ]
 
 
@@ -275,17 +297,10 @@ def add_suggestion(name: str) -> dict[str, object]:
 
 def exports() -> dict[str, object]:
     """Return the exports of the dossier, what each says, and the errors that keep the dossier from being computed."""
-    from snr_cli import exports_of, findings_of, tables_of
+    from snr_cli import exports_of
 
     dossier = opened()
-    wrong: list[dict[str, object]] = []
-    if dossier.read.dossier is None:
-        names = {row["row"]: row["name"] for table in tables_of(dossier)["tables"] for row in table["rows"]}
-        findings = findings_of(dossier)["findings"]
-        wrong = [
-            {**finding, "name": names.get(finding["row"], "")} for finding in findings if finding["level"] == "error"
-        ]
-    return {"wrong": wrong, **exports_of(dossier)}
+    return {"wrong": _wrong(dossier) if dossier.read.dossier is None else [], **exports_of(dossier)}
 
 
 def edit_exports(name: str, given: list[object]) -> dict[str, object]:
@@ -306,15 +321,19 @@ def _planned_after(edited: "Mapping[str, Any]", whole: bool) -> dict[str, object
 
 def _drawn(dossier: "OpenDossier") -> dict[str, object]:
     """Return the plan; or what is wrong in the dossier, each at its cell."""
-    from snr_cli import DossierError, drawn_plan, findings_of
+    from snr_cli import DossierError, drawn_plan
 
     try:
         return {"plan": drawn_plan(dossier), "wrong": []}
     except DossierError:
-        return {
-            "plan": None,
-            "wrong": [finding for finding in findings_of(dossier)["findings"] if finding["level"] == "error"],
-        }
+        return {"plan": None, "wrong": _wrong(dossier)}
+
+
+def _wrong(dossier: "OpenDossier") -> list[object]:
+    """Return what keeps a dossier from being computed, each at its cell."""
+    from snr_cli import findings_of
+
+    return [finding for finding in findings_of(dossier)["findings"] if finding["level"] == "error"]
 
 
 def _action_rows(dossier: "OpenDossier") -> dict[str, object]:
@@ -334,6 +353,61 @@ def _written(edited: "Mapping[str, Any]") -> list[dict[str, str]]:
         Path(file["path"]).parent.mkdir(parents=True, exist_ok=True)
         Path(file["path"]).write_bytes(file["text"].encode())
     return changed
+
+
+def returned() -> list[dict[str, object]]:
+    """Return what came back of the workbooks of colleagues, and what is to mend in each, at its cell."""
+    from snr_cli.api.collecting import collect_status
+    from snr_cli.outputs.collect_status import STATES
+
+    return [
+        {
+            "who": one.contributor.function,
+            "state": STATES[one.state],
+            "filled": one.filled,
+            "changed": one.changed,
+            "told": [
+                f"feuille « {each.position.sheet} », case {each.position.cell} : {each.message} ; {each.help}"
+                for each in (*(one.findings if one.state == "wrong" else ()), *one.to_check)
+            ],
+        }
+        for one in collect_status(HOME.name, HOME / "collecte", {}, everything=False)
+    ]
+
+
+def footprint(factor_set: str) -> dict[str, object]:
+    """Return the footprint drawn, and the figures that can be explained: the sum of the organisation, then its lines, the heaviest first."""
+    from snr_cli import assess_dossier
+    from snr_cli.catalog.opened import shipped_tables
+    from snr_cli.documents.footprint import footprint_page
+
+    assessed = assess_dossier(HOME.name, factor_set=factor_set or None)
+    organisation = assessed.result.organisation
+    whole = organisation.coverage["climate_change"].is_total
+    label = "Total de l’organisation" if whole else "Somme partielle de ce qui est évalué"
+    lines = sorted(organisation.lines, key=lambda line: -(line.total("climate_change") or 0.0))
+    return {
+        "page": footprint_page(assessed.result, shipped_tables(), assessed.sets),
+        "lines": [
+            {"name": "total", "label": label, "kg": organisation.totals.get("climate_change")},
+            *({"name": line.id, "label": line.label or line.id, "kg": line.total("climate_change")} for line in lines),
+        ],
+    }
+
+
+def explain(name: str, factor_set: str) -> dict[str, object]:
+    """Return where a figure comes from."""
+    from snr_cli import explain_figure
+
+    return dict(explain_figure(opened(), name, None if factor_set in ("", "all") else factor_set))
+
+
+def draft(document: str) -> dict[str, object]:
+    """Return a document as a page of HTML, its places to fill, and what a reader of it should know."""
+    from snr_cli import draft_document, places_to_fill
+
+    drafted = draft_document(HOME.name, document, form="html")  # type: ignore[arg-type]
+    return {"page": drafted.text, "places": places_to_fill(opened(), drafted), "notes": drafted.assessed.notes}
 
 
 def example(name: str) -> None:

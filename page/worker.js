@@ -1,5 +1,5 @@
 // Runs Python. Started from a `data:` address once the page is sealed: it can reach nothing but what it is handed (docs/page.md).
-// A message asks {id, does, …}; the answer is {id, value} or {id, refusal} or {id, fault}.
+// A message asks {id, does, …}; the answer is {id, value} or {id, fault}. What snr refused is in the value, as it told it.
 
 const HOME = "/dossier";
 const OUT = "/out";
@@ -50,25 +50,18 @@ const does = {
   run({ args, keep = false }) {
     empty(OUT);
     const told = bridge.run(args);
-    const [code, out, err] = told.toJs();
+    const [code, out, err, refused] = told.toJs();
     told.destroy();
-    return { code, out, err, files: read(OUT), dossier: keep ? read(HOME) : null };
+    return { code, out, err, refused: JSON.parse(refused), files: read(OUT), dossier: keep ? read(HOME) : null };
   },
 
-  unzip({ bytes }) {
-    const target = "/unzipped";
-    empty(target);
-    bridge.unzip(python.toPy(bytes), target);
-    const files = read(target);
-    empty(target);
-    return files;
-  },
-
-  // a function of the bridge that takes and gives JSON; what it put in the folder of results comes too
-  call({ name, given = [], keep = false }) {
+  // a function of the bridge that takes and gives JSON, and a file; what it put in the folder of results comes too
+  call({ name, given = [], bytes }) {
     empty(OUT);
-    const value = JSON.parse(bridge.call(name, JSON.stringify(given)));
-    return { value, files: read(OUT), dossier: keep ? read(HOME) : null };
+    if (bytes) python.FS.writeFile(given[0], bytes);
+    const answer = JSON.parse(bridge.call(name, JSON.stringify(given)));
+    if (bytes) python.FS.unlink(given[0]);
+    return { value: answer.value, refused: answer.refusal, files: read(OUT) };
   },
 };
 
@@ -108,8 +101,6 @@ self.onmessage = async ({ data }) => {
   try {
     self.postMessage({ id: data.id, value: await does[data.does](data) });
   } catch (error) {
-    const text = String(error?.message ?? error);
-    const refused = /\bRefusalError: (.*)\s*$/s.exec(text);
-    self.postMessage(refused ? { id: data.id, refusal: refused[1].trim() } : { id: data.id, fault: text });
+    self.postMessage({ id: data.id, fault: String(error?.message ?? error) });
   }
 };

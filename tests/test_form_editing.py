@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from conftest import EXAMPLES, ROOT
 from generated import dossiers
-from snr_cli.api.editing import Edited, RowEdit, edit_dossier, paste_rows, replace_file, yaml_of
+from snr_cli.api.editing import Edited, RowEdit, edit_dossier, paste_rows, yaml_of
 from snr_cli.api.placing import findings_of
 from snr_cli.api.sheets import FilledTables, OpenDossier, RowEntry, known_sheets, labels_of, open_dossier, tables_of
 from snr_cli.catalog.opened import shipped_tables
@@ -134,7 +134,7 @@ def test_rows_are_shown_as_a_person_reads_them(tmp_path: Path) -> None:
     assert texts(funding) == {"by": "Région"}
     assert funding["parent"] == rows(tables, "actions.means.budget")[0]["row"]
     assert rows(tables, "actions.effects")[0]["parent"] == rows(tables, "actions")[0]["row"]
-    assert tables["names"]["line"][0] == {"value": "a", "label": "laptop"}
+    assert tables["names"]["line"][0] == {"value": "a", "label": "Ordinateur portable (moyen)"}
     assert json.loads(json.dumps(tables)) == tables
 
 
@@ -787,13 +787,11 @@ def test_the_yaml_of_a_section_is_given_and_another_is_judged_before_it_is_writt
     dossier = write(tmp_path, SMALL)
     file_entry = yaml_of(dossier, "equipment")
     assert file_entry["text"] == SMALL
-    wrong = replace_file(dossier, file_entry["path"], SMALL.replace("quantity: 12\n", "quantity: -12\n"))
+    wrong = findings_of(open_dossier(dossier, {file_entry["path"]: SMALL.replace("quantity: 12\n", "quantity: -12\n")}))
     assert [(finding["code"], finding["cell"]) for finding in wrong["findings"]][:1] == [("SNR204", "quantity")]
-    broken = replace_file(dossier, file_entry["path"], SMALL + "a: [\n")
+    broken = findings_of(open_dossier(dossier, {file_entry["path"]: SMALL + "a: [\n"}))
     assert broken["findings"][0]["code"] == "SNR102"
     assert (tmp_path / "territory.yaml").read_text(encoding="utf-8") == SMALL
-    with pytest.raises(UsageError, match="pas de ce dossier"):
-        replace_file(dossier, str(tmp_path / "other.yaml"), "")
     assert Path(yaml_of(VALMONT, "actions")["path"]).name == "actions.yaml"
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from snr_cli.documents.blocks import Missing, place_named
+from snr_cli.documents.blocks import Missing
 from snr_cli.french.numbers import NARROW, WIDE
+from snr_cli.inputs.dossier.written_rows import place_named
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "src" / "snr_cli" / "documents" / "templates"
 

@@ -1,7 +1,13 @@
 // One worker that runs Python: started, asked, stopped. It is given the dossier anew when it starts again.
 import { fetchParts } from "./parts.js";
 
-export class Refusal extends Error {}
+/** What snr refused, in French; `wrong` when it is for what the dossier says. */
+export class Refusal extends Error {
+  constructor(text, { wrong = false } = {}) {
+    super(text);
+    this.wrong = wrong;
+  }
+}
 export class Stopped extends Error {}
 
 // from here on, this page and its worker can fetch nothing, not even from where the page came
@@ -37,8 +43,7 @@ function start() {
   worker.onmessage = ({ data }) => {
     const { resolve, reject } = waiting.get(data.id) ?? {};
     waiting.delete(data.id);
-    if (data.refusal !== undefined) reject?.(new Refusal(data.refusal));
-    else if (data.fault !== undefined) reject?.(new Error(data.fault));
+    if (data.fault !== undefined) reject?.(new Error(data.fault));
     else resolve?.(data.value);
     document.dispatchEvent(new Event("snr-work"));
   };
@@ -96,17 +101,25 @@ async function ask(message) {
 
 /**
  * Run a command of snr on the dossier (`dossier`, as it is named on the command line).
- * @returns {{code: number, out: Uint8Array, err: string, files: Map<string, Uint8Array>, dossier: Map | null}}
+ * @returns {{code: number, out: Uint8Array, err: string, refused: object, files: Map<string, Uint8Array>, dossier: Map | null}}
  */
 export const run = (args, { keep = false } = {}) => ask({ does: "run", args, keep });
 
+const accepted = ({ refused, ...answer }) => {
+  if (refused) throw new Refusal(refused.text, refused);
+  return answer;
+};
+
+/** Run a command that makes files: a Map of name → bytes; refused as snr refuses it. */
+export const made = async (args) => accepted(await run(args)).files;
+
 /** Call a function of the bridge that takes and gives JSON. */
-export const call = (name, given, { keep = false } = {}) => ask({ does: "call", name, given, keep });
+export const call = async (name, given = []) => accepted(await ask({ does: "call", name, given }));
 
 /** Open a zip: a Map of path → bytes; refused in French when it is not to be opened. */
 export async function unzip(bytes) {
   await ready;
-  return send({ does: "unzip", bytes });
+  return accepted(await send({ does: "call", name: "unzip", given: ["/given.zip"], bytes })).files;
 }
 
 /** Bytes of UTF-8 → text. */

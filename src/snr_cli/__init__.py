@@ -29,10 +29,10 @@ if TYPE_CHECKING:
         add_suggestions as add_suggestions,
         edit_dossier as edit_dossier,
         paste_rows as paste_rows,
-        replace_file as replace_file,
         suggest_actions as suggest_actions,
         yaml_of as yaml_of,
     )
+    from snr_cli.api.explaining import explain_figure as explain_figure
     from snr_cli.api.exports import (
         Exports as Exports,
         doubts_of as doubts_of,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         map_export as map_export,
         settle_export as settle_export,
     )
-    from snr_cli.api.placing import findings_of as findings_of
+    from snr_cli.api.placing import findings_of as findings_of, places_to_fill as places_to_fill
     from snr_cli.api.planning import Planned as Planned, plan_actions as plan_actions
     from snr_cli.api.portfolio import survey_portfolio as survey_portfolio
     from snr_cli.api.publishing import PublishedStrategy as PublishedStrategy, publish_strategy as publish_strategy
@@ -64,13 +64,14 @@ _OFFERED = {
     "api.conversing": ("advice_of", "answer_question", "conversation_of"),
     "api.drafting": ("Drafted", "draft_document"),
     "api.drawing": ("drawn_plan",),
-    "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "replace_file", "suggest_actions", "yaml_of"),
+    "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "suggest_actions", "yaml_of"),
     "api.sheets": ("known_sheets", "open_dossier", "tables_of"),
+    "api.explaining": ("explain_figure",),
     "api.exports": ("Exports", "doubts_of", "proposed_mapping", "read_exports", "settle_mapping"),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
     "api.authorities": ("find_authorities",),
     "api.year": ("open_year",),
-    "api.placing": ("findings_of",),
+    "api.placing": ("findings_of", "places_to_fill"),
     "api.planning": ("Planned", "plan_actions"),
     "api.portfolio": ("survey_portfolio",),
     "api.publishing": ("PublishedStrategy", "publish_strategy"),

@@ -56,16 +56,17 @@ def run() -> "NoReturn":
     os._exit(code)  # nothing is left to close: taking the objects down one by one would cost a tenth of the run
 
 
-def outcome(arguments: "list[str]") -> int:
+def outcome(arguments: "list[str]", ended: "list[Exception] | None" = None) -> int:
     """Run one command in a process that goes on after it, and return its exit code: what the page in a browser does.
 
     Args:
         arguments: what follows `snr` on a command line. Data goes to `sys.stdout`, all the rest to `sys.stderr`.
+        ended: receives what ended it, when something did.
     """
-    return _outcome(arguments, _Interruption())
+    return _outcome(arguments, _Interruption(), ended)
 
 
-def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
+def _outcome(arguments: "list[str] | None", interruption: _Interruption, ended: "list[Exception] | None" = None) -> int:
     """Run the command, and turn the way it ends into an exit code."""
     from snr_cli.cli import completion
     from snr_cli.cli.app import app
@@ -89,6 +90,8 @@ def _outcome(arguments: "list[str] | None", interruption: _Interruption) -> int:
     except KeyboardInterrupt:
         code = Exit.INTERRUPTED
     except Exception as error:
+        if ended is not None:
+            ended.append(error)
         if isinstance(error, OSError) and unread(error):
             code = Exit.OK
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -108,7 +108,7 @@ def test_same_bytes(example: str, page: "Page", native: ModuleType, tmp_path: Pa
     for arguments in commands(example):
         shutil.rmtree("out")
         Path("out").mkdir()
-        code, out, err = native.run(arguments)
+        code, out, err, _ = native.run(arguments)
         made = {path.as_posix(): path.read_bytes() for path in sorted(Path("out").iterdir())}
         expected = {"code": code, "err": err, **_shown({"output": out, **made})}
         found = ran(page, arguments)

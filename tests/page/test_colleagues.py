@@ -32,9 +32,11 @@ def test_workbooks_out_and_in(fresh: "Page", tmp_path: Path) -> None:
     step(fresh, "completer")
     until(fresh, "document.querySelector('.sheet h2')")
     fresh.click("text=Les classeurs des collègues")
-    fresh.fill("#who", "achats=purchases,contracts")
+    fresh.fill("#who", "achats")
+    fresh.check("label:has-text('achats') input[type=checkbox]")
+    fresh.check("label:has-text('marchés') input[type=checkbox]")
     with fresh.expect_download() as coming:
-        fresh.click("text=Télécharger les classeurs à envoyer")
+        fresh.click("text=Télécharger son classeur")
     assert coming.value.suggested_filename == "achats.xlsx"
     path = tmp_path / "back" / "achats.xlsx"
     path.parent.mkdir()
@@ -44,7 +46,7 @@ def test_workbooks_out_and_in(fresh: "Page", tmp_path: Path) -> None:
     until(fresh, "document.querySelector('#completer button')")
     fresh.wait_for_timeout(100)
     until(fresh, QUIET)
-    assert "achats" in fresh.inner_text("#completer details pre")
+    assert "achats : rendu, 88 valeurs, dont 1 à reprendre." in fresh.inner_text("#completer")
     fresh.click("text=Reprendre leurs valeurs dans le dossier")
     until(fresh, "window.snr.engine.text(window.snr.dossier.files.get('reviews.yaml')).includes('270000')")
     shutil.copytree(ROOT / "examples" / "valmont", tmp_path / "dossier")

@@ -166,8 +166,8 @@ def test_devices_typed_and_exported_are_counted_once(page: "Page") -> None:
     settled(page)
     assert page.evaluate("() => document.activeElement.textContent") == "Le dossier ne peut pas être calculé"
     page.once("dialog", lambda dialog: dialog.accept())
-    for name, text in (("c", "s’ajoute"), ("b", "Supprimer"), ("a", "Prendre la quantité")):
-        page.click(f"#inventaires li:has-text('Ligne « {name} »') button:has-text('{text}')")
+    for name, text in (("(c)", "s’ajoute"), ("Écran", "Supprimer"), ("(a)", "Prendre la quantité")):
+        page.click(f"#inventaires li:has-text('Ligne «'):has-text('{name}') button:has-text('{text}')")
         settled(page)
     assert page.locator("#inventaires li:has-text('Ligne «')").count() == 0
     result = page.evaluate(

@@ -1,7 +1,7 @@
 // The actions of a plan as forms: each folded under its title and what it changes; unfolded, its fields and its effects.
 import { h, plural } from "../dom.js";
 import { choices, fieldOf } from "./field.js";
-import { advice } from "./shared.js";
+import { saying } from "./shared.js";
 
 const SHEET = "actions";
 // how one row of what an action holds is called
@@ -127,7 +127,7 @@ export function actionRows({ data, known, change }) {
   /** What is wrong with a row, and with no field of it. */
   function problems(sheet, row) {
     const made = h("div", { class: "problems" });
-    made.redraw = () => made.replaceChildren(...foundAt(sheet, row, "").map((each) => h("p", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")));
+    made.redraw = () => made.replaceChildren(...foundAt(sheet, row, "").map((each) => h("p", { class: each.level }, saying(each))));
     made.redraw();
     return made;
   }

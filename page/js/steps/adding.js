@@ -1,6 +1,6 @@
 // Rows to come: a form that is in the dossier only once it is filled, and lines copied from a spreadsheet.
 import { alertOf, h, slug } from "../dom.js";
-import { fieldOf, keyOf } from "./field.js";
+import { fieldOf, fitting, keyOf } from "./field.js";
 
 let forms = 0;
 
@@ -34,6 +34,12 @@ export function adding({ one, parent, name, lists, change }) {
     const told = h("div", {});
     // an identifier is made from the name; what is rare is typed once the row is there
     const columns = one.columns.filter((column) => !column.up && (column.asked || column.key === cell) && column.key !== "id");
+    const fields = columns.map((column) => fieldOf({ sheet: one.sheet, row, column, lists, found: () => [], changed: (text) => ((typed[column.key] = text), fit()) }));
+    const fit = () => {
+      const fits = fitting(columns, { type: { text: typed.type?.trim() ?? "" } }, lists);
+      for (const [rank, column] of columns.entries()) fields[rank].hidden = column.key !== cell && !fits.includes(column);
+    };
+    fit();
     return h(
       "form",
       {
@@ -56,7 +62,7 @@ export function adding({ one, parent, name, lists, change }) {
         },
       },
       h("p", { class: "help" }, "Les champs marqués * sont nécessaires ; les autres peuvent attendre."),
-      h("div", { class: "fields" }, columns.map((column) => fieldOf({ sheet: one.sheet, row, column, lists, found: () => [], changed: (text) => (typed[column.key] = text) }))),
+      h("div", { class: "fields" }, fields),
       told,
       h("p", { class: "choices" }, h("button", { type: "submit" }, "Ajouter au dossier"), h("button", { type: "button", class: "second", onclick: () => (toggle(), button.focus()) }, "Abandonner")),
     );

@@ -16,8 +16,7 @@ async function zip() {
 }
 
 async function workbooks() {
-  const { code, err, files } = await engine.run(["collect", "dossier", "-o", "out", "--all"]);
-  if (code !== 0) throw new engine.Refusal(err);
+  const files = await engine.made(["collect", "dossier", "-o", "out", "--all"]);
   for (const [name, bytes] of files) download(name, bytes);
 }
 

@@ -1,5 +1,5 @@
 // Workbooks for colleagues: sent, filled elsewhere, dropped here, their values taken into the dossier.
-import { download, h, plural, say } from "../dom.js";
+import { download, h, number, plural, say } from "../dom.js";
 import { dossier, replace } from "../store.js";
 import * as engine from "../engine.js";
 import { fromDrop, fromInput } from "../files.js";
@@ -13,13 +13,10 @@ let status;
 
 const attempt = attempting(() => told);
 
-/** What `snr collect` said, less the names of its own files. */
-const plain = (text) => text.replaceAll("dossier/", "").replace(/^snr : /gm, "").trim();
-
-async function send(who) {
-  const asked = who.trim() ? who.split("\n").filter((each) => each.trim()).flatMap((each) => ["--for", each.trim()]) : ["--all"];
-  const { code, err, files } = await engine.run(["collect", "dossier", "-o", "out", ...asked]);
-  if (code !== 0) throw new engine.Refusal(plain(err));
+/** Hand the workbook of a person: what is ticked, or what is usually asked of such a function; of everybody, all that is asked. */
+async function send(who, keys) {
+  const asked = who || keys.length ? ["--for", `${who || "collègue"}${keys.length ? `=${keys}` : ""}`] : ["--all"];
+  const files = await engine.made(["collect", "dossier", "-o", "out", ...asked]);
   for (const [name, bytes] of files) download(name, bytes);
   say(`${plural(files.size, "classeur")} à envoyer.`);
 }
@@ -33,20 +30,24 @@ async function receive(coming) {
 }
 
 async function show() {
-  const { code, out, err } = await engine.run(["collect", "dossier", `dossier/${FOLDER}`, "--status"]);
+  const { value } = await engine.call("returned", []);
+  const changes = value.reduce((count, each) => count + each.changed, 0);
   status.replaceChildren(
-    h("pre", { tabindex: "0" }, plain(engine.text(out) || err)),
-    h("p", {}, h("button", { type: "button", onclick: () => attempt(fold) }, "Reprendre leurs valeurs dans le dossier")),
+    h(
+      "ul",
+      { class: "findings" },
+      value.map((each) => h("li", {}, h("p", {}, h("strong", {}, each.who), ` : ${each.state}, ${plural(each.filled, "valeur")}, dont ${number(each.changed)} à reprendre.`), each.told.length ? h("ul", {}, each.told.map((text) => h("li", {}, text))) : null)),
+    ),
+    changes ? h("p", {}, h("button", { type: "button", onclick: () => attempt(fold) }, "Reprendre leurs valeurs dans le dossier")) : "",
   );
-  say(code === 0 ? "Classeurs lus." : "Classeurs lus : il y a des fautes à corriger dans les classeurs.");
+  say(value.some((each) => each.told.length) ? "Classeurs lus : il y a des cases à corriger dans les classeurs." : "Classeurs lus.");
 }
 
 async function fold() {
-  const { code, out, err, dossier: files } = await engine.run(["collect", "dossier", `dossier/${FOLDER}`, "--yaml"], { keep: true });
-  const text = plain([engine.text(out), err].filter(Boolean).join("\n"));
-  if (code !== 0) throw new engine.Refusal(text);
+  const { dossier: files, refused } = await engine.run(["collect", "dossier", `dossier/${FOLDER}`, "--yaml"], { keep: true });
+  if (refused) throw new engine.Refusal(refused.text);
   replace(files, "valeurs des collègues");
-  status.replaceChildren(h("pre", { tabindex: "0" }, text));
+  await show();
   say("Valeurs reprises.");
 }
 
@@ -54,7 +55,14 @@ async function fold() {
 export function colleagues() {
   told = h("div", {});
   status = h("div", {});
-  const who = h("textarea", { id: "who", rows: "3" });
+  const who = h("input", { id: "who", autocomplete: "off" });
+  const ticks = h("div", { class: "choices" });
+  const ask = async () => {
+    if (ticks.firstChild) return;
+    const { value } = await engine.call("sheets", []);
+    const { choices } = value.sheets.find((each) => each.sheet === "contributors").columns.find((each) => each.key === "sections");
+    ticks.replaceChildren(...choices.map((each) => h("label", {}, h("input", { type: "checkbox", value: each.value }), ` ${each.label}`)));
+  };
   const input = h("input", {
     type: "file",
     multiple: true,
@@ -66,6 +74,7 @@ export function colleagues() {
   return h(
     "details",
     {
+      ontoggle: () => attempt(ask),
       ondragover: (event) => event.preventDefault(),
       ondrop: (event) => {
         event.preventDefault();
@@ -79,11 +88,18 @@ export function colleagues() {
     h(
       "div",
       { class: "field" },
-      h("label", { for: "who" }, "Un classeur par personne"),
+      h("label", { for: "who" }, "Pour qui"),
       who,
-      h("span", { class: "help" }, "Une ligne par personne, son service et ce qu’elle tient : achats=purchases,contracts ; informatique=equipment,services. Vide : un classeur qui demande tout."),
+      h("span", { class: "help" }, "Un service ou une fonction : achats, informatique, ressources humaines… Vide : un classeur qui demande tout."),
     ),
-    h("p", { class: "choices" }, h("button", { type: "button", class: "second", onclick: () => attempt(() => send(who.value)) }, "Télécharger les classeurs à envoyer"), h("label", { class: "button", for: "returned" }, "Choisir les classeurs rendus"), input),
+    h("fieldset", {}, h("legend", {}, "Ce qu’il tient"), ticks),
+    h(
+      "p",
+      { class: "choices" },
+      h("button", { type: "button", class: "second", onclick: () => attempt(() => send(who.value.trim(), [...ticks.querySelectorAll(":checked")].map((each) => each.value))) }, "Télécharger son classeur"),
+      h("label", { class: "button", for: "returned" }, "Choisir les classeurs rendus"),
+      input,
+    ),
     status,
   );
 }

@@ -3,7 +3,7 @@ import { download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { called } from "../store.js";
-import { reachKey } from "./fill.js";
+import { reach } from "./fill.js";
 import { attempting, cached, choice, frame, needed } from "./shared.js";
 
 const KINDS = [
@@ -27,27 +27,15 @@ let kind;
 let shownIn;
 let whole;
 
-async function made(document, form) {
-  const name = `${document}.${form}`;
-  const { code, err, files } = await engine.run(["draft", "dossier", "--document", document, "--format", form, "-o", `out/${name}`]);
-  if (code !== 0) throw new engine.Refusal(err);
-  return { name, bytes: files.get(name), files, err };
-}
-
-const page = cached((document) => made(document, "html"));
+const drawn = cached(async (document) => (await engine.call("draft", [document])).value);
 
 const attempt = attempting(() => told);
 
 /** The places to fill of the document shown, each leading to its field. */
-function toFill(inside) {
-  const all = [...inside.querySelectorAll(".missing")];
-  if (!all.length) return [];
-  const item = (each) => {
-    const { key } = each.dataset;
-    const [what] = each.textContent.replace(/^À (compléter|vérifier avant le vote)\s*:\s*/, "").split(" — à écrire dans");
-    return h("li", {}, key ? h("button", { type: "button", class: "link", onclick: () => attempt(() => reachKey(key)) }, what) : what);
-  };
-  return [h("details", { open: true }, h("summary", {}, `À compléter ou à vérifier dans ce document (${all.length})`), h("ul", {}, all.map(item)))];
+function toFill(all) {
+  const item = ({ what, place, sheet, row, cell }) =>
+    h("li", {}, sheet ? h("button", { type: "button", class: "link", title: place, onclick: () => attempt(() => reach(sheet, row, cell)) }, what) : what);
+  return all.length ? h("details", { open: true }, h("summary", {}, `À compléter ou à vérifier dans ce document (${all.length})`), h("ul", {}, all.map(item))) : "";
 }
 
 export const draft = {
@@ -76,7 +64,7 @@ export const draft = {
               class: form === "odt" ? undefined : "second",
               onclick: () =>
                 attempt(async () => {
-                  const { files } = await made(kind.value, form);
+                  const files = await engine.made(["draft", "dossier", "--document", kind.value, "--format", form, "-o", `out/${kind.value}.${form}`]);
                   // the document, then its annexes
                   for (const [name, bytes] of [...files].toSorted(([one], [other]) => one.length - other.length)) download(await called(`-${name}`), bytes);
                 }),
@@ -99,11 +87,10 @@ export const draft = {
     told.replaceChildren();
     say("Rédaction…");
     await attempt(async () => {
-      const { bytes, err } = await page(kind.value);
-      show(shownIn, engine.text(bytes));
-      places.replaceChildren(...toFill(shownIn.contentDocument));
-      const more = err.split("\n").filter((line) => line && !line.startsWith("écrit :"));
-      notes.replaceChildren(...(more.length ? [h("details", {}, h("summary", {}, "Ce que le calculateur signale"), h("pre", { tabindex: "0" }, more.join("\n")))] : []));
+      const value = await drawn(kind.value);
+      show(shownIn, value.page);
+      places.replaceChildren(toFill(value.places));
+      notes.replaceChildren(...value.notes.map((each) => h("p", { class: "notice" }, each)));
       say("Document écrit.");
     });
   },

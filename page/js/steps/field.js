@@ -1,6 +1,6 @@
 // One field of a table: its label, its help and unit, its value as a person types it, what is found about it.
 import { h } from "../dom.js";
-import { advice } from "./shared.js";
+import { saying } from "./shared.js";
 
 /** The name of a field in the page. */
 export const keyOf = (sheet, row, cell) => `${sheet} ${row} ${cell}`;
@@ -18,6 +18,18 @@ export function tell(where, message) {
 export function choices(names, lists, name) {
   const own = names[name]?.filter((each) => !/^n° |^$/.test(each.value)).map((each) => ({ label: String(each.value), told: `${each.label} (${each.value})` }));
   return own ?? lists[name] ?? [];
+}
+
+/**
+ * The columns that a row can have: what nothing reads of its type is not asked, unless it is written. As long as it has no type,
+ * only what all types have.
+ */
+export function fitting(columns, cells, listOf) {
+  const types = columns.find((column) => column.key === "type")?.lists.flatMap(listOf) ?? [];
+  const text = cells.type?.text ?? "";
+  const of = text ? types.filter((each) => each.label === text) : types;
+  const unread = new Set(of.flatMap((each) => each.unread ?? []));
+  return columns.filter((column) => !unread.has(column.key) || cells[column.key]?.text);
 }
 
 let lists = 0;
@@ -46,11 +58,16 @@ export function fieldOf({ sheet, row, column, lists: listOf, found, changed, wit
     help ? h("span", { class: "help", id: `${id} help` }, help) : null,
     told,
   );
+  const mend = ({ text }) => {
+    setText(control, text);
+    control.focus();
+    changed(text);
+  };
   made.where = [sheet, row.row, column.key];
   made.redraw = (text) => {
     if (control !== document.activeElement && textOf(control) !== text) setText(control, text);
     const problems = found();
-    told.replaceChildren(...problems.map((each) => h("span", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")));
+    told.replaceChildren(...problems.map((each) => h("span", { class: each.level }, saying(each, mend))));
     if (problems.some((each) => each.level === "error")) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
   };

@@ -4,8 +4,8 @@ import { dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { adding } from "./adding.js";
 import { colleagues } from "./colleagues.js";
-import { choices, fieldOf, keyOf, tell } from "./field.js";
-import { advice, cached, needed } from "./shared.js";
+import { choices, fieldOf, fitting, keyOf, tell } from "./field.js";
+import { cached, needed, saying } from "./shared.js";
 import { showYaml } from "./yaml.js";
 
 // what a first footprint and a first strategy rest on, in the order of the guide; the rest follows
@@ -26,7 +26,8 @@ document.addEventListener("snr-dossier", () => {
   parts.missing?.replaceChildren();
 });
 
-const load = cached(async () => {
+/** What the dossier holds and what is found in it, read once for all steps. */
+export const load = cached(async () => {
   known ??= (await engine.call("sheets", [])).value;
   return (await engine.call("form", [])).value;
 });
@@ -55,7 +56,7 @@ async function change(name, given, { whole = false, focus = null, label = shape(
   try {
     const value = await edit(name, given, label);
     data = value;
-    const refused = value.refusals.map((each) => [each.message, advice(each.help)].filter(Boolean).join(" : "));
+    const refused = value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : "));
     drawHead();
     footprint();
     if (refused.length) {
@@ -92,13 +93,13 @@ function drawHead() {
   const { missing, to_collect: collect } = data.findings;
   const link = (each) =>
     each.sheet
-      ? h("button", { type: "button", class: "link", onclick: () => reach(each.sheet, each.row, each.cell) }, each.message)
-      : each.message;
+      ? h("button", { type: "button", class: "link", onclick: () => reach(each.sheet, each.row, each.cell) }, each.told)
+      : each.told;
   const { assessed, scope } = data.findings;
   parts.missing.replaceChildren(
     h("summary", {}, !assessed ? "Ce que le décret demande : dit une fois les erreurs corrigées" : missing.length ? `Ce que le décret demande et qui manque (${missing.length})` : "Décret : aucun manque relevé"),
-    assessed ? "" : h("ul", {}, data.findings.findings.filter((each) => each.level === "error").slice(0, 10).map((each) => h("li", {}, link({ ...each, message: each.told })))),
-    h("ul", {}, missing.map((each) => h("li", {}, link(each), h("span", { class: "help" }, ` ${advice(each.help)}`)))),
+    assessed ? "" : h("ul", {}, data.findings.findings.filter((each) => each.level === "error").slice(0, 10).map((each) => h("li", {}, link(each)))),
+    h("ul", {}, missing.map((each) => h("li", {}, link(each), h("span", { class: "help" }, ` Référence : ${each.reference}`)))),
     // what was judged, less the options to type; an authority that the law does not aim at lacks nothing
     assessed ? h("p", { class: "help" }, `La loi vise les communes et les intercommunalités de plus de 50 000 habitants. Jugé : ${scope.replace(/ ?; tout juger : --.*$/, "")}.`) : "",
     ...(collect.length
@@ -255,7 +256,7 @@ function* inside(one, row) {
     return;
   }
   yield problems(one.sheet, row.row);
-  const columns = one.columns.filter((column) => !column.up);
+  const columns = fitting(one.columns.filter((column) => !column.up), row.cells, listOf);
   const filled = (column) => column.asked || row.cells[column.key]?.text;
   yield* columns.filter(filled).map((column) => field(one, row, column));
   const rare = columns.filter((column) => !filled(column));
@@ -287,7 +288,13 @@ const field = (one, row, column) =>
     column,
     lists: listOf,
     found: () => data.findings.findings.filter((each) => each.sheet === one.sheet && each.row === row.row && each.cell === column.key),
-    changed: (text) => change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]], { label: column.title }),
+    changed: async (text) => {
+      await change("edit", [[{ sheet: one.sheet, row: row.row, column: column.key, text }]], { label: column.title });
+      if (column.key !== "type") return;
+      const at = document.activeElement.id; // another type has other columns
+      drawSheet();
+      document.getElementById(at)?.focus();
+    },
   });
 
 /** What is found about a row, or a sheet, and no field in it. */
@@ -297,7 +304,7 @@ function problems(key, row) {
     made.replaceChildren(
       ...data.findings.findings
         .filter((each) => each.sheet === key && each.row === row && !each.cell)
-        .map((each) => h("p", { class: each.level }, each.told, advice(each.advice) ? ` : ${advice(each.advice)}` : "")),
+        .map((each) => h("p", { class: each.level }, saying(each))),
     );
   made.redraw();
   return made;
@@ -318,25 +325,6 @@ function refresh() {
       if (row) each.querySelector("summary .name").textContent = titleOf(one, row);
     }
   }
-}
-
-/** Show the field that a key of the file names: `programme.date`, `actions[].means`. */
-export async function reachKey(key) {
-  data = await load();
-  const path = key.replaceAll("[]", "").split(".");
-  for (let length = path.length; length; length--) {
-    const name = path.slice(0, length).join(".");
-    if (shape(name)) return reach(name, "", "");
-  }
-  const found = shape("fiche").columns.find((column) => column.key === path.join(".") || column.key.startsWith(`${path.join(".")}.`));
-  return reach("fiche", "fiche", found?.key ?? "");
-}
-
-/** The field that a finding of `snr check` is about: `{sheet, row, cell}`, or nothing. */
-export async function fieldOfFinding({ code, file, line, column }) {
-  data = await load();
-  const found = data.findings.findings.find((each) => each.code === code && each.file === file && each.line === line && each.column === column);
-  return found?.sheet ? found : null;
 }
 
 export const fill = {

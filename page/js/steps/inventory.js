@@ -4,7 +4,7 @@ import { dossier, edit, present, replace } from "../store.js";
 import * as engine from "../engine.js";
 import { placed } from "../exports.js";
 import { fromInput } from "../files.js";
-import { advice, dropZone, needed } from "./shared.js";
+import { dropZone, needed, saying } from "./shared.js";
 
 const MOST_SHOWN = 100; // groups of rows that nothing is asked about
 
@@ -79,8 +79,7 @@ function wrongItem(each) {
   if (each.code === "SNR504" && each.sheet === "equipment" && each.row) {
     return h("li", {}, h("p", {}, h("strong", {}, `Ligne « ${each.name} »`), " : ses appareils sont aussi dans un export."), twice(each, told), told);
   }
-  const help = advice(each.advice);
-  return h("li", {}, h("p", {}, h("strong", {}, plain(each.told))), help ? h("p", {}, plain(help)) : null, h("p", { class: "place" }, `${plain(each.file)}, ligne ${each.line}`));
+  return h("li", {}, h("p", {}, saying(each)), h("p", { class: "place" }, each.place));
 }
 
 function drawWrong() {

@@ -25,43 +25,70 @@ let whole;
 let lines;
 let explained;
 
-const asked = () => (set.value ? ["--factor-set", set.value] : []);
-
-async function made(form, more = []) {
-  const name = `empreinte.${form}`;
-  const { code, err, files } = await engine.run(["assess", "dossier", "--format", form, "-o", `out/${name}`, ...asked(), ...more]);
-  if (code !== 0) throw new engine.Refusal(err);
-  return [name, files.get(name)];
-}
-
-const page = cached(async () => engine.text((await made("html"))[1]));
-const known = cached(async () => {
-  const { out } = await engine.run(["assess", "dossier", "--format", "json"]);
-  return JSON.parse(engine.text(out));
-});
+const drawn = cached(async (factors) => (await engine.call("footprint", [factors])).value);
 
 const attempt = attempting(() => told);
 
-async function explain(line, label) {
-  const { code, out, err } = await engine.run(["explain", "dossier", line]);
-  const title = h("h3", { tabindex: "-1" }, label);
-  explained.replaceChildren(title, h("pre", { tabindex: "0" }, code === 0 ? engine.text(out) : err));
+async function file(form) {
+  const name = `empreinte.${form}`;
+  const files = await engine.made(["assess", "dossier", "--format", form, "-o", `out/${name}`, ...(set.value ? ["--factor-set", set.value] : [])]);
+  download(await called(`-${name}`), files.get(name));
+}
+
+// ---------------------------------------------------------------- a figure explained
+
+const tonnes = (kg) => (kg === null ? "non évalué" : number(kg / 1000, 2));
+
+/** A number, where it comes from or how it is made; then what it is made of, folded. */
+const numberItem = (each) =>
+  h(
+    "li",
+    {},
+    h("strong", {}, `${each.name} : ${each.text}`),
+    each.formula ? h("span", { class: "help" }, `${each.formula} = ${each.numbers}`) : h("span", { class: "help" }, each.origin),
+    each.parts.length ? h("ul", {}, each.parts.map(numberItem)) : null,
+  );
+
+const source = (each) => [
+  h("p", {}, each.value && h("strong", {}, `${each.value} : `), each.title),
+  h("p", { class: "help" }, [each.licence, each.address, ...each.notes].filter(Boolean).join(" ; ")),
+];
+
+const step = (each) => h("li", {}, h("h4", {}, each.title), h("p", { class: "key" }, each.numbers), source(each.source), h("details", {}, h("summary", {}, `D’où vient : ${each.amount.name}`), h("ul", {}, numberItem(each.amount))));
+
+const part = (title, items = []) => (items.length ? [h("h4", {}, title), h("ul", { class: "findings" }, items)] : null);
+
+async function explain(name) {
+  const { value } = await engine.call("explain", [name, set.value]);
+  const title = h("h3", { tabindex: "-1" }, value.title);
+  explained.replaceChildren(
+    h(
+      "article",
+      { class: "explained" },
+      title,
+      h("p", { class: "place" }, "Changement climatique, par an"),
+      h("p", { class: "key" }, value.result),
+      value.formula && h("p", {}, `Formule : ${value.formula}.`),
+      part("Nombres", value.numbers?.map(numberItem)) ?? "",
+      part("Étapes", value.steps?.map(step)) ?? "",
+      part("Ce qui s’additionne, en tonnes", value.sums?.map((each) => h("li", {}, `${each.label} : ${tonnes(each.kg)}`))) ?? "",
+      part("Sources", value.sources?.map((each) => h("li", {}, source(each)))) ?? "",
+      part("Non évalué", value.missing?.map((each) => h("li", {}, each))) ?? "",
+    ),
+  );
   title.focus();
   title.scrollIntoView({ block: "start" });
-  say(`Calcul montré : ${label}.`);
+  say(`Calcul montré : ${value.title}.`);
 }
 
 /** The lines, heaviest first; the number of each opens its calculation. */
-function table(organisation) {
-  const of = (line) => line.impacts.climate_change?.value ?? null;
-  const sorted = organisation.lines.toSorted((one, other) => (of(other) ?? -1) - (of(one) ?? -1));
-  const shown = (value) => (value === null ? "non évalué" : number(value / 1000, 2));
-  const row = (name, label, value) =>
+function table(all) {
+  const row = ({ name, label, kg }) =>
     h(
       "tr",
       {},
       h("th", { scope: "row" }, label),
-      h("td", {}, h("button", { type: "button", class: "link", "aria-label": `${shown(value)} : montrer le calcul de ${label}`, onclick: () => attempt(() => explain(name, label)) }, shown(value))),
+      h("td", {}, h("button", { type: "button", class: "link", "aria-label": `${tonnes(kg)} : montrer le calcul de ${label}`, onclick: () => attempt(() => explain(name)) }, tonnes(kg))),
     );
   return h(
     "div",
@@ -71,14 +98,9 @@ function table(organisation) {
       {},
       h("caption", {}, "Tonnes de CO₂ équivalent par an ; ce qui n’est pas évalué n’y est pas"),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Ligne"), h("th", { scope: "col" }, "tCO₂e"))),
-      h(
-        "tbody",
-        {},
-        row("total", organisation.totals.climate_change?.is_total ? "Total de l’organisation" : "Somme partielle de ce qui est évalué", organisation.totals.climate_change?.value ?? null),
-        sorted.map((line) => row(line.id, line.label || line.id, of(line))),
-      ),
+      h("tbody", {}, all.map(row)),
     ),
-    h("p", {}, h("button", { type: "button", class: "link", onclick: () => attempt(() => explain("territory", "Estimation du territoire")) }, "L’estimation du territoire : montrer le calcul")),
+    h("p", {}, h("button", { type: "button", class: "link", onclick: () => attempt(() => explain("territory")) }, "L’estimation du territoire : montrer le calcul")),
   );
 }
 
@@ -103,7 +125,7 @@ export const measure = {
       lines,
       explained,
       h("h2", {}, "Télécharger"),
-      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", id: `as-${form}`, onclick: () => attempt(async () => download(await called(`-empreinte.${form}`), (await made(form))[1])) }, label))),
+      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", id: `as-${form}`, onclick: () => attempt(() => file(form)) }, label))),
     );
     section.append(told, whole);
   },
@@ -115,8 +137,9 @@ export const measure = {
     document.getElementById("as-csv").hidden = set.value === "all"; // a table holds one set
     say("Calcul…");
     await attempt(async () => {
-      show(shownIn, await page(set.value));
-      lines.replaceChildren(table((await known()).organisation));
+      const value = await drawn(set.value);
+      show(shownIn, value.page);
+      lines.replaceChildren(table(value.lines));
       explained.replaceChildren();
       say(`Empreinte calculée : ${dossier.name}.`);
     });

@@ -4,7 +4,7 @@ import { called, dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { actionRows } from "./actions.js";
-import { advice, frame, needed } from "./shared.js";
+import { attempting, frame, needed, saying } from "./shared.js";
 
 const FORMS = [
   ["xlsx", "Classeur (.xlsx)"],
@@ -17,16 +17,14 @@ let known; // the sheets that a dossier may have
 let data; // {plan, wrong, tables, names}
 let version = -1; // of the dossier that `data` is of
 
-const plain = (text) => text.replaceAll("dossier/", "");
-
 // ---------------------------------------------------------------- changes
 
 /**
  * Make a change in the files, then draw the plan again.
- * @param {{whole?: boolean, place?: HTMLElement, focus?: (value: object) => HTMLElement, done?: string}} how
- *   `whole`: rows come or go; `place`: where a refusal is told
+ * @param {{whole?: boolean, folded?: boolean, place?: HTMLElement, focus?: (value: object) => HTMLElement, done?: string}} how
+ *   `whole`: rows come or go; `folded`: those that come are not unfolded; `place`: where a refusal is told
  */
-async function change(name, given, { whole = false, place = parts.told, focus = null, done = "", label = done || "une action" } = {}) {
+async function change(name, given, { whole = false, folded = false, place = parts.told, focus = null, done = "", label = done || "une action" } = {}) {
   place.replaceChildren();
   try {
     const value = await edit(name, given, label);
@@ -38,14 +36,14 @@ async function change(name, given, { whole = false, place = parts.told, focus = 
     version = dossier.version;
     data = { ...data, ...value };
     drawPlan();
-    if (whole) parts.rows.draw(value.rows);
+    if (whole) parts.rows.draw(folded ? [] : value.rows);
     else parts.rows.refresh();
     stale();
     focus?.(value)?.focus();
     say([done, result()].filter(Boolean).join(" "));
     document.documentElement.dataset.plan = String(version); // for who waits for it: the tests do
   } catch (error) {
-    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
+    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(error.message));
   }
 }
 
@@ -60,7 +58,7 @@ function drawPlan() {
   if (plan?.page) show(parts.figure, plan.page);
   fit();
   const elsewhere = data.wrong.filter((each) => each.sheet.split(".")[0] !== "actions" || !each.cell);
-  parts.wrong.replaceChildren(...(elsewhere.length ? [alertOf(elsewhere.map((each) => `${plain(each.file)}, ligne ${each.line} : ${each.told}${advice(each.advice) ? ` (${advice(each.advice)})` : ""}`).join("\n"))] : []));
+  parts.wrong.replaceChildren(...(elsewhere.length ? [h("div", { class: "alert", role: "alert" }, elsewhere.map((each) => h("p", {}, each.place && `${each.place} : `, saying(each))))] : []));
   parts.notices.replaceChildren(...(plan?.findings.length ? [h("div", { class: "notice" }, plan.findings.map((each) => h("p", {}, each)))] : []));
   parts.aims.hidden = !plan;
   if (plan) parts.aims.replaceChildren(h("h2", {}, "Objectifs"), h("p", {}, plan.summary), plan.objectives.length ? h("ul", { class: "findings" }, plan.objectives.map(aim)) : "");
@@ -88,54 +86,65 @@ function fit() {
 
 // ---------------------------------------------------------------- what the library proposes
 
+let offered = new Map(); // the titles of the actions proposed
 const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
 
-function saves(each) {
-  const mass = each.kg ? (Math.abs(each.kg) < 1000 ? `${number(each.kg)}\u202fkg CO₂e` : `${number(each.kg / 1000, 1)}\u202ft CO₂e`) : "";
-  const power = each.kwh && Math.round(each.kwh) ? `${number(each.kwh / 1000, 1)}\u202fMWh` : "";
-  const amounts = [mass, power].filter(Boolean).join(" et ");
+const mass = (kg) => (Math.abs(kg) < 1000 ? `${number(kg)}\u202fkg CO₂e` : `${number(kg / 1000, 1)}\u202ft CO₂e`);
+
+/** What an action saves a year with its bounds; then what has to be said of it. */
+function saves({ kg, kwh, bounds, by_unit: byUnit, perimeter, reserve, overlaps }) {
+  const between = bounds && kg ? ` (entre ${mass(bounds.low)} et ${mass(bounds.high)})` : "";
+  const power = kwh && Math.round(kwh) ? `${number(kwh / 1000, 1)}\u202fMWh` : "";
+  const amounts = [kg ? `${mass(kg)}${between}` : "", power].filter(Boolean).join(" et ");
   return [
-    amounts ? `${amounts} par an en moins à plein effet${each.by_unit ? ", pour une unité de chaque type" : ""}` : "sans effet calculé",
-    PERIMETERS[each.perimeter],
-    each.reserve,
-    each.overlaps.length && `recoupe ${each.overlaps.join(", ")} : les deux ne s’additionnent pas`,
-  ].filter(Boolean).join(" ; ");
+    amounts ? `${amounts} par an en moins à plein effet` : "sans effet calculé",
+    byUnit && "compté pour une unité de chaque type",
+    PERIMETERS[perimeter],
+    reserve.replace(/^entre .*? : /, ""),
+    overlaps.length && `recoupe ${overlaps.map((name) => offered.get(name) ?? name).join(", ")} : les deux ne s’additionnent pas`,
+  ].filter(Boolean);
 }
 
 async function propose() {
   parts.proposed.replaceChildren(h("p", {}, "Calcul de chaque action de la bibliothèque sur votre dossier…"));
   try {
     const { value } = await engine.call("suggestions", []);
+    offered = new Map(value.map((each) => [each.id, each.title]));
     parts.proposed.replaceChildren(
       h("p", {}, value.length ? "Chacune est calculée sur vos lignes, seule. Deux actions qui changent la même chose ne s’additionnent pas." : "Aucune action de la bibliothèque ne s’applique à ce dossier, ou toutes y sont."),
       h("ul", { class: "findings" }, value.map(proposed)),
     );
     say(`${plural(value.length, "action")} proposée${value.length < 2 ? "" : "s"}.`);
   } catch (error) {
-    if (!(error instanceof engine.Stopped)) parts.proposed.replaceChildren(alertOf(plain(error.message)));
+    if (!(error instanceof engine.Stopped)) parts.proposed.replaceChildren(alertOf(error.message));
   }
 }
 
 function proposed(each) {
   const told = h("div", {});
+  const [first, ...more] = saves(each);
   const made = h(
     "li",
     {},
-    h("p", {}, h("strong", {}, each.title)),
-    h("p", {}, `${saves(each)}.`),
-    h("details", {}, h("summary", {}, "Ce qui sera écrit"), h("pre", { tabindex: "0" }, each.yaml)),
-    h("p", {}, h("button", { type: "button", class: "second", "aria-label": `Ajouter : ${each.title}`, onclick: add }, "Ajouter")),
-    told,
+    h(
+      "details",
+      {},
+      h("summary", {}, h("strong", {}, each.title), ` : ${first}`),
+      more.map((text) => h("p", {}, `${text[0].toLocaleUpperCase("fr")}${text.slice(1)}.`)),
+      h("p", {}, h("button", { type: "button", class: "second", "aria-label": `Ajouter : ${each.title}`, onclick: add }, "Ajouter")),
+      told,
+    ),
   );
   function add() {
     change("add_suggestion", [each.id], {
       whole: true,
+      folded: true,
       place: told,
       done: `Ajoutée : ${each.title}.`,
       focus: () => {
         const next = made.nextElementSibling ?? made.previousElementSibling;
         made.remove();
-        return next?.querySelector("p > button") ?? parts.library.querySelector("summary");
+        return next?.querySelector("summary") ?? parts.library.querySelector("summary");
       },
     });
   }
@@ -152,19 +161,11 @@ function stale() {
 
 async function made(form) {
   const name = `plan.${form}`;
-  const { code, err, files } = await engine.run(["plan", "dossier", "--format", form, "-o", `out/${name}`]);
-  if (code !== 0) throw new engine.Refusal(err);
+  const files = await engine.made(["plan", "dossier", "--format", form, "-o", `out/${name}`]);
   download(await called(`-${name}`), files.get(name));
 }
 
-async function attempt(place, work) {
-  place.replaceChildren();
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(plain(error.message)));
-  }
-}
+const attempt = attempting(() => parts.files);
 
 export const plan = {
   id: "planifier",
@@ -193,7 +194,7 @@ export const plan = {
       parts.rows.element,
       parts.library,
       h("h2", {}, "Télécharger"),
-      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", onclick: () => attempt(parts.files, () => made(form)) }, label))),
+      h("p", { class: "choices" }, FORMS.map(([form, label]) => h("button", { type: "button", class: "second", onclick: () => attempt(() => made(form)) }, label))),
       parts.files,
     );
     addEventListener("resize", fit);
@@ -223,7 +224,7 @@ export const plan = {
       document.documentElement.dataset.plan = String(version);
     } catch (error) {
       if (error instanceof engine.Stopped) return;
-      parts.none.replaceChildren(alertOf(plain(error.message)));
+      parts.none.replaceChildren(alertOf(error.message));
       parts.whole.hidden = true;
     }
   },

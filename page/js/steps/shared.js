@@ -49,21 +49,18 @@ export function frame(title) {
 /** Where a file is dropped that nothing takes. */
 export const noZone = () => say("Rien n’est lu ici : déposez ce fichier dans le cadre de l’étape Commencer, ou de l’étape Inventaires.");
 
-/** What a finding advises, for somebody who writes in fields: a piece of YAML is left out, the text of law is not. */
-export function advice(help) {
-  if (/\bsnr [a-z]+ /.test(help)) return ""; // a command to type
-  if (!/[a-z_]+: ?[[{"]|[a-z_]+:$|^ajoutez\b/m.test(help)) return help;
-  const [, law] = help.split(" — ");
-  return law ? `Référence : ${law}` : "";
-}
+/** What a finding says beside its field; with the click that mends it, where the value can mean one thing alone. */
+export const saying = (finding, mend) => [finding.told, finding.advice && ` : ${finding.advice}`, " ", mend && fixOf(finding, mend)];
+
+/** The button that mends a finding: « Oui, 10 % ». */
+export const fixOf = (finding, mend) =>
+  finding.fix && h("button", { type: "button", class: "second", "aria-label": `Oui, ${finding.fix.text} : ${finding.place}`, onclick: () => mend(finding.fix) }, `Oui, ${finding.fix.text}`);
 
 /** Say why a result is not there: the errors of the dossier are read where they can be mended. */
-export function failure(error) {
-  if (/: erreur SNR|^\d+ erreurs?\b/m.test(error.message)) {
-    return h("div", { class: "alert", role: "alert" }, h("p", {}, "Le dossier a des erreurs, donc pas encore de résultat. ", h("a", { href: "#verifier" }, "Les voir, et aller au champ de chacune")));
-  }
-  return alertOf(error.message.replace(/^snr : /gm, "").replaceAll("dossier/", ""));
-}
+export const failure = (error) =>
+  error.wrong
+    ? h("div", { class: "alert", role: "alert" }, h("p", {}, "Le dossier a des erreurs, donc pas encore de résultat. ", h("a", { href: "#verifier" }, "Les voir, et aller au champ de chacune")))
+    : alertOf(error.message);
 
 /** Return what does some work and says in a place why it was refused; what was stopped says nothing. */
 export const attempting = (place) => async (work) => {

@@ -360,7 +360,7 @@ def remarked(rule: Rule, verdict: Verdict, case: Case, read: Read) -> Iterable[F
         # what is not written anywhere is asked for at the authority's own key
         place = finding_at(read.joined, remark.path, rule.code, remark.message, help_text, otherwise=("territory",))
         absent = not remark.path or remark.path[0] not in read.joined.top
-        yield replace(place, severity=severity_of(rule, remark, case), absent=absent)
+        yield replace(place, severity=severity_of(rule, remark, case), absent=absent, reading=remark.reading)
 
 
 def _duty(rule: Rule, verdict: Verdict, read: Read, findings: list[Finding]) -> Duty:

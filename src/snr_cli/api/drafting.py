@@ -18,6 +18,7 @@ from snr_cli.api.planning import plan_of
 from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.blocks import Missing
 from snr_cli.documents.build import Asked, view_of
 from snr_cli.documents.edits import kept_sections
 from snr_cli.documents.figures.svg import standalone
@@ -132,6 +133,7 @@ class Drafted:
         assessed: the dossier and its assessment.
         model_notes: what is told of the model: the styles that it lacks, what is not taken of it.
         dated: the day of the document, YYYY-MM-DD: that it is judged at, or that the dossier gives it, else the last of its year.
+        lacks: its places to fill, in order; none with templates of the user's own. `places_to_fill` says where each is filled.
     """
 
     text: str
@@ -142,6 +144,7 @@ class Drafted:
     assessed: Assessed
     model_notes: tuple[str, ...] = ()
     dated: str = ""
+    lacks: tuple[Missing, ...] = ()
 
 
 class Place(NamedTuple):
@@ -198,8 +201,9 @@ def draft_document(
         tables = dossier.tables if isinstance(dossier, OpenDossier) else shipped_tables()
     assessed = assess_as(dossier, tables, member)
     views, missing = _judged_views(assessed, document, tables, about, final, Place(apart, beside), as_of)
+    lacks: list[Missing] = []
     try:
-        written = _written(views, form, templates, look)
+        written = _written(views, form, templates, look, lacks)
     except UnfilledError as error:
         raise DossierError(missing, *error.more) from None
     if missing:
@@ -208,7 +212,9 @@ def draft_document(
     data, annexes_data = ([each if isinstance(each, bytes) else b"" for each in written] + [b""])[:2]
     view = views[0]
     dated = as_of or assessed.dossier.method.as_of or ("" if view.updated else view.date) or f"{view.year}-12-31"
-    return Drafted(text, annexes, data, annexes_data, _figures(view), assessed, notes, dated)
+    return Drafted(
+        text, annexes, data, annexes_data, _figures(view), assessed, notes, dated, tuple(dict.fromkeys(lacks))
+    )
 
 
 def document_views(
@@ -325,7 +331,9 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
         raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
 
 
-def _written(views: "list[View]", form: Form, templates: Path | None, model: bytes) -> list[str | bytes]:
+def _written(
+    views: "list[View]", form: Form, templates: Path | None, model: bytes, lacks: list[Missing]
+) -> list[str | bytes]:
     """Write views; with templates of the user's own, in a process that has bounds.
 
     Raises:
@@ -333,7 +341,7 @@ def _written(views: "list[View]", form: Form, templates: Path | None, model: byt
     """
     try:
         if templates is None:
-            return [write_document(view, form, model=model) for view in views]
+            return [write_document(view, form, model=model, lacks=lacks) for view in views]
 
         return child.write_apart(views, form, relative(templates), model=model)
     except TemplateError as error:

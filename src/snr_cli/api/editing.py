@@ -10,8 +10,8 @@ from typing import Any, Final, TypedDict
 from snr_cli.api.assessing import Assessed, assess_opened
 from snr_cli.api.contributors import COLLECTED
 from snr_cli.api.drafts import Drafts, EditRefusedError
-from snr_cli.api.placing import Findings, findings_of
-from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, open_dossier, opened, tables_of
+from snr_cli.api.placing import RowEdit
+from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, opened, tables_of
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import did_you_mean
@@ -29,24 +29,6 @@ from snr_cli.outputs.suggestions_table import suggestion_ranks, suggestions_data
 from snr_cli.plan.suggest import review_library
 
 MOST_EDITS: Final = 5_000
-
-
-class RowEdit(TypedDict, total=False):
-    """What to change.
-
-    `sheet` names the sheet. With `row`, `column` and `text`: a cell becomes what was typed, empty to remove it. With `add`: a new
-    row, its cells by the key of their column, in the row `parent` for a sheet that has one. With `row` and `remove`: true: the
-    row goes, and all that it holds. With `row` and `copy`: true: the same once more, under it, with an id of its own.
-    """
-
-    sheet: str
-    row: str
-    column: str
-    text: str
-    add: Mapping[str, str]
-    parent: str
-    remove: bool
-    copy: bool
 
 
 class Refusal(TypedDict):
@@ -185,25 +167,6 @@ def yaml_of(dossier: str | PathLike[str] | OpenDossier, section: str) -> FileEnt
     except EditRefusedError as error:
         raise UsageError(error.message, error.advice) from None
     return {"path": draft.name, "text": draft.raw}
-
-
-def replace_file(dossier: str | PathLike[str] | OpenDossier, path: str, text: str) -> Findings:
-    """Return the findings of a dossier as it would be with another text for one of its files; nothing is written here.
-
-    Args:
-        dossier: its folder, its file, or what `open_dossier` gave.
-        path: the file, as `tables_of` and `yaml_of` name it.
-        text: the whole new text.
-
-    Raises:
-        UsageError: the dossier cannot be opened, or has no such YAML file.
-    """
-    opened_dossier = opened(dossier)
-    if path not in opened_dossier.read.files:
-        raise UsageError(
-            f"{path} : ce fichier n’est pas de ce dossier", f"ses fichiers : {', '.join(opened_dossier.read.files)}"
-        )
-    return findings_of(open_dossier(opened_dossier, {path: text}))
 
 
 _GIVEN: Final = re.compile(r"ligne(?:\.\d+)?")  # what `Drafts.add` gives a row that has no name

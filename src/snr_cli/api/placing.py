@@ -1,33 +1,43 @@
 """The findings of a dossier, each at the cell of the tables that it speaks of, and what is missing for the decree."""
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from os import PathLike
+from pathlib import PurePath
 from typing import Any, Final, TypedDict
 
 from snr_cli.api.checking import Wanted, check_read
-from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened
+from snr_cli.api.late import LATE
+from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened, row_label
 from snr_cli.engine.uncertainty import to_collect
+from snr_cli.french.typography import typography
 from snr_cli.french.words.codes import estimate_label, mass, mass_between
+from snr_cli.inputs.dossier.sheet_words import in_form
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
     RowPath,
+    WrittenRow,
     column_at,
     file_ref,
     is_inventory,
     key_of,
+    place_of,
     row_ref,
     shape_of_key,
     sheet_at,
     written_rows,
 )
 from snr_cli.inputs.dossier.yaml_events import YamlText
-from snr_cli.inputs.workbook.shape import SheetShape, Steps, dossier_sheets
+from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Severity, in_order
 from snr_cli.outputs.assessment_table import headline
+
+with LATE:
+    from snr_cli.api import drafting
 
 _LAW: Final = "REEN-"
 _MISSING: Final = re.compile(r"il manque « (\w+) »").match
@@ -42,9 +52,11 @@ CellPlace = tuple[str, str, str]  # sheet, row, column; empty when it speaks of 
 class FindingEntry(TypedDict):
     """A finding: `level` is error, warning or info; line and column count from 1.
 
-    `told` and `advice` are `message` and `help` in the words of the table, for who never sees a key of the dossier.
+    `told` and `advice` are `message` and `help` in the words of the forms, for who never sees a key of the dossier; `reference`
+    is the text of law or of method that it rests on, `place` where it stands, in words: « Équipements › Portables › Quantité »,
+    `name` what its row is called.
     `sheet`, `row` and `cell` (the key of a column) say where it stands in the tables; each is empty when it speaks of more.
-    `absent`: it asks for what is written nowhere.
+    `absent`: it asks for what is written nowhere. `fix`: the edit that mends it, when the value can mean one thing alone.
     """
 
     code: str
@@ -53,6 +65,9 @@ class FindingEntry(TypedDict):
     help: str
     told: str
     advice: str
+    reference: str
+    place: str
+    name: str
     file: str
     line: int
     column: int
@@ -60,6 +75,25 @@ class FindingEntry(TypedDict):
     row: str
     cell: str
     absent: bool
+    fix: "RowEdit | None"
+
+
+class RowEdit(TypedDict, total=False):
+    """What to change.
+
+    `sheet` names the sheet. With `row`, `column` and `text`: a cell becomes what was typed, empty to remove it. With `add`: a new
+    row, its cells by the key of their column, in the row `parent` for a sheet that has one. With `row` and `remove`: true: the
+    row goes, and all that it holds. With `row` and `copy`: true: the same once more, under it, with an id of its own.
+    """
+
+    sheet: str
+    row: str
+    column: str
+    text: str
+    add: Mapping[str, str]
+    parent: str
+    remove: bool
+    copy: bool
 
 
 class ToCollectEntry(TypedDict):
@@ -100,7 +134,7 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
     """
     opened_dossier = opened(dossier)
     one = check_read(opened_dossier.read, opened_dossier.tables, Wanted())
-    places = _Places(opened_dossier.texts)
+    places = _Places(opened_dossier)
     standing = [finding for finding in in_order(list(dict.fromkeys(one.findings))) if not finding.suppressed]
     entries = [(finding, placed(finding, places)) for finding in standing]
     missing = [
@@ -119,18 +153,47 @@ def findings_of(dossier: str | PathLike[str] | OpenDossier) -> Findings:
     }
 
 
+def places_to_fill(dossier: str | PathLike[str] | OpenDossier, drafted: "drafting.Drafted") -> list[dict[str, str]]:
+    """Return the places to fill of a document, in its words, each at the cell that fills it.
+
+    `what` is missing; `key` is what the document has beside it, `place`, `sheet`, `row` and `cell` say where it is filled, as in
+    `FindingEntry`. All are empty but the first where somebody has to check something before the vote.
+
+    Args:
+        dossier: that it is written from: its folder, its file, or what `open_dossier` gave.
+        drafted: the document.
+
+    Raises:
+        UnreadError: the dossier cannot be opened or decoded.
+    """
+    places, found = _Places(opened(dossier)), []
+    for lack in drafted.lacks:
+        sheet, row, cell = places.at_key(lack.where.partition(", ")[0])
+        entry = {"key": lack.where, "place": places.named(sheet, row, cell), "sheet": sheet, "row": row, "cell": cell}
+        found.append({"what": typography(lack.what), **entry})
+    return found
+
+
 def placed(finding: Finding, places: "_Places") -> FindingEntry:
     """Return a finding with its cell."""
     sheet, row, cell = places.of(finding)
-    position = finding.position
-    told, advice = _in_words_of_the_table(finding, sheet, cell)
+    position, labels, shape = finding.position, places.dossier.labels, shape_of_key(sheet) or dossier_sheets()[0]
+    # the texts that a code rests on end what is said to mend it
+    mend, _, reference = finding.help.rpartition(" — ") if CODES[finding.code].texts else (finding.help, "", "")
+    written = places.rows.get(row)
+    name = "" if written is None else places.called(written)
+    message = finding.message if written is None else finding.message.replace(f"« {written.name} »", f"« {name} »")
+    column = next((each for each in shape.columns if each.key == cell), None) if cell else None
     return {
         "code": finding.code,
         "level": finding.severity.value,
         "message": finding.message,
         "help": finding.help,
-        "told": told,
-        "advice": advice,
+        "told": in_form(message, shape, labels) or finding.message,
+        "advice": _advice(finding, column) or in_form(mend, shape, labels),
+        "reference": reference,
+        "place": places.named(sheet, row, cell) or places.file_of(finding),
+        "name": name,
         "file": position.file,
         "line": position.line,
         "column": position.column,
@@ -138,30 +201,29 @@ def placed(finding: Finding, places: "_Places") -> FindingEntry:
         "row": row,
         "cell": cell,
         "absent": finding.absent,
+        "fix": {"sheet": sheet, "row": row, "column": cell, "text": finding.reading}
+        if finding.reading and row and cell
+        else None,
     }
 
 
-def _in_words_of_the_table(finding: Finding, sheet: str, cell: str) -> tuple[str, str]:
-    """Say a mistake of the models by the title of its column, and what to type there."""
-    shape = shape_of_key(sheet)
-    column = next((each for each in shape.columns if each.key == cell), None) if shape is not None and cell else None
-    missing = _MISSING(finding.message)
-    name = missing[1] if missing else finding.pointer.rpartition("/")[2]
-    if column is None or not finding.code.startswith("SNR20") or name != column.steps[-1]:
-        return finding.message, finding.help
-    told = finding.message.replace(f"« {name} »", f"« {column.title} »", 1)
+def _advice(finding: Finding, column: Column | None) -> str:
+    """Return what to type in a cell that the models refuse; empty when what is said of its file serves."""
+    if column is None or not finding.code.startswith("SNR20"):
+        return ""
     if column.choices:
-        return told, f"choix : {' ; '.join(column.choices.values())}"
-    if missing:
-        return told, "remplissez la case, ou supprimez la ligne"
-    return told, _TYPED.get(column.kind, finding.help) if finding.code in ("SNR203", "SNR207") else finding.help
+        return f"choix : {' ; '.join(column.choices.values())}"
+    if _MISSING(finding.message):
+        return "remplissez la case, ou supprimez la ligne"
+    return _TYPED.get(column.kind, "") if finding.code in ("SNR203", "SNR207") else ""
 
 
 class _Places:
     """Where the cells of a dossier are."""
 
-    def __init__(self, texts: Sequence[YamlText]) -> None:
-        self.texts = [text for text in texts if isinstance(text.data, dict)]
+    def __init__(self, dossier: OpenDossier) -> None:
+        self.dossier = dossier
+        self.texts = [text for text in dossier.texts if isinstance(text.data, dict)]
         self._cells: dict[tuple[str, int, int], CellPlace] | None = None
 
     def of(self, finding: Finding) -> CellPlace:
@@ -189,6 +251,50 @@ class _Places:
             whole = len(left) < 2 and not any(column.steps == left for column in shape.columns) and not missing
             return (FICHE_KEY, FICHE_KEY, "" if whole else cell) if known else ("", "", "")
         return key_of(shape), row_ref(file_ref(text), row) if row and text is not None else "", cell if row else ""
+
+    @cached_property
+    def rows(self) -> dict[str, WrittenRow]:
+        return {row.ref: row for row in written_rows(self.texts)}
+
+    def named(self, sheet: str, row: str, cell: str) -> str:
+        """Say in words where a cell stands: the sheets and the rows that hold it, its column."""
+        shape = shape_of_key(sheet)
+        if shape is None:
+            return ""
+        said = self._trail(self.rows.get(row)) or ([shape.titles[-1]] if shape.path else [])
+        column = next((each for each in shape.columns if (each.key or VALUE_KEY) == cell), None)
+        return " › ".join([*said, *(column.titles if column is not None else ())])
+
+    def _trail(self, row: WrittenRow | None) -> list[str]:
+        """Return the titles of the sheets that hold a row, each with what the row there is called."""
+        return [] if row is None else [*self._trail(row.up), row.shape.titles[-1], self.called(row)]
+
+    def called(self, row: WrittenRow) -> str:
+        """Return how a person calls a row; with its identifier where another of its sheet is called so."""
+        label = row_label(row, self.dossier.labels)
+        return f"{label} ({row.name})" if self._labels[key_of(row.shape), label] > 1 else label
+
+    @cached_property
+    def _labels(self) -> Counter[tuple[str, str]]:
+        return Counter((key_of(row.shape), row_label(row, self.dossier.labels)) for row in self.rows.values())
+
+    def file_of(self, finding: Finding) -> str:
+        """Name the file of a finding that stands at no cell: an export; the line of a text is for who edits it, and broke it."""
+        file, known = finding.position.file, any(finding.position.file == text.name for text in self.dossier.texts)
+        name = file.removeprefix(f"{PurePath(self.dossier.read.name).parent.as_posix()}/")
+        if finding.code.startswith("SNR1") and not finding.position.sheet:
+            return f"{name}, ligne {finding.position.line}"
+        return "" if known else name
+
+    def at_key(self, key: str) -> CellPlace:
+        """Return the cell that a key names: `programme.date`, `actions[].means`, `actions.velo`."""
+        found = place_of(key)
+        if found is None:
+            return "", "", ""
+        shape, name, steps = found
+        column = next((each for each in shape.columns if steps and each.steps[: len(steps)] == steps), None)
+        row = next((ref for ref, each in self.rows.items() if each.shape is shape and each.name == name), "")
+        return key_of(shape), row if shape.path else FICHE_KEY, column.key if column is not None else ""
 
     def _written(self, steps: Steps) -> tuple[YamlText | None, RowPath]:
         """Return the file of a path of the joined dossier, and the path in it; what follows the data is kept as it is."""

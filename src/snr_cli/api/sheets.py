@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.services import read_of
 from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
@@ -107,12 +108,16 @@ UP: Final = "^"
 
 
 class ChoiceEntry(TypedDict):
-    """A value that a cell may take, as YAML has it, and what it is called; a type has its unit and the words that find it."""
+    """A value that a cell may take, as YAML has it, and what it is called; a type has its unit and the words that find it.
+
+    `unread`: of a type, the keys of the columns that nothing reads of its rows.
+    """
 
     value: str | int | float | bool
     label: str
     unit: NotRequired[str]
     words: NotRequired[list[str]]
+    unread: NotRequired[list[str]]
 
 
 class ColumnEntry(TypedDict):
@@ -255,10 +260,10 @@ def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     """Give the lists of the catalogue by the sort of names that a column takes."""
     for sort, kind in (("equipment_type", "equipment"), ("service_type", "services")):
         words = in_groups((name, word) for word, name in tables.synonyms(kind).items())
-        yield sort, [_type(row, words) for row in listing(tables, kind) if row["id"] not in BUILT_IN_SERVICES]
+        yield sort, [_type(row, words, tables) for row in listing(tables, kind) if row["id"] not in BUILT_IN_SERVICES]
     built_in = in_groups((name, word) for word, name in BUILT_IN_WORDS.items())
     rows = listing(tables, "services")
-    yield "built_in_service", [_type(row, built_in) for row in rows if row["id"] in BUILT_IN_SERVICES]
+    yield "built_in_service", [_type(row, built_in, tables) for row in rows if row["id"] in BUILT_IN_SERVICES]
     yield "place", [{"value": name, "label": label} for name, (label, _) in tables.places.items()]
     categories: list[ChoiceEntry] = [
         {"value": category.id, "label": category.label} for category in tables.categories.values()
@@ -274,7 +279,7 @@ def _lists(tables: Tables) -> Iterator[tuple[str, list[ChoiceEntry]]]:
     yield "factor_set", [{"value": name, "label": name} for name in tables.sets]
 
 
-def _type(row: dict[str, Any], words: dict[str, list[str]]) -> ChoiceEntry:
+def _type(row: dict[str, Any], words: dict[str, list[str]], tables: Tables) -> ChoiceEntry:
     """Return a type by the label that a cell holds and takes; the screen of factors may say more in its own."""
     known = words.get(row["id"], [])
     label = row["label"] if row["label"] in known or not known else known[0]
@@ -283,7 +288,18 @@ def _type(row: dict[str, Any], words: dict[str, list[str]]) -> ChoiceEntry:
         "label": label,
         "unit": row["unit_fr"],
         "words": [each for each in known if each != label],
+        "unread": _unread(row["id"], tables),
     }
+
+
+def _unread(name: str, tables: Tables) -> list[str]:
+    """Return the columns that nothing reads of a service of a type; none of a type of equipment, which has them all."""
+    known = tables.service_types.get(name)
+    if known is None and name not in BUILT_IN_SERVICES:
+        return []
+    read = read_of(name, known, kept=name in words_of(tables).retained)
+    columns = next(shape.columns for shape in dossier_sheets() if shape.path == ("services",))
+    return [column.key for column in columns if not read.get(column.steps[0], True)]
 
 
 # A dossier as tables to fill in: its rows, each cell as a person reads and types it, and where it is written.
@@ -353,7 +369,7 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
         rows[key_of(row.shape)].append(_row(row, labels))
     return {
         "tables": [{"sheet": sheet, "rows": entries} for sheet, entries in rows.items()],
-        "names": _names(written),
+        "names": _names(written, labels),
         "files": list(dict.fromkeys((opened_dossier.read.name, *(text.name for text in opened_dossier.texts)))),
     }
 
@@ -423,7 +439,14 @@ def lock_of(text: YamlText) -> tuple[str, str]:
     )
 
 
-def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
+def row_label(row: WrittenRow, labels: TypeLabels) -> str:
+    """Return how a person calls a row: by what names it, a type by its label, else its key, its year or its rank."""
+    item = row.item if isinstance(row.item, Mapping) else {}
+    said = next((str(item[key]) for key in NAMED_BY if item.get(key)), row.name)
+    return labels.labels.get(said, said)
+
+
+def _names(rows: Iterable[WrittenRow], labels: TypeLabels) -> dict[str, list[ChoiceEntry]]:
     """Return what the dossier defines and other cells name, by sort."""
     names: dict[str, list[ChoiceEntry]] = {
         sort: [] for sort in ("own_type", "room", "line", "objective", "indicator", "action", "axis", "stakeholder")
@@ -433,7 +456,7 @@ def _names(rows: Iterable[WrittenRow]) -> dict[str, list[ChoiceEntry]]:
         item = row.item if isinstance(row.item, Mapping) else {}
         if not sorts or not row.name:
             continue
-        label = next((str(item[key]) for key in NAMED_BY if item.get(key)), row.name)
+        label = row_label(row, labels)
         for sort in sorts if item.get("type") == "server_room" else sorts[:1]:
             names[sort].append({"value": str(item.get("id") or row.name), "label": label})
     return names

@@ -70,13 +70,14 @@ class Document:
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
             written[_GLOSSARY] = self._section(_GLOSSARY)
         lacks = dict.fromkeys(place for name in written for place in self._places.get(name, ()))
+        self.lacks = tuple(lacks)
         places = tuple(place for place in lacks if place.lead != TO_CHECK)
         if view.final and places:
             raise UnfilledError(places)
         for name, text in written.items():
             self._asked(name, text)
         if lacks:
-            rest = typography(_spaced(self._renderer.text(f"{REST}.md", places=tuple(lacks))))
+            rest = typography(_spaced(self._renderer.text(f"{REST}.md", places=self.lacks)))
         law = replace(view.law, places=len(places))
         self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
         self.sections = {name: written[name] for name in self.outline.sections if written[name]}
@@ -200,7 +201,9 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
 
 
-def write_document(view: View, form: Form, folder: Path | None = None, model: bytes = b"") -> str | bytes:
+def write_document(
+    view: View, form: Form, folder: Path | None = None, model: bytes = b"", lacks: list[Missing] | None = None
+) -> str | bytes:
     """Write a document: a text, or the bytes of a file of an office suite.
 
     Args:
@@ -208,12 +211,15 @@ def write_document(view: View, form: Form, folder: Path | None = None, model: by
         form: its format.
         folder: templates of the user, in the place of those of the same name.
         model: the file whose look that of an office suite takes; that of snr without any.
+        lacks: receives the places to fill.
 
     Raises:
         TemplateError: a template of the user cannot be used, or the document is too long.
         UnfilledError: it is final, and has places to fill.
     """
     document = Document(view, folder)
+    if lacks is not None:
+        lacks += document.lacks
     if form == "md":
         return _bounded(view, document.markdown())
     head, outline = document.head(), document.outline

@@ -41,6 +41,26 @@ def retained(span: Span, kept: float | None) -> float:
     return span.share * ratio / (1 - span.share + span.share * ratio)
 
 
+def read_of(name: str, known: ServiceType | None, *, kept: bool) -> dict[str, bool]:
+    """Say, of each key of a service that not every type has, whether anything reads it of a line of this type.
+
+    Args:
+        name: of the type.
+        known: it, in the catalogue; None for those that the dossier describes with keys of their own.
+        kept: its factor counts years of keeping.
+    """
+    site, room = name == "website", name == "server_room"
+    bought = known is not None and known.is_spending
+    return {
+        "quantity": not (site or room),
+        **dict.fromkeys(("page_views", "page_weight_mb", "mobile_share"), site),
+        **dict.fromkeys(("metered_kwh_per_year", "surface_m2"), room),
+        **dict.fromkeys(("pue", "room_kind"), room or (known is not None and known.needs_pue)),
+        **dict.fromkeys(("place", "rgaa", "rgesn"), not bought),
+        "retention_years": kept,
+    }
+
+
 LINE_ROLES = ("line", "line_with_traffic")
 MB_PER_GB = 1000.0
 PER_YEAR = Quantity("per_unit", 1.0, "unit", "given")

@@ -46,7 +46,8 @@ class Finding:
 
     `pointer` is the JSON pointer of the place in the joined dossier; `suppressed` is the reason that a comment
     `# snr: ignore[CODE] reason` gives for leaving the finding aside, empty when it stands. `absent`: what it asks for
-    is written nowhere, its line is only where a comment may leave it aside. `reading`: how its cell can alone be read.
+    is written nowhere, its line is only where a comment may leave it aside. `reading`: how its cell can alone be read, as it
+    is typed.
     """
 
     code: str

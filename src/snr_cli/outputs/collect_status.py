@@ -16,7 +16,7 @@ from snr_cli.results.json_shape import COUNT, NAME, STRING, PublishedResult, Sha
 from snr_cli.rules.forms.as_json import dumps
 from snr_cli.rules.forms.as_text import finding_text
 
-_WORDS: Final = {
+STATES: Final = {
     "absent": "pas rendu",
     "unchanged": "identique au dossier",
     "returned": "rendu",
@@ -158,7 +158,7 @@ def _said(collect_return: CollectReturn) -> str:
     # without any value, it needs another one, which is wrong
     filled = state == "returned" and (collect_return.filled or collect_return.changed)
     said = (
-        (True, _WORDS[state]),
+        (True, STATES[state]),
         (state == "wrong", plural(len(collect_return.findings), "faute")),
         (filled, f"{plural(collect_return.filled, 'valeur')}, {plural(collect_return.changed, 'changée')}"),
         (collect_return.to_check, f"{plural(len(collect_return.to_check), 'valeur')} à vérifier"),

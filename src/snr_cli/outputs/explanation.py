@@ -3,9 +3,9 @@
 Every figure is written in full: the arithmetic shown gives back the printed result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.catalog import DEDUCTION, DOSSIER_SOURCE, reference_devices
 from snr_cli.catalog.records import Factor, Source
@@ -23,7 +23,7 @@ from snr_cli.engine.records import (
     Quantity,
     VirtualView,
 )
-from snr_cli.french.numbers import exact, long_date, percent, printable, together
+from snr_cli.french.numbers import exact, long_date, number, percent, printable, together
 from snr_cli.french.words.codes import (
     ALLOCATIONS,
     FIGURE_STATES,
@@ -63,10 +63,10 @@ def word(quantity: Quantity) -> str:
 _DATES: Final = frozenset({"reference_year", "purchase_year"})
 
 
-def _with_unit(quantity: Quantity, units: Units) -> str:
+def _with_unit(quantity: Quantity, units: Units, written: Callable[[float], str] = exact) -> str:
     if quantity.name in _DATES:  # 2025, not 2025 years
         return exact(quantity.value)
-    return f"{exact(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
+    return f"{written(quantity.value)} {unit_text(quantity.unit, quantity.value, units)}".rstrip()
 
 
 def _words(parts: Sequence[Quantity]) -> list[str]:
@@ -135,7 +135,7 @@ def factor_lines(factor: Factor, tables: Tables) -> list[str]:
         ),
         f"      adresse : {source.url}",
         f"      place exacte, pour un contrôle : factors/{factor.table}, ligne {factor.row}, colonne locator",
-        *_life_lines(factor, tables),
+        *(f"      {text}" for text in _life_texts(factor, tables)),
     ]
 
 
@@ -149,7 +149,7 @@ def _ratio_lines(factor: Factor, tables: Tables) -> list[str]:
     ]
 
 
-def _life_lines(factor: Factor, tables: Tables) -> list[str]:
+def _life_texts(factor: Factor, tables: Tables) -> list[str]:
     """Say when the source ends the validity of a row, what it puts in its place, and of which year the euros are."""
     said = [
         factor.valid_until and f"validité : jusqu’au {long_date(factor.valid_until)}, selon la source",
@@ -161,7 +161,7 @@ def _life_lines(factor: Factor, tables: Tables) -> list[str]:
             spread = percent(factor.high / factor.value - 1)
             said.append(f"ratio publié à ± {spread}, lu ainsi : neuf fois sur dix, la vraie valeur va {SPENDING_RANGE}")
         said.append(f"euros de {factor.year} : ceux d’une autre année ne sont pas ramenés à ceux-là")
-    return [f"      {text}" for text in said if text]
+    return [text for text in said if text]
 
 
 def explain_line(line: Line, category: str, tables: Tables) -> str:
@@ -455,3 +455,98 @@ def explain_objective(outcome: Outcome, reference_year: int) -> str:
     why = OBJECTIVE_WHYS[outcome.why] if outcome.why else ""
     said = (f"{text[:1].upper()}{text[1:]}." for text in (verdict_sentence(judged, amount_text), why) if text)
     return "\n".join([*out, "", f"Verdict = {verdict(judged)}", *said]) + "\n"
+
+
+# The same as records, for who shows them otherwise than as a text; numbers are written as they are read.
+
+_GROUPED: Final = 1000
+
+
+def figure_record(name: str, result: Assessment, tables: Tables) -> dict[str, Any]:
+    """Explain a line, the total or an estimate of the territory, in climate change; empty when there is no such figure."""
+    found = targets(result).get(name) or territory_targets(result, CLIMATE).get(name)
+    if isinstance(found, Line):
+        return _line_record(found, tables)
+    if isinstance(found, Estimate):
+        bounds = f", de {_read(found.low)} à {_read(found.high)}" if found.low and found.high else ""
+        names = sorted(_sources(found.quantity) & set(tables.sources))
+        return {
+            "title": "Estimation du territoire",
+            "numbers": [_number_record(found.quantity, tables)],
+            "sources": [_source_record(tables.sources[each], "") for each in names],
+            "result": f"{_read(found.value)} {found.unit}{bounds}",
+        }
+    total = result.organisation.totals.get(CLIMATE)
+    lines = [(line.label or line.id, line.total(CLIMATE)) for line in result.organisation.lines]
+    return (
+        {}
+        if found is None
+        else {
+            "title": "Organisation",
+            "formula": "la somme des lignes évaluées, que l’on n’arrondit qu’à la fin",
+            "sums": [f"{label} : {_read(kg)}" for label, kg in lines if kg is not None],
+            "missing": [label for label, kg in lines if kg is None],
+            "result": term("not_assessed") if total is None else f"{_read(total)} {tables.categories[CLIMATE].unit}",
+        }
+    )
+
+
+def _line_record(line: Line, tables: Tables) -> dict[str, Any]:
+    unit, units, scale = tables.categories[CLIMATE].unit, _functional_unit(line, tables), line.scale.value
+    steps = [
+        {
+            "title": STAGES[each.stage],
+            "amount": _number_record(each.amount, tables, units),
+            "source": _factor_record(each.factor, tables),
+            "numbers": f"{' × '.join(map(_read, (scale, each.amount.value, each.factor.value)))} = "
+            f"{_read(scale * each.amount.value * each.factor.value)} {unit}",
+        }
+        for each in line.recipe.terms
+        if each.category == CLIMATE
+    ]
+    total = line.total(CLIMATE)
+    return {
+        "title": printable(line.label or line.id),
+        "formula": "pour chaque étape, échelle de la ligne × activité d’une unité × facteur ; puis la somme",
+        "numbers": [_number_record(line.scale, tables, units)],
+        "steps": steps,
+        "missing": [f"{STAGES[gap.stage]} : {gap_text(gap)}" for gap in line.recipe.gaps if gap.category == CLIMATE],
+        "result": term("not_assessed") if total is None else f"{_read(total)} {unit}",
+    }
+
+
+def _read(value: float) -> str:
+    """Write a number as it is read: six figures of a small one, the thousands of a large one grouped."""
+    return number(round(value)) if abs(value) >= _GROUPED else exact(float(f"{value:.6g}"))
+
+
+def _number_record(quantity: Quantity, tables: Tables, units: Units = _NONE) -> dict[str, Any]:
+    known, symbol = tables.sources.get(quantity.source), SYMBOLS.get(quantity.operation, "")
+    source = printable(quantity.source) if known is None else known.title_fr
+    return {
+        "name": word(quantity),
+        "text": _with_unit(quantity, units, _read),
+        "origin": "" if quantity.parts else ", ".join(filter(None, (STATUSES[quantity.status], source))),
+        "formula": symbol.join(_words(quantity.parts)),
+        "numbers": symbol.join(_read(part.value) for part in quantity.parts),
+        "parts": [_number_record(part, tables, units) for part in quantity.parts],
+    }
+
+
+def _factor_record(factor: Factor, tables: Tables) -> dict[str, Any]:
+    value = f"{_read(factor.value)} {factor.unit}"
+    if factor.source == DOSSIER_SOURCE:
+        title = f"valeur du dossier ({printable(factor.locator)})"
+        return {"value": value, "title": title, "licence": "", "address": "", "notes": []}
+    spread = f", de {_read(factor.low)} à {_read(factor.high)}" if factor.low and factor.high else ""
+    return _source_record(tables.sources[factor.source], value + spread) | {"notes": _life_texts(factor, tables)}
+
+
+def _source_record(source: Source, value: str) -> dict[str, Any]:
+    return {
+        "value": value,
+        "title": f"{source.title_fr} ; {publisher_text(source)}{source.year}",
+        "licence": f"{licence_text(source)} ; redistribution {REDISTRIBUTIONS[source.redistribution]}",
+        "address": source.url,
+        "notes": [],
+    }

@@ -1,6 +1,7 @@
 """Ranges that a plausible value lies in, and values a thousand times off; the parameters they are made of."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from math import fsum, inf
 from typing import Final, NamedTuple
 
@@ -185,9 +186,7 @@ def weighed(judge: Callable[[Case], Verdict]) -> Callable[[Case], Verdict]:
         if not verdict.remarks:
             return verdict
         remarks = [
-            Remark(
-                remark.path, remark.message + counts_for(kilograms_at(case, remark.path)), remark.help, remark.severity
-            )
+            replace(remark, message=remark.message + counts_for(kilograms_at(case, remark.path)))
             for remark in verdict.remarks
         ]
         return judged(remarks, verdict.text, verdict.path)

@@ -43,7 +43,7 @@ class Remark:
     """One place of the dossier that a rule speaks of; `severity` None takes that of the code.
 
     A path may end on a key that is not written: the finding then points at its parent. `told`: the code that says the same, where it
-    is judged too: it alone then makes a finding of it.
+    is judged too: it alone then makes a finding of it. `reading`: what the value must mean, as it is typed.
     """
 
     path: Path
@@ -51,6 +51,7 @@ class Remark:
     help: str = ""
     severity: Severity | None = None
     told: str = ""
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -401,14 +401,17 @@ def lifetimes(case: Case) -> Sequence[Remark]:
             if whole
             else "donnez la durée d’utilisation dans l’organisation, en années"
         )
+        meant = ""
         if bounds[kind].holds(years / _MONTHS):
-            help_text = f"en mois ? {number(years)} mois font {number(round(years / _MONTHS, 1))} ans"
+            meant = number(round(years / _MONTHS, 1))
+            help_text = f"en mois ? {number(years)} mois font {meant} ans"
         life = "durée de vie totale" if whole else "durée de vie"
         remarks.append(
             Remark(
                 path,
                 f"{name} : {life} de {number(years)} ans, hors du plausible (de {short(low)} à {short(high)})",
                 help_text,
+                reading=meant,
             )
         )
     return [*remarks, *lives_before(case)]
@@ -580,6 +583,7 @@ def wrong_units(case: Case) -> Iterator[Remark]:
             reading.path,
             f"{reading.name} : {number(reading.value)} {unit}, {said}",
             f"donnez {number(meant)} {unit}",
+            reading=number(meant),
         )
 
 

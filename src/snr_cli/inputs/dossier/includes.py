@@ -539,7 +539,11 @@ def finding_at(
 
 
 def _finding(joined: Joined, detail: Any) -> Finding:
-    from snr_cli.inputs.dossier.messages import as_typed, french_error  # a dossier that is right does not pay for them
+    from snr_cli.inputs.dossier.messages import (
+        as_typed,
+        french_error,
+        without_sign,
+    )  # a dossier that is right does not pay for them
 
     path = tuple(step for step in detail["loc"] if step != "[key]")
     kind = detail["type"]
@@ -565,6 +569,7 @@ def _finding(joined: Joined, detail: Any) -> Finding:
         return missing_in_book(finding, path, joined.texts)
     first, last = finding.position.column - 1, finding.position.end_column - 1
     told = as_typed(kind, finding.source_line[:first], finding.source_line[first:last])
+    finding = replace(finding, reading=without_sign(kind, value))
     return finding if told is None else replace(finding, message=told[0], help=told[1])
 
 

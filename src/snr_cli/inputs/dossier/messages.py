@@ -151,8 +151,8 @@ def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_te
     if kind == "extra_forbidden" and ":" in name:
         key, _, rest = name.partition(":")
         return message, f"il manque un espace : « {key}: {rest} »"
-    if kind == "ratio_range" and isinstance(value, int | float) and 1 < value <= 100:
-        return message, f"{f'{value:g}'.replace('.', ',')} % ? écrivez-le avec son signe %"
+    if meant_share := without_sign(kind, value):
+        return message, f"{meant_share} ? écrivez-le avec son signe %"
     if not isinstance(value, str):
         return message, help_text
     text = value.strip()
@@ -176,6 +176,13 @@ def _advised(kind: str, value: Any, words: dict[str, str], message: str, help_te
         if re.fullmatch(r"-?[0-9]+,[0-9]+", text):
             return message, f"une décimale s’écrit avec un point : {text.replace(',', '.')}"
     return message, help_text
+
+
+def without_sign(kind: str, value: Any) -> str:
+    """Return the share that a number over 1 must mean; empty for another mistake."""
+    if kind != "ratio_range" or not isinstance(value, int | float) or not 1 < value <= 100:
+        return ""
+    return f"{value:g} %".replace(".", ",")
 
 
 def _date(year: str, month: str, day: str) -> str | None:

@@ -393,7 +393,7 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
     if any(finding.position.sheet for finding in references):
         from snr_cli.inputs.dossier.sheet_words import in_headings
 
-        labels = words.type_labels().labels
+        labels = words.type_labels()
         return [in_headings(finding, labels) if finding.position.sheet else finding for finding in references]
     return references
 

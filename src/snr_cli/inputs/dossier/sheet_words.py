@@ -3,13 +3,25 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from snr_cli.french.numbers import number
 from snr_cli.inputs.dossier.sheet_tree import SheetText
-from snr_cli.inputs.dossier.yaml_events import YamlText
+from snr_cli.inputs.dossier.written_rows import column_at, place_named, sheet_at
+from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, YamlText, read_yaml
 from snr_cli.inputs.inventory.values import fold, parse_number
-from snr_cli.inputs.workbook.shape import FICHE, FICHE_TITLES, FICHE_VALUE, Column, by_path, places, single_values
+from snr_cli.inputs.workbook.shape import (
+    FICHE,
+    FICHE_TITLES,
+    FICHE_VALUE,
+    Column,
+    SheetShape,
+    Steps,
+    by_path,
+    dossier_sheets,
+)
+from snr_cli.inputs.workbook.values import TypeLabels, shown_text
 from snr_cli.model.finding import Finding
 
 _HELP: Final = {
@@ -24,7 +36,14 @@ _HELP: Final = {
     "text": "un texte",
     "string_type": "un texte",
 }
-_KEY: Final = re.compile(r"(?:« )?\b([a-z]+(?:_[a-z]+)+|quantity|pue|equipped)\b(?: »)?")
+_COMMAND: Final = re.compile(r"\bsnr [a-z]+|(?<!\w)--[a-z]").search
+_PIECE: Final = re.compile(r"(?:« )?\b([a-z_]+(?:\.[a-z_]+)*): ?(?:- )?([\[{].*[\]}])(?: »)?")
+_YAML: Final = re.compile(r"(?<!\w)\{\S+ ?:|: - |: ?\[\{").search
+_WORD: Final = re.compile(r"(?:« )?(?<![\w.’-])([a-z]+(?:[._][a-z0-9]+)*)\b(?!’|\(s\))(?::(?=$| ))?(?: »)?")
+# keys that are words of French too, where a sentence has them
+_FRENCH: Final = frozenset(
+    {"allocation", "direction", "due", "figures", "impute", "imports", "place", "report", "snr", "stage"}
+)
 _UNIT: Final = re.compile(r"\((k?€|(?:t|kg|[kMG]?Wh|Mo|Go|To|ans|mois)\b)[^()]*\)").search
 _WITH_UNIT: Final = re.compile(r"([\d\s.,]*\d)\s*(\D+)").fullmatch
 # (unit that is written, unit of the column), folded → by what to multiply
@@ -74,7 +93,7 @@ def in_a_sheet(
     return replace(finding, message=message, help=help_text)
 
 
-def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
+def in_headings(finding: Finding, labels: TypeLabels) -> Finding:
     """Say values of a sheet that contradict each other by their headings; their types by their labels.
 
     Args:
@@ -83,22 +102,77 @@ def in_headings(finding: Finding, labels: Mapping[str, str]) -> Finding:
     """
     if finding.code not in ("SNR202", "SNR208"):
         return finding
-    steps = tuple(step for step in finding.pointer.split("/")[1:] if not step.isdigit())
+    shape = sheet_at(tuple(finding.pointer.split("/")[1:]))[0]
+    return replace(finding, message=in_form(finding.message, shape, labels), help=in_form(finding.help, shape, labels))
 
-    def heading(match: re.Match[str]) -> str:
-        if match[1] in labels:
-            return f"« {labels[match[1]]} »"
-        near = (_column((*steps[:length], match[1])) for length in range(len(steps), -1, -1))
-        column = next((candidate for candidate in near if candidate is not None), None)
-        return match[0] if column is None else f"« {column.title} »"
 
-    return replace(
-        finding,
-        message=_KEY.sub(
-            heading, re.sub(r"« ([a-z_]+) »", lambda match: f"« {labels.get(match[1], match[1])} »", finding.message)
-        ),
-        help=_KEY.sub(heading, finding.help),
+def in_form(text: str, shape: SheetShape, labels: TypeLabels) -> str:
+    """Return a text of a finding in the words of forms; what only a file or a terminal can answer is left out.
+
+    Args:
+        text: its message, or how to mend it, without the texts of law.
+        shape: the sheet that it stands in.
+        labels: what the types of the catalogue are called.
+    """
+
+    def piece(match: re.Match[str]) -> str:
+        steps = tuple(match[1].split("."))
+        holder, named = dossier_sheets()[0], place_named(match[1])
+        if column_at(shape, steps):
+            holder, named = shape, named or _title(match[1], shape)
+        try:
+            data: Any = read_yaml("", f"x: {match[2]}")[0].data
+        except YamlRefusedError:  # words in brackets
+            return match[0]
+        said = " ; ".join(_example(holder, steps, data["x"], labels))
+        return f"{named} ({said})" if named and said else match[0]
+
+    def word(match: re.Match[str]) -> str:
+        quoted = match[0].startswith("«")
+        if match[1] in labels.labels and ("_" in match[1] or quoted):
+            return f"« {labels.labels[match[1]]} »"
+        in_french = match[1] in _FRENCH or (match[1] in _french() and not quoted)
+        return match[0] if in_french else _title(match[1], shape) or match[0]
+
+    clauses = [_PIECE.sub(piece, clause) for clause in text.split(" ; ") if not _COMMAND(clause)]
+    return " ; ".join(_WORD.sub(word, clause) for clause in clauses if not _YAML(clause))
+
+
+def _title(name: str, shape: SheetShape) -> str:
+    """Return the title of a key between quotation marks; empty for a word that is none."""
+    if "." in name:
+        return place_named(name)
+    if len(name) < len("eur"):
+        return ""
+    own = next(
+        (" – ".join(each.titles[: each.steps.index(name) + 1]) for each in shape.columns if name in each.steps), ""
     )
+    return f"« {own} »" if own else place_named(name)
+
+
+@lru_cache(maxsize=1)
+def _french() -> frozenset[str]:
+    """Return the words of the titles: a key that is one reads as French."""
+    titles = (
+        title for shape in dossier_sheets() for column in shape.columns for title in (*shape.titles, *column.titles)
+    )
+    # an acronym is written as one
+    words = (word for title in titles for word in re.findall(r"\w+", title) if not word.isupper())
+    return frozenset(map(fold, words))
+
+
+def _example(shape: SheetShape, steps: Steps, value: Any, labels: TypeLabels) -> list[str]:
+    """Return an example of a dossier as titles and values; identifiers, which a form makes, are left out."""
+    below = by_path().get((*shape.path, *steps))
+    if below is not None and isinstance(value, list):
+        return _example(below, (), value[0], labels) if value else []
+    if isinstance(value, Mapping):
+        inside = (
+            (key, _example(shape, (*steps, str(key)), inner, labels)) for key, inner in value.items() if key != "id"
+        )
+        return [text for _, told in inside for text in told]
+    column = next((each for each in shape.columns if each.steps == steps), None)
+    return [] if column is None else [f"{column.titles[-1]} : {shown_text(value, column, labels)}".replace("\n", ", ")]
 
 
 def _number_help(typed: str, column: Column) -> str:
@@ -146,16 +220,6 @@ def missing_in_book(finding: Finding, path: tuple[Any, ...], texts: Iterable[Yam
 
 
 def _column(path: tuple[Any, ...]) -> Column | None:
-    """Return the column of a value: the ranks of the items, and the keys of the mappings, are left out of its path."""
-    keys = tuple(step for step in path if isinstance(step, str))
-    for length in range(len(keys) - 1, -1, -1):
-        shape = by_path().get(keys[:length])
-        if shape is None:
-            continue
-        columns = single_values().values() if not shape.path else [place.column for place in places(shape)]
-        column = next(
-            (candidate for candidate in columns if candidate is not None and candidate.steps == keys[length:]), None
-        )
-        if column is not None:
-            return column
-    return None
+    """Return the column of a value, by its path in the dossier."""
+    shape, _, steps = sheet_at(path)
+    return next((column for column in shape.columns if column.steps == steps), None)

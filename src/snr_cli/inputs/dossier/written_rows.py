@@ -1,5 +1,6 @@
 """The rows of a dossier as its files hold them, right or wrong, each with its place: what a form shows and edits."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -175,3 +176,59 @@ def key_of(shape: SheetShape) -> str:
 
 
 FICHE_KEY: Final = "fiche"
+
+
+# What a key is called, for who fills in forms or workbooks.
+
+_LISTED: Final = re.compile(r"\[[^\[\]]*\]")
+_ID: Final = "IDENTIFIANT"  # stands for the id that the reader has
+
+
+def place_named(where: str) -> str:
+    """Say in French where keys are filled in; empty when no form has them.
+
+    Args:
+        where: keys as a place to fill gives them, apart by commas: « strategy.adopted_on », « actions[].means », « actions.velo ».
+    """
+    named = dict.fromkeys(filter(None, map(_named, re.split(r", (?=[a-z])", where))))
+    return " ; ".join(named)
+
+
+def _named(key: str) -> str:
+    """Name one key: « Actions », ligne « velo », « Moyens »."""
+    found = place_of(key)
+    if found is None:
+        return ""
+    shape, name, steps = found
+    if not shape.path:
+        return _titled(shape, steps)
+    return ", ".join(filter(None, (f"« {shape.name} »", name and f"ligne « {name} »", _field(shape, steps))))
+
+
+def place_of(key: str) -> tuple[SheetShape, str, Steps] | None:
+    """Return the sheet of a key, the name of its row and the steps inside the row, empty when it names none; None when no form has it."""
+    keys = tuple(_LISTED.sub("", key.partition(":")[0].strip()).split("."))
+    if _titled(dossier_sheets()[0], keys):  # what the dossier has once
+        return dossier_sheets()[0], "", keys
+    depth = next((depth for depth in range(len(keys), 0, -1) if keys[:depth] in by_path()), 0)
+    if not depth:
+        return None
+    shape = by_path()[keys[:depth]]
+    # an id may hold points: the field is the longest end of the key that is one
+    rank = next((rank for rank in range(depth, len(keys)) if _field(shape, keys[rank:])), len(keys))
+    row = keys[depth:rank] if rank < len(keys) else keys[depth:]
+    return shape, ".".join(step for step in row if step != _ID), keys[rank:]
+
+
+def _field(shape: SheetShape, steps: Steps) -> str:
+    """Name a field of a row, a block of fields, or a list that the row holds."""
+    below = by_path().get((*shape.path, *steps)) if steps else None
+    return f"« {below.name} »" if below is not None else _titled(shape, steps)
+
+
+def _titled(shape: SheetShape, steps: Steps) -> str:
+    titles: Iterable[tuple[str, ...]] = (
+        column.titles[: len(steps)] for column in shape.columns if steps and column.steps[: len(steps)] == steps
+    )
+    found = next(iter(titles), ())
+    return f"« {' – '.join(found)} »" if found else ""
