@@ -145,13 +145,6 @@ def advice() -> dict[str, object]:
     return dict(advice_of(opened()))
 
 
-def document(name: str) -> str:
-    """Return a document as a page of HTML."""
-    from snr_cli import draft_document
-
-    return draft_document(opened(), name, form="html").text  # type: ignore[arg-type]
-
-
 def sheets() -> dict[str, object]:
     """Return every table and column that a dossier may have."""
     from snr_cli import known_sheets
@@ -406,8 +399,9 @@ def draft(document: str) -> dict[str, object]:
     """Return a document as a page of HTML, its places to fill, and what a reader of it should know."""
     from snr_cli import draft_document, places_to_fill
 
-    drafted = draft_document(HOME.name, document, form="html")  # type: ignore[arg-type]
-    return {"page": drafted.text, "places": places_to_fill(opened(), drafted), "notes": drafted.assessed.notes}
+    dossier = opened()
+    drafted = draft_document(dossier, document, form="html")  # type: ignore[arg-type]
+    return {"page": drafted.text, "places": places_to_fill(dossier, drafted), "notes": drafted.assessed.notes}
 
 
 def example(name: str) -> None:

@@ -3,7 +3,7 @@ import { alertOf, download, h, plural, say } from "../dom.js";
 import { aside, called, dossier, edit } from "../store.js";
 import * as engine from "../engine.js";
 import { beside } from "./beside.js";
-import { reachKey } from "./fill.js";
+import { reach } from "./fill.js";
 import { attempting, cached, needed } from "./shared.js";
 import { suggestions } from "./suggestions.js";
 
@@ -99,7 +99,7 @@ function card(question) {
   ];
   const foot = [skipping(question), every()];
   if (question.elsewhere) {
-    const place = suggestions({ change: taken });
+    const place = suggestions({ take: taken });
     const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
     return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, onward, ...foot];
   }
@@ -218,18 +218,28 @@ function unknown(question) {
 
 /** The workbook of the person who knows: all that is asked of that function, on one sheet. */
 async function sheet(question) {
-  const { code, err, files } = await engine.run(["collect", "dossier", "-o", "out", "--for", question.who]);
-  if (code !== 0) throw new engine.Refusal(err);
+  const files = await engine.made(["collect", "dossier", "-o", "out", "--for", question.who]);
   for (const [file, bytes] of files) download(await called(`-${file.split("/").at(-1)}`), bytes);
   aside.add(question.id);
 }
 
-/** An action was taken from the library. */
-async function taken() {
+/** Take an action of the library; say whether it is. */
+async function taken(each, place) {
+  place.replaceChildren();
+  try {
+    const value = await edit("add_suggestion", [each.id], `action « ${each.title} »`);
+    place.replaceChildren(...value.refusals.map((one) => alertOf(one.message)));
+    if (value.refusals.length) return false;
+  } catch (error) {
+    if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(error.message));
+    return false;
+  }
   data = await load();
   drawFigure();
   drawChapters();
+  say(`Ajoutée : ${each.title}.`);
   follow();
+  return true;
 }
 
 /** What follows an answer: the document, then what to do next. */
@@ -281,8 +291,7 @@ export const ask = {
     Object.assign(parts, { line: h("p", { class: "line" }), figures: h("div", { class: "boxes" }), chapters: h("ol", { class: "chapters", "aria-label": "Chapitres" }), question: h("article", { class: "question" }) });
     parts.panes = h("div", { class: "panes", role: "group", "aria-label": "Afficher" }, [["question", "La question"], ["document", "Le document"]].map(([value, label]) => h("button", { type: "button", class: "second", value, onclick: () => panes(value) }, label)));
     pane = beside({
-      reach: (key) => (questionOf(key) ? go(questionOf(key).id) : reachKey(key)),
-      title: (key) => questionOf(key)?.ask ?? "",
+      reach: ({ key, sheet, row: line, cell }) => (questionOf(key) ? go(questionOf(key).id) : reach(sheet, line, cell)),
     });
     whole = h("div", { class: "talk" }, parts.line, parts.chapters, parts.panes, told, h("div", { class: "two" }, parts.question, h("div", { class: "side" }, parts.figures, pane)));
     section.append(none, whole);

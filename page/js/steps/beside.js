@@ -13,53 +13,52 @@ const KINDS = [
 
 /**
  * Make the pane.
- * @param {{reach: (key: string) => void, title: (key: string) => string}} given what a gap leads to, and what it is called;
- *   `title` answers nothing for a gap that no question fills
+ * @param {{reach: (place: object) => void}} given leads to what fills a place of the document
  */
-export function beside({ reach, title }) {
+export function beside({ reach }) {
   const shown = frame("Document");
   const gaps = h("details", { class: "gaps" });
   const kinds = choice("beside", "Le document s’écrit ici", KINDS, () => draw());
   const kind = kinds.querySelector("select");
+  let places = []; // those to fill, as `places_to_fill` gives them
   let drawn = ""; // the kind that the frame shows
   let last = 0;
 
-  /** Give each gap that a question fills a button, in the document itself. */
+  /** Give each place that can be filled a button, in the document itself. */
   function prepare(inside) {
     for (const each of inside.querySelectorAll(".missing[data-key]")) {
-      const name = title(each.dataset.key);
-      if (name) each.append(" ", Object.assign(inside.createElement("button"), { type: "button", textContent: "Répondre", ariaLabel: `Répondre : ${name}` }));
+      const place = places.find(({ key, sheet }) => sheet && key === each.dataset.key);
+      if (place) each.append(" ", Object.assign(inside.createElement("button"), { type: "button", textContent: "Répondre", ariaLabel: `Répondre : ${place.what}` }));
     }
   }
 
-  function list(inside) {
-    const all = [...inside.querySelectorAll(".missing")];
-    const keys = [...new Set(all.map((each) => each.dataset.key).filter((key) => key && title(key)))];
-    gaps.hidden = !all.length;
+  function list() {
+    gaps.hidden = !places.length;
     gaps.replaceChildren(
-      h("summary", {}, `Ce document attend encore ${plural(all.length, "élément")}`),
-      h("ul", {}, keys.map((key) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => reach(key) }, title(key))))),
+      h("summary", {}, `Ce document attend encore ${plural(places.length, "élément")}`),
+      h("ul", {}, places.map((each) => h("li", {}, each.sheet ? h("button", { type: "button", class: "link", onclick: () => reach(each) }, each.what) : each.what))),
     );
   }
 
   async function draw() {
     const mine = ++last;
     const name = kind.value;
-    const { value } = await engine.call("document", [name]);
+    const { value } = await engine.call("draft", [name]);
     if (mine !== last) return false; // overtaken by another answer
-    if (drawn === name) redraw(shown, value, prepare);
+    places = value.places;
+    if (drawn === name) redraw(shown, value.page, prepare);
     else {
-      show(shown, value);
+      show(shown, value.page);
       prepare(shown.contentDocument);
       // what grows above what is read does not move it: the page does it itself, in every browser
       shown.contentDocument.documentElement.style.overflowAnchor = "none";
       shown.contentDocument.addEventListener("click", (event) => {
         const key = event.target.closest?.("button") && event.target.closest("[data-key]")?.dataset.key;
-        if (key) reach(key);
+        if (key) reach(places.find((each) => each.key === key));
       });
     }
     drawn = name;
-    list(shown.contentDocument);
+    list();
     return true;
   }
 

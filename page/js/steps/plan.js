@@ -1,10 +1,11 @@
 // Planifier: the trajectory, where each objective stands, the actions and their effects as forms, what the library proposes.
-import { alertOf, download, h, number, plural, say } from "../dom.js";
+import { alertOf, download, h, say } from "../dom.js";
 import { called, dossier, edit, present } from "../store.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
 import { actionRows } from "./actions.js";
 import { attempting, frame, needed, saying } from "./shared.js";
+import { suggestions } from "./suggestions.js";
 
 const FORMS = [
   ["xlsx", "Classeur (.xlsx)"],
@@ -21,6 +22,7 @@ let version = -1; // of the dossier that `data` is of
 
 /**
  * Make a change in the files, then draw the plan again.
+ * @returns {Promise<boolean>} whether it is made
  * @param {{whole?: boolean, folded?: boolean, place?: HTMLElement, focus?: (value: object) => HTMLElement, done?: string}} how
  *   `whole`: rows come or go; `folded`: those that come are not unfolded; `place`: where a refusal is told
  */
@@ -31,7 +33,7 @@ async function change(name, given, { whole = false, folded = false, place = part
     if (value.refusals.length) {
       place.replaceChildren(alertOf(value.refusals.map((each) => [each.message, each.help].filter(Boolean).join(" : ")).join("\n")));
       place.scrollIntoView({ block: "nearest" });
-      return;
+      return false;
     }
     version = dossier.version;
     data = { ...data, ...value };
@@ -42,9 +44,11 @@ async function change(name, given, { whole = false, folded = false, place = part
     focus?.(value)?.focus();
     say([done, result()].filter(Boolean).join(" "));
     document.documentElement.dataset.plan = String(version); // for who waits for it: the tests do
+    return true;
   } catch (error) {
     if (!(error instanceof engine.Stopped)) place.replaceChildren(alertOf(error.message));
   }
+  return false;
 }
 
 const result = () => (data.plan ? data.plan.sentence : "La trajectoire n’est pas calculée : il reste une erreur à corriger.");
@@ -86,70 +90,11 @@ function fit() {
 
 // ---------------------------------------------------------------- what the library proposes
 
-let offered = new Map(); // the titles of the actions proposed
-const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
-
-const mass = (kg) => (Math.abs(kg) < 1000 ? `${number(kg)}\u202fkg CO₂e` : `${number(kg / 1000, 1)}\u202ft CO₂e`);
-
-/** What an action saves a year with its bounds; then what has to be said of it. */
-function saves({ kg, kwh, bounds, by_unit: byUnit, perimeter, reserve, overlaps }) {
-  const between = bounds && kg ? ` (entre ${mass(bounds.low)} et ${mass(bounds.high)})` : "";
-  const power = kwh && Math.round(kwh) ? `${number(kwh / 1000, 1)}\u202fMWh` : "";
-  const amounts = [kg ? `${mass(kg)}${between}` : "", power].filter(Boolean).join(" et ");
-  return [
-    amounts ? `${amounts} par an en moins à plein effet` : "sans effet calculé",
-    byUnit && "compté pour une unité de chaque type",
-    PERIMETERS[perimeter],
-    reserve.replace(/^entre .*? : /, ""),
-    overlaps.length && `recoupe ${overlaps.map((name) => offered.get(name) ?? name).join(", ")} : les deux ne s’additionnent pas`,
-  ].filter(Boolean);
-}
-
-async function propose() {
-  parts.proposed.replaceChildren(h("p", {}, "Calcul de chaque action de la bibliothèque sur votre dossier…"));
-  try {
-    const { value } = await engine.call("suggestions", []);
-    offered = new Map(value.map((each) => [each.id, each.title]));
-    parts.proposed.replaceChildren(
-      h("p", {}, value.length ? "Chacune est calculée sur vos lignes, seule. Deux actions qui changent la même chose ne s’additionnent pas." : "Aucune action de la bibliothèque ne s’applique à ce dossier, ou toutes y sont."),
-      h("ul", { class: "findings" }, value.map(proposed)),
-    );
-    say(`${plural(value.length, "action")} proposée${value.length < 2 ? "" : "s"}.`);
-  } catch (error) {
-    if (!(error instanceof engine.Stopped)) parts.proposed.replaceChildren(alertOf(error.message));
-  }
-}
-
-function proposed(each) {
-  const told = h("div", {});
-  const [first, ...more] = saves(each);
-  const made = h(
-    "li",
-    {},
-    h(
-      "details",
-      {},
-      h("summary", {}, h("strong", {}, each.title), ` : ${first}`),
-      more.map((text) => h("p", {}, `${text[0].toLocaleUpperCase("fr")}${text.slice(1)}.`)),
-      h("p", {}, h("button", { type: "button", class: "second", "aria-label": `Ajouter : ${each.title}`, onclick: add }, "Ajouter")),
-      told,
-    ),
+const propose = () =>
+  parts.proposed.replaceChildren(
+    h("p", {}, "Chacune est calculée sur vos lignes, seule. Deux actions qui changent la même chose ne s’additionnent pas."),
+    suggestions({ take: (each, place) => change("add_suggestion", [each.id], { whole: true, folded: true, place, done: `Ajoutée : ${each.title}.` }) }),
   );
-  function add() {
-    change("add_suggestion", [each.id], {
-      whole: true,
-      folded: true,
-      place: told,
-      done: `Ajoutée : ${each.title}.`,
-      focus: () => {
-        const next = made.nextElementSibling ?? made.previousElementSibling;
-        made.remove();
-        return next?.querySelector("summary") ?? parts.library.querySelector("summary");
-      },
-    });
-  }
-  return made;
-}
 
 /** What was computed before a change says so. */
 function stale() {
