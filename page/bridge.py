@@ -398,7 +398,7 @@ def draft(document: str) -> dict[str, object]:
     from snr_cli import draft_document, places_to_fill
 
     drafted = draft_document(HOME.name, document, form="html")  # type: ignore[arg-type]
-    return {"page": drafted.text, "places": places_to_fill(opened(), drafted), "notes": drafted.assessed.notes}
+    return {"page": drafted.text, "places": places_to_fill(opened(), drafted), "notes": list(drafted.assessed.notes)}
 
 
 def example(name: str) -> None:
