@@ -54,7 +54,7 @@ def test_no_step_shows_a_key_or_the_line_of_a_file(page: "Page") -> None:
 def test_an_amount_in_another_unit_is_asked_at_its_field_and_mended_with_a_click(small: "Page") -> None:
     sheet(small, "services")
     open_row(small, "Télécoms")
-    field = small.locator(".row[open] .field", has=small.locator("[id$=' quantity']")).first
+    field = small.locator("#completer .row[open] .field", has=small.locator("[id$=' quantity']")).first
     assert "(k€" in field.locator("label").inner_text()
     assert "sans doute en euros" in field.locator(".told").inner_text()
     field.get_by_role("button", name="Oui, 600").click()
@@ -80,9 +80,9 @@ def test_a_share_without_its_sign_is_asked_where_it_is_found(small: "Page") -> N
 def test_a_purchase_has_no_pue(small: "Page") -> None:
     sheet(small, "services")
     open_row(small, "Télécoms")
-    for each in small.locator(".row[open] details.rare summary").all():
+    for each in small.locator("#completer .row[open] details.rare summary").all():
         each.click()
-    labels = small.locator(".row[open] .field label").all_inner_texts()
+    labels = small.locator("#completer .row[open] .field label").all_inner_texts()
     assert not [label for label in labels if "PUE" in label or "Pages vues" in label]
     small.click("text=Ajouter : Services")
     new = small.locator("form.new")
