@@ -401,7 +401,7 @@ def draft(document: str) -> dict[str, object]:
 
     dossier = opened()
     drafted = draft_document(dossier, document, form="html")  # type: ignore[arg-type]
-    return {"page": drafted.text, "places": places_to_fill(dossier, drafted), "notes": drafted.assessed.notes}
+    return {"page": drafted.text, "places": places_to_fill(dossier, drafted), "notes": list(drafted.assessed.notes)}
 
 
 def example(name: str) -> None:

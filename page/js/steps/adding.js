@@ -1,6 +1,6 @@
 // Rows to come: a form that is in the dossier only once it is filled, and lines copied from a spreadsheet.
 import { alertOf, h, slug } from "../dom.js";
-import { fieldOf, fitting, keyOf } from "./field.js";
+import { fieldOf, fitting, keyOf, labelOf } from "./field.js";
 
 let forms = 0;
 
@@ -37,7 +37,11 @@ export function adding({ one, parent, name, lists, change }) {
     const fields = columns.map((column) => fieldOf({ sheet: one.sheet, row, column, lists, found: () => [], changed: (text) => ((typed[column.key] = text), fit()) }));
     const fit = () => {
       const fits = fitting(columns, { type: { text: typed.type?.trim() ?? "" } }, lists);
-      for (const [rank, column] of columns.entries()) fields[rank].hidden = column.key !== cell && !fits.includes(column);
+      for (const [rank, { key }] of columns.entries()) {
+        const fit = fits.find((each) => each.key === key);
+        fields[rank].hidden = !fit && key !== cell;
+        if (fit) fields[rank].firstChild.textContent = labelOf(fit);
+      }
     };
     fit();
     return h(

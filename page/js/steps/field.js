@@ -22,15 +22,19 @@ export function choices(names, lists, name) {
 
 /**
  * The columns that a row can have: what nothing reads of its type is not asked, unless it is written. As long as it has no type,
- * only what all types have.
+ * only what all types have. A volume is in the unit of the type.
  */
 export function fitting(columns, cells, listOf) {
   const types = columns.find((column) => column.key === "type")?.lists.flatMap(listOf) ?? [];
   const text = cells.type?.text ?? "";
   const of = text ? types.filter((each) => each.label === text) : types;
   const unread = new Set(of.flatMap((each) => each.unread ?? []));
-  return columns.filter((column) => !unread.has(column.key) || cells[column.key]?.text);
+  const unit = of.length === 1 && unread.size ? of[0].unit : "";
+  return columns.filter((column) => !unread.has(column.key) || cells[column.key]?.text).map((column) => (unit && column.key === "quantity" ? { ...column, unit } : column));
 }
+
+/** The label of a field: its title, its unit, whether it is needed. */
+export const labelOf = ({ title, unit, required }) => `${title}${unit && !title.includes(unit) ? ` (${unit})` : ""}${required ? " *" : ""}`;
 
 let lists = 0;
 
@@ -48,11 +52,10 @@ export function fieldOf({ sheet, row, column, lists: listOf, found, changed, wit
   control.setAttribute("aria-describedby", `${id} told ${id} help`);
   if (column.required) control.setAttribute("aria-required", "true");
   control.addEventListener("change", () => changed(textOf(control)));
-  const unit = column.unit && !column.title.includes(column.unit) ? ` (${column.unit})` : "";
   const made = h(
     "div",
     { class: "field" },
-    h("label", { for: id }, `${column.title}${unit}${column.required ? " *" : ""}`),
+    h("label", { for: id }, labelOf(column)),
     control,
     column.many ? adding(column, control, listOf, changed) : null,
     help ? h("span", { class: "help", id: `${id} help` }, help) : null,

@@ -13,7 +13,7 @@ let exports = [];
 let wrong = []; // what keeps the dossier from being computed
 
 let version = -1; // of the dossier that `exports` are of
-const plain = (text) => text.replaceAll("dossier/", "").replace(/ ; --format mapping[^;\n]*/g, " ; des correspondances sont proposées dessous");
+const plain = (text) => text.replaceAll("dossier/", "");
 const idOf = (one, ...more) => ["export", one.files.join(" "), ...more].join(" ");
 
 // ---------------------------------------------------------------- files that come
@@ -131,12 +131,6 @@ function answerText(one, { section, answer }) {
   return `${count && `${count} × `}${labelOf(one, "types", type)}`;
 }
 
-/** Where the rows are, at the end of what is said of them. */
-function placeOf(doubt) {
-  const at = doubt.text.lastIndexOf(` ; ${doubt.file}`);
-  return at < 0 ? plain(doubt.file) : plain(doubt.text.slice(at + 3));
-}
-
 function heading(doubt) {
   const units = doubt.units !== null && doubt.units !== doubt.rows ? `, ${plural(doubt.units, "appareil")}` : "";
   return [h("strong", {}, `${plural(doubt.rows, "ligne")}${units}${doubt.label ? ` : ${doubt.label}` : ""}`), ` — ${doubt.reason}`];
@@ -188,7 +182,7 @@ function question(one, doubt, rank) {
     "li",
     {},
     h("p", {}, heading(doubt)),
-    h("p", { class: "place" }, placeOf(doubt)),
+    h("p", { class: "place" }, plain(doubt.place)),
     h(
       "form",
       { class: "answer", onsubmit: submit, novalidate: true },
@@ -201,7 +195,7 @@ function question(one, doubt, rank) {
   );
 }
 
-const said = (doubt) => h("li", {}, h("p", {}, heading(doubt)), h("p", { class: "place" }, placeOf(doubt)));
+const said = (doubt) => h("li", {}, h("p", {}, heading(doubt)), h("p", { class: "place" }, plain(doubt.place)));
 
 function others(one, verdict) {
   const groups = one.doubts.doubts.filter((each) => each.verdict === verdict.verdict);
@@ -212,7 +206,7 @@ function others(one, verdict) {
     {},
     h("summary", {}, `Lignes ${verdict.label} (${number(verdict.rows)})`),
     h("ul", { class: "findings" }, groups.slice(0, MOST_SHOWN).map(said)),
-    more > 0 ? h("p", {}, `Et ${plural(more, "autre")} : « snr inventory » les dit toutes.`) : null,
+    more > 0 ? h("p", {}, `Et ${plural(more, "autre")}.`) : null,
   );
 }
 

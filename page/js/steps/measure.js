@@ -45,7 +45,7 @@ const numberItem = (each) =>
     "li",
     {},
     h("strong", {}, `${each.name} : ${each.text}`),
-    each.formula ? h("span", { class: "help" }, `${each.formula} = ${each.numbers}`) : h("span", { class: "help" }, each.origin),
+    h("span", { class: "help" }, each.formula ? ` = ${each.formula} = ${each.numbers}` : ` — ${each.origin}`),
     each.parts.length ? h("ul", {}, each.parts.map(numberItem)) : null,
   );
 
@@ -54,7 +54,7 @@ const source = (each) => [
   h("p", { class: "help" }, [each.licence, each.address, ...each.notes].filter(Boolean).join(" ; ")),
 ];
 
-const step = (each) => h("li", {}, h("h4", {}, each.title), h("p", { class: "key" }, each.numbers), source(each.source), h("details", {}, h("summary", {}, `D’où vient : ${each.amount.name}`), h("ul", {}, numberItem(each.amount))));
+const step = (each) => h("li", {}, h("p", {}, h("strong", {}, `${each.title[0].toLocaleUpperCase("fr")}${each.title.slice(1)} : `), each.numbers), source(each.source), h("details", {}, h("summary", {}, `D’où vient : ${each.amount.name}`), h("ul", {}, numberItem(each.amount))));
 
 const part = (title, items = []) => (items.length ? [h("h4", {}, title), h("ul", { class: "findings" }, items)] : null);
 

@@ -150,7 +150,7 @@ class MappingQuestion(TypedDict):
 class DoubtEntry(TypedDict):
     """Rows that say one thing: why they have their verdict, in French; never a cell that may name a person.
 
-    `settle` is there when a mapping settles them; `kg_co2e` is what they may weigh.
+    `place`: the file, and its rows. `settle` is there when a mapping settles them; `kg_co2e` is what they may weigh.
     """
 
     verdict: str
@@ -158,6 +158,7 @@ class DoubtEntry(TypedDict):
     label: str
     reason: str
     file: str
+    place: str
     rows: int
     units: float | None
     guess: str
@@ -213,6 +214,7 @@ def doubts_of(exports: Exports | Inventory, *, tables: Tables | None = None) -> 
                 "label": doubt.label,
                 "reason": doubt.reason,
                 "file": doubt.file,
+                "place": f"{doubt.file}, {inventory.where(doubt.file, doubt.rows)}",
                 "rows": len(doubt.rows),
                 "units": doubt.units,
                 "guess": doubt.guess,

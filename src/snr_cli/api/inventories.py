@@ -19,6 +19,7 @@ from snr_cli.api.sheets import OpenDossier, opened, tables_of
 from snr_cli.inputs.dossier.files import WORKBOOKS, inside, read_text
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique
+from snr_cli.inputs.inventory.matrix import PROPOSED
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
@@ -237,7 +238,7 @@ def _entry(opened_dossier: OpenDossier, line: _Line) -> ExportEntry:
         )
         entry["doubts"] = doubts_of(read or _read(opened_dossier, line, entry), tables=opened_dossier.tables)
     except RefusedError as error:
-        entry["refused"] = str(error)
+        entry["refused"] = str(error).replace(PROPOSED, "")  # they are in `text`
         entry["text"] = entry["text"] or proposed_mapping(error, tables=opened_dossier.tables)
     except UsageError as error:
         entry["refused"] = " ; ".join((str(error), *error.more))

@@ -306,12 +306,10 @@ def _unread(name: str, tables: Tables) -> list[str]:
 
 
 class CellEntry(TypedDict):
-    """A cell that is written: its text, and where (line and column count from 1; of a workbook, those of the cell)."""
+    """A cell that is written: its text, and the file that holds it."""
 
     text: str
     file: str
-    line: int
-    column: int
 
 
 class RowEntry(TypedDict):
@@ -326,8 +324,6 @@ class RowEntry(TypedDict):
     parent: str
     name: str
     file: str
-    line: int
-    column: int
     cells: dict[str, CellEntry]
     locked: str
     unlock: str
@@ -386,8 +382,6 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
         "parent": "",
         "name": "",
         "file": root,
-        "line": 1,
-        "column": 1,
         "cells": {key: cell for entry in reversed(entries) for key, cell in entry["cells"].items()},
         "locked": locked,
         "unlock": unlock,
@@ -395,28 +389,18 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
 
 
 def _row(row: WrittenRow, labels: TypeLabels) -> RowEntry:
-    name, place = row.text.name, row.place
-    line, at = (0, 0) if place is None else place
-    cells: dict[str, CellEntry] = {}
+    name, cells = row.text.name, dict[str, CellEntry]()
     if row.shape.keyed is not None:
         key = shown_text(row.path[-1], row.shape.keyed, labels)
-        cells[NAME_KEY] = {"text": key, "file": name, "line": line + 1, "column": at + 1}
-    for column, (value, mark) in row.values.items():
-        where = mark or place or Mark(0, 0)
-        cells[column.key or VALUE_KEY] = {
-            "text": shown_text(value, column, labels),
-            "file": name,
-            "line": where.line + 1,
-            "column": where.column + 1,
-        }
+        cells[NAME_KEY] = {"text": key, "file": name}
+    for column, (value, _) in row.values.items():
+        cells[column.key or VALUE_KEY] = {"text": shown_text(value, column, labels), "file": name}
     locked, unlock = lock_of(row.text)
     return {
         "row": row.ref if row.shape.path else FICHE_KEY,
         "parent": row.up.ref if row.up is not None else "",
         "name": row.name,
         "file": name,
-        "line": line + 1,
-        "column": at + 1,
         "cells": cells,
         "locked": locked,
         "unlock": unlock,

@@ -184,6 +184,7 @@ _LISTED: Final = re.compile(r"\[[^\[\]]*\]")
 _ID: Final = "IDENTIFIANT"  # stands for the id that the reader has
 
 
+@lru_cache(maxsize=2048)
 def place_named(where: str) -> str:
     """Say in French where keys are filled in; empty when no form has them.
 
