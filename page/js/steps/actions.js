@@ -14,6 +14,7 @@ const ONE = { "actions.effects": "un effet", "actions.means.budget": "une dépen
 export function actionRows({ data, known, change }) {
   const element = h("div", { class: "rows" });
   const open = new Set(); // rows that are unfolded, by reference
+  document.addEventListener("snr-dossier", () => open.clear()); // another dossier has other rows
   const shape = (sheet) => known().sheets.find((each) => each.sheet === sheet);
   const below = (sheet) => known().sheets.filter((each) => each.parent === sheet);
   const rowsOf = (sheet, parent) => (data().tables[sheet] ?? []).filter((each) => each.parent === parent);
