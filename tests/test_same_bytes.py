@@ -19,6 +19,7 @@ from hypothesis import given, strategies as st
 
 import every_output
 from conftest import ROOT, run_snr
+from remembered import aside
 from snr_cli.engine import interval, uncertainty
 from snr_cli.french.numbers import LOOSE, WRITTEN, exponent, loose, rounded
 from snr_cli.french.plain import csv_text, indented, json_text
@@ -158,9 +159,10 @@ def sums() -> list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]]
 
     uncertainty.central, uncertainty.central_difference = map(spy, kept)
     try:
-        for example in sorted(path.parent.name for path in (ROOT / "examples").glob("*/territory.yaml")):
-            every_output.output("assess", str(ROOT / "examples" / example), "--format", "json")
-        every_output.output("plan", str(ROOT / "examples" / "valmont"), "--format", "json")
+        with aside():
+            for example in sorted(path.parent.name for path in (ROOT / "examples").glob("*/territory.yaml")):
+                every_output.output("assess", str(ROOT / "examples" / example), "--format", "json")
+            every_output.output("plan", str(ROOT / "examples" / "valmont"), "--format", "json")
     finally:
         uncertainty.central, uncertainty.central_difference = kept
     assert len(found) > 30
