@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import remembered
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
 NOW = "1782864000"  # 1 July 2026
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a worker, and each process of a test, would compile all that it loads
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 # no test is timed: a busy machine is no fault of the program, and speed is measured in benchmarks/
 settings.register_profile("untimed", deadline=None)
@@ -74,6 +76,11 @@ def snr() -> Run:
 def tables() -> Tables:
     """Return the shipped tables."""
     return shipped_tables()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember what was computed: `-p no:remembered` computes it all again."""
+    config.pluginmanager.register(remembered, "remembered")
 
 
 def pytest_collection_finish() -> None:

@@ -13,6 +13,7 @@ from unittest import mock
 
 import numpy as np
 
+from remembered import aside
 from snr_cli.catalog.records import Factor
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine import uncertainty
@@ -164,7 +165,7 @@ class Scattered(Deviations):
 def scattered(tables: Tables, seed: int, low: float = 1.05, high: float = 2.5) -> Iterator[Deviations]:
     """Give the engine scattered deviations."""
     made = type("Made", (Scattered,), {"seed": seed, "low": low, "high": high})
-    with mock.patch.object(uncertainty, "Deviations", made):
+    with aside(), mock.patch.object(uncertainty, "Deviations", made):
         yield made(tables)
 
 

@@ -408,7 +408,7 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 10), ids=TABLE)
+@pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 25), ids=TABLE)
 def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: Path, tables: Tables) -> None:
     findings = checked(changed(edits), tmp_path, tables)
     assert codes(findings) == set(expected.split()), [(finding.code, finding.message) for finding in findings]

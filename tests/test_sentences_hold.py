@@ -12,7 +12,8 @@ from small_dossiers import AXES, covering, groups, held
 from tried import Tried, read_all, try_all, try_dossier
 
 PAIRS, TRIPLES = 32, 200
-REFUSED = 0.02  # a dossier that snr refuses proves nothing
+FIRST = 12  # of those that hold every pair: they make every claim; the slow part tries those that hold every triple
+PARTS = 8  # of what the slow part tries, for its workers to share
 ASKED = "asked"  # no small dossier is whole enough for a vote
 UNSAID = {ASKED, "measured"}  # a quantity times a mean factor measures nothing: the word has left the texts
 
@@ -39,10 +40,10 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tried]:
 
 
 @pytest.fixture(scope="module")
-def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Tried]:
-    """Return the dossiers that hold every pair."""
-    tried, refused = try_all(covering(2, PAIRS), tmp_path_factory.mktemp("pairs"))
-    assert len(refused) <= REFUSED * PAIRS, refused
+def first(tmp_path_factory: pytest.TempPathFactory) -> list[Tried]:
+    """Return the first dossiers of those that hold every pair."""
+    tried, refused = try_all(covering(2, PAIRS)[:FIRST], tmp_path_factory.mktemp("first"))
+    assert not refused
     return tried
 
 
@@ -60,13 +61,13 @@ def test_what_is_still_said_falsely(tmp_path: Path, name: str) -> None:
     assert not (sentences := false_sentences([tried])), sentences
 
 
-def test_no_sentence_claims_what_the_json_does_not_hold(pairs: list[Tried]) -> None:
-    assert not (sentences := false_sentences(pairs)), sentences
+def test_no_sentence_claims_what_the_json_does_not_hold(first: list[Tried]) -> None:
+    assert not (sentences := false_sentences(first)), sentences
 
 
-def test_each_claim_is_made(pairs: list[Tried], cases: dict[str, Tried]) -> None:
+def test_each_claim_is_made(first: list[Tried], cases: dict[str, Tried]) -> None:
     """One that nobody makes any more proves nothing: its expression follows the words of the documents."""
-    made = {name for tried in (*pairs, *cases.values()) for name in claimed(tried)}
+    made = {name for tried in (*first, *cases.values()) for name in claimed(tried)}
     assert {claim.name for claim in CLAIMS} - made == UNSAID
 
 
@@ -78,7 +79,8 @@ def test_what_is_put_to_the_vote_is_whole() -> None:
 
 
 @pytest.mark.slow
-def test_no_sentence_of_two_hundred_dossiers_claims_what_the_json_does_not_hold(tmp_path: Path) -> None:
-    tried, refused = try_all(covering(3, TRIPLES), tmp_path)
-    assert len(refused) <= REFUSED * TRIPLES, refused
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_sentence_of_two_hundred_dossiers_claims_what_the_json_does_not_hold(tmp_path: Path, part: int) -> None:
+    tried, refused = try_all(covering(3, TRIPLES)[part::PARTS], tmp_path)
+    assert len(refused) <= 1, refused  # a dossier that snr refuses proves nothing
     assert not (sentences := false_sentences(tried)), sentences

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from in_process import snr
-from walks import mostly
+from walks import mostly, walk
 from workbooks import MAIN, ods_parts, packed, saved, xlsx_parts
 
 MEMORY = 300 << 20
@@ -153,7 +153,7 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", walk(ATTACKS, 3))
 def test_an_attack_is_read_or_refused_within_bounds(tmp_path: Path, name: str):
     write, said = ATTACKS[name]
     path = tmp_path / "a.xlsx"

@@ -68,14 +68,12 @@ def dossier(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_of_the_workshop_is_told_to_the_public(dossier: Path, name: str, snr: Run) -> None:
+def test_nothing_of_the_workshop_is_told_to_the_public_and_no_heading_stands_over_nothing(
+    dossier: Path, name: str, snr: Run
+) -> None:
     text = public(drafted(snr, dossier, "--document", name))
     assert [text[max(0, found.start() - 50) : found.end() + 30] for found in WORKSHOP.finditer(text)] == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_heading_stands_over_nothing(dossier: Path, name: str, snr: Run) -> None:
-    lines = [line for line in public(drafted(snr, dossier, "--document", name)).split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     levels = [len(line) - len(line.lstrip("#")) if re.match(r"#+ ", line) else 0 for line in [*lines, "# fin"]]
     bare = [
         line

@@ -14,10 +14,11 @@ from stale import to_write
 
 sys.path.insert(0, str(ROOT / "tools"))
 
-from terms import RECORD, found_in, page, reworded, to_rewrite
+from terms import RECORD, expression, found_in, page, reworded, to_rewrite
 
 SOURCE = ROOT / "src" / "snr_cli"
 LEXICON = SOURCE / "french" / "words" / "terms.py"
+ANY = expression(*TERMS.values())
 
 
 def said_in(path: Path) -> Iterator[tuple[int, str]]:
@@ -42,7 +43,7 @@ def said_in(path: Path) -> Iterator[tuple[int, str]]:
 def elsewhere(path: Path) -> Iterator[str]:
     """Say where a file has a word of the lexicon, and what to write."""
     for line, text in said_in(path):
-        for key, word in TERMS.items():
+        for key, word in TERMS.items() if ANY.search(text) else ():
             for found in found_in(text, word):
                 count = ", 2" if word.many in " ".join(found[0].lower().split()) else ""
                 yield f'{path.relative_to(ROOT)}:{line}: « {found[0]} » : write term("{key}"{count}), or its article with it (words/terms.py)'
@@ -58,7 +59,7 @@ def cut_words(line: str) -> Iterator[str]:
     """Say which words of the lexicon a line makes of pieces, and what to write."""
     whole = re.sub(r"""\{\{[^{}]*pluriel\(["'](\w+)["'][^{}]*\}\}""", r"\1", line)
     whole = re.sub(r"(?<!\{)\{[^{}]*\}(?!\})", "", whole)
-    for key, word in TERMS.items():
+    for key, word in TERMS.items() if whole != line else ():
         if len([*found_in(whole, word)]) > len([*found_in(line, word)]):
             yield f'« {line.strip()} » : write term("{key}", count) (words/terms.py)'
 

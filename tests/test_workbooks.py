@@ -86,7 +86,7 @@ def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):
 
 @pytest.mark.slow
 @given(dossier=dossiers())
-@settings(max_examples=400, **AS_MADE)
+@settings(max_examples=200, **AS_MADE)
 def test_any_of_many_dossiers_comes_back_from_its_workbook(dossier, tmp_path_factory):
     assert stored(in_workbook(dossier, tmp_path_factory.mktemp("wb"))) == dossier
 

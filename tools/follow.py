@@ -78,7 +78,9 @@ def play(target: str) -> None:
     else:
         os.chdir(ROOT)
         fast = () if "::" in target else ("-m", "not slow")
-        pytest.main([target, "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-o", "addopts=", *fast])
+        pytest.main(
+            [target, "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:remembered", "-o", "addopts=", *fast]
+        )
 
 
 def source_of(name: str) -> str | None:

@@ -6,6 +6,7 @@ adjectives beside it are left to who changed it.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -70,11 +71,17 @@ def forms(word: Term) -> tuple[str, ...]:
     return (*her, *with_article, f"{article} {one}", of(one), of(word.many), word.many, one)
 
 
-def found_in(text: str, word: Term) -> Iterator[re.Match[str]]:
-    """Yield where a text has a word, the longest form first, its spaces and its case whatever they are."""
-    said = sorted(set(forms(word)), key=len, reverse=True)
+@cache
+def expression(*words: Term) -> re.Pattern[str]:
+    """Return what finds words in a text, the longest form first, their spaces and their case whatever they are."""
+    said = sorted({form for word in words for form in forms(word)}, key=len, reverse=True)
     pattern = "|".join(r"\s+".join(map(re.escape, form.split())) for form in said)
-    yield from re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+def found_in(text: str, word: Term) -> Iterator[re.Match[str]]:
+    """Yield where a text has a word."""
+    yield from expression(word).finditer(text)
 
 
 def reworded(text: str, old: Term, new: Term) -> str:

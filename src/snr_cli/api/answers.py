@@ -47,7 +47,7 @@ _DAY: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MONTH: Final = re.compile(r"(?:([0-9]{1,2})[/.-])?([12][0-9]{3})|([12][0-9]{3})-([0-9]{1,2})")
 _WITH_WORDS: Final = re.compile(r"([^0-9]{0,20}[0-9](?:[0-9 \u00a0\u202f.,]{0,30}[0-9])?)\s{0,5}([^0-9\s].*)")
 _ABOUT: Final = re.compile(
-    r"(?:(?:env\.?|environ|~|≈|±)\s*)?([0-9][0-9 \u00a0\u202f.,]*?)\s*(?:\?+|env\.?|environ|~|≈|±)?"
+    r"(?:(?:env\.?|environ|~|≈|±)\s{0,5})?([0-9][0-9 \u00a0\u202f.,]{0,30}?)\s{0,5}(?:\?+|env\.?|environ|~|≈|±)?"
 )
 _SEVERAL: Final = re.compile(r"themes? (?:n[°o] ?)?([1-6](?:(?: ?[,;/] ?| et | )[1-6])*)")
 _NOTHING: Final = ("rien", "aucun", "aucune", "neant")

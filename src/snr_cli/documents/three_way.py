@@ -16,7 +16,7 @@ PARAGRAPH: Final = "\u2029"  # a word that ends a paragraph: split and join are 
 _BLANK: Final = " \t\n\u00a0\u202f\u2009"
 # a number with its no-break spaces and its unit is one word; punctuation is a word; the blank before a word goes with it
 _WORD: Final = re.compile(
-    r"[ \t\n]*(?:[+−-]?\d+(?:[\u00a0\u202f]?\d{3})*(?:[.,]\d+)?(?:[\u00a0\u202f][^\W\d_][^\s\u00a0\u202f.,;:!?()]*|[\u00a0\u202f][%€])*"
+    r"(?<![ \t\n])[ \t\n]*(?:[+−-]?\d+(?:[\u00a0\u202f]?\d{3})*(?:[.,]\d+)?(?:[\u00a0\u202f][^\W\d_][^\s\u00a0\u202f.,;:!?()]*|[\u00a0\u202f][%€])*"
     r"|\w+(?:[’'-]\w+)*[’']?|[^\w\s]|[\u00a0\u202f\u2009])"
 )
 _ALIKE: Final = 0.5  # likeness of words from which two paragraphs are one that was changed
