@@ -45,7 +45,7 @@ from snr_cli.inputs.inventory.records import (
     units_of,
 )
 from snr_cli.inputs.inventory.shapes import GONE
-from snr_cli.inputs.inventory.told import others_text, unused
+from snr_cli.inputs.inventory.told import others_text, totals_told, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
@@ -461,6 +461,8 @@ def _columns(file: FileRows, width: int, *, several: bool) -> Iterator[str]:
             masked=plural(file.masked, "ligne masquée", "lignes masquées"),
         )
         yield from _wrap(what + note, width, "    ")
+    for line, text, _ in totals_told(file):
+        yield from _wrap(f"{text} (ligne {line})", width, "    ")
 
 
 def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
@@ -592,6 +594,7 @@ def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show
                     "twice": [*map(file.columns.shown, file.columns.twice)],
                 },
                 "notes": [{"code": code, "column": role, "line": line} for code, role, line in file.notes],
+                "totals": [total._asdict() for total in file.totals],
             }
             for file in inventory.files
         ],

@@ -32,11 +32,13 @@ from snr_cli.inputs.inventory.told import (
     EMPTY,
     EMPTY_HELP,
     SHEETS_HELP,
+    TOTAL_HELP,
     UNCOUNTED_HELP,
     VIRTUAL_HELP,
     doubles_between_files,
     only_virtual,
     sheets_told,
+    totals_told,
     uncounted,
     uncounted_text,
     unused,
@@ -155,6 +157,9 @@ def notes_findings(inventory: Inventory) -> Iterator[Finding]:
             )
             severity = Severity.INFO if note in ONLY_SAID else Severity.WARNING
             yield Finding("SNR502", Position(read.name, line), said, help_text, severity=severity)
+        for line, text, holds in totals_told(read):
+            if not holds:
+                yield Finding("SNR502", Position(read.name, line), text, TOTAL_HELP, severity=Severity.WARNING)
 
 
 _CHECK_NAME: Final = "vérifiez le nom du fichier"

@@ -25,6 +25,7 @@ from snr_cli.inputs.inventory.records import (
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import (
     SHAPES,
+    SUMS_ABOVE,
     Remarks,
     any_summed,
     is_summed,
@@ -420,6 +421,15 @@ class DistinctRows:
         shared_by = (rows for (how, key), rows in self.again.items() if self.seen.is_shared(how, key))
         for group, lines in in_groups((key, line) for rows in shared_by for key, line, _ in rows).items():
             self._move(group, lines, "")
+
+    def tell(self, problems: Mapping[int, str]) -> None:
+        """Give their problem to rows of a table once all are read, by line: to those that have none, or seem sums."""
+        for key, lines in list(self.groups.items()) if problems else ():
+            row = RowKey(*key)
+            found = in_groups((problems[line], line) for line in lines if line in problems)
+            for problem, moved in found.items() if row.problem in ("", SUMS_ABOVE) else ():
+                if problem != row.problem:
+                    self._move(row, moved, problem)
 
     def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
         """Count a row set aside because its number or its name was read before, when none of the rows it was read on counts.

@@ -222,6 +222,7 @@ class Judge:
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
         retired, life = key.retirement[:2] if key.retirement else (None, None)
+        guess = None if key.problem in SHAPES else look.guess
         return Group(
             verdict,
             reason,
@@ -230,9 +231,9 @@ class Judge:
             lines,
             0.0 if verdict == REJECTED or key.problem in (*SHAPES, QUANTITY_SHARED) else look.units * len(lines),
             device,
-            look.guess.type if look.guess else "",
-            look.guess.confidence if look.guess else 0.0,
-            look.guess.rule if look.guess else "",
+            guess.type if guess else "",
+            guess.confidence if guess else 0.0,
+            guess.rule if guess else "",
             retired,
             life,
             self._host(key),

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, is_type, says_number
 from snr_cli.inputs.inventory.recognition import PERSONAL, UNREAD, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
+    BATCH,
     MAX_COLUMNS,
     MAX_TEXT,
     TITLE_LINES,
@@ -20,13 +21,15 @@ from snr_cli.inputs.inventory.records import (
     Table,
     TableError,
 )
-from snr_cli.inputs.inventory.shapes import ANSWERS, SUMS_ABOVE, is_total, tells_total
-from snr_cli.inputs.inventory.titles import TitleWords, shown_column_name, title_rank
+from snr_cli.inputs.inventory.shapes import ANSWERS, SUBTOTAL, SUMS_ABOVE, is_total, tells_total
+from snr_cli.inputs.inventory.titles import TYPED, TitleWords, shown_column_name, title_rank
+from snr_cli.inputs.inventory.totals import below, groups_in, trees
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
     MONTH_WORDS,
     NO,
+    SMALL,
     YES,
     fold,
     nearest,
@@ -46,6 +49,12 @@ _MOST: Final = 0.5
 MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
 _WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
 _MOMENT: Final = frozenset({"annee", "annees", "exercice", "mois", "date", "periode", "trimestre", "semestre", "jour"})
+_PIVOT: Final = frozenset({"etiquettes de lignes", "row labels"})  # the first title of a pivot table of Excel
+_BY_CONTENT: Final = frozenset(
+    {"", "name", "reference", "asset_tag"}
+)  # roles of titles that may be those of types: « Équipement »
+_NAMED: Final = frozenset({"nom", "name", "hostname"})  # what a device is called: « PC »
+LONGEST_KIND: Final = 60
 _AWAY: Final = frozenset({"spare", "stored", "ordered"})  # a label says those that are gone
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").search
 _COUNT: Final = re.compile(rf"(?:{'|'.join(COUNTS)})s?\.? (?:de |des |d['’] ?)?", re.IGNORECASE).match
@@ -68,7 +77,8 @@ class Matrix:
     answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
 
     words: InventoryWords | None = None
-    sums: frozenset[tuple[str, ...]] = frozenset()  # rows whose numbers are all the sums of those of rows beside them
+    # rows whose numbers are all the sums of those of rows beside them: proved, or to confirm
+    sums: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
@@ -90,7 +100,7 @@ class Matrix:
             cell = cells[rank].strip() if rank < len(cells) else ""
             where = [cells[index] if index < len(cells) else "" for index in self.others]
             if tells_total(cells):
-                found.append(["Total", *blank[1:]])
+                found.append(["Total", *blank[1:-1], cell])
             elif fold(cell) in BLANKS or (rank in self.answers and fold(cell) in NO):
                 found.append(blank)
             elif rank in self.answers and fold(cell) in YES:
@@ -102,7 +112,7 @@ class Matrix:
     def batch(self, rank: int, batch: Batch) -> tuple[Sequence[int], list[list[str]], dict[int, str]]:
         """Return a batch of them, and the lines of those that seem sums, with why."""
         lines, rows = batch
-        sums = {line: SUMS_ABOVE for line, cells in zip(lines, rows, strict=True) if tuple(cells) in self.sums}
+        sums = {line: said for line, cells in zip(lines, rows, strict=True) if (said := self.sums.get(tuple(cells)))}
         return lines, self.rows(rank, rows), sums
 
     def _begins_another(self, cells: Sequence[str]) -> bool:
@@ -147,6 +157,58 @@ def places_over_numbers(cells: Sequence[str], below: Sequence[list[str]], words:
     return [index for index, cell in enumerate(cells) if cell.strip() and counts_in(index, below)]
 
 
+def typed_column(
+    header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords
+) -> int | None:
+    """Return the column whose cells are words of types and nothing else, in half of its rows at least, whatever its title."""
+    shares = [
+        (_pure_share([row[index] for row in rows if index < len(row)], words), -index)
+        for index, (title, role) in enumerate(zip(header, roles, strict=True))
+        if title and role in _BY_CONTENT and _NAMED.isdisjoint(plain(title).split()[:1])
+    ]
+    share, rank = max(shares, default=(0.0, 0))
+    return -rank if share >= _MOST else None
+
+
+def _pure_share(cells: Iterable[str], words: InventoryWords) -> float:
+    written = Counter(cell for cell in cells if fold(cell) not in BLANKS and not tells_total([cell]))
+    kinds = words.recognizer.kinds | SMALL
+    pure = [
+        count
+        for cell, count in written.items()
+        if len(cell) <= LONGEST_KIND
+        and not any(map(str.isdigit, cell))
+        and kinds.issuperset(singular(plain(cell)).split())
+        and words.recognizer.guess({"kind": cell}) is not None
+    ]
+    return sum(pure) / written.total() if written else 0.0
+
+
+def whole_column(header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords) -> str:
+    """Return the title of the column that counts the devices of each row: the sum of the other numbers, or the one of a total or of a pivot.
+
+    Empty when nothing tells it, or when rows are yet to come.
+    """
+    counts = [
+        index
+        for index, (title, role) in enumerate(zip(header, roles, strict=True))
+        if title and not role and counts_in(index, rows) and not says_number(title, words.numbers)
+    ]
+    if len(counts) == 1 and "price" not in roles:
+        told = not _WHOLE.isdisjoint(plain(header[counts[0]]).split()) or not _PIVOT.isdisjoint(map(fold, header))
+        return header[counts[0]] if told else ""
+    numbers = [
+        [parse_number(row[index]) or 0.0 for index in counts] for row in rows if len(row) > max(counts, default=0)
+    ]
+    numbers = [some for some in numbers if any(some)] if len(rows) < BATCH else []
+    sums = [
+        header[index]
+        for rank, index in enumerate(counts)
+        if len(numbers) >= _LEAST and len(counts) > _LEAST and all(2 * some[rank] == sum(some) for some in numbers)
+    ]
+    return sums[0] if len(sums) == 1 else ""
+
+
 def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: InventoryWords) -> bool:
     """Say whether a row is the line of titles of a matrix: two types at least, over numbers."""
     if any(parse_number(cell) is not None for cell in cells):
@@ -168,6 +230,7 @@ def matrix_of(
     *,
     placed: bool,
     given: Collection[str] = (),
+    totals: str = "",
 ) -> Matrix | None:
     """Return the matrix that titles and rows are; None when they are none.
 
@@ -178,6 +241,7 @@ def matrix_of(
         words: rules of recognition.
         given: the titles (folded) of which a person says the role.
         placed: each cell stands in its column, so that a row that ends early is not cut short.
+        totals: where a person says that subtotals stand (`READINGS`).
 
     Raises:
         TableError: they are one that cannot be read without an answer.
@@ -221,8 +285,28 @@ def matrix_of(
         for index in counts
         if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
     )
-    sums = frozenset(_sums(counts, written))
+    sums = _told_sums(counts, written, totals)
     return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers, words, sums)
+
+
+def _told_sums(counts: Sequence[int], rows: Sequence[list[str]], answer: str) -> dict[tuple[str, ...], str]:
+    """Return the rows that are sums of others, and whether it is proved: by the totals, or because no row is left that is in none."""
+    numbers = {
+        tuple(row): tuple((parse_number(row[at]) or 0.0) if at < len(row) else 0.0 for at in counts) for row in rows
+    }
+    found = dict.fromkeys(_sums(counts, rows), SUMS_ABOVE)
+    plain_rows = [row for row in map(tuple, rows) if not tells_total(list(row)) and any(numbers[row])]
+    said = {numbers[row] for row in map(tuple, rows) if tells_total(list(row))}
+    every, rest = (
+        tuple(map(sum, zip(*(numbers[row] for row in plain_rows if row not in without), strict=True)))
+        for without in ((), found)
+    )
+    if answer == "none" or (every in said and not answer):
+        return {}
+    whole = [sum(numbers[row]) for row in plain_rows]
+    proofs = [*trees(whole), *(below(tree, len(whole)) for tree in trees(whole[::-1]))]
+    proved = any(groups_in(tree) > 1 and {plain_rows[head] for head in tree} == found.keys() for tree in proofs)
+    return dict.fromkeys(found, SUBTOTAL if answer or proved or rest in said else SUMS_ABOVE)
 
 
 def _sums(counts: Sequence[int], rows: Sequence[list[str]]) -> Iterator[tuple[str, ...]]:
@@ -382,6 +466,11 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             return crossed, SURE_TITLES
     elif best_score < SURE_TITLES:
         return best, SURE_TITLES
+    rank = title_rank(first, words, TitleWords(words)) if best_score < SURE_TITLES else None
+    if rank is not None:
+        roles = [words.role_of(cell, None) for cell in first[rank]]
+        if TYPED.isdisjoint(roles) and typed_column(first[rank], roles, first[rank + 1 :], words) is not None:
+            return rank, SURE_TITLES
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         if is_prose(table, first, words):
             raise TableError(
@@ -390,7 +479,6 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             )
         others = [left.name for left in table.others]
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
-        rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
         if types := types_over_numbers(first, words):
             named = ", ".join(f"« {title} »" for title in types[:6])

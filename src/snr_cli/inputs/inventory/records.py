@@ -197,6 +197,15 @@ class SameDay(NamedTuple):
     types: tuple[str, ...]
 
 
+class Total(NamedTuple):
+    """A total that a sheet says: its line, its number; the devices that rows read there say, and those of them that count."""
+
+    line: int
+    said: float
+    read: float
+    counted: float
+
+
 class RetirementRead(NamedTuple):
     """When devices left: the year and the years of use, None when they are not known; the text to show of what is no date.
 
@@ -335,6 +344,7 @@ class FileRows:
     past: int = 0  # rows that go on after the last title, where nothing is read
     masked: int = 0  # rows that a person or a filter hides
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
+    totals: list[Total] = field(default_factory=list)  # those that it says, and what was read
 
     def __post_init__(self) -> None:
         """Tell the rows by the name of the file, unless said otherwise."""
@@ -356,6 +366,8 @@ class Corrections:
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # label → how many devices a row of it is, where its quantity says none or one: « 10 PC portables: 10 laptop »
     numbers: Mapping[str, int] = field(default_factory=dict)
+    # where subtotals stand (`above` the rows that they sum, `below`, `none`), by the title of a column
+    totals: Mapping[str, str] = field(default_factory=dict)
     titles: bool = True  # False: the file has no line of titles, its columns are « colonne 1 », « colonne 2 »
 
     @cached_property

@@ -20,7 +20,9 @@ from snr_cli.inputs.inventory.matrix import (
     place_columns,
     refuse_merged,
     titles_text,
+    typed_column,
     usual_length,
+    whole_column,
 )
 from snr_cli.inputs.inventory.quantities import (
     ColumnWatch,
@@ -61,6 +63,7 @@ from snr_cli.inputs.inventory.stacked import (
     split,
 )
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
+from snr_cli.inputs.inventory.totals import Totals, answer_of
 from snr_cli.inputs.inventory.values import fold, label_masked
 
 
@@ -205,7 +208,9 @@ class _Reader:
             TableError: it is one that cannot be read without an answer.
         """
         header = stacked.header
-        matrix = matrix_of(header, titles.roles(header), some, self.words, placed=self.table.placed, given=titles.own)
+        answer = answer_of(header, self.how.mapping.totals)
+        roles, placed = titles.roles(header), self.table.placed
+        matrix = matrix_of(header, roles, some, self.words, placed=placed, given=titles.own, totals=answer)
         if matrix is None:
             return []
         refuse_merged(matrix, self.table.merges, stacked.line)
@@ -282,7 +287,7 @@ class _Part:
         words = reader.words
         known = words.format_of(header)
         self.flags = Flags(header, some, words, known, reader.how)
-        how, roles = _settled(reader.how, header, self.flags, titles)
+        how, roles = _settled(reader.how, header, self.flags, titles, some)
         columns, places = place_columns(header, words, known, how)
         hide_titles(columns, header, reader.title_words, start)
         self.reader, self.header, self.places = reader, header, places
@@ -324,6 +329,10 @@ class _Part:
         )
         unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
         self.subtotals = Subtotals(places, judge.type_of, unread)
+        self.sums = set[int]()  # lines of rows that seem sums
+        answer = answer_of(header, how.mapping.totals)
+        self.totals = Totals(places, self.distinct.pick, judge.type_of, answer, lambda: words.recognizer.kinds)
+        self.crossed = KIND in header
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)
@@ -358,6 +367,8 @@ class _Part:
         self.numbers.look(rows)
         self.devices.look(lines, rows)
         sums = self.subtotals.look(lines, rows)
+        self.sums |= sums
+        self.totals.look(lines, rows)
         self.quantities.look(lines, rows, sums)
         doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
         doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
@@ -379,6 +390,7 @@ class _Part:
         self.moments.ask()
         distinct.forget()
         distinct.give_back()
+        distinct.tell(self.totals.problems(self.sums, crossed=KIND in self.header))
         judge.titles["note"] = self.remarks.title
         groups = self._judged()
         if distinct.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
@@ -399,21 +411,32 @@ class _Part:
         result.notes += self.past.notes() + self.moments.notes() + states_told(distinct.groups, self.reader.words)
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
+        result.totals = self.totals.held(result.groups)
         return result
 
     def _judged(self) -> list[Group]:
         return [self.judge.group(RowKey(*key), rows) for key, rows in self.distinct.groups.items()]
 
 
-def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:
+def _settled(
+    how: Reading, header: list[str], flags: Flags, titles: TitleRows, some: list[list[str]]
+) -> tuple[Reading, list[str]]:
     """Return how a table is read, its titles alone not saying it, and the role of each column.
 
-    A column of yes and no is a status; where nothing else says what the devices are, their system does.
+    A column of yes and no is a status; where no title says what the devices are, cells that are words of types do, then
+    their system. Where none says how many they are, a column that is the sum of the others does.
     """
     roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
     given = dict.fromkeys(flags.columns.values(), "status")
-    if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
-        given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    if not {"kind", "model"} & set(roles) and how.default_type is None:
+        index = typed_column(header, roles, some, titles.words)
+        index = roles.index("os") if index is None and "os" in roles else index
+        if index is not None:
+            given[header[index]] = roles[index] = "kind"
+    if "quantity" not in roles and (
+        title := whole_column(header, roles, some, titles.words) if "kind" in roles else ""
+    ):
+        given[title] = roles[header.index(title)] = "quantity"
     if KIND in header:
         given |= {KIND: "kind", header[-1]: "quantity"}
         roles[-2:] = "kind", "quantity"

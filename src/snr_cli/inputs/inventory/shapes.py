@@ -16,6 +16,7 @@ SHAPES: Final = {
     "total": IGNORED,
     "header_again": IGNORED,
     "section": IGNORED,
+    "subtotal": IGNORED,
     "short": REJECTED,
     "long": REJECTED,
 }
@@ -129,6 +130,7 @@ def is_placeholder(cells: Iterable[str]) -> bool:
 # Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say.
 
 SUMS_ABOVE: Final = "sums_above"
+SUBTOTAL: Final = "subtotal"  # a reading of the whole table proves it
 _says_all: Final = re.compile(r"(?:tous|toutes)\b").match
 _says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match
 _KEPT: Final = 20_000
