@@ -5,8 +5,7 @@ from math import fsum
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import Corrections, Total

@@ -105,6 +105,10 @@ JOIN_NOTES: Final = {
         "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : des libellés peuvent ne pas être reconnus",
         "exportez de nouveau, en UTF-8",
     ),
+    "date_column": (
+        "colonne « {word} », des dates, non lue : est-ce celle de l’achat ? Aucune n’est connue",
+        'dans les correspondances, columns: {titre: purchase_date} si oui, columns: {titre: ""} sinon',
+    ),
     "maybe_moments": (
         "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
         "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",

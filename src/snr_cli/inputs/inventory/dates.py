@@ -120,6 +120,54 @@ class Dates:
         return RetirementRead(end.year if end else None, life, unread, before)
 
 
+# Columns of dates whose title says nothing known, where no date of purchase is: perhaps that one, and a person says it.
+
+_MOSTLY: Final = 0.8  # of the cells of such a column
+# how words begin that say a date of something else: the last sight, an end, an enrolment; or that the column holds versions
+_OTHER_DATES: Final = (
+    "dernier", "derniere", "last", "sync", "check", "seen", "connexion", "connect", "contact", "modif", "inventaire", "recense",
+    "releve", "audit", "scan", "update", "actualis", "expir", "warrant", "garant", "engage", "enrol", "inscri", "boot", "demarr",
+    "bios", "patch", "archiv", "contrat", "contract", "period", "cree", "creation", "created", "activation", "naiss", "retour",
+    "return", "pret", "echeance", "revision", "mainten", "controle", "verif", "sortie", "reform", "restitu", "depart", "prochain",
+    "next", "version", "office", "windows", "systeme", "licen", "support", "antivir", "renouvel", "remplac", "perte", "mutation",
+)  # fmt: skip
+_OTHERS: Final = frozenset({"fin", "end", "os", "maj", "vu", "eol", "eos", "rebut", "dsn", "login"})
+
+
+def is_date(cell: str) -> bool:
+    """Say whether a cell surely holds a date of the fleet, or a year."""
+    if cell.isdigit() and len(cell) != 4:  # 44561 may be a day of a spreadsheet, and anything else
+        return False
+    day = parse_date(cell)
+    return day is not None and day.year >= FIRST_YEAR
+
+
+def maybe_bought(
+    header: list[str], roles: Sequence[str], lines: Sequence[int], rows: list[list[str]], how: Reading
+) -> list[tuple[str, str, int]]:
+    """Return what to ask of a table without a date of purchase: its columns of dates, and the first line that holds one.
+
+    Args:
+        header: its titles.
+        roles: of each column.
+        lines: of its first rows.
+        rows: these rows.
+        how: a person's corrections: a column that they name is what they say.
+    """
+    found = list[tuple[str, str, int]]()
+    for index, (title, role) in enumerate(zip(header, roles, strict=True)):
+        words = plain(title).split()
+        if not title or role or fold(title) in how.mapping.roles or "purchase_date" in roles:
+            continue
+        if any(word in _OTHERS or word.startswith(_OTHER_DATES) for word in words):
+            continue
+        cells = [(line, row[index]) for line, row in zip(lines, rows, strict=True) if index < len(row)]
+        cells = [(line, cell.strip()) for line, cell in cells if fold(cell) not in BLANKS and cell.strip() != title]
+        dates = [line for line, cell in cells if is_date(cell)]
+        found += [("date_column", title, dates[0])] if dates and len(dates) >= _MOSTLY * len(cells) else []
+    return found
+
+
 # A column of months or of dates of counting, under which the same rows come again: the fleet at several dates, in one table.
 
 _WHOLE: Final = frozenset(

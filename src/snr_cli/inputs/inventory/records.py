@@ -159,6 +159,7 @@ DOUBTFUL_NOTES: Final = (
     "maybe_moments",
     "unknown_room",
     "device_column",
+    "date_column",
     "quantity_column",
     "section_state",
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
+from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages, maybe_bought
 from snr_cli.inputs.inventory.distinct import DistinctRows, Merged, MergedRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
 from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
@@ -341,6 +341,8 @@ class _Part:
         self.days = Days(places.get("purchase_date"))
         self.sections = Sections(header, places, lambda: words.recognizer.kinds)
         self.moments = Moments(header, places, roles, how)
+        self.roles = roles
+        self.dates: list[tuple[str, str, int]] | None = None  # columns of dates that are asked, once a batch is read
 
     def take(self, lines: Sequence[int], rows: list[list[str]], sums_beside: Mapping[int, str] | None = None) -> None:
         """Read rows; `sums_beside`: the lines of those that seem the sums of others, and why they are to confirm.
@@ -362,6 +364,8 @@ class _Part:
                     # a row may stand among the titles: those that are known alone are told
                     known = [title for title in self.header if reader.words.role_of(title, None)]
                     raise TableError(f"{error} ; titres lus : {titles_text(known, reader.words)}") from None
+        if self.dates is None:
+            self.dates = [] if KIND in self.header else maybe_bought(self.header, self.roles, lines, rows, reader.how)
         self.days.look(lines, rows)
         self.moments.look(lines, rows)
         self.numbers.look(rows)
@@ -407,6 +411,7 @@ class _Part:
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
+        result.notes += [(code, result.columns.shown(title), line) for code, title, line in self.dates or ()]
         result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
         result.notes += self.past.notes() + self.moments.notes() + states_told(distinct.groups, self.reader.words)
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}

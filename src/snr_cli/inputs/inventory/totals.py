@@ -200,7 +200,9 @@ class Totals:
                 groups = groups_in(found)
                 indented = all(head.indent < row.indent for head, row in pairs)
                 sure = fits or indented or named * 2 > len(alike) or (not alike and len(rows) >= _PROOF)
-                each = len(alike) > 1 and named == len(alike)  # every subtotal is a type, and the rows under it are models
+                each = len(alike) > 1 and named == len(
+                    alike
+                )  # every subtotal is a type, and the rows under it are models
                 if fits or each or (groups and sure) or (groups >= _GROUPS and (all(alike) or len(rows) >= _PROOF)):
                     evidence = fits, indented, 2 * named - len(alike)
                     yield evidence, found, fits or (whole is None and sure and groups >= _GROUPS)
