@@ -310,6 +310,7 @@ class DistinctRows:
         )  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
+        self.totals = list[tuple[int, list[str]]]()  # the rows that a word says to be totals, by line
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 
@@ -502,13 +503,16 @@ class DistinctRows:
         if len(cells) != self.full:
             problem = self._shape(cells)
             if problem:
+                self.totals += [(line, cells)] if problem == "total" else []
                 return RowKey(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
         first = self.pick(cells)
         written = next((cell for cell in cells if cell.strip()), "")
         if may_be_summed(written) and is_summed(fold(written)):
+            self.totals.append((line, cells))
             return RowKey(self.nothing, None, None, "", "", "total")
         if not any(first[: self.texts]) and (not written or is_total(fold(written))):
+            self.totals += [(line, cells)] if written else []
             return RowKey(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return RowKey(self.nothing, None, None, "", "", "header_again")

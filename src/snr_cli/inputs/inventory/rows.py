@@ -50,7 +50,7 @@ from snr_cli.inputs.inventory.records import (
     fitted,
 )
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Flags, Remarks, Subtotals
+from snr_cli.inputs.inventory.shapes import Flags, Remarks
 from snr_cli.inputs.inventory.stacked import (
     MAX_TABLES,
     TOO_MANY,
@@ -328,11 +328,8 @@ class _Part:
             kept_columns(header, how.mapping.keep, words),
         )
         unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
-        self.subtotals = Subtotals(places, judge.type_of, unread)
-        self.sums = set[int]()  # lines of rows that seem sums
         answer = answer_of(header, how.mapping.totals)
-        self.totals = Totals(places, self.distinct.pick, judge.type_of, answer, lambda: words.recognizer.kinds)
-        self.crossed = KIND in header
+        self.totals = Totals(places, judged, judge.type_of, answer, lambda: words.recognizer.kinds, unread)
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)
@@ -370,11 +367,8 @@ class _Part:
         self.moments.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
-        sums = self.subtotals.look(lines, rows)
-        self.sums |= sums
-        self.totals.look(lines, rows)
-        self.quantities.look(lines, rows, sums)
-        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
+        self.quantities.look(lines, rows, self.totals.look(lines, rows))
+        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else {}
         doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
         distinct.fold(lines, rows, doubts)
         if reader.progress is not None:
@@ -394,7 +388,9 @@ class _Part:
         self.moments.ask()
         distinct.forget()
         distinct.give_back()
-        distinct.tell(self.totals.problems(self.sums, crossed=KIND in self.header))
+        problems = self.totals.problems(distinct.groups, distinct.totals, self.places.get("quantity"))
+        distinct.tell({} if self.journal else problems)
+        self.quantities.forget(problems)
         judge.titles["note"] = self.remarks.title
         groups = self._judged()
         if distinct.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):

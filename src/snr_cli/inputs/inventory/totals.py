@@ -1,19 +1,26 @@
 """Totals of a sheet as constraints: which of its rows are the sums of others, and whether what is read comes to them."""
 
+import re
+from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import fsum, inf
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from snr_cli.inputs.inventory.records import COUNTED, Batch, Group, Total
-from snr_cli.inputs.inventory.shapes import SUBTOTAL, SUMS_ABOVE, tells_total
-from snr_cli.inputs.inventory.values import BLANKS, fold, parse_number, plain, singular
+from snr_cli.inputs.inventory.records import COUNTED, Group, Total
+from snr_cli.inputs.inventory.shapes import SHAPES, SUBTOTAL, SUMS_ABOVE
+from snr_cli.inputs.inventory.values import BLANKS, Remembered, fold, parse_number, plain, singular
 
 READINGS: Final = ("above", "below", "none")  # where subtotals stand beside the rows that they sum, as a person says it
 MOST: Final = 20_000  # rows of a table that is looked at: a sheet with subtotals is shorter
-_WAITING: Final = 8  # batches without a row that may be a subtotal, kept for one to come
+_OWN: Final = ("manufacturer", "model", "serial", "name", "user", "owner", "purchase_date")
+_LABELS: Final = ("kind", "model")
+_KEPT: Final = 20_000
+_says_all: Final = re.compile(r"(?:tous|toutes)\b").match
+_says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match
 _LEVELS: Final = 3
 _GROUPS: Final = 2  # subtotals of two rows at least that prove a reading
 _PROOF: Final = 12  # rows from which on numbers do not fit by chance
@@ -82,104 +89,167 @@ def groups_in(tree: Tree) -> int:
 
 
 class _Row(NamedTuple):
+    """What a row says: how many devices, of which type, where."""
+
     line: int
     number: float
     bare: bool  # nothing but its type and its place says what it is
-    place: tuple[str, ...]
-    indent: int
     cells: tuple[str, ...]
+    label: str
+    kind: str
+    counts: bool  # « Nombre de portables »
+    place: tuple[str, str]
+
+    @property
+    def indent(self) -> int:
+        """Count the blanks before its label."""
+        return len(self.label) - len(self.label.lstrip())
+
+
+class _Sum:
+    """Rows that are alike: how many devices they say, and whether one says more than its type."""
+
+    __slots__ = ("more", "number")
+
+    def __init__(self) -> None:
+        self.number, self.more = 0.0, False
 
 
 class Totals:
-    """Keeps the rows of a table that has quantities, as long as one of them may be a subtotal; reads them once all are there."""
+    """Watches the rows of a table that has quantities; says which are sums of others, once all are there."""
 
     def __init__(
         self,
         places: Mapping[str, int],
-        pick: Callable[[list[str]], tuple[str, ...]],
+        roles: Sequence[str],
         typed: Callable[[tuple[str, ...]], str],
         answer: str,
         kinds: Callable[[], frozenset[str]],
+        unread: Iterable[int] = (),
     ) -> None:
         """Watch a table.
 
         Args:
             places: its columns by role.
-            pick: gives the cells of a row that say what it is.
+            roles: of the cells of a key.
             typed: gives the type of such cells.
             answer: where a person says that subtotals stand (`READINGS`).
             kinds: gives the words of types.
+            unread: columns without a role whose cells tell one row from another.
         """
-        self.own = [
-            places[role] for role in ("manufacturer", "model", "serial", "name", "user", "owner") if role in places
-        ]
-        self.labels = [places[role] for role in ("kind", "model") if role in places]
-        self.where = [places[role] for role in ("entity", "site") if role in places]
-        self.quantity, self.pick, self.typed, self.kinds = places.get("quantity", -1), pick, typed, kinds
-        self.answer = answer
-        self.batches: list[Batch] | None = [] if self.quantity >= 0 and self.labels else None
-        self.count, self.may_sum = 0, False
+        # what tells devices apart, and the row of a subtotal leaves blank; a subtotal may be that of a place
+        self.own = [places[role] for role in _OWN if role in places] + list(unread)
+        self.ranks = {role: rank for rank, role in enumerate(roles)}
+        self.watches = "quantity" in self.ranks and not {"kind", "model"}.isdisjoint(roles)
+        self.typed, self.answer, self.kinds, self.apart = typed, answer, kinds, bool(unread)
+        self.bare = set[int]()
         self.said = list[tuple[int, float]]()  # the totals of the sheet: line, number
+        # whether a cell tells no device from another: blank, or « Tous modèles »
+        self.none = Remembered[str, bool](lambda cell: fold(cell) in BLANKS or bool(_says_all(fold(cell))), _KEPT)
 
-    def look(self, lines: Sequence[int], rows: list[list[str]]) -> None:
-        """Keep a batch."""
-        if self.batches is None:
-            return
-        self.batches.append((lines, rows))
-        self.count += len(rows)
-        self.may_sum = self.may_sum or any(map(self._is_bare, rows))
-        if self.count > MOST or (not self.may_sum and len(self.batches) > _WAITING):
-            self.batches = None
+    def look(self, lines: Sequence[int], rows: list[list[str]]) -> Collection[int]:
+        """Return the lines of a batch that may be subtotals; none where a column tells each device from another."""
+        if not self.watches:
+            return ()
+        try:
+            if any(not any(map(self.none.__getitem__, set(map(itemgetter(index), rows)))) for index in self.own):
+                return ()
+        except IndexError:  # a short row
+            pass
+        found = {
+            line
+            for line, cells in zip(lines, rows, strict=True)
+            if all(index >= len(cells) or self.none[cells[index]] for index in self.own)
+        }
+        self.bare |= found
+        return found
 
-    def _is_bare(self, cells: Sequence[str]) -> bool:
-        return all(index >= len(cells) or fold(cells[index]) in BLANKS for index in self.own)
-
-    def problems(self, sums: Collection[int], *, crossed: bool) -> dict[int, str]:
-        """Return what the rows turn out to be, by line: subtotals (or what they hold already), to confirm, or rows like others.
+    def problems(
+        self,
+        groups: Mapping[tuple[Any, ...], Sequence[int]],
+        totals: Iterable[tuple[int, list[str]]],
+        quantity: int | None,
+    ) -> dict[int, str]:
+        """Return what the rows turn out to be, by line: subtotals (or what they hold already), or to confirm.
 
         Args:
-            sums: the lines of rows that seem sums of those of their type.
-            crossed: the table is a column of a matrix, which says itself what the rows are.
+            groups: the rows, as they are folded: key → lines.
+            totals: the rows that a word says to be totals.
+            quantity: the column of quantities.
         """
-        rows = list(self._rows())
-        self.batches = None
-        if crossed:
+        if not self.watches or quantity is None:
             return {}
+        for line, cells in totals:
+            number = parse_number(cells[quantity] if quantity < len(cells) else cells[-1])  # a row cut short
+            self.said += [(line, number)] if number and "tota" in fold(next(filter(str.strip, cells))) else []
+        rows = list(self._rows(groups)) if self.bare else []
         whole = max((number for _, number in self.said), default=None)
         flat = fsum(row.number for row in rows)
-        if self.answer == "none" or (whole == flat and not self.answer):
-            return dict.fromkeys(sums, "")
-        readings = sorted(self._readings(rows, whole), key=itemgetter(0), reverse=True)
-        best = [found for evidence, found, _ in readings if evidence == readings[0][0]]
-        if best and readings[0][2] and all(found.keys() == best[0].keys() for found in best):
-            self.said += [] if self.said else [self._top(rows, best[0])]
-            kept = set(self._kept(best[0], rows))
-            return {row.line: "" if rank in kept else SUBTOTAL for rank, row in enumerate(rows)}
-        seem = {*sums, *self._alone(rows)} | {rows[head].line for found in best for head in found}
+        if not rows or self.answer == "none" or (whole == flat and not self.answer):
+            return {}
+        seem = {row.line for row in self._summed(rows)}
+        if len(rows) <= MOST and not self.apart:
+            readings = sorted(self._readings(rows, whole), key=itemgetter(0), reverse=True)
+            best = [found for evidence, found, _ in readings if evidence == readings[0][0]]
+            if best and readings[0][2] and all(found.keys() == best[0].keys() for found in best):
+                self.said += [] if self.said else [self._top(rows, best[0])]
+                kept = set(self._kept(best[0], rows))
+                return {row.line: SUBTOTAL for rank, row in enumerate(rows) if rank not in kept}
+            seem |= {rows[head].line for found in best for head in found} | set(self._alone(rows))
         rest = flat - fsum(row.number for row in rows if row.line in seem)
         return dict.fromkeys(seem, SUBTOTAL if rest == whole else SUMS_ABOVE)
 
-    def _rows(self) -> Iterator[_Row]:
-        """Give the rows that say a number; the totals are kept apart."""
-        for line, cells in (
-            (line, cells) for lines, rows in self.batches or () for line, cells in zip(lines, rows, strict=True)
-        ):
-            number = parse_number(cells[self.quantity]) if self.quantity < len(cells) else None
-            written = [cell for cell in cells if cell.strip()]
-            if tells_total(cells) or (number and len(written) == 1):
-                if number is None and len(cells) <= self.quantity and written:  # a row cut short
-                    number = parse_number(written[-1])
-                if number and (len(written) == 1 or "tota" in fold(written[0])):
-                    self.said.append((line, number))
-            elif (
-                number is not None
-                and number > 0
-                and len(cells) > max(*self.labels, *self.own, *self.where, self.quantity)
-            ):
-                label = next((cells[index] for index in self.labels if cells[index].strip()), "")
-                place = tuple(cells[index].strip() for index in self.where)
-                indent = len(label) - len(label.lstrip())
-                yield _Row(line, number, self._is_bare(cells), place, indent, self.pick(cells))
+    def _rows(self, groups: Mapping[tuple[Any, ...], Sequence[int]]) -> Iterator[_Row]:
+        """Give the rows that say a number, in order; one that says nothing else is a total."""
+        said = list[_Row]()
+        at = array("L", bytes(array("L").itemsize * (1 + max(max(lines) for lines in groups.values()))))
+        for (cells, _, _, entity, site, problem), lines in groups.items():
+            number = parse_number(cells[self.ranks["quantity"]]) if cells and problem not in SHAPES else None
+            if number is None or number <= 0:
+                continue
+            if not any(map(str.strip, (*cells, entity, site)[: self.ranks["quantity"]])) and sum(map(bool, cells)) == 1:
+                self.said += [(line, number) for line in lines]
+                continue
+            label = next(
+                (cell for role, rank in self.ranks.items() if role in _LABELS and (cell := cells[rank]).strip()), ""
+            )
+            kind = cells[self.ranks["kind"]] if "kind" in self.ranks else ""
+            told = (self.typed((kind,)) or singular(plain(kind))) if kind else ""
+            said.append(_Row(0, number, False, cells, label, told, bool(_says_sum(fold(kind))), (entity.strip(), site)))
+            for line in lines:
+                at[line] = len(said)
+        for line, rank in enumerate(at):
+            if rank:
+                yield said[rank - 1]._replace(line=line, bare=line in self.bare)
+
+    def _summed(self, rows: Iterable[_Row]) -> Iterator[_Row]:
+        """Give the rows that seem the sum of those of their type: just above, in their place or not, or of all so far."""
+        sums = defaultdict[object, _Sum](_Sum)
+        kind, place, among = "", ("", ""), False
+        for row in rows:
+            if not row.kind:
+                among = False
+                continue
+            all_models = row.bare and any(map(_says_all, map(fold, row.cells)))
+            said, placed = row.counts or all_models, any(row.place)
+            if row.kind != kind:
+                sums["type"] = _Sum()
+            if (row.kind, row.place) != (kind, place):
+                sums["place"] = _Sum()
+            kind, place = row.kind, row.place
+            above, every = sums["place" if placed else "type"], sums[(kind, *place) if placed else (kind,)]
+            just = row.number > 1 and above.more and (said or row.number == above.number)
+            several = row.number > 1 or among
+            among = row.bare and (just or (several and every.more and (said or row.number == every.number)))
+            if among:
+                if just:
+                    sums["place" if placed else "type"] = _Sum()
+                yield row
+                continue
+            more = {"type": (placed or not row.bare) and not said, "place": not (row.bare or said)}
+            for key, tells in (("type", "type"), ("place", "place"), ((kind,), "type"), ((kind, *place), "place")):
+                sums[key].number += row.number
+                sums[key].more = sums[key].more or more[tells]
 
     def _readings(self, rows: Sequence[_Row], whole: float | None) -> Iterator[tuple[tuple[int, ...], Tree, bool]]:
         """Give the trees that the rows may be: what speaks for each, the tree, whether it is proved unless as much speaks for another."""
@@ -188,7 +258,7 @@ class Totals:
             for tree in trees(numbers if where == "above" else numbers[::-1]):
                 found = tree if where == "above" else below(tree, len(rows))
                 pairs = [(rows[head], rows[row]) for head in found for row in found[head]]
-                if not all(head.bare and head.place in (("",) * len(head.place), row.place) for head, row in pairs):
+                if not all(head.bare and head.place in (("", ""), row.place) for head, row in pairs):
                     continue
                 fits = bool(self.answer) or self._top(rows, found)[1] == whole
                 types = [
@@ -241,8 +311,7 @@ class Totals:
                         yield some[rank].line
 
     def _is_word(self, row: _Row) -> bool:
-        label = next(filter(str.strip, row.cells), "")
-        return row.bare and self.kinds().issuperset(singular(plain(label)).split())
+        return row.bare and self.kinds().issuperset(singular(plain(row.label)).split())
 
     def held(self, groups: Iterable[Group]) -> list[Total]:
         """Return the totals of the sheet, each beside what was read: of all its rows, or of those since or up to another total."""
