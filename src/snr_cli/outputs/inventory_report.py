@@ -164,6 +164,7 @@ NOTES: Final = {
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
     "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
     "date_column": "colonne de dates, non lue, et l’âge n’est pas connu : si c’est celle de l’achat, écrivez purchase_date dans les correspondances ; première ligne {line}",
+    "marked_rows": "ce que la couleur, le trait ou le commentaire dit n’est pas lu : si c’est un état, donnez un statut ; première ligne {line}",
     "quantity_column": "colonne de nombres, non lue : {units} ne comptent pas ; première ligne {line}",
     "encoding_mended": "lettres accentuées mal encodées (« Ã© » pour « é »), lues comme il faut : exportez en UTF-8",
     "encoding_guessed": "encodage reconnu à ses lettres accentuées : vérifiez les libellés, ou exportez en UTF-8",

@@ -109,6 +109,10 @@ JOIN_NOTES: Final = {
         "colonne « {word} », des dates, non lue : est-ce celle de l’achat ? Aucune n’est connue",
         'dans les correspondances, columns: {titre: purchase_date} si oui, columns: {titre: ""} sinon',
     ),
+    "marked_rows": (
+        "{word} : ce que la couleur, le trait ou le commentaire dit n’est pas lu",
+        "si c’est un état (rouge : hors service), donnez un statut dans une colonne",
+    ),
     "maybe_moments": (
         "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
         "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",

@@ -177,7 +177,7 @@ class _Columns:
         texts = Counter(
             (cell, "" if maker is None else _cell(cells, maker))
             for cells in self.rows
-            if len(cell := _cell(cells, index)) in range(2, MAX_TEXT)
+            if 0 < len(cell := _cell(cells, index)) < MAX_TEXT
         )
         alone = len(texts) > 5 and len({cell for cell, _ in texts}) > _MOST * texts.total()
         models = kinds = total = 0

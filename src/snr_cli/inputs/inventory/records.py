@@ -1,7 +1,7 @@
 """What an inventory is once read: files, columns, rows under a verdict; and how a person asked for it to be read."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -86,6 +86,7 @@ class Table:
     masked: list[int] = field(
         default_factory=list
     )  # lines of the rows that a person or a filter hides, as they are read
+    marks: Callable[[], Mapping[str, Collection[int]]] = dict  # what its cells have beside their values → the lines
     letters: str = ""  # what to tell of its letters (`snr_cli.inputs.inventory.delimited`)
 
     @property
@@ -162,6 +163,7 @@ DOUBTFUL_NOTES: Final = (
     "date_column",
     "quantity_column",
     "section_state",
+    "marked_rows",
 )
 UNREAD_DATES: Final = "unread_dates"
 # why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error

@@ -1,11 +1,12 @@
 """The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
 
+from snr_cli.french.numbers import plural
 from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages, maybe_bought
 from snr_cli.inputs.inventory.distinct import DistinctRows, Merged, MergedRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
@@ -103,6 +104,7 @@ def read_rows(
     if masked := [line for line in table.masked if line > rows[0].header_line]:
         rows[0].masked = len(masked)
         rows[0].notes.append(("hidden_rows", "", masked[0]))
+    rows[0].notes += _marked(rows, table.marks())
     if table.letters:
         rows[0].notes.append((table.letters, "", 1))
     for line, why in table.broken:
@@ -112,6 +114,20 @@ def read_rows(
     if not any(file_rows.read for file_rows in rows):
         rows[0].notes.append(("no_rows", "", rows[0].header_line))
     return rows
+
+
+MOST_MARKED: Final = 0.4  # share of the rows from which on a colour is that of one row out of two
+
+
+def _marked(tables: Sequence[FileRows], marks: Mapping[str, Collection[int]]) -> list[tuple[str, str, int]]:
+    """Return what to tell of the rows that count and are coloured, struck or commented: perhaps devices that are gone."""
+    found = list[tuple[str, str, int]]()
+    groups = [group for file_rows in tables for group in file_rows.groups]
+    for what, marked in marks.items():
+        lines = {line for group in groups if group.verdict == COUNTED for line in group.lines}.intersection(marked)
+        if 0 < len(lines) < MOST_MARKED * sum(group.rows for group in groups):
+            found.append(("marked_rows", f"{plural(len(lines), 'ligne')} ({what})", min(lines)))
+    return found
 
 
 # columns that say what a row is beside its label, or that it is one device
