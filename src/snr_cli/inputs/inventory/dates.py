@@ -155,16 +155,13 @@ def maybe_bought(
         how: a person's corrections: a column that they name is what they say.
     """
     found = list[tuple[str, str, int]]()
-    for index, (title, role) in enumerate(zip(header, roles, strict=True)):
-        words = plain(title).split()
-        if not title or role or fold(title) in how.mapping.roles or "purchase_date" in roles:
-            continue
-        if any(word in _OTHERS or word.startswith(_OTHER_DATES) for word in words):
-            continue
-        cells = [(line, row[index]) for line, row in zip(lines, rows, strict=True) if index < len(row)]
-        cells = [(line, cell.strip()) for line, cell in cells if fold(cell) not in BLANKS and cell.strip() != title]
-        dates = [line for line, cell in cells if is_date(cell)]
-        found += [("date_column", title, dates[0])] if dates and len(dates) >= _MOSTLY * len(cells) else []
+    for index, title in enumerate(header if "purchase_date" not in roles else ()):
+        told = any(word in _OTHERS or word.startswith(_OTHER_DATES) for word in plain(title).split())
+        if title and not roles[index] and not told and fold(title) not in how.mapping.roles:
+            cells = [(line, row[index].strip()) for line, row in zip(lines, rows, strict=True) if index < len(row)]
+            held = {line: is_date(cell) for line, cell in cells if fold(cell) not in BLANKS and cell != title}
+            if any(held.values()) and sum(held.values()) >= _MOSTLY * len(held):
+                found.append(("date_column", title, next(filter(held.get, held))))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,7 @@ from snr_cli.inputs.inventory.records import (
 )
 from snr_cli.inputs.inventory.shapes import ANSWERS, SUBTOTAL, SUMS_ABOVE, is_total, tells_total
 from snr_cli.inputs.inventory.titles import TYPED, TitleWords, shown_column_name, title_rank
-from snr_cli.inputs.inventory.totals import below, groups_in, trees
+from snr_cli.inputs.inventory.totals import Tree, below, groups_in, one_level, trees
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from snr_cli.inputs.sheets import Area
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
-_NEAR: Final = 60  # rows looked at beside one that may be their sum
 _LEAST: Final = 2  # columns of types that make a line of titles by themselves
 _MOST: Final = 0.5
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
@@ -161,27 +160,16 @@ def typed_column(
     header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords
 ) -> int | None:
     """Return the column whose cells are words of types and nothing else, in half of its rows at least, whatever its title."""
-    shares = [
-        (_pure_share([row[index] for row in rows if index < len(row)], words), -index)
-        for index, (title, role) in enumerate(zip(header, roles, strict=True))
-        if title and role in _BY_CONTENT and _NAMED.isdisjoint(plain(title).split()[:1])
-    ]
-    share, rank = max(shares, default=(0.0, 0))
+    kinds, found = words.recognizer.kinds | SMALL, list[tuple[float, int]]()
+    for index, (title, role) in enumerate(zip(header, roles, strict=True)):
+        if title and role in _BY_CONTENT and _NAMED.isdisjoint(plain(title).split()[:1]):
+            cells = Counter(row[index] for row in rows if index < len(row) and fold(row[index]) not in BLANKS)
+            pure = (cell for cell in cells if len(cell) <= LONGEST_KIND and not any(map(str.isdigit, cell)))
+            pure = (cell for cell in pure if kinds.issuperset(singular(plain(cell)).split()))
+            named = sum(cells[cell] for cell in pure if words.recognizer.guess({"kind": cell}) is not None)
+            found += [(named / cells.total(), -index)] if cells else []
+    share, rank = max(found, default=(0.0, 0))
     return -rank if share >= _MOST else None
-
-
-def _pure_share(cells: Iterable[str], words: InventoryWords) -> float:
-    written = Counter(cell for cell in cells if fold(cell) not in BLANKS and not tells_total([cell]))
-    kinds = words.recognizer.kinds | SMALL
-    pure = [
-        count
-        for cell, count in written.items()
-        if len(cell) <= LONGEST_KIND
-        and not any(map(str.isdigit, cell))
-        and kinds.issuperset(singular(plain(cell)).split())
-        and words.recognizer.guess({"kind": cell}) is not None
-    ]
-    return sum(pure) / written.total() if written else 0.0
 
 
 def whole_column(header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords) -> str:
@@ -290,41 +278,36 @@ def matrix_of(
 
 
 def _told_sums(counts: Sequence[int], rows: Sequence[list[str]], answer: str) -> dict[tuple[str, ...], str]:
-    """Return the rows that are sums of others, and whether it is proved: by the totals, or because no row is left that is in none."""
+    """Return the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them.
+
+    It is proved by the totals, or because no row is left that is in none.
+    """
     numbers = {
         tuple(row): tuple((parse_number(row[at]) or 0.0) if at < len(row) else 0.0 for at in counts) for row in rows
     }
-    found = dict.fromkeys(_sums(counts, rows), SUMS_ABOVE)
-    plain_rows = [row for row in map(tuple, rows) if not tells_total(list(row)) and any(numbers[row])]
-    said = {numbers[row] for row in map(tuple, rows) if tells_total(list(row))}
-    every, rest = (
-        tuple(map(sum, zip(*(numbers[row] for row in plain_rows if row not in without), strict=True)))
-        for without in ((), found)
-    )
-    if answer == "none" or (every in said and not answer):
+    said = {numbers[tuple(row)] for row in rows if tells_total(row)}
+    lines = [tuple(row) for row in rows if not tells_total(row) and any(numbers[tuple(row)])]
+    found, proofs = set[int](), list[Tree]()
+    for order in (lines, lines[::-1]):
+        whole = [sum(numbers[row]) for row in order]
+        for rank, end in enumerate(one_level(whole)):
+            under = [numbers[row] for row in order[rank + 1 : end]]
+            if (
+                len(under) > 1
+                and _added(under) == numbers[order[rank]]
+                and sum(map(bool, numbers[order[rank]])) >= _LEAST
+            ):
+                found.add(rank if order is lines else len(lines) - 1 - rank)
+        proofs += trees(whole) if order is lines else (below(tree, len(whole)) for tree in trees(whole))
+    if answer == "none" or (_added(map(numbers.__getitem__, lines)) in said and not answer):
         return {}
-    whole = [sum(numbers[row]) for row in plain_rows]
-    proofs = [*trees(whole), *(below(tree, len(whole)) for tree in trees(whole[::-1]))]
-    proved = any(groups_in(tree) > 1 and {plain_rows[head] for head in tree} == found.keys() for tree in proofs)
-    return dict.fromkeys(found, SUBTOTAL if answer or proved or rest in said else SUMS_ABOVE)
+    proved = any(groups_in(tree) > 1 and tree.keys() == found for tree in proofs)
+    rest = _added(numbers[row] for rank, row in enumerate(lines) if rank not in found)
+    return dict.fromkeys((lines[rank] for rank in found), SUBTOTAL if answer or proved or rest in said else SUMS_ABOVE)
 
 
-def _sums(counts: Sequence[int], rows: Sequence[list[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them."""
-    numbers = [[(parse_number(row[index]) or 0.0) if index < len(row) else 0.0 for index in counts] for row in rows]
-    for rank, mine in enumerate(numbers):
-        if tells_total(rows[rank]) or sum(number > 0 for number in mine) < _LEAST:
-            continue
-        for beside in (numbers[rank + 1 : rank + 1 + _NEAR], numbers[:rank][::-1][:_NEAR]):
-            total, taken = [0.0] * len(counts), 0
-            for row in beside:
-                total = [one + other for one, other in zip(total, row, strict=True)]
-                taken += any(row)
-                if any(one > other for one, other in zip(total, mine, strict=True)):
-                    break
-                if taken >= _LEAST and total == mine:
-                    yield tuple(rows[rank])
-                    break
+def _added(rows: Iterable[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(map(sum, zip(*rows, strict=True)))
 
 
 def refuse_merged(matrix: Matrix, merges: "Sequence[Area]", line: int) -> None:

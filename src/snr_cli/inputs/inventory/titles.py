@@ -191,12 +191,12 @@ class TitleWords:
     def _is_phrase(self, title: str) -> bool:
         """Say whether a text is a few words of which one joins the others, and none may be a name: « Ce qu’il a »."""
         words = title.replace("’", "'").replace("'", " ").split()
-        joined = not _JOINERS.isdisjoint(map(fold, words)) or not self.words.recognizer.kinds.isdisjoint(
-            map(fold, words)
+        said = set(map(fold, words))
+        named = any(word[:1].isupper() for word in words[1:]) or "given" in map(self.words.names.get, said)
+        joined = len(words) > 1 and not said.isdisjoint(_JOINERS | self.words.recognizer.kinds)
+        return (
+            joined and not named and len(title) <= LONGEST_TITLE and masked(title) == title and not _has_figure(title)
         )
-        named = any(word[:1].isupper() for word in words[1:]) or any(map(str.isdigit, title)) or masked(title) != title
-        given = any(self.words.names.get(fold(word)) == "given" for word in words)
-        return len(words) > 1 and len(title) <= LONGEST_TITLE and joined and not named and not given
 
     def is_title(self, cell: str) -> bool:
         """Say whether a cell is a known title, or made of words of titles and nothing else."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import fsum, inf
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
 from snr_cli.inputs.inventory.records import COUNTED, Group, Total
@@ -99,20 +99,7 @@ class _Row(NamedTuple):
     kind: str
     counts: bool  # « Nombre de portables »
     place: tuple[str, str]
-
-    @property
-    def indent(self) -> int:
-        """Count the blanks before its label."""
-        return len(self.label) - len(self.label.lstrip())
-
-
-class _Sum:
-    """Rows that are alike: how many devices they say, and whether one says more than its type."""
-
-    __slots__ = ("more", "number")
-
-    def __init__(self) -> None:
-        self.number, self.more = 0.0, False
+    indent: int
 
 
 class Totals:
@@ -193,7 +180,7 @@ class Totals:
             best = [found for evidence, found, _ in readings if evidence == readings[0][0]]
             if best and readings[0][2] and all(found.keys() == best[0].keys() for found in best):
                 self.said += [] if self.said else [self._top(rows, best[0])]
-                kept = set(self._kept(best[0], rows))
+                kept = self._kept(best[0], rows)
                 return {row.line: SUBTOTAL for rank, row in enumerate(rows) if rank not in kept}
             seem |= {rows[head].line for found in best for head in found} | set(self._alone(rows))
         rest = flat - fsum(row.number for row in rows if row.line in seem)
@@ -215,7 +202,19 @@ class Totals:
             )
             kind = cells[self.ranks["kind"]] if "kind" in self.ranks else ""
             told = (self.typed((kind,)) or singular(plain(kind))) if kind else ""
-            said.append(_Row(0, number, False, cells, label, told, bool(_says_sum(fold(kind))), (entity.strip(), site)))
+            said.append(
+                _Row(
+                    0,
+                    number,
+                    False,
+                    cells,
+                    label,
+                    told,
+                    bool(_says_sum(fold(kind))),
+                    (entity.strip(), site),
+                    len(label) - len(label.lstrip()),
+                )
+            )
             for line in lines:
                 at[line] = len(said)
         for line, rank in enumerate(at):
@@ -223,33 +222,20 @@ class Totals:
                 yield said[rank - 1]._replace(line=line, bare=line in self.bare)
 
     def _summed(self, rows: Iterable[_Row]) -> Iterator[_Row]:
-        """Give the rows that seem the sum of those of their type: just above, in their place or not, or of all so far."""
-        sums = defaultdict[object, _Sum](_Sum)
-        kind, place, among = "", ("", ""), False
-        for row in rows:
-            if not row.kind:
-                among = False
-                continue
-            all_models = row.bare and any(map(_says_all, map(fold, row.cells)))
-            said, placed = row.counts or all_models, any(row.place)
-            if row.kind != kind:
-                sums["type"] = _Sum()
-            if (row.kind, row.place) != (kind, place):
-                sums["place"] = _Sum()
-            kind, place = row.kind, row.place
-            above, every = sums["place" if placed else "type"], sums[(kind, *place) if placed else (kind,)]
-            just = row.number > 1 and above.more and (said or row.number == above.number)
-            several = row.number > 1 or among
-            among = row.bare and (just or (several and every.more and (said or row.number == every.number)))
+        """Give the rows that seem the sum of all of their type before them, in their place or not."""
+        # by type, and by type and place: how many devices, and whether a row says more than that
+        sums = defaultdict[tuple[str, ...], tuple[float, bool]](lambda: (0.0, False))
+        among = False
+        for row in filter(attrgetter("kind"), rows):
+            said = row.counts or (row.bare and any(map(_says_all, map(fold, row.cells))))
+            placed = any(row.place)
+            total, told = sums[(row.kind, *row.place) if placed else (row.kind,)]
+            among = row.bare and told and (row.number > 1 or among) and (said or row.number == total)
             if among:
-                if just:
-                    sums["place" if placed else "type"] = _Sum()
                 yield row
                 continue
-            more = {"type": (placed or not row.bare) and not said, "place": not (row.bare or said)}
-            for key, tells in (("type", "type"), ("place", "place"), ((kind,), "type"), ((kind, *place), "place")):
-                sums[key].number += row.number
-                sums[key].more = sums[key].more or more[tells]
+            for key, more in ((row.kind,), placed or not row.bare), ((row.kind, *row.place), not row.bare):
+                sums[key] = sums[key][0] + row.number, sums[key][1] or (more and not said)
 
     def _readings(self, rows: Sequence[_Row], whole: float | None) -> Iterator[tuple[tuple[int, ...], Tree, bool]]:
         """Give the trees that the rows may be: what speaks for each, the tree, whether it is proved unless as much speaks for another."""
@@ -283,19 +269,14 @@ class Totals:
         heads = [rows[head] for head in sorted(tree.keys() - under)]
         return heads[0].line, fsum(head.number for head in heads)
 
-    def _kept(self, tree: Tree, rows: Sequence[_Row]) -> Iterator[int]:
-        """Give the rows that say each device once: the last of a tree, or the subtotal that says a type where one of them says none."""
-
-        def kept(rank: int) -> tuple[list[int], bool]:
-            known = bool(self.typed(rows[rank].cells))
-            parts = list(map(kept, tree.get(rank, ())))
-            if not parts or (known and not all(said for _, said in parts)):
-                return [rank], known
-            return [row for found, _ in parts for row in found], all(said for _, said in parts)
-
-        under = {row for found in tree.values() for row in found}
-        for head in tree.keys() - under:
-            yield from kept(head)[0]
+    def _kept(self, tree: Tree, rows: Sequence[_Row]) -> set[int]:
+        """Return the rows that say each device once: the last of a tree, or the subtotal that says a type where one of them says none."""
+        typed = [bool(self.typed(row.cells)) for row in rows]
+        kept = set(range(len(rows))) - tree.keys()
+        for head, under in reversed(tree.items()):  # from the last level up
+            if typed[head] and kept.issuperset(under) and not all(map(typed.__getitem__, under)):
+                kept = kept.difference(under) | {head}
+        return kept
 
     def _alone(self, rows: Sequence[_Row]) -> Iterator[int]:
         """Give the lines of words of a type whose number is the sum of rows beside, all of this type, one with more than its words."""
@@ -316,17 +297,14 @@ class Totals:
     def held(self, groups: Iterable[Group]) -> list[Total]:
         """Return the totals of the sheet, each beside what was read: of all its rows, or of those since or up to another total."""
         counts = [(group, group.units / group.rows) for group in groups if group.units]
-        lines = sorted(line for line, _ in self.said)[:_MOST_TOLD]
+        said = sorted(self.said)[:_MOST_TOLD]
+        ends = [0, *(line for line, _ in said), inf]
         found = list[Total]()
-        for line, said in sorted(self.said)[:_MOST_TOLD]:
-            before, after = (
-                max((at for at in lines if at < line), default=0),
-                min((at for at in lines if at > line), default=inf),
-            )
-            spans = [(0, inf), (0, line), (before, line), (line, after), (line, inf)]
+        for rank, (line, number) in enumerate(said, 1):
+            spans = (0, inf), (0, line), (ends[rank - 1], line), (line, ends[rank + 1]), (line, inf)
             read = [_between(counts, *span) for span in spans]
-            last = 0 if line == lines[-1] else 2
-            found.append(Total(line, said, *next((pair for pair in read if pair[0] == said), read[last])))
+            otherwise = read[0 if rank == len(said) else 2]
+            found.append(Total(line, number, *next((pair for pair in read if pair[0] == number), otherwise)))
         return found
 
 
