@@ -162,7 +162,7 @@ def typed_column(
     """Return the column whose cells are words of types and nothing else, in half of its rows at least, whatever its title."""
     kinds, found = words.recognizer.kinds | SMALL, list[tuple[float, int]]()
     for index, (title, role) in enumerate(zip(header, roles, strict=True)):
-        if title and role in _BY_CONTENT and _NAMED.isdisjoint(plain(title).split()[:1]):
+        if title and role in _BY_CONTENT and plain(title) not in _NAMED:
             cells = Counter(row[index] for row in rows if index < len(row) and fold(row[index]) not in BLANKS)
             pure = (cell for cell in cells if len(cell) <= LONGEST_KIND and not any(map(str.isdigit, cell)))
             pure = (cell for cell in pure if kinds.issuperset(singular(plain(cell)).split()))
