@@ -24,7 +24,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], dict[str, float], float]] = {
          "No tag,Headset,Mitel,Mitel 5312 IP Phone,ITKFW17150VP,Reception,A,In-service,N/A",
          "196,CPU,HP,HP Z230SFF Workstation,CZC41446BF,KRA,B,Retired,Windows 10",
          "No tag,Laptop,HP,HP ProBook 430 G7,5CD1013RYG,Open Area,C,In-service,Windows 11"),
-        {"desktop_professional": 1, "laptop": 1}, 0,
+        {"desktop_professional": 1, "laptop": 1}, 1,
     ),
     "inventaire d’un cours": (
         ("ID Équipement;Nom de l'Équipement;Type d'Équipement;Marque/Modèle;Numéro de Série;Date d'Achat;Date de Garantie;Localisation;Statut",
@@ -82,7 +82,7 @@ EXPORTS: dict[str, tuple[tuple[str, ...], dict[str, float], float]] = {
 REFUSED = "seed of materials"  # one title of three is known: columns are proposed
 
 
-@pytest.mark.parametrize("name", set(EXPORTS) - {REFUSED})
+@pytest.mark.parametrize("name", [name for name in EXPORTS if name != REFUSED])
 def test_an_export_is_read_in_one_command(tmp_path: Path, name: str):
     rows, counted, doubted = EXPORTS[name]
     inventory = read(export(tmp_path, *rows))

@@ -310,7 +310,9 @@ class DistinctRows:
         )  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
-        self.totals = list[tuple[int, list[str]]]()  # the rows that a word says to be totals, by line
+        self.totals = deque[tuple[int, list[str]]](
+            maxlen=MET_VALUES
+        )  # the last rows that a word says to be totals, by line
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 

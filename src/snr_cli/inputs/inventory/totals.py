@@ -129,14 +129,19 @@ class Totals:
         self.ranks = {role: rank for rank, role in enumerate(roles)}
         self.watches = "quantity" in self.ranks and not {"kind", "model"}.isdisjoint(roles)
         self.typed, self.answer, self.kinds, self.apart = typed, answer, kinds, bool(unread)
-        self.bare = set[int]()
+        self.bare, self.count = set[int](), 0
+        self.told = bool(self.own) or not {"entity", "site"}.isdisjoint(places)
         self.said = list[tuple[int, float]]()  # the totals of the sheet: line, number
         # whether a cell tells no device from another: blank, or « Tous modèles »
         self.none = Remembered[str, bool](lambda cell: fold(cell) in BLANKS or bool(_says_all(fold(cell))), _KEPT)
 
     def look(self, lines: Sequence[int], rows: list[list[str]]) -> Collection[int]:
         """Return the lines of a batch that may be subtotals; none where a column tells each device from another."""
+        self.count += len(rows)
+        # rows that only a type and a number tell: a sheet of subtotals is shorter
+        self.watches = self.watches and (self.told or self.count <= MOST)
         if not self.watches:
+            self.bare.clear()
             return ()
         try:
             if any(not any(map(self.none.__getitem__, set(map(itemgetter(index), rows)))) for index in self.own):
@@ -164,7 +169,7 @@ class Totals:
             totals: the rows that a word says to be totals.
             quantity: the column of quantities.
         """
-        if not self.watches or quantity is None:
+        if quantity is None:
             return {}
         for line, cells in totals:
             number = parse_number(cells[quantity] if quantity < len(cells) else cells[-1])  # a row cut short
@@ -172,7 +177,7 @@ class Totals:
         rows = list(self._rows(groups)) if self.bare else []
         whole = max((number for _, number in self.said), default=None)
         flat = fsum(row.number for row in rows)
-        if not rows or self.answer == "none" or (whole == flat and not self.answer):
+        if not self.watches or not rows or self.answer == "none" or (whole == flat and not self.answer):
             return {}
         seem = {row.line for row in self._summed(rows)}
         if len(rows) <= MOST and not self.apart:
