@@ -277,7 +277,7 @@ def test_a_file_refused_beside_others_has_its_columns_proposed_with_theirs(tmp_p
     write(
         tmp_path,
         ["Quoi", "Lequel", "Service"],
-        [["PC portable", "Latitude 5520", "CCAS"], ["Ecran", "P2419H", "RH"]],
+        [["PC portable neuf 1", "Latitude 5520", "CCAS"], ["Ecran neuf 2", "P2419H", "RH"]],
         "b.csv",
     )
     first, second = tmp_path / "a.csv", tmp_path / "b.csv"

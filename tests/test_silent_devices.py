@@ -69,6 +69,17 @@ def test_a_number_after_the_word_of_a_purchase_is_that_of_its_devices(tmp_path: 
     assert [(group.reason, group.units) for group in groups] == [("number_in_label", 12.0), ("number_in_label", 3.0)]
 
 
+@pytest.mark.parametrize(("answer", "count"), [("laptop", 2), ("12 laptop", 12)])
+def test_a_number_in_a_label_against_another_quantity_is_asked(tmp_path: Path, answer: str, count: int) -> None:
+    label = "ACHAT 12 ORDINATEURS PORTABLES HP"
+    path = written(tmp_path, "Désignation;Quantité", f"{label};2", "Portable;4")
+    first = read(path).groups[0]
+    assert (first.verdict, first.reason, first.units) == ("to_confirm", "number_in_label", 12.0)
+    numbers = {label: 12} if " " in answer else {}
+    groups = read(path, mapping=Corrections(types={label: "laptop"}, numbers=numbers)).groups
+    assert [(group.verdict, group.units) for group in groups] == [("counted", count), ("counted", 4)]
+
+
 def test_a_quantity_that_says_several_is_the_quantity(tmp_path: Path) -> None:
     path = written(tmp_path, "Désignation;Quantité", "10 PC portables Latitude;10")
     assert [(group.verdict, group.units) for group in read(path).groups] == [("counted", 10.0)]

@@ -184,6 +184,7 @@ def command(
     )
     doubts += sum(1 for _ in faults.doubtful_data(inventory.groups))
     doubts += sum(len(file.same_days) for file in inventory.files)
+    doubts += sum(total.said != total.read for file in inventory.files for total in file.totals)
     if strict and doubts:
         tell("des lignes à confirmer ou des données douteuses (--strict)", always=True)
         raise typer.Exit(Exit.WRONG)

@@ -45,7 +45,7 @@ from snr_cli.inputs.inventory.records import (
     units_of,
 )
 from snr_cli.inputs.inventory.shapes import GONE
-from snr_cli.inputs.inventory.told import others_text, unused
+from snr_cli.inputs.inventory.told import others_text, totals_told, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
@@ -163,6 +163,8 @@ NOTES: Final = {
     "no_rows": "aucune ligne sous les titres",
     "unknown_room": "salle absente des centres de données lus avec ce fichier : PUE moyen ; première ligne {line}",
     "device_column": "colonne d’un type d’appareil, non lue : ses appareils ne sont pas comptés ; première ligne {line}",
+    "date_column": "colonne de dates, non lue, et l’âge n’est pas connu : si c’est celle de l’achat, écrivez purchase_date dans les correspondances ; première ligne {line}",
+    "marked_rows": "ce que la couleur, le trait ou le commentaire dit n’est pas lu : si c’est un état, donnez un statut ; première ligne {line}",
     "quantity_column": "colonne de nombres, non lue : {units} ne comptent pas ; première ligne {line}",
     "encoding_mended": "lettres accentuées mal encodées (« Ã© » pour « é »), lues comme il faut : exportez en UTF-8",
     "encoding_guessed": "encodage reconnu à ses lettres accentuées : vérifiez les libellés, ou exportez en UTF-8",
@@ -461,6 +463,8 @@ def _columns(file: FileRows, width: int, *, several: bool) -> Iterator[str]:
             masked=plural(file.masked, "ligne masquée", "lignes masquées"),
         )
         yield from _wrap(what + note, width, "    ")
+    for line, text, _ in totals_told(file):
+        yield from _wrap(f"{text} (ligne {line})", width, "    ")
 
 
 def _counted_line(row: dict[str, Any], inventory: Inventory) -> str:
@@ -592,6 +596,7 @@ def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show
                     "twice": [*map(file.columns.shown, file.columns.twice)],
                 },
                 "notes": [{"code": code, "column": role, "line": line} for code, role, line in file.notes],
+                "totals": [total._asdict() for total in file.totals],
             }
             for file in inventory.files
         ],

@@ -48,6 +48,7 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
     columns = (column for table in looked if table.is_usable for column in table.columns)
     likely = {fold(column.title): column for column in columns if column.role}
     for file in inventory.files:
+        dated = {title for code, title, _ in file.notes if code == "date_column"}
         for title, role in (
             *file.columns.used.items(),
             *((file.columns.shown(column), "") for column in file.columns.ignored),
@@ -56,7 +57,9 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
             if title in seen:
                 continue
             seen.add(title)
-            if role:  # a system is no type where a column of models is found
+            if title in dated:
+                lines.append(_line(Likely(title, None, "date")))
+            elif role:  # a system is no type where a column of models is found
                 lines.append(f"  {quoted_text(title)}: {column.role if column and column.why == 'title' else role}")
             else:
                 lines.append(_line(column) if column is not None else f"  # {quoted_text(title)}: ")

@@ -32,11 +32,13 @@ from snr_cli.inputs.inventory.told import (
     EMPTY,
     EMPTY_HELP,
     SHEETS_HELP,
+    TOTAL_HELP,
     UNCOUNTED_HELP,
     VIRTUAL_HELP,
     doubles_between_files,
     only_virtual,
     sheets_told,
+    totals_told,
     uncounted,
     uncounted_text,
     unused,
@@ -103,6 +105,14 @@ JOIN_NOTES: Final = {
         "lettres accentuées perdues dans l’export (« \ufffd » ou « ? ») : des libellés peuvent ne pas être reconnus",
         "exportez de nouveau, en UTF-8",
     ),
+    "date_column": (
+        "colonne « {word} », des dates, non lue : est-ce celle de l’achat ? Aucune n’est connue",
+        'dans les correspondances, columns: {titre: purchase_date} si oui, columns: {titre: ""} sinon',
+    ),
+    "marked_rows": (
+        "{word} : ce que la couleur, le trait ou le commentaire dit n’est pas lu",
+        "si c’est un état (rouge : hors service), donnez un statut dans une colonne",
+    ),
     "maybe_moments": (
         "colonne « {word} » lue comme l’année d’achat, et les mêmes lignes y reviennent chaque année",
         "si c’est celle d’un état du parc, il compte plusieurs fois : gardez-en une, keep: {titre: [année]}",
@@ -155,6 +165,9 @@ def notes_findings(inventory: Inventory) -> Iterator[Finding]:
             )
             severity = Severity.INFO if note in ONLY_SAID else Severity.WARNING
             yield Finding("SNR502", Position(read.name, line), said, help_text, severity=severity)
+        for line, text, holds in totals_told(read):
+            if not holds:
+                yield Finding("SNR502", Position(read.name, line), text, TOTAL_HELP, severity=Severity.WARNING)
 
 
 _CHECK_NAME: Final = "vérifiez le nom du fichier"

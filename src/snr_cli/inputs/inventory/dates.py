@@ -120,6 +120,51 @@ class Dates:
         return RetirementRead(end.year if end else None, life, unread, before)
 
 
+# Columns of dates whose title says nothing known, where no date of purchase is: perhaps that one, and a person says it.
+
+_MOSTLY: Final = 0.8  # of the cells of such a column
+# how words begin that say a date of something else: the last sight, an end, an enrolment; or that the column holds versions
+_OTHER_DATES: Final = (
+    "dernier", "derniere", "last", "sync", "check", "seen", "connexion", "connect", "contact", "modif", "inventaire", "recense",
+    "releve", "audit", "scan", "update", "actualis", "expir", "warrant", "garant", "engage", "enrol", "inscri", "boot", "demarr",
+    "bios", "patch", "archiv", "contrat", "contract", "period", "cree", "creation", "created", "activation", "naiss", "retour",
+    "return", "pret", "echeance", "revision", "mainten", "controle", "verif", "sortie", "reform", "restitu", "depart", "prochain",
+    "next", "version", "office", "windows", "systeme", "licen", "support", "antivir", "renouvel", "remplac", "perte", "mutation",
+)  # fmt: skip
+_OTHERS: Final = frozenset({"fin", "end", "os", "maj", "vu", "eol", "eos", "rebut", "dsn", "login"})
+
+
+def is_date(cell: str) -> bool:
+    """Say whether a cell surely holds a date of the fleet, or a year."""
+    if cell.isdigit() and len(cell) != 4:  # 44561 may be a day of a spreadsheet, and anything else
+        return False
+    day = parse_date(cell)
+    return day is not None and day.year >= FIRST_YEAR
+
+
+def maybe_bought(
+    header: list[str], roles: Sequence[str], lines: Sequence[int], rows: list[list[str]], how: Reading
+) -> list[tuple[str, str, int]]:
+    """Return what to ask of a table without a date of purchase: its columns of dates, and the first line that holds one.
+
+    Args:
+        header: its titles.
+        roles: of each column.
+        lines: of its first rows.
+        rows: these rows.
+        how: a person's corrections: a column that they name is what they say.
+    """
+    found = list[tuple[str, str, int]]()
+    for index, title in enumerate(header if "purchase_date" not in roles else ()):
+        told = any(word in _OTHERS or word.startswith(_OTHER_DATES) for word in plain(title).split())
+        if title and not roles[index] and not told and fold(title) not in how.mapping.roles:
+            cells = [(line, row[index].strip()) for line, row in zip(lines, rows, strict=True) if index < len(row)]
+            held = {line: is_date(cell) for line, cell in cells if fold(cell) not in BLANKS and cell != title}
+            if any(held.values()) and sum(held.values()) >= _MOSTLY * len(held):
+                found.append(("date_column", title, next(filter(held.get, held))))
+    return found
+
+
 # A column of months or of dates of counting, under which the same rows come again: the fleet at several dates, in one table.
 
 _WHOLE: Final = frozenset(

@@ -25,6 +25,7 @@ from snr_cli.inputs.inventory.records import (
 from snr_cli.inputs.inventory.seen import HOWS, Identity, Seen, bare_serial
 from snr_cli.inputs.inventory.shapes import (
     SHAPES,
+    SUMS_ABOVE,
     Remarks,
     any_summed,
     is_summed,
@@ -309,6 +310,9 @@ class DistinctRows:
         )  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
+        self.totals = deque[tuple[int, list[str]]](
+            maxlen=MET_VALUES
+        )  # the last rows that a word says to be totals, by line
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 
@@ -421,6 +425,15 @@ class DistinctRows:
         for group, lines in in_groups((key, line) for rows in shared_by for key, line, _ in rows).items():
             self._move(group, lines, "")
 
+    def tell(self, problems: Mapping[int, str]) -> None:
+        """Give their problem to rows of a table once all are read, by line: to those that have none, or seem sums."""
+        for key, lines in list(self.groups.items()) if problems else ():
+            row = RowKey(*key)
+            found = in_groups((problems[line], line) for line in lines if line in problems)
+            for problem, moved in found.items() if row.problem in ("", SUMS_ABOVE) else ():
+                if problem != row.problem:
+                    self._move(row, moved, problem)
+
     def count_again(self, groups: Iterable[Group], counts: Callable[[RowKey], bool]) -> bool:
         """Count a row set aside because its number or its name was read before, when none of the rows it was read on counts.
 
@@ -492,13 +505,16 @@ class DistinctRows:
         if len(cells) != self.full:
             problem = self._shape(cells)
             if problem:
+                self.totals += [(line, cells)] if problem == "total" else []
                 return RowKey(self.nothing, None, None, "", "", problem)
             cells = (given + [""] * self.full)[: self.full]
         first = self.pick(cells)
         written = next((cell for cell in cells if cell.strip()), "")
         if may_be_summed(written) and is_summed(fold(written)):
+            self.totals.append((line, cells))
             return RowKey(self.nothing, None, None, "", "", "total")
         if not any(first[: self.texts]) and (not written or is_total(fold(written))):
+            self.totals += [(line, cells)] if written else []
             return RowKey(self.nothing, None, None, "", "", "total" if written else "blank")
         if first == self.titles and [cell.strip() for cell in cells] == self.header:
             return RowKey(self.nothing, None, None, "", "", "header_again")

@@ -255,8 +255,12 @@ REASONS: Final = {
         "le libellé dit l’appareil à acheter, absent, ancien ou personnel",
         "ôtez la ligne si l’appareil n’est pas là ; sinon, donnez le type du libellé dans les correspondances",
     ),
+    "subtotal": Reason(
+        "sous-total, ou détail d’un sous-total : ses appareils sont comptés une fois, dans d’autres lignes"
+    ),
     "sums_above": Reason(
-        "semble la somme de lignes voisines", "supprimez-la si c’en est une ; sinon, écrivez son modèle ou son lieu"
+        "semble la somme de lignes voisines",
+        "si c’en est une, écrivez dans les correspondances, totals: {titre de la quantité: above} (below si elle suit ses lignes) ; sinon, none",
     ),
     "remark_says_gone": Reason(
         "une remarque dit l’appareil sorti, cassé, perdu ou en double, en tout ou en partie",

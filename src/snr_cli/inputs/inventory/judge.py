@@ -222,6 +222,7 @@ class Judge:
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
         retired, life = key.retirement[:2] if key.retirement else (None, None)
+        guess = None if key.problem in SHAPES else look.guess
         return Group(
             verdict,
             reason,
@@ -230,9 +231,9 @@ class Judge:
             lines,
             0.0 if verdict == REJECTED or key.problem in (*SHAPES, QUANTITY_SHARED) else look.units * len(lines),
             device,
-            look.guess.type if look.guess else "",
-            look.guess.confidence if look.guess else 0.0,
-            look.guess.rule if look.guess else "",
+            guess.type if guess else "",
+            guess.confidence if guess else 0.0,
+            guess.rule if guess else "",
             retired,
             life,
             self._host(key),
@@ -393,7 +394,8 @@ class Judge:
         """Read how many devices a row says: their number, or what is wrong; a person's number where the cell says none or one."""
         why = why_absent(texts["quantity"]) if "quantity" in self.roles else ""
         units, wrong = (0.0, why) if why else read_quantity(texts["quantity"])
-        if self.numbers and wrong in ("", *ABSENT) and units <= 1:
+        told = number_told(texts["kind"]) or number_told(texts["model"]) if self.numbers and units > 1 else None
+        if self.numbers and wrong in ("", *ABSENT) and (units <= 1 or told not in (None, units)):
             number = next(filter(None, map(self.numbers.get, map(fold, _names(texts, label)))), 0)
             return (float(number), "by_mapping") if number else (units, wrong)
         return units, wrong
@@ -404,8 +406,9 @@ class Judge:
         """Return what is wrong with the label of a row, or between it and the quantity beside."""
         type_faults = list[Fault]()
         title = self._title("kind", "model", "manufacturer")
-        no_quantity = quantity in ("", *ABSENT)
-        if no_quantity and units <= 1 and (number_told(texts["kind"]) or number_told(texts["model"])) is not None:
+        told = number_told(texts["kind"]) or number_told(texts["model"]) if quantity in ("", *ABSENT) else None
+        answered = guess is not None and guess.rule == "mapping"  # a person saw the label beside its quantity
+        if told is not None and told != units and (units <= 1 or not answered):
             type_faults.append(Fault("number_in_label", title, label))  # as many devices perhaps, surely not one
         elif quantity in ABSENT:
             type_faults.append(Fault(quantity, self._title("quantity"), shown_cell(texts["quantity"])))

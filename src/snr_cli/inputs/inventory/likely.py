@@ -9,13 +9,13 @@ from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
 
-from snr_cli.inputs.inventory.dates import is_moment
+from snr_cli.inputs.inventory.dates import is_date, is_moment
 from snr_cli.inputs.inventory.matrix import counts_in, is_device, names_types
 from snr_cli.inputs.inventory.quantities import COUNTS, ColumnWatch
 from snr_cli.inputs.inventory.recognition import NOT_TYPES, PERSONAL, UNREAD, InventoryWords
 from snr_cli.inputs.inventory.records import ASIDE_STATES, MAX_COLUMNS, MAX_TEXT, Reading
 from snr_cli.inputs.inventory.titles import LONG_NUMBER, TitleWords, shown_column_name, title_rank, written_in
-from snr_cli.inputs.inventory.values import BLANKS, FIRST_YEAR, YES, fold, masked, parse_date, parse_number, plain
+from snr_cli.inputs.inventory.values import BLANKS, YES, fold, masked, parse_number, plain
 
 SAMPLE_ROWS: Final = 2000  # looked at
 DISTINCT: Final = 300  # texts of a column that rules read
@@ -177,7 +177,7 @@ class _Columns:
         texts = Counter(
             (cell, "" if maker is None else _cell(cells, maker))
             for cells in self.rows
-            if len(cell := _cell(cells, index)) in range(2, MAX_TEXT)
+            if 0 < len(cell := _cell(cells, index)) < MAX_TEXT
         )
         alone = len(texts) > 5 and len({cell for cell, _ in texts}) > _MOST * texts.total()
         models = kinds = total = 0
@@ -206,7 +206,7 @@ class _Columns:
 
     def _dates(self) -> None:
         for index in self._free:
-            if self._share(index, (cell for cell in self.cells[index] if _is_date(cell))) < _MOST:
+            if self._share(index, (cell for cell in self.cells[index] if is_date(cell))) < _MOST:
                 continue
             role = self.hints[index]
             if role == "purchase_date" and role not in self.taken:
@@ -296,7 +296,7 @@ class _Columns:
 
     def _is_safe(self, cell: str, role: str, times: int) -> bool:
         if role in ("date", "purchase_date", "retirement_date"):
-            return _is_date(cell)
+            return is_date(cell)
         if role == "quantity":
             return (number := parse_number(cell)) is not None and 0 <= number <= 10_000 and number == int(number)
         if role == "status":
@@ -324,10 +324,3 @@ class _Columns:
 def _cell(cells: list[str], index: int) -> str:
     text = cells[index].strip() if index < len(cells) else ""
     return "" if len(text) > MAX_TEXT or fold(text) in BLANKS else text
-
-
-def _is_date(cell: str) -> bool:
-    if cell.isdigit() and len(cell) != 4:  # 44561 may be a day of a spreadsheet, and anything else
-        return False
-    day = parse_date(cell)
-    return day is not None and day.year >= FIRST_YEAR

@@ -8,9 +8,10 @@ from snr_cli.inputs.inventory import linked
 from snr_cli.inputs.inventory.quantities import MAX_QUANTITY
 from snr_cli.inputs.inventory.recognition import JUDGED, PERSONAL, UNREAD
 from snr_cli.inputs.inventory.records import ASIDE_STATES, NOT_DEVICES, Corrections
+from snr_cli.inputs.inventory.totals import READINGS
 
 STATES: Final = ("in_use", "spare", "stored", *ASIDE_STATES)
-_SECTIONS: Final = ("columns", "statuses", "types", "keep", "titles")
+_SECTIONS: Final = ("columns", "statuses", "types", "keep", "totals", "titles")
 _NUMBERED: Final = re.compile(r"(\d{1,12})\s+(\S+)").fullmatch
 
 
@@ -33,7 +34,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
     """Check the data of a mapping file.
 
     Args:
-        data: what the YAML holds: `columns`, `statuses`, `types`, `keep`, `titles`, all of them optional.
+        data: what the YAML holds: `columns`, `statuses`, `types`, `keep`, `totals`, `titles`, all of them optional.
         types: the types of the catalogue and of the dossier.
 
     Raises:
@@ -65,6 +66,7 @@ def corrections(data: Any, types: frozenset[str]) -> Corrections:
         _words({"types": kinds}, "types", tuple(types | set(NOT_DEVICES)), "type"),
         _kept(data.get("keep")),
         numbers,
+        _words(data, "totals", READINGS, "place des sous-totaux"),
         titled is not False,
     )
 

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, is_type, says_number
 from snr_cli.inputs.inventory.recognition import PERSONAL, UNREAD, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
+    BATCH,
     MAX_COLUMNS,
     MAX_TEXT,
     TITLE_LINES,
@@ -20,13 +21,15 @@ from snr_cli.inputs.inventory.records import (
     Table,
     TableError,
 )
-from snr_cli.inputs.inventory.shapes import ANSWERS, SUMS_ABOVE, is_total, tells_total
-from snr_cli.inputs.inventory.titles import TitleWords, shown_column_name, title_rank
+from snr_cli.inputs.inventory.shapes import ANSWERS, SUBTOTAL, SUMS_ABOVE, is_total, tells_total
+from snr_cli.inputs.inventory.titles import TYPED, TitleWords, shown_column_name, title_rank
+from snr_cli.inputs.inventory.totals import Tree, below, groups_in, one_level, trees
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
     MONTH_WORDS,
     NO,
+    SMALL,
     YES,
     fold,
     nearest,
@@ -39,13 +42,18 @@ if TYPE_CHECKING:
     from snr_cli.inputs.sheets import Area
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
-_NEAR: Final = 60  # rows looked at beside one that may be their sum
 _LEAST: Final = 2  # columns of types that make a line of titles by themselves
 _MOST: Final = 0.5
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
 MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
 _WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
 _MOMENT: Final = frozenset({"annee", "annees", "exercice", "mois", "date", "periode", "trimestre", "semestre", "jour"})
+_PIVOT: Final = frozenset({"etiquettes de lignes", "row labels"})  # the first title of a pivot table of Excel
+_BY_CONTENT: Final = frozenset(
+    {"", "name", "reference", "asset_tag"}
+)  # roles of titles that may be those of types: « Équipement »
+_NAMED: Final = frozenset({"nom", "name", "hostname"})  # what a device is called: « PC »
+LONGEST_KIND: Final = 60
 _AWAY: Final = frozenset({"spare", "stored", "ordered"})  # a label says those that are gone
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").search
 _COUNT: Final = re.compile(rf"(?:{'|'.join(COUNTS)})s?\.? (?:de |des |d['’] ?)?", re.IGNORECASE).match
@@ -68,7 +76,8 @@ class Matrix:
     answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
 
     words: InventoryWords | None = None
-    sums: frozenset[tuple[str, ...]] = frozenset()  # rows whose numbers are all the sums of those of rows beside them
+    # rows whose numbers are all the sums of those of rows beside them: proved, or to confirm
+    sums: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
@@ -90,7 +99,7 @@ class Matrix:
             cell = cells[rank].strip() if rank < len(cells) else ""
             where = [cells[index] if index < len(cells) else "" for index in self.others]
             if tells_total(cells):
-                found.append(["Total", *blank[1:]])
+                found.append(["Total", *blank[1:-1], cell])
             elif fold(cell) in BLANKS or (rank in self.answers and fold(cell) in NO):
                 found.append(blank)
             elif rank in self.answers and fold(cell) in YES:
@@ -102,7 +111,7 @@ class Matrix:
     def batch(self, rank: int, batch: Batch) -> tuple[Sequence[int], list[list[str]], dict[int, str]]:
         """Return a batch of them, and the lines of those that seem sums, with why."""
         lines, rows = batch
-        sums = {line: SUMS_ABOVE for line, cells in zip(lines, rows, strict=True) if tuple(cells) in self.sums}
+        sums = {line: said for line, cells in zip(lines, rows, strict=True) if (said := self.sums.get(tuple(cells)))}
         return lines, self.rows(rank, rows), sums
 
     def _begins_another(self, cells: Sequence[str]) -> bool:
@@ -147,6 +156,47 @@ def places_over_numbers(cells: Sequence[str], below: Sequence[list[str]], words:
     return [index for index, cell in enumerate(cells) if cell.strip() and counts_in(index, below)]
 
 
+def typed_column(
+    header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords
+) -> int | None:
+    """Return the column whose cells are words of types and nothing else, in half of its rows at least, whatever its title."""
+    kinds, found = words.recognizer.kinds | SMALL, list[tuple[float, int]]()
+    for index, (title, role) in enumerate(zip(header, roles, strict=True)):
+        if title and role in _BY_CONTENT and plain(title) not in _NAMED:
+            cells = Counter(row[index] for row in rows if index < len(row) and fold(row[index]) not in BLANKS)
+            pure = (cell for cell in cells if len(cell) <= LONGEST_KIND and not any(map(str.isdigit, cell)))
+            pure = (cell for cell in pure if kinds.issuperset(singular(plain(cell)).split()))
+            named = sum(cells[cell] for cell in pure if words.recognizer.guess({"kind": cell}) is not None)
+            found += [(named / cells.total(), -index)] if cells else []
+    share, rank = max(found, default=(0.0, 0))
+    return -rank if share >= _MOST else None
+
+
+def whole_column(header: Sequence[str], roles: Sequence[str], rows: Sequence[list[str]], words: InventoryWords) -> str:
+    """Return the title of the column that counts the devices of each row: the sum of the other numbers, or the one of a total or of a pivot.
+
+    Empty when nothing tells it, or when rows are yet to come.
+    """
+    counts = [
+        index
+        for index, (title, role) in enumerate(zip(header, roles, strict=True))
+        if title and not role and counts_in(index, rows) and not says_number(title, words.numbers)
+    ]
+    if len(counts) == 1 and "price" not in roles:
+        told = not _WHOLE.isdisjoint(plain(header[counts[0]]).split()) or not _PIVOT.isdisjoint(map(fold, header))
+        return header[counts[0]] if told else ""
+    numbers = [
+        [parse_number(row[index]) or 0.0 for index in counts] for row in rows if len(row) > max(counts, default=0)
+    ]
+    numbers = [some for some in numbers if any(some)] if len(rows) < BATCH else []
+    sums = [
+        header[index]
+        for rank, index in enumerate(counts)
+        if len(numbers) >= _LEAST and len(counts) > _LEAST and all(2 * some[rank] == sum(some) for some in numbers)
+    ]
+    return sums[0] if len(sums) == 1 else ""
+
+
 def is_matrix(cells: Sequence[str], below: Sequence[list[str]], words: InventoryWords) -> bool:
     """Say whether a row is the line of titles of a matrix: two types at least, over numbers."""
     if any(parse_number(cell) is not None for cell in cells):
@@ -168,6 +218,7 @@ def matrix_of(
     *,
     placed: bool,
     given: Collection[str] = (),
+    totals: str = "",
 ) -> Matrix | None:
     """Return the matrix that titles and rows are; None when they are none.
 
@@ -178,6 +229,7 @@ def matrix_of(
         words: rules of recognition.
         given: the titles (folded) of which a person says the role.
         placed: each cell stands in its column, so that a row that ends early is not cut short.
+        totals: where a person says that subtotals stand (`READINGS`).
 
     Raises:
         TableError: they are one that cannot be read without an answer.
@@ -221,26 +273,41 @@ def matrix_of(
         for index in counts
         if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
     )
-    sums = frozenset(_sums(counts, written))
+    sums = _told_sums(counts, written, totals)
     return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers, words, sums)
 
 
-def _sums(counts: Sequence[int], rows: Sequence[list[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them."""
-    numbers = [[(parse_number(row[index]) or 0.0) if index < len(row) else 0.0 for index in counts] for row in rows]
-    for rank, mine in enumerate(numbers):
-        if tells_total(rows[rank]) or sum(number > 0 for number in mine) < _LEAST:
-            continue
-        for beside in (numbers[rank + 1 : rank + 1 + _NEAR], numbers[:rank][::-1][:_NEAR]):
-            total, taken = [0.0] * len(counts), 0
-            for row in beside:
-                total = [one + other for one, other in zip(total, row, strict=True)]
-                taken += any(row)
-                if any(one > other for one, other in zip(total, mine, strict=True)):
-                    break
-                if taken >= _LEAST and total == mine:
-                    yield tuple(rows[rank])
-                    break
+def _told_sums(counts: Sequence[int], rows: Sequence[list[str]], answer: str) -> dict[tuple[str, ...], str]:
+    """Return the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them.
+
+    It is proved by the totals, or because no row is left that is in none.
+    """
+    numbers = {
+        tuple(row): tuple((parse_number(row[at]) or 0.0) if at < len(row) else 0.0 for at in counts) for row in rows
+    }
+    said = {numbers[tuple(row)] for row in rows if tells_total(row)}
+    lines = [tuple(row) for row in rows if not tells_total(row) and any(numbers[tuple(row)])]
+    found, proofs = set[int](), list[Tree]()
+    for order in (lines, lines[::-1]):
+        whole = [sum(numbers[row]) for row in order]
+        for rank, end in enumerate(one_level(whole)):
+            under = [numbers[row] for row in order[rank + 1 : end]]
+            if (
+                len(under) > 1
+                and _added(under) == numbers[order[rank]]
+                and sum(map(bool, numbers[order[rank]])) >= _LEAST
+            ):
+                found.add(rank if order is lines else len(lines) - 1 - rank)
+        proofs += trees(whole) if order is lines else (below(tree, len(whole)) for tree in trees(whole))
+    if answer == "none" or (_added(map(numbers.__getitem__, lines)) in said and not answer):
+        return {}
+    proved = any(groups_in(tree) > 1 and tree.keys() == found for tree in proofs)
+    rest = _added(numbers[row] for rank, row in enumerate(lines) if rank not in found)
+    return dict.fromkeys((lines[rank] for rank in found), SUBTOTAL if answer or proved or rest in said else SUMS_ABOVE)
+
+
+def _added(rows: Iterable[tuple[float, ...]]) -> tuple[float, ...]:
+    return tuple(map(sum, zip(*rows, strict=True)))
 
 
 def refuse_merged(matrix: Matrix, merges: "Sequence[Area]", line: int) -> None:
@@ -382,6 +449,11 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             return crossed, SURE_TITLES
     elif best_score < SURE_TITLES:
         return best, SURE_TITLES
+    rank = title_rank(first, words, TitleWords(words)) if best_score < SURE_TITLES else None
+    if rank is not None:
+        roles = [words.role_of(cell, None) for cell in first[rank]]
+        if TYPED.isdisjoint(roles) and typed_column(first[rank], roles, first[rank + 1 :], words) is not None:
+            return rank, SURE_TITLES
     if best < 0 or (best_score == 1 and how.default_type is None and not how.mapping.columns and len(first[best]) > 2):
         if is_prose(table, first, words):
             raise TableError(
@@ -390,7 +462,6 @@ def best_titles(table: Table, first: list[list[str]], words: InventoryWords, how
             )
         others = [left.name for left in table.others]
         tried = f" ; feuilles essayées : {', '.join([table.sheet, *others])}" if others else ""
-        rank = title_rank(first, words, TitleWords(words))
         found = "rien n’y ressemble à des titres" if rank is None else f"titres lus : {titles_text(first[rank], words)}"
         if types := types_over_numbers(first, words):
             named = ", ".join(f"« {title} »" for title in types[:6])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from snr_cli.inputs.inventory.recognition import JUDGED, NOT_TYPES, InventoryWords
@@ -455,9 +456,15 @@ class QuantityColumns:
         self.parts = {title for title in self.columns.values() if tells_part(title, words.statuses)}
         self.first: dict[str, int] = {}
         self.units: dict[str, float] = {}
+        self.bare: dict[tuple[str, int], float] = {}
 
-    def look(self, lines: Sequence[int], rows: list[list[str]], sums: Collection[int]) -> None:
-        """Look at a batch; `sums` are the lines of the rows that repeat others. A column of more than numbers is no count."""
+    def forget(self, sums: Iterable[int]) -> None:
+        """Leave out what rows say that turn out to repeat others."""
+        for title, line in product(self.units, sums):
+            self.units[title] -= self.bare.get((title, line), 0.0)
+
+    def look(self, lines: Sequence[int], rows: list[list[str]], bare: Collection[int]) -> None:
+        """Look at a batch; `bare` are the lines of the rows that may repeat others. A column of more than numbers is no count."""
         for index, title in list(self.columns.items()):
             for line, cells in zip(lines, rows, strict=True):
                 if index >= len(cells) or fold(cells[index]) in BLANKS or cells[index].strip() == title:
@@ -467,7 +474,9 @@ class QuantityColumns:
                     del self.columns[index]
                     self.units.pop(title, None)
                     break
-                if number and line not in sums and not tells_total(cells):
+                if number and not tells_total(cells):
+                    if line in bare:
+                        self.bare[title, line] = number
                     self.first.setdefault(title, line)
                     self.units[title] = self.units.get(title, 0.0) + number
 

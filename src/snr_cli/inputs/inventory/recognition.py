@@ -167,12 +167,15 @@ class Recognizer:
             word = self._word(model, maker, model)
             word = word if word and any(f" {model} ".startswith(start) for start in word.kind) else None
         if not model and word is not None and word.confidence >= self.threshold:
-            is_part = product is not None and product.type == UNLISTED and product.confidence > word.confidence
-            return (product if is_part else None), word  # « Mémoire pour serveur » is no server
+            surer = product is not None and product.confidence > word.confidence
+            # « Mémoire pour serveur » is no server; « Precision 5820 Tower » is a workstation, whatever a tower is
+            told = product is not None and (product.type == UNLISTED or product.confidence >= DECISIVE)
+            return (product if surer and told else None), word
         return product, word
 
     def _product(self, kind: str, maker: str, model: str) -> RecognitionRule | None:
-        row = _Row(f" {kind} ", f" {maker} {model or kind} ", bool(model))
+        named = bool(model) or any(map(str.isdigit, kind))  # « Optoma HD146X » is more than a maker
+        row = _Row(f" {kind} ", f" {maker} {model or kind} ", named)
         return self._of_product.first(row.product, row)
 
     def _named(self, kind: str, maker: str, model: str) -> RecognitionRule | None:

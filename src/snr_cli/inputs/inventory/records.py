@@ -1,7 +1,7 @@
 """What an inventory is once read: files, columns, rows under a verdict; and how a person asked for it to be read."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -86,6 +86,7 @@ class Table:
     masked: list[int] = field(
         default_factory=list
     )  # lines of the rows that a person or a filter hides, as they are read
+    marks: Callable[[], Mapping[str, Collection[int]]] = dict  # what its cells have beside their values → the lines
     letters: str = ""  # what to tell of its letters (`snr_cli.inputs.inventory.delimited`)
 
     @property
@@ -159,8 +160,10 @@ DOUBTFUL_NOTES: Final = (
     "maybe_moments",
     "unknown_room",
     "device_column",
+    "date_column",
     "quantity_column",
     "section_state",
+    "marked_rows",
 )
 UNREAD_DATES: Final = "unread_dates"
 # why a cell says no number where others do: nothing is written, the formula has no result, the workbook shows an error
@@ -195,6 +198,15 @@ class SameDay(NamedTuple):
     dated: int
     line: int
     types: tuple[str, ...]
+
+
+class Total(NamedTuple):
+    """A total that a sheet says: its line, its number; the devices that rows read there say, and those of them that count."""
+
+    line: int
+    said: float
+    read: float
+    counted: float
 
 
 class RetirementRead(NamedTuple):
@@ -335,6 +347,7 @@ class FileRows:
     past: int = 0  # rows that go on after the last title, where nothing is read
     masked: int = 0  # rows that a person or a filter hides
     key: str = ""  # what its rows are told by: its name, and its sheet when several of the workbook are read
+    totals: list[Total] = field(default_factory=list)  # those that it says, and what was read
 
     def __post_init__(self) -> None:
         """Tell the rows by the name of the file, unless said otherwise."""
@@ -356,6 +369,8 @@ class Corrections:
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # label → how many devices a row of it is, where its quantity says none or one: « 10 PC portables: 10 laptop »
     numbers: Mapping[str, int] = field(default_factory=dict)
+    # where subtotals stand (`above` the rows that they sum, `below`, `none`), by the title of a column
+    totals: Mapping[str, str] = field(default_factory=dict)
     titles: bool = True  # False: the file has no line of titles, its columns are « colonne 1 », « colonne 2 »
 
     @cached_property

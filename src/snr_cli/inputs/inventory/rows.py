@@ -1,12 +1,13 @@
 """The tables of a sheet → every row under a verdict: titles, rows folded, each distinct row judged."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages
+from snr_cli.french.numbers import plural
+from snr_cli.inputs.inventory.dates import Days, Moments, doubt_ages, maybe_bought
 from snr_cli.inputs.inventory.distinct import DistinctRows, Merged, MergedRows
 from snr_cli.inputs.inventory.faults import hide_lone_names, hide_persons
 from snr_cli.inputs.inventory.judge import MOVEMENT, Judge, Sections, is_journal, states_told
@@ -20,7 +21,9 @@ from snr_cli.inputs.inventory.matrix import (
     place_columns,
     refuse_merged,
     titles_text,
+    typed_column,
     usual_length,
+    whole_column,
 )
 from snr_cli.inputs.inventory.quantities import (
     ColumnWatch,
@@ -48,7 +51,7 @@ from snr_cli.inputs.inventory.records import (
     fitted,
 )
 from snr_cli.inputs.inventory.seen import Seen
-from snr_cli.inputs.inventory.shapes import SUMS_ABOVE, Flags, Remarks, Subtotals
+from snr_cli.inputs.inventory.shapes import Flags, Remarks
 from snr_cli.inputs.inventory.stacked import (
     MAX_TABLES,
     TOO_MANY,
@@ -61,6 +64,7 @@ from snr_cli.inputs.inventory.stacked import (
     split,
 )
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
+from snr_cli.inputs.inventory.totals import Totals, answer_of
 from snr_cli.inputs.inventory.values import fold, label_masked
 
 
@@ -100,6 +104,7 @@ def read_rows(
     if masked := [line for line in table.masked if line > rows[0].header_line]:
         rows[0].masked = len(masked)
         rows[0].notes.append(("hidden_rows", "", masked[0]))
+    rows[0].notes += _marked(rows, table.marks())
     if table.letters:
         rows[0].notes.append((table.letters, "", 1))
     for line, why in table.broken:
@@ -109,6 +114,20 @@ def read_rows(
     if not any(file_rows.read for file_rows in rows):
         rows[0].notes.append(("no_rows", "", rows[0].header_line))
     return rows
+
+
+MOST_MARKED: Final = 0.4  # share of the rows from which on a colour is that of one row out of two
+
+
+def _marked(tables: Sequence[FileRows], marks: Mapping[str, Collection[int]]) -> list[tuple[str, str, int]]:
+    """Return what to tell of the rows that count and are coloured, struck or commented: perhaps devices that are gone."""
+    found = list[tuple[str, str, int]]()
+    groups = [group for file_rows in tables for group in file_rows.groups]
+    for what, marked in marks.items():
+        lines = {line for group in groups if group.verdict == COUNTED for line in group.lines}.intersection(marked)
+        if 0 < len(lines) < MOST_MARKED * sum(group.rows for group in groups):
+            found.append(("marked_rows", f"{plural(len(lines), 'ligne')} ({what})", min(lines)))
+    return found
 
 
 # columns that say what a row is beside its label, or that it is one device
@@ -205,7 +224,9 @@ class _Reader:
             TableError: it is one that cannot be read without an answer.
         """
         header = stacked.header
-        matrix = matrix_of(header, titles.roles(header), some, self.words, placed=self.table.placed, given=titles.own)
+        answer = answer_of(header, self.how.mapping.totals)
+        roles, placed = titles.roles(header), self.table.placed
+        matrix = matrix_of(header, roles, some, self.words, placed=placed, given=titles.own, totals=answer)
         if matrix is None:
             return []
         refuse_merged(matrix, self.table.merges, stacked.line)
@@ -282,7 +303,7 @@ class _Part:
         words = reader.words
         known = words.format_of(header)
         self.flags = Flags(header, some, words, known, reader.how)
-        how, roles = _settled(reader.how, header, self.flags, titles)
+        how, roles = _settled(reader.how, header, self.flags, titles, some)
         columns, places = place_columns(header, words, known, how)
         hide_titles(columns, header, reader.title_words, start)
         self.reader, self.header, self.places = reader, header, places
@@ -323,7 +344,8 @@ class _Part:
             kept_columns(header, how.mapping.keep, words),
         )
         unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
-        self.subtotals = Subtotals(places, judge.type_of, unread)
+        answer = answer_of(header, how.mapping.totals)
+        self.totals = Totals(places, judged, judge.type_of, answer, lambda: words.recognizer.kinds, unread)
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)
@@ -332,6 +354,8 @@ class _Part:
         self.days = Days(places.get("purchase_date"))
         self.sections = Sections(header, places, lambda: words.recognizer.kinds)
         self.moments = Moments(header, places, roles, how)
+        self.roles = roles
+        self.dates: list[tuple[str, str, int]] | None = None  # columns of dates that are asked, once a batch is read
 
     def take(self, lines: Sequence[int], rows: list[list[str]], sums_beside: Mapping[int, str] | None = None) -> None:
         """Read rows; `sums_beside`: the lines of those that seem the sums of others, and why they are to confirm.
@@ -353,13 +377,14 @@ class _Part:
                     # a row may stand among the titles: those that are known alone are told
                     known = [title for title in self.header if reader.words.role_of(title, None)]
                     raise TableError(f"{error} ; titres lus : {titles_text(known, reader.words)}") from None
+        if self.dates is None:
+            self.dates = [] if KIND in self.header else maybe_bought(self.header, self.roles, lines, rows, reader.how)
         self.days.look(lines, rows)
         self.moments.look(lines, rows)
         self.numbers.look(rows)
         self.devices.look(lines, rows)
-        sums = self.subtotals.look(lines, rows)
-        self.quantities.look(lines, rows, sums)
-        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else dict.fromkeys(sums, SUMS_ABOVE)
+        self.quantities.look(lines, rows, self.totals.look(lines, rows))
+        doubts |= dict.fromkeys(lines, MOVEMENT) if self.journal else {}
         doubts |= self.sections.look(lines, rows) | dict(sums_beside or {})
         distinct.fold(lines, rows, doubts)
         if reader.progress is not None:
@@ -379,6 +404,9 @@ class _Part:
         self.moments.ask()
         distinct.forget()
         distinct.give_back()
+        problems = self.totals.problems(distinct.groups, distinct.totals, self.places.get("quantity"))
+        distinct.tell({} if self.journal else problems)
+        self.quantities.forget(problems)
         judge.titles["note"] = self.remarks.title
         groups = self._judged()
         if distinct.count_again(groups, lambda key: judge.group(key, array("I", [0])).verdict == COUNTED):
@@ -395,25 +423,37 @@ class _Part:
         hide_persons(result.groups, self.reader.words.names, (self.reader.how.entity, self.reader.how.site))
         names = self.reader.words.names
         notes = self.devices.notes() + self.quantities.notes()
+        result.notes += [(code, result.columns.shown(title), line) for code, title, line in self.dates or ()]
         result.notes += [(code, label_masked(title, names), line) for code, title, line in notes]
         result.notes += self.past.notes() + self.moments.notes() + states_told(distinct.groups, self.reader.words)
         result.beside = {label_masked(title, names): units for title, units in self.quantities.units.items()}
         result.past = self.past.rows
+        result.totals = self.totals.held(result.groups)
         return result
 
     def _judged(self) -> list[Group]:
         return [self.judge.group(RowKey(*key), rows) for key, rows in self.distinct.groups.items()]
 
 
-def _settled(how: Reading, header: list[str], flags: Flags, titles: TitleRows) -> tuple[Reading, list[str]]:
+def _settled(
+    how: Reading, header: list[str], flags: Flags, titles: TitleRows, some: list[list[str]]
+) -> tuple[Reading, list[str]]:
     """Return how a table is read, its titles alone not saying it, and the role of each column.
 
-    A column of yes and no is a status; where nothing else says what the devices are, their system does.
+    A column of yes and no is a status; where no title says what the devices are, cells that are words of types do, then
+    their system. Where none says how many they are, a column that is the sum of the others does.
     """
     roles = ["status" if index in flags.columns else role for index, role in enumerate(titles.roles(header))]
     given = dict.fromkeys(flags.columns.values(), "status")
-    if not {"kind", "model"} & set(roles) and how.default_type is None and "os" in roles:
-        given[header[roles.index("os")]] = roles[roles.index("os")] = "kind"
+    if not {"kind", "model"} & set(roles) and how.default_type is None:
+        index = typed_column(header, roles, some, titles.words)
+        index = roles.index("os") if index is None and "os" in roles else index
+        if index is not None:
+            given[header[index]] = roles[index] = "kind"
+    if "quantity" not in roles and (
+        title := whole_column(header, roles, some, titles.words) if "kind" in roles else ""
+    ):
+        given[title] = roles[header.index(title)] = "quantity"
     if KIND in header:
         given |= {KIND: "kind", header[-1]: "quantity"}
         roles[-2:] = "kind", "quantity"

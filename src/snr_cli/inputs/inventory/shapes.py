@@ -1,14 +1,13 @@
 """What a row says beside its type: totals, legends, examples of a template, columns of yes and no, remarks."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
 
 from snr_cli.inputs.inventory.recognition import ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import ASIDE_STATES, IGNORED, REJECTED, Reading
-from snr_cli.inputs.inventory.values import BLANKS, NO, YES, Remembered, fold, parse_number, plain, singular
+from snr_cli.inputs.inventory.values import BLANKS, NO, YES, fold, parse_number, plain, singular
 
 # a row whose shape is wrong, and its verdict
 SHAPES: Final = {
@@ -16,6 +15,7 @@ SHAPES: Final = {
     "total": IGNORED,
     "header_again": IGNORED,
     "section": IGNORED,
+    "subtotal": IGNORED,
     "short": REJECTED,
     "long": REJECTED,
 }
@@ -126,149 +126,10 @@ def is_placeholder(cells: Iterable[str]) -> bool:
     return sum(cell[:1] == "<" and cell[-1:] == ">" for cell in cells) > 1
 
 
-# Rows that seem the sum of those above: a type again, its number, and nothing else of what the others say.
+# Rows that are, or seem, sums of others: `snr_cli.inputs.inventory.totals` says which.
 
 SUMS_ABOVE: Final = "sums_above"
-_says_all: Final = re.compile(r"(?:tous|toutes)\b").match
-_says_sum: Final = re.compile(r"(?:nombre|nb|nbre|soit|tous|toutes)\b").match
-_KEPT: Final = 20_000
-
-
-class _Run:
-    """Rows that follow one another and are alike: how many devices they say, and whether one says more than its type."""
-
-    __slots__ = ("key", "more", "number")
-
-    def __init__(self) -> None:
-        self.begin(None)
-
-    def begin(self, key: object) -> None:
-        self.key, self.number, self.more = key, 0.0, False
-
-
-class Subtotals:
-    """Watches the rows of a table that has quantities; keeps sums, not the rows: of those that follow one another, of all."""
-
-    def __init__(
-        self,
-        places: Mapping[str, int],
-        typed: Callable[[tuple[str, ...]], str],
-        unread: Iterable[int] = (),
-    ) -> None:
-        """Watch a table.
-
-        Args:
-            places: its columns by role.
-            typed: gives the type of a cell of type, alone: that of a model may be another.
-            unread: columns without a role whose cells tell one row from another.
-        """
-        # roles whose cells tell devices apart, which the row of a subtotal leaves blank; a subtotal may be that of a place
-        self.own = [
-            places[role]
-            for role in ("manufacturer", "model", "serial", "name", "user", "owner", "purchase_date")
-            if role in places
-        ] + list(unread)
-        self.where = [places[role] for role in ("entity", "site") if role in places]
-        self.kind, self.quantity = places.get("kind", -1), places.get("quantity", -1)
-        self.watches = min(self.kind, self.quantity) >= 0 and bool(self.own or self.where)
-        self.width = max(self.kind, self.quantity, *self.own, *self.where) if self.watches else 0
-        # the type that a cell says, and whether it says that it counts several rows
-        self.types = Remembered[str, tuple[str, bool]](
-            lambda cell: (typed((cell,)) or singular(plain(cell)), bool(_says_sum(fold(cell)))), _KEPT
-        )
-        self.numbers = Remembered[str, float](lambda cell: parse_number(cell) or 0.0, _KEPT)
-        # whether a cell tells no device from another: blank, or « Tous modèles »
-        self.none = Remembered[str, bool](lambda cell: fold(cell) in BLANKS or bool(_says_all(fold(cell))), _KEPT)
-        self.of_type, self.of_place = _Run(), _Run()
-        self.among = False  # the row before seems a sum
-        self.every: dict[tuple[str, ...], _Run] = {}  # of the whole table, by type, and by type and place
-
-    def look(self, lines: Sequence[int], rows: list[list[str]]) -> set[int]:
-        """Look at a batch; return the lines of the rows that seem sums."""
-        if not self.watches:
-            return set()
-        start, width = self._start(rows), self.width
-        self._add(rows[:start])
-        found = set[int]()
-        for line, cells in zip(lines[start:], rows[start:], strict=True):
-            self.among = len(cells) > width and bool(cells[self.kind]) and self._is_sum(cells)
-            if self.among:
-                found.add(line)
-        return found
-
-    def _add(self, rows: list[list[str]]) -> None:
-        """Add to the sums of the table rows that are none, of which a cell tells each device from another."""
-        if not rows:
-            return
-        picked = itemgetter(self.kind, self.quantity, *self.where)
-        for (cell, quantity, *at), count in Counter(map(picked, rows)).items():
-            kind, said = self.types[cell]
-            for key in [(kind,), (kind, *at)] if any(at) else [(kind,)]:
-                run = self._of_table(*key)
-                run.number += self.numbers[quantity] * count
-                run.more = run.more or not said
-
-    def _start(self, rows: list[list[str]]) -> int:
-        """Return the rank of the first row of a batch that needs a look.
-
-        Where a column tells each device from another, none is a sum, and rows to come can only be the sum of those alike at
-        the end: they are looked at from the row before them, which parts them from those above.
-        """
-        if (
-            not rows
-            or min(map(len, rows)) <= self.width
-            or not any(self._tells_apart(rows, index) for index in self.own)
-        ):
-            return 0
-        kinds = list(map(itemgetter(self.kind), rows))
-        if "" in kinds:
-            return 0
-        types = {kind: self.types[kind][0] for kind in dict.fromkeys(kinds)}
-        last = types[kinds[-1]]
-        return next((rank for rank in range(len(kinds) - 1, -1, -1) if types[kinds[rank]] != last), 0)
-
-    def _tells_apart(self, rows: list[list[str]], index: int) -> bool:
-        return not any(map(self.none.__getitem__, set(map(itemgetter(index), rows))))
-
-    def _is_sum(self, cells: list[str]) -> bool:
-        """Say whether a row seems the sum of those above; else it joins them."""
-        kind, said = self.types[cells[self.kind]]
-        number = self.numbers[cells[self.quantity]]
-        own = [cells[index] for index in self.own]
-        bare = all(map(self.none.__getitem__, own))
-        said = said or (bare and any(map(_says_all, map(fold, own))))
-        at = [cells[index] for index in self.where]
-        whole, part = self.of_type, self.of_place
-        if whole.key != kind:
-            whole.begin(kind)
-            part.begin(at)
-        elif part.key != at:
-            part.begin(at)
-        placed = any(at)
-        above = part if placed else whole
-        if bare and number > 1 and above.more and (said or number == above.number):
-            above.begin(above.key)
-            return True
-        every = self.every.get((kind, *at) if placed else (kind,))
-        several = number > 1 or (number and self.among)
-        if bare and several and every is not None and every.more and (said or number == every.number):
-            return True  # the sums may be gathered under all the rows
-        more = (placed or not bare) and not said, not (bare or said)
-        runs = whole, part, self._of_table(kind), *([self._of_table(kind, *at)] if placed else [])
-        for run, tells in zip(runs, (*more, *more), strict=False):
-            run.number += number
-            run.more = run.more or tells
-        return False
-
-    def _of_table(self, *key: str) -> _Run:
-        """Return the sum of the rows of a type, or of a type in a place; those of a table of too many are not kept."""
-        run = self.every.get(key)
-        if run is None:
-            run = _Run()
-            if len(self.every) < _KEPT:
-                self.every[key] = run
-        return run
-
+SUBTOTAL: Final = "subtotal"  # a reading of the whole table proves it
 
 # What a remark says of a device: « VOLE le 12/03 », « dont 1 HS »; and whose it is. Read to doubt that it counts, never shown.
 

@@ -33,6 +33,9 @@ TYPED: Final = frozenset({"kind", "model"})  # a table without one of them says 
 COUNTABLE: Final = 10_000
 SURELY: Final = 2  # titles that are never values, beside a cell that may be one
 LONGEST_TITLE: Final = 80
+_JOINERS: Final = frozenset(
+    {"ce", "qui", "que", "qu", "il", "en", "ou", "est", "de", "du", "des", "la", "le", "par", "pour", "sur"}
+)
 _HALF: Final = 0.5
 _MOST: Final = 0.6
 ROWS_BELOW: Final = 100  # rows under what may be titles
@@ -177,9 +180,23 @@ class TitleWords:
         others = [title for title in titles if title not in known]
         if not surely and (len(known) < least or any(_is_value(title, self.words) for title in others)):
             kinds = self.words.recognizer.kinds
-            return [title for title in titles if title in known or kinds.issuperset(singular(plain(title)).split())]
+            return [
+                title
+                for title in titles
+                if title in known or kinds.issuperset(singular(plain(title)).split()) or self._is_phrase(title)
+            ]
         named = {title for title in others if masked(title) != title or is_person(title, self.words.names)}
         return [title for title in titles if title not in named]
+
+    def _is_phrase(self, title: str) -> bool:
+        """Say whether a text is a few words of which one joins the others, and none may be a name: « Ce qu’il a »."""
+        words = title.replace("’", "'").replace("'", " ").split()
+        said = set(map(fold, words))
+        named = any(word[:1].isupper() for word in words[1:]) or "given" in map(self.words.names.get, said)
+        joined = len(words) > 1 and not said.isdisjoint(_JOINERS | self.words.recognizer.kinds)
+        return (
+            joined and not named and len(title) <= LONGEST_TITLE and masked(title) == title and not _has_figure(title)
+        )
 
     def is_title(self, cell: str) -> bool:
         """Say whether a cell is a known title, or made of words of titles and nothing else."""

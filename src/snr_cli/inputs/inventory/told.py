@@ -51,6 +51,26 @@ def doubles_between_files(inventory: Inventory) -> Iterator[tuple[str, int, str,
             yield file.name, inventory.line_of(file.key, rows), text, HELP_ALIKE if how == "alike" else _HELP
 
 
+# The totals of a sheet, beside what is read.
+
+TOTAL_HELP: Final = (
+    "une ligne manque, se répète ou n’est pas un appareil, ou le total n’a pas été refait : comparez les deux"
+)
+
+
+def totals_told(file: FileRows) -> Iterator[tuple[int, str, bool]]:
+    """Yield (line, text, whether it holds) for the largest total that what is read comes to, then for each of the others that it does not."""
+    held = [total for total in file.totals if total.said == total.read]
+    if held:
+        most = max(held, key=lambda total: total.said)
+        counted = "" if most.counted == most.read else f", dont {number(most.counted)} comptés"
+        more = f" ({plural(len(held), 'total', 'totaux')} de même)" if len(held) > 1 else ""
+        yield most.line, f"vos totaux : {number(most.said)} ; nos comptes : {number(most.read)}{counted}{more}", True
+    for total in file.totals:
+        if total not in held:
+            yield total.line, f"votre total : {number(total.said)} ; nos comptes : {number(total.read)}", False
+
+
 # What is said of the sheets of a workbook: those that were read and what each counts, those that were not, and why.
 
 SHEETS_HELP: Final = "pour choisir les feuilles : sheet: [une, une autre] dans l’import"

@@ -280,7 +280,7 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")
 _SIGNS = re.compile(r"[^a-z0-9%]+")
 # « Frnace » is near « France » (0.83); « Martin », which is a name, is not near « Martinique » (0.75)
 _NEAR: Final = 0.8
-_SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
+SMALL: Final = frozenset({"d", "de", "des", "du", "l", "la", "le", "les", "of", "the"})
 LONGEST_UNCUT: Final = 3  # a word that short keeps its s: bus, ups, nas
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
@@ -293,7 +293,7 @@ def apart(title: str) -> str:
 @lru_cache(maxsize=10_000)
 def loose(title: str) -> str:
     """Return a title without signs, articles nor joined words: what is left is compared when the title is not known."""
-    return " ".join(word for word in _SIGNS.sub(" ", fold(apart(title))).split() if word not in _SMALL)
+    return " ".join(word for word in _SIGNS.sub(" ", fold(apart(title))).split() if word not in SMALL)
 
 
 def loosened(headers: Mapping[str, str]) -> dict[str, str]:

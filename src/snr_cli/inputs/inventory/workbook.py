@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ from snr_cli.inputs.inventory.records import (
 )
 from snr_cli.inputs.inventory.values import fold, nearest, plain
 from snr_cli.inputs.sheets import CellKind, Row, Sheet, SheetError, open_book
+from snr_cli.inputs.sheets.marks import book_marks
+from snr_cli.model.grouped import in_groups
 
 # Which sheets of a workbook are read: those named, else those that look like inventories and whose names say nothing else.
 
@@ -34,6 +37,7 @@ _COPY_NAME: Final = re.compile(r"(.+?)(?: ?\(\d+\)|_\d+)")  # « P (2) », « P_
 _OF_DATES: Final = frozenset({"a", "au", "de", "du", "en", "fin", "jour", "le", "maj"})  # words beside a date
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHOWN: Final = 12
+_BY_HAND: Final = 1 << 20  # bytes of a workbook that a person may have coloured
 
 
 def choose(
@@ -151,7 +155,7 @@ class Workbook:
         Raises:
             TableError: a workbook that is protected, broken or out of bounds, or an unknown sheet.
         """
-        self._name = name
+        self._name, self._path = name, path
         try:
             self._book = open_book(path)
             starts = [_start(rank, sheet, rows, look) for rank, (sheet, rows) in enumerate(self._book.each())]
@@ -183,12 +187,20 @@ class Workbook:
                         merges=sheet.merges,
                         several=several,
                         masked=masked,
+                        marks=partial(self._marks, start.name),
                     )
                     left = []
                 if not chosen:
                     return
         except SheetError as error:
             raise TableError(str(error)) from None
+
+    def _marks(self, sheet: str) -> dict[str, set[int]]:
+        """Return the rows of a sheet of which a cell is coloured, struck or commented; none of a workbook that is no person's work."""
+        if self._path.stat().st_size > _BY_HAND:
+            return {}
+        found = in_groups((mark.what, mark.row) for mark in book_marks(self._path, frozenset()) if mark.sheet == sheet)
+        return {what: set(rows) for what, rows in found.items()}
 
     def close(self) -> None:
         """Close the file."""
