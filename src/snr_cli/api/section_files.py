@@ -77,5 +77,6 @@ def stop_if_saved(read: Read, edits: Iterable[Edit]) -> None:
     """
     texts = {text.name: text.text for text in read.joined.texts}
     for edit in edits:
-        if str(edit.path) in texts and decode(edit.before or b"") != texts[str(edit.path)]:
+        name = edit.path.as_posix()
+        if name in texts and decode(edit.before or b"") != texts[name]:
             raise UsageError(f"{edit.path} : ce fichier vient de changer ; rien n’est écrit", "recommencez")
