@@ -99,7 +99,7 @@ class Command(_Ours, TyperCommand):
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
         for path in files.journals(ctx.params.values()):
             if said := journal.undo(path):
-                tell(f"{path.parent} : {said}", always=True)
+                tell(f"{files.shown(str(path.parent))} : {said}", always=True)
         if State.verbose:
             for line in settings.settings_told(ctx):
                 tell(printable(line))

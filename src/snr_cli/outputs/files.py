@@ -168,6 +168,19 @@ def _change(edit: Edit) -> Change:
     )
 
 
+def write_whole(files: Mapping[Path, str | bytes]) -> None:
+    """Write the files of one answer, in the place of those that were there: all of them or none.
+
+    Raises:
+        UsageError: the run has read one of them; one cannot be written.
+    """
+    refuse(files)
+    write_edits(
+        Edit(path, there(path), data if isinstance(data, bytes) else data.encode(errors="replace"))
+        for path, data in files.items()
+    )
+
+
 def write_new(folder: Path, texts: Mapping[str, str | bytes]) -> None:
     """Write files where there are none: all of them or none.
 

@@ -155,6 +155,7 @@ def all_or_none(folder: Path, changes: Sequence[Change]) -> None:
     folder = folder.resolve()
     token = secrets.token_hex(4)
     steps = [Step(change.target, token, change.before, change.after) for change in changes]
+    halfway = False
     try:
         for change, step in zip(changes, steps, strict=True):
             if change.write is not None:
@@ -163,6 +164,7 @@ def all_or_none(folder: Path, changes: Sequence[Change]) -> None:
         with told(folder / JOURNAL), _journal(folder) as journal:
             _undone(folder, journal)
             try:
+                halfway = True
                 flushed(journal, json.dumps(_written(folder, steps)).encode())
                 for change, step in zip(changes, steps, strict=True):
                     with told(change.shown):
@@ -174,11 +176,13 @@ def all_or_none(folder: Path, changes: Sequence[Change]) -> None:
             except BaseException:
                 for step in reversed(steps):
                     step.give(step.before)
+                halfway = False
                 journal.truncate(0)
                 raise
+            halfway = False
             _end(journal, steps)
     except BaseException:
-        if journal_of(folder) is None:  # else it tells what is where
+        if not halfway:  # else the journal tells what is where
             for step in steps:
                 step.clear()
         raise
@@ -380,11 +384,12 @@ def _undone(folder: Path, journal: BinaryIO) -> str:
 
 def _end(journal: BinaryIO, steps: Sequence[Step]) -> None:
     """Take away what is beside the targets, then let the journal say nothing."""
-    with suppress(OSError):  # what stays is taken away another day
-        for step in steps:
-            step.clear()
-    journal.seek(0)
-    journal.truncate(0)
+    try:
+        with suppress(OSError):  # what stays is taken away another day
+            for step in steps:
+                step.clear()
+    finally:
+        journal.truncate(0)
 
 
 def _flush_folders(steps: Sequence[Step]) -> None:
