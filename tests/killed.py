@@ -18,6 +18,7 @@ from snr_cli.outputs import journal
 _NO_SPACE = 28
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod")
+_NEVER = 10**6  # that many writes
 _exit = os._exit
 
 
@@ -115,32 +116,45 @@ class _Layer:
         if not self.wanted:
             self._one_by_one()
         self.count += 1
+        with (self.kept / "events").open("a", encoding="utf-8") as events:
+            if self.wanted == _NEVER:
+                events.write(f"{what}\n")
         if self.count == self.wanted:
             self.aside = True
             half()
-            (self.kept / f"{self.wanted}.at").write_text(what, encoding="utf-8")
-            if self.stop is not _killed:  # what the command does then is not stopped again
-                self.stop()
-            _exit(137)
+            self.stop()
 
     def _one_by_one(self) -> None:
-        """Go on in one child after another, each stopped at the next write; leave in that of none that is left."""
+        """Go on in one child after another: to the end first, then stopped at one write after another."""
         self.aside = True
         before = _copy(self.folder, self.kept / "before")
-        for wanted in range(1, 10_000, self.every):
+        wanted = [_NEVER]
+        while wanted:
+            at = wanted.pop()
             child = os.fork()
             if not child:
-                self.wanted, self.aside = wanted, False
+                self.wanted, self.aside = at, False
                 return
             code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            (self.kept / f"{wanted}.code").write_text(str(code), encoding="utf-8")
-            _copy(self.folder, self.kept / str(wanted))
-            if not (self.kept / f"{wanted}.at").exists():
-                break
+            with files.aside():
+                events = (self.kept / "events").read_text(encoding="utf-8").split()
+            if at == _NEVER:
+                wanted = _chosen(events, self.every)
+            (self.kept / f"{at}.left").write_text(f"{events[at - 1] if at < _NEVER else ''} {code}", encoding="utf-8")
+            _copy(self.folder, self.kept / str(at))
             for path in self.folder.iterdir():
                 journal.take_away(path)
             _copy(before, self.folder)
         _exit(0)
+
+
+def _chosen(events: list[str], every: int) -> list[int]:
+    """Return the writes to stop at: the first two and the last of each kind, and one in so many of all."""
+    ranks: dict[str, list[int]] = {}
+    for rank, what in enumerate(events, 1):
+        ranks.setdefault(what, []).append(rank)
+    ends = {rank for each in ranks.values() for rank in (*each[:2], each[-1])}
+    return [rank for rank in range(len(events), 0, -1) if rank in ends or not rank % every]
 
 
 def _copy(folder: Path, to: Path) -> Path:
@@ -167,18 +181,15 @@ def stopped_everywhere(folder: Path, kept: Path, stop: str, *command: str | Path
             done = in_process.snr(*command, cwd=folder)
             layer.aside = True
             code = int(done.returncode)
-            if layer.count < layer.wanted or not layer.count:
+            if layer.wanted in (0, _NEVER):
                 os.write(2, done.stderr.encode())
         finally:
             _exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0, "the command writes nothing"
     found = []
-    for wanted in range(1, 10_000, every):
-        if not (kept / str(wanted)).is_dir():
-            return found
-        at = kept / f"{wanted}.at"
-        what = at.read_text(encoding="utf-8") if at.exists() else ""
-        found.append(Stopped(what, int((kept / f"{wanted}.code").read_text(encoding="utf-8")), kept / str(wanted)))
+    for left in sorted(kept.glob("*.left"), key=lambda path: int(path.stem)):
+        at, _, code = left.read_text(encoding="utf-8").partition(" ")
+        found.append(Stopped(at, int(code), kept / left.stem))
     return found
 
 
