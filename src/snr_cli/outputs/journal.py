@@ -398,7 +398,5 @@ def _flush_folders(steps: Sequence[Step]) -> None:
         with suppress(OSError):
             # opens: a folder, whose names are flushed
             descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            os.fsync(descriptor)
+            os.close(descriptor)
