@@ -161,11 +161,10 @@ def _change(edit: Edit) -> Change:
         target = _followed(edit.path) if edit.follow else edit.path
     target = Path(os.path.realpath(target.parent)) / target.name
     before, after = (None if data is None else sha256(data).hexdigest() for data in (edit.before, edit.after))
+    change = Change(target, secrets.token_hex(4), before, after, edit.path)
     if edit.after is None:
-        return Change(edit.path, target, before, after, None)
-    return Change(
-        edit.path, target, before, after, partial(_write, text=edit.after, mode=_mode(target, edit.path), flush=True)
-    )
+        return change
+    return change._replace(write=partial(_write, text=edit.after, mode=_mode(target, edit.path), flush=True))
 
 
 def write_whole(files: Mapping[Path, str | bytes]) -> None:
@@ -276,7 +275,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: Callable[[Path]
         new.chmod(target.stat().st_mode & _ALL if target.is_dir() else _ALL & ~_umask())
 
     after = summed({name: sha256(data).hexdigest() for name, data in files.items()})
-    all_or_none(target.parent, [Change(folder, target, content(target), after, write)])
+    all_or_none(target.parent, [Change(target, secrets.token_hex(4), content(target), after, folder, write)])
 
 
 def _files(folder: Path) -> Iterable[str]:

@@ -1,22 +1,21 @@
 """All that a command writes, or none of it, whatever stops it: a journal, from which the next command takes back what was half done.
 
-What is new is written beside its target, whole, and flushed. Then the journal, in the folder that holds every target, says what will
-change places, with the digests of before and after; each target changes places with what is beside it; the journal goes, the last.
-Who is stopped takes all back; who is killed leaves the journal.
+The journal, in the folder that holds every target, first says what will change, with the digests of before and after. What is new is
+written beside its target, whole, and flushed, then the journal says that it is ready; each target changes places with what is beside it;
+the journal goes, the last. Who is stopped takes all back; who is killed leaves the journal.
 """
 
 import errno
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from snr_cli.french.numbers import first_of
 from snr_cli.inputs.dossier.files import JOURNAL, aside, inside, journal_of, why
@@ -24,7 +23,11 @@ from snr_cli.inputs.regular import digest
 from snr_cli.model.refusal import UsageError
 
 BESIDE: Final = ".snr"  # how the name of what is beside a target ends
+_BY_HAND: Final = f"comparez ces fichiers à ceux qui finissent par {BESIDE}, gardez les bons, puis supprimez {JOURNAL}"
 _PAUSES: Final = (0.02, 0.05, 0.1, 0.2)  # seconds
+_WAITS: Final = (*_PAUSES, 0.5, 1.0, 2.0, 0.0)  # for another command to end its writing
+_READY: Final = b"\n"  # how a journal ends once all that is new is written
+_MOST: Final = 2**24  # bytes of a journal
 _SHOWN: Final = 5  # files that a message names
 _STALE: Final = 3600  # seconds after which what is beside a target is no command's any more
 _HERE: Final = -100  # AT_FDCWD: paths are those of the working directory
@@ -36,30 +39,23 @@ _FAR: Final = 2**30  # where Windows locks a byte: those that are locked cannot 
 
 
 class Change(NamedTuple):
-    """A file, or a whole folder, that changes.
+    """A file, or a whole folder, that changes places with what is beside it, both ways.
 
     Attributes:
-        shown: its path in messages.
         target: its path, the links of its folders followed.
+        token: names what is beside it.
         before: the digest of what it holds, None when it is not there; see `content`.
         after: that of what it will hold, None when it goes.
+        shown: its path in messages.
         write: writes the new one where it is told to; None when it goes.
     """
-
-    shown: Path
-    target: Path
-    before: str | None
-    after: str | None
-    write: Callable[[Path], None] | None
-
-
-class Step(NamedTuple):
-    """A target that changes places with what is beside it, both ways."""
 
     target: Path
     token: str
     before: str | None
     after: str | None
+    shown: Path = Path()
+    write: Callable[[Path], None] | None = None
 
     @property
     def new(self) -> Path:
@@ -130,7 +126,7 @@ def take_away(path: Path) -> None:
 def content(path: Path) -> str | None:
     """Return the digest of a file, or of all that a folder holds; None when there is none."""
     with aside():  # it is no input
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             return summed(
                 {each.relative_to(path).as_posix(): digest(each) for each in path.rglob("*") if each.is_file()}
             )
@@ -153,39 +149,28 @@ def all_or_none(folder: Path, changes: Sequence[Change]) -> None:
         UsageError: something cannot be written, or has changed since; nothing is.
     """
     folder = folder.resolve()
-    token = secrets.token_hex(4)
-    steps = [Step(change.target, token, change.before, change.after) for change in changes]
-    halfway = False
-    try:
-        for change, step in zip(changes, steps, strict=True):
-            if change.write is not None:
-                with told(change.shown):
-                    change.write(step.new)
-        with told(folder / JOURNAL), _journal(folder) as journal:
-            _undone(folder, journal)
-            try:
-                halfway = True
-                flushed(journal, json.dumps(_written(folder, steps)).encode())
-                for change, step in zip(changes, steps, strict=True):
+    with told(folder / JOURNAL), _journal(folder) as journal:
+        _undone(folder, journal)
+        try:
+            flushed(journal, _written(folder, changes))
+            for change in changes:
+                if change.write is not None:
                     with told(change.shown):
-                        if not step.give(step.after):
-                            raise UsageError(
-                                f"{change.shown} : ce fichier vient de changer ; rien n’est écrit", "recommencez"
-                            )
-                _flush_folders(steps)
-            except BaseException:
-                for step in reversed(steps):
-                    step.give(step.before)
-                halfway = False
-                journal.truncate(0)
-                raise
-            halfway = False
-            _end(journal, steps)
-    except BaseException:
-        if not halfway:  # else the journal tells what is where
-            for step in steps:
-                step.clear()
-        raise
+                        change.write(change.new)
+            flushed(journal, _READY)
+            for change in changes:
+                with told(change.shown):
+                    if not change.give(change.after):
+                        raise UsageError(
+                            f"{change.shown} : ce fichier vient de changer ; rien n’est écrit", "recommencez"
+                        )
+            _flush_folders(changes)
+        except BaseException:
+            for change in reversed(changes):
+                change.give(change.before)
+            _end(journal, changes)
+            raise
+        _end(journal, changes)
 
 
 def undo(path: Path) -> str:
@@ -285,7 +270,7 @@ def _journal(folder: Path) -> Iterator[BinaryIO]:
         UsageError: another command has it.
     """
     path = folder / JOURNAL
-    for pause in (*_PAUSES, 0.0):
+    for pause in _WAITS:
         # opens: the journal, read and written by who has it
         journal = os.fdopen(os.open(path, _OPEN, 0o666), "r+b", buffering=0)
         if _is_ours(journal, path):
@@ -329,72 +314,82 @@ def _is_ours(journal: BinaryIO, path: Path) -> bool:
     return still
 
 
-def _written(folder: Path, steps: Sequence[Step]) -> dict[str, Any]:
+def _written(folder: Path, changes: Sequence[Change]) -> bytes:
     """Return what a journal says: each target by its path in the folder."""
-    paths = (step.target.relative_to(folder) if step.target.is_relative_to(folder) else step.target for step in steps)
-    named = zip(paths, steps, strict=True)
-    return {"token": steps[0].token, "steps": [[path.as_posix(), step.before, step.after] for path, step in named]}
+    said = []
+    for target, *marks in (change[:4] for change in changes):
+        said.append([(target.relative_to(folder) if target.is_relative_to(folder) else target).as_posix(), *marks])
+    return json.dumps(said).encode()
 
 
-def _read(folder: Path, raw: bytes) -> list[Step]:
-    """Return what a journal says; nothing of one that was not written to its end: nothing had changed places.
+def _read(folder: Path, raw: bytes) -> list[Change]:
+    """Return what a journal says; nothing of one that was not written to its end: nothing was written beside.
 
     Raises:
         UsageError: a target is out of the folder.
     """
     try:
-        found = json.loads(raw)
-        named = [(Path(name), str(found["token"]), *digests) for name, *digests in found["steps"]]
-    except (ValueError, KeyError, TypeError):
+        said = [
+            Change(Path(name), bytes.fromhex(token).hex(), before, after)
+            for name, token, before, after in json.loads(raw)
+        ]
+    except (ValueError, TypeError, RecursionError):
         return []
-    steps = []
-    for name, token, before, after in named:
+    changes = []
+    for change in said:
+        name = change.target
         home = inside(folder, name.parent.as_posix())
-        if home is None:
+        if home is None or name.name in ("", "..") or "\0" in name.name:
             raise UsageError(
                 f"{folder / JOURNAL} : une commande a été interrompue pendant qu’elle écrivait, {name} compris, qui est hors du dossier ; rien n’est touché",
-                f"comparez ces fichiers à ceux qui finissent par {BESIDE}, gardez les bons, puis supprimez {JOURNAL}",
+                _BY_HAND,
             )
-        steps.append(Step(home / name.name, token, before, after))
-    return steps
+        changes.append(change._replace(target=home / name.name))
+    return changes
 
 
 def _undone(folder: Path, journal: BinaryIO) -> str:
     """Take back what a journal says, and let it say nothing; see `undo`."""
-    steps = _read(folder, journal.read())
-    if not steps:
+    raw = journal.read(_MOST)
+    changes = _read(folder, raw)
+    if not changes:
         journal.truncate(0)
         return ""
-    names = first_of([step.target.relative_to(folder).as_posix() for step in steps], _SHOWN)
-    done = all(content(step.target) == step.after for step in steps)
-    changed = [] if done else [step for step in steps if not step.give(step.before, dry=True)]
+    names = _names(folder, changes)
+    done = all(content(change.target) == change.after for change in changes)
+    # before it was ready, nothing had changed places
+    moved = () if done or not raw.endswith(_READY) else changes[::-1]
+    changed = [change for change in changes if change in moved and not change.give(change.before, dry=True)]
     if changed:
-        shown = first_of([step.target.relative_to(folder).as_posix() for step in changed], _SHOWN)
         raise UsageError(
-            f"{folder / JOURNAL} : une commande a été interrompue pendant qu’elle écrivait {names}, et quelqu’un a changé depuis : {shown} ; rien n’est touché",
-            f"comparez ces fichiers à ceux qui finissent par {BESIDE}, gardez les bons, puis supprimez {JOURNAL}",
+            f"{folder / JOURNAL} : une commande a été interrompue pendant qu’elle écrivait {names}, et quelqu’un a changé depuis : {_names(folder, changed)} ; rien n’est touché",
+            _BY_HAND,
         )
-    for step in () if done else reversed(steps):
-        step.give(step.before)
-    _end(journal, steps)
+    for change in moved:
+        change.give(change.before)
+    _end(journal, changes)
     if done:
         return f"une commande interrompue avait fini d’écrire {names}"
     return f"une commande interrompue avait commencé d’écrire {names} : tout est comme avant, relancez-la"
 
 
-def _end(journal: BinaryIO, steps: Sequence[Step]) -> None:
+def _names(folder: Path, changes: Sequence[Change]) -> str:
+    return first_of([change.target.relative_to(folder).as_posix() for change in changes], _SHOWN)
+
+
+def _end(journal: BinaryIO, changes: Sequence[Change]) -> None:
     """Take away what is beside the targets, then let the journal say nothing."""
     try:
         with suppress(OSError):  # what stays is taken away another day
-            for step in steps:
-                step.clear()
+            for change in changes:
+                change.clear()
     finally:
         journal.truncate(0)
 
 
-def _flush_folders(steps: Sequence[Step]) -> None:
+def _flush_folders(changes: Sequence[Change]) -> None:
     """Write the new names down to the disk, where the system can."""
-    for folder in {step.target.parent for step in steps}:
+    for folder in {change.target.parent for change in changes}:
         with suppress(OSError):
             # opens: a folder, whose names are flushed
             descriptor = os.open(folder, os.O_RDONLY)

@@ -204,7 +204,7 @@ def open_argument(argument: str, *, pipe: bool = False) -> Opened:
         if journal_of(path.parent):
             raise UnreadError(
                 shown(argument),
-                f"une commande a été interrompue pendant qu’elle écrivait dans ce dossier : snr check {shown(str(path.parent))} la défait d’abord",
+                f"une commande écrit dans ce dossier, ou y a été interrompue : snr check {shown(str(path.parent))} le remet d’abord comme avant",
             )
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
