@@ -28,7 +28,7 @@ from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.plan.plan import Plan
 from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Duties, Duty, Rule, Verdict, judged_on, severity_of
-from snr_cli.rules.deadlines import deadlines
+from snr_cli.rules.review import deadlines
 from snr_cli.rules.run import (
     DOCUMENTS,
     HELD,

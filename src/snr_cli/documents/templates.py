@@ -173,8 +173,7 @@ def _text(path: Path) -> str:
     """
     raw = b""
     try:
-        raw = plain_bytes(path, LARGEST_TEMPLATE)
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return plain_bytes(path, LARGEST_TEMPLATE).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except TooLargeError:
         raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo") from None
     except NotPlainError as error:

@@ -355,9 +355,7 @@ class Carrier:
 
     def total(self, category: str) -> float | None:
         """Impact a year; None when nothing of the category could be assessed."""
-        if self.covers(category) == "none":
-            return None
-        return fsum(self.stages(category).values())
+        return None if self.covers(category) == "none" else fsum(self.stages(category).values())
 
     def covers(self, category: str) -> str:
         """Say whether a category is `complete`, `deduced`, `partial` or `none`, by the lines behind."""

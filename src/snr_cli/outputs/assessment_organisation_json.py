@@ -99,8 +99,7 @@ class WrittenLine(NamedTuple):
 
     def quantity(self) -> float | None:
         """Return its quantity: page views that nobody gave are no zero."""
-        unknown = any(gap.reason == "no_page_views" for gap in self.line.recipe.gaps)
-        return None if unknown else self.line.quantity
+        return None if any(gap.reason == "no_page_views" for gap in self.line.recipe.gaps) else self.line.quantity
 
     def impacts(self) -> dict[str, Impact]:
         """Return its impacts, electricity among them."""

@@ -385,9 +385,7 @@ def _power(judged: Judged) -> str:
 
 
 def _between_kwh(first: float, last: float, kwh: float) -> str:
-    if kwh >= 1000:
-        return f"{between(first / 1000, last / 1000)}{WIDE}MWh"
-    return f"{between(first, last)}{WIDE}kWh"
+    return f"{between(first / 1000, last / 1000)}{WIDE}MWh" if kwh >= 1000 else f"{between(first, last)}{WIDE}kWh"
 
 
 def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> None:

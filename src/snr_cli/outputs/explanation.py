@@ -239,8 +239,7 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
     told: dict[str, Quantity] = {}
     for share in shares.values():
         told.setdefault("\n".join(operation_lines(share)), share)
-    head = f"{name} : salle serveurs, comptée par ses équipements"
-    return _explain_sum(head, inside, category, tables, told)
+    return _explain_sum(f"{name} : salle serveurs, comptée par ses équipements", inside, category, tables, told)
 
 
 def _value(line: Line, category: str) -> float | None:

@@ -201,9 +201,7 @@ class Outcome:
     @property
     def gap(self) -> float | None:
         """Return what separates the projection from the target."""
-        if self.projected is None or self.target is None:
-            return None
-        return self.projected - self.target
+        return None if self.projected is None or self.target is None else self.projected - self.target
 
 
 def outcomes(

@@ -28,8 +28,7 @@ def by_agent(case: Case) -> Sequence[Remark]:
     """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
     remarks = remarks_of_notices(case, "SNR406")
     causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
-    explained = any(remark for judge in causes for remark in judge(case))
-    return [] if explained else remarks
+    return [] if any(remark for judge in causes for remark in judge(case)) else remarks
 
 
 def observed_lifetimes(case: Case) -> Sequence[Remark]:

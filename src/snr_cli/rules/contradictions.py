@@ -42,8 +42,7 @@ def meters(case: Case) -> Verdict:
     defaults, far = _default_kwh(case), parameter(case, "published_widening")
 
     def drawn(line: Equipment) -> float:
-        each = defaults.get(line.type, 0.0) if line.kwh_per_year is None else line.kwh_per_year
-        return line.quantity * each
+        return line.quantity * (defaults.get(line.type, 0.0) if line.kwh_per_year is None else line.kwh_per_year)
 
     remarks = []
     for index, room in enumerate(case.dossier.services):

@@ -116,9 +116,7 @@ def clauses(case: Case) -> Verdict:
     """ADJ-09: an environmental condition and criterion, in consultations from 22 August 2026 (told on the 21st)."""
     contracts = case.dossier.contracts
     if not contracts:
-        if case.as_of < CLAUSES_DECREE:
-            return not_applicable(NOT_YET)
-        return _no_contract()
+        return not_applicable(NOT_YET) if case.as_of < CLAUSES_DECREE else _no_contract()
     remarks, judged_ids = [], []
     for index, contract in enumerate(contracts):
         # the consultation comes before the notification, and before the day of judgement

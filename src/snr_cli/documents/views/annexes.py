@@ -354,9 +354,7 @@ def _per(line: Line, grid: bool, tables: Tables) -> str:
     if grid:
         return "/kWh"
     known = tables.service_types.get(line.type)
-    if known is None:
-        return ""
-    return f" par {one_of(known.unit_fr)}"
+    return "" if known is None else f" par {one_of(known.unit_fr)}"
 
 
 def _stage(stage: str, tables: Tables) -> str:

@@ -516,9 +516,7 @@ def change_table(comparison: Comparison | None) -> Table:
 
 def _signed(change: float, figures: int = 3) -> str:
     """Write a change with its sign, or that there is none."""
-    if abs(change) < SAME:
-        return "aucun"
-    return signed(change, kilograms(change, figures))
+    return "aucun" if abs(change) < SAME else signed(change, kilograms(change, figures))
 
 
 # code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`

@@ -507,8 +507,7 @@ class ObjectiveRow(NamedTuple):
         """Say which way the objective is kept: the side of the target on which the value was judged to be."""
         gap = self.figure("gap")
         if gap:
-            reached = self.outcome.reach.at_target
-            return "up" if (gap > 0) is reached else "down"
+            return "up" if (gap > 0) is self.outcome.reach.at_target else "down"
         return "down" if self.objective.reduction is not None or self.objective.category is not None else None
 
     def figure(self, name: str) -> float | None:
