@@ -59,7 +59,6 @@ OTHER_RANGES = {
     "documents/formats/layout.py": "the height of a page",
     "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
-    "rules/budgets.py": "amounts that are about the cost of a post",
     "rules/plausibility.py": "the usual range of a value that is typed",
     "api/answers.py": "the numbers that a question takes",
 }

@@ -46,7 +46,7 @@ def command(
         if answer:
             raise UsageError("--answer va avec --do QUESTION")
         steps = next_steps.next_steps(dossier)
-        text = as_json(next_screen.next_document(steps)) if form == "json" else next_screen.next_text(steps, width())
+        text = as_json(next_screen.RESULT.document(steps)) if form == "json" else next_screen.next_text(steps, width())
         deliver(text, None)
         return
     question = _question(do)

@@ -298,9 +298,7 @@ def _at_year(objective: Objective, read: _Read) -> _AtYear | None:
     if objective.perimeter == "territory":
         at = next(year for year in read.territory.years if year.year == objective.by)
         computed = read.territory.years[0].baseline
-        bounds = None
-        if at.low is not None and at.high is not None:
-            bounds = (at.baseline + at.low, at.baseline + at.high)
+        bounds = (at.baseline + at.low, at.baseline + at.high) if at.low is not None and at.high is not None else None
         older = read.assessment.carried.territory is not None
         return _AtYear(at.with_actions, computed, abs(at.with_actions - computed) > 0, False, older, bounds)
     category = objective.category or ""

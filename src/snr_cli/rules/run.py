@@ -10,7 +10,6 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.rules import (
     actions,
-    budgets,
     checklist,
     coherence,
     end_of_use,
@@ -73,7 +72,6 @@ RULES: Final = judging(
     *coherence.RULES,
     *quality.RULES,
     *actions.RULES,
-    *budgets.RULES,
 )
 
 
