@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 from snr_cli.api.checking import Wanted, check_read
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened
 from snr_cli.engine.uncertainty import to_collect
-from snr_cli.french.words.codes import estimate_label, mass, mass_between
+from snr_cli.french.words.terms import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,

@@ -12,8 +12,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.api.asked import a_date
-from snr_cli.api.assessing import Assessed, assess_loaded
+from snr_cli.api.assessing import Assessed, a_date, assess_loaded
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import check_assessed
 from snr_cli.api.drafting_all import DraftsAsked, beyond_said, document_name, documents_at, documents_beside, draft_all
@@ -26,7 +25,7 @@ from snr_cli.engine.estimated import estimated_share, left_to_confirm
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import plural, posix
 from snr_cli.french.plain import json_text
-from snr_cli.french.words.codes import GROUP_WORDS
+from snr_cli.french.words.terms import GROUP_WORDS
 from snr_cli.inputs.dossier.discover import dossiers
 from snr_cli.inputs.dossier.files import Opened, read_text, traced, why
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
@@ -61,10 +60,9 @@ from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
-from snr_cli.results.records import TerritoryReadings, readings_of_territory
+from snr_cli.results.records import TerritoryReadings, objective_verdict, readings_of_territory
 from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
-from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.case import MISSING, Duties, answer_to
 
 # A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row.

@@ -6,7 +6,7 @@ from typing import Any
 from snr_cli.inputs.dossier.corrected import row_name
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, decode
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.load import Read
 from snr_cli.inputs.dossier.yaml_edit import edited_file
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.model.refusal import UsageError

@@ -18,7 +18,7 @@ with LATE:
     from snr_cli.api import planning
     from snr_cli.catalog import bundled, opened, tables as catalog_tables
     from snr_cli.engine import records
-    from snr_cli.inputs.dossier import named, records as dossier_records
+    from snr_cli.inputs.dossier import load, named
     from snr_cli.model import codes, territory
     from snr_cli.model.codes import code as declared_codes
     from snr_cli.outputs import explanation, page_screen
@@ -144,9 +144,7 @@ def _hint(word: str, names: "Collection[str]") -> str:
     )
 
 
-def rooms(
-    loaded: "dossier_records.Loaded", part: str | None, lines: "Sequence[records.Line]"
-) -> "dict[str, list[records.Line]]":
+def rooms(loaded: "load.Loaded", part: str | None, lines: "Sequence[records.Line]") -> "dict[str, list[records.Line]]":
     """Return the server rooms of a dossier, or of a part of a group, and the lines that stand in each."""
     dossiers = {"": loaded.dossier} | {
         f"{member.id}/": member.read.dossier for member in loaded.members if member.read.dossier is not None

@@ -40,8 +40,7 @@ from snr_cli.french.numbers import (
     together,
 )
 from snr_cli.french.typography import markdown_text
-from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import mass, term
 from snr_cli.inputs.dossier.files import inside, why
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 

@@ -22,7 +22,7 @@ from snr_cli.engine.records import (
     VirtualView,
 )
 from snr_cli.engine.uncertainty import Contribution, Difference, Interval, ToCollect
-from snr_cli.french.words.codes import ESTIMATES, REMAINDERS
+from snr_cli.french.words.terms import ESTIMATES, REMAINDERS
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.results.json_shape import (

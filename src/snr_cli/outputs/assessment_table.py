@@ -29,9 +29,10 @@ from snr_cli.french.numbers import (
     significant,
     things,
 )
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.terms import (
     ALLOCATIONS,
     GROUP_WORDS,
+    LICENCE_ASKED,
     NOT_ASSESSED,
     QUALITIES,
     REMAINDERS,
@@ -43,8 +44,9 @@ from snr_cli.french.words.codes import (
     estimated_note,
     mass,
     mass_between,
+    term,
+    titled_term,
 )
-from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn

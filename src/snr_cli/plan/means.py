@@ -585,7 +585,18 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
     """
     measures = [action for action in dossier.actions if live(action)]
     rows = [_of_action(action, dossier) for action in measures]
-    shared = [_of_shared(means, dossier) for means in _shared(dossier)]
+    shared = [
+        SharedRow(
+            means.axis or "",
+            means.title or "",
+            means.fte,
+            means.new_fte,
+            amounts_of(means.budget, dossier),
+            means.contract or "",
+            means.partner or "",
+        )
+        for means in _shared(dossier)
+    ]
     budget: dict[tuple[int, str, str], list[float]] = {}
     funding: dict[tuple[int, str, str], dict[str, None]] = {}
     blocks = [
@@ -630,18 +641,6 @@ def _of_action(action: Action, dossier: Dossier) -> ActionMeans:
         (means.contract or "") if means else "",
         (means.partner or "") if means else "",
         missing_of_action(action, axes_with_means(dossier)),
-    )
-
-
-def _of_shared(means: SharedMeans, dossier: Dossier) -> SharedRow:
-    return SharedRow(
-        means.axis or "",
-        means.title or "",
-        means.fte,
-        means.new_fte,
-        amounts_of(means.budget, dossier),
-        means.contract or "",
-        means.partner or "",
     )
 
 

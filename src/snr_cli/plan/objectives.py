@@ -128,7 +128,7 @@ _STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
-    """Where the value of an objective is, before anything is doubted: what may be said of it is a verdict (`results/verdicts.py`).
+    """Where the value of an objective is, before anything is doubted: what may be said of it is a verdict (`results/records.py`).
 
     A forecast is no achievement: `REACHED` and `MISSED` are of a year that is past. `FOLLOWED`: no inventory holds the indicator,
     whose last value is not at the target of a year to come.

@@ -1,13 +1,13 @@
 """SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say; SNR615 to SNR617, SNR620: its amounts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import WIDE, exact, long_date, number, signed, significant
-from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.idle import IDLE, IN_PART
+from snr_cli.french.words.terms import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Means, Objective, Schedule, SharedMeans
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
@@ -483,14 +483,9 @@ def to_confirm(case: Case) -> Iterator[Remark]:
 # SNR613, SNR623: a finished action of which nothing says when, or that the inventory contradicts: the plan takes it as being in it.
 
 
-def has_finished(dossier: Dossier) -> bool:
-    """Say whether an action is finished."""
-    return any(action.status == "done" for action in dossier.actions)
-
-
-def has_begun(dossier: Dossier) -> bool:
-    """Say whether an action is finished or under way."""
-    return any(action.status in ("done", "under_way") for action in dossier.actions)
+def has(*statuses: str) -> Callable[[Dossier], bool]:
+    """Return what says whether an action of a dossier has one of these statuses."""
+    return lambda dossier: any(action.status in statuses for action in dossier.actions)
 
 
 def when(case: Case) -> Sequence[Remark]:
@@ -532,11 +527,6 @@ def _value(value: float | str) -> str:
 
 
 # SNR621: an action said to be planned, which has begun by its dates or by the last yearly account.
-
-
-def has_planned(dossier: Dossier) -> bool:
-    """Say whether an action is planned."""
-    return any(action.status == "planned" for action in dossier.actions)
 
 
 def begun(case: Case) -> Sequence[Remark]:
@@ -612,9 +602,9 @@ RULES: Final = (
         holds("objectives.category", "objectives.indicators", "objectives.measured_on"),
         finds(backwards, "chaque cible fait mieux que le départ", "objectives"),
     ),
-    Rule("SNR613", has_finished, finds(when, "chaque action terminée a sa date", "actions")),
-    Rule("SNR623", has_begun, in_inventory),
-    Rule("SNR621", has_planned, finds(begun, "aucune action prévue n’a commencé", "actions")),
+    Rule("SNR613", has("done"), finds(when, "chaque action terminée a sa date", "actions")),
+    Rule("SNR623", has("done", "under_way"), in_inventory),
+    Rule("SNR621", has("planned"), finds(begun, "aucune action prévue n’a commencé", "actions")),
     Rule(
         "SNR622",
         holds("annual_reviews.carried"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.engine.records import Line
 from snr_cli.french.numbers import number, together, whole
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter

@@ -10,7 +10,7 @@ from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import ELECTRICITY, SERVICES, TERRITORY
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment, Factors
 from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
 from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable

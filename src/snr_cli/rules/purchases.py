@@ -8,7 +8,12 @@ from snr_cli.french.numbers import long_date, number, percent, plural, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, Purchases
 from snr_cli.rules.case import (
+    AGEC_FROM,
+    CLAUSES_DECREE,
+    CLAUSES_LAW,
     INFO,
+    REPAIRABILITY_FROM,
+    SOBRIETY_FROM,
     WARNING,
     Case,
     Remark,
@@ -23,7 +28,6 @@ from snr_cli.rules.case import (
     to_check,
     weighed,
 )
-from snr_cli.rules.dates import AGEC_FROM, CLAUSES_DECREE, CLAUSES_LAW, REPAIRABILITY_FROM, SOBRIETY_FROM
 
 # ADJ-07 to ADJ-09: what digital contracts ask for.
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.french.numbers import long_date, plural, significant, together
-from snr_cli.french.words.codes import measured
-from snr_cli.model.strategy import AnnualReview
+from snr_cli.french.words.terms import measured
 from snr_cli.rules.case import (
     INFO,
+    PROGRAMME_DEADLINE,
+    STRATEGY_DEADLINE,
     WARNING,
     Case,
     Remark,
@@ -19,7 +20,6 @@ from snr_cli.rules.case import (
     judged,
     not_applicable,
 )
-from snr_cli.rules.dates import PROGRAMME_DEADLINE, STRATEGY_DEADLINE
 
 # The dates at which article 35 asks for each document.
 
@@ -67,10 +67,6 @@ def _years(years: Sequence[int]) -> str:
     return together(str(year) for year in years)
 
 
-def _is_empty(review: AnnualReview) -> bool:
-    return not any(getattr(review, key) for key in _PARTS)
-
-
 def yearly_account(case: Case) -> Verdict:
     """REEN-20: an account of each year since the adoption: indicators as computed, state of the actions, comment."""
     due = years_due(case)
@@ -90,7 +86,7 @@ def yearly_account(case: Case) -> Verdict:
             help_text += " ; l’année de l’adoption compte, même courte"
         remarks.append(Remark(("annual_reviews",), text, help_text))
     for index, review in enumerate(reviews):
-        if _is_empty(review):
+        if not any(getattr(review, key) for key in _PARTS):
             text = f"bilan annuel de {review.year} vide"
             severity = None if review.year in due else WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))

@@ -10,8 +10,7 @@ from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, euros, inside, number, percent, things, together, whole
-from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import ACTION_STATUSES, LACKS, STORAGE_METHODS, term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action

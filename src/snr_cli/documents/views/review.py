@@ -28,7 +28,7 @@ from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import ActionTold, GoalView, PartView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import cardinal, counted, euros, inside, percent, signed, together
-from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
+from snr_cli.french.words.terms import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
 from snr_cli.plan.calendar import missed

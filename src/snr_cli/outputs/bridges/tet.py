@@ -21,7 +21,7 @@ from snr_cli.inputs.workbook.write import blank_book
 from snr_cli.model.base import parse_iso_date
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
-from snr_cli.model.strategy import MOMENTS, Action, Axis, Budget, Means, Schedule
+from snr_cli.model.strategy import MOMENTS, Action, Axis, Budget, Means
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id, person_hider
 from snr_cli.outputs.bridges.opened import OpenedFile, OpenedSheet, finite_cell, kept_text
 from snr_cli.outputs.results_book import MOST_OF_A_CELL
@@ -121,13 +121,8 @@ def budget_of(text: str) -> dict[str, Any]:
     return item_of(Budget, values)[0]
 
 
-def schedule_line(schedule: Schedule) -> str:
-    """Write the years of an effect as `schedule_of` reads them."""
-    return _YEARS_HEAD + ", ".join(f"{MOMENTS[key]} {year}" for key, year in schedule.years.items())
-
-
 def schedule_of(text: str) -> dict[str, int]:
-    """Return the years that a text written by `schedule_line` says; nothing when it is another text."""
+    """Return the years that a text of ours says; nothing when it is another text."""
     match = _YEARS.fullmatch(text)
     years = zip(MOMENTS, match.groups(), strict=True) if match is not None else ()
     return {key: int(year) for key, year in years if year}
@@ -278,11 +273,6 @@ def _misplaced(plan: TetPlan) -> Iterator[str]:
             return
 
 
-def is_total_row(title: str) -> bool:
-    """Say whether the title of a row is that of a total: no action."""
-    return _TOTAL.fullmatch(plain(title)) is not None
-
-
 _TOTAL: Final = re.compile(
     r"(?:sous )?tota(?:l|ux)(?: (?:general|generaux|global|ht|ttc|euros?|des?|du|l|les?|axes?|actions?|plan|budgets?|previsionnels?|\d+))*"
 )
@@ -317,7 +307,10 @@ def tet_book(dossier: Dossier, result: Assessment, tables: Tables) -> Sent:
         if action.schedule is not None and (
             action.started_on is not None or action.schedule.years.keys() - {"start", "end"}
         ):
-            means = (made.get("Moyens humains et techniques"), schedule_line(action.schedule))
+            means = (
+                made.get("Moyens humains et techniques"),
+                _YEARS_HEAD + ", ".join(f"{MOMENTS[key]} {year}" for key, year in action.schedule.years.items()),
+            )
             made["Moyens humains et techniques"] = "\n".join(filter(None, means))
         found = {rank: made.get(name) for rank, name in enumerate(TET_COLUMNS) if "Montant" not in name}
         for rank, (name, eur) in enumerate(funders):
@@ -530,7 +523,7 @@ class _Made:
                     "titre en erreur, ou formule sans valeur" if broken else "ni titre d’action ni titre de sous-action"
                 )
                 self.rows.append(SourceRow(place, cells.text("axe 1"), why=why))
-            elif is_total_row(sub or title):
+            elif _TOTAL.fullmatch(plain(sub or title)):  # no action
                 self.rows.append(SourceRow(place, sub or title, why="ligne de total : ce n’est pas une action"))
             else:
                 self._action(cells, place, title, sub, parent)
