@@ -11,7 +11,7 @@ from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, 
 from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.indicators import IndicatorYear
-from snr_cli.plan.means import ActionMeans, Funds, SharedRow, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
+from snr_cli.plan.means import ActionMeans, BlockMeans, Funds, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, World, WorldOutcome
 from snr_cli.plan.plan import FollowedRow, Plan, Settled
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
@@ -236,7 +236,7 @@ _ACTED: Final[Shape[_Acted]] = object_of(
         "L’action change des lignes comptées en euros ; euros_per_tonne laisse ces tonnes de côté.",
     ),
 )
-_SHARED: Final[Shape[SharedRow]] = object_of(
+_SHARED: Final[Shape[BlockMeans]] = object_of(
     axis=key(STRING, text="L’axe servi ; vide pour toute la stratégie."),
     title=key(STRING),
     fte=key(FLOAT.or_null()),

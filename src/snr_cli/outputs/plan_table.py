@@ -46,7 +46,7 @@ from snr_cli.outputs.screen import Screen
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.library import KEPT_LONGER, participation_of
-from snr_cli.plan.means import ActionMeans, ByTax, SharedRow, ThemeCoverage, euros_per_tonne, money_of
+from snr_cli.plan.means import ActionMeans, BlockMeans, ByTax, ThemeCoverage, euros_per_tonne, money_of
 from snr_cli.plan.objectives import ProgressMade, Reach, WorldOutcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
@@ -258,7 +258,7 @@ def _by_action(screen: Screen, plan: Plan) -> None:
         )
 
 
-def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
+def _cells(row: BlockMeans) -> tuple[str, str, str, str]:
     budget, staff = row.by_tax, _staff(row)
     ht, ttc = (number(budget[tax], 0) if tax in budget else "—" for tax in TAXES)
     saved = row.savings_per_year if isinstance(row, ActionMeans) else None
@@ -266,7 +266,7 @@ def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
     return "—" if staff is None else number(staff, 2), ht, ttc, savings
 
 
-def _staff(row: ActionMeans | SharedRow) -> float | None:
+def _staff(row: BlockMeans) -> float | None:
     """Return the posts of a block, those to create included."""
     said = [posts for posts in (row.fte, row.new_fte) if posts is not None]
     return fsum(said) if said else None

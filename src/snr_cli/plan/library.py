@@ -109,7 +109,10 @@ class Bench:
         """Return the lines that a target selects, without asking each line when it names a line or a type."""
         if target.line is not None:
             near = [self.items[target.line]] if target.line in self.items else []
-        near = self.by_type.get(target.type, []) if target.type is not None else list(self.items.values())
+        elif target.type is not None:
+            near = self.by_type.get(target.type, [])
+        else:
+            near = list(self.items.values())
         return [item for item in near if aims_at(target, item, self.tables)]
 
     def lines_of(self, action: Action) -> tuple[str, ...]:

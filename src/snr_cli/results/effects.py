@@ -127,7 +127,10 @@ def effect_of(
         state = EffectState.MONEY_ONLY
     elif unsure:
         state = EffectState.UNCERTAIN
-    state = EffectState.ESTIMATED if basis is not None and basis.estimated >= 0.5 else EffectState.CERTAIN
+    elif basis is not None and basis.estimated >= 0.5:
+        state = EffectState.ESTIMATED
+    else:
+        state = EffectState.CERTAIN
     in_euros = 0.0 - spending if saved is not None else 0.0
     return ActionEffect(
         action, saved, saved_kwh, state, over_plan, bounds, basis, _ordered(kept), lacks, None, in_euros

@@ -125,7 +125,10 @@ def note_text(note: Note, comparison: Comparison, tables: Tables) -> str:
             words["year"] = str((comparison.old, comparison.new)[value].year)
         elif name == "perimeter":
             words[name] = PERIMETERS[value]
-        words[name] = percent(value) if note.code == "coverage" else printable(str(value))
+        elif note.code == "coverage":
+            words[name] = percent(value)
+        else:
+            words[name] = printable(str(value))
     if note.code in ("category_one_side", "mixture_not_assessed"):
         words["category"] = category_label(note.subject, tables)
     if note.code in ("not_assessed", "mixture_part_not_assessed"):
