@@ -51,7 +51,7 @@ def told(schedule: dict[str, Any], folder: Path) -> dict[str, str]:
         "calendar figure (documents/figures/calendar.py)": "".join(
             re.findall(r"<svg[^>]*fig-calendrier.*?</svg>", page, re.S)
         ),
-        "Territoires en Transitions (outputs/bridges/tet_words.py)": str(cells),
+        "Territoires en Transitions (outputs/bridges/tet.py)": str(cells),
         "open data (outputs/publication/strategy_tables.py)": (folder / "open" / "actions.csv").read_text(
             encoding="utf-8"
         ),

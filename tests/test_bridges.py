@@ -9,10 +9,10 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
+from snr_cli.api.bridging import BRIDGES
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli import completion
 from snr_cli.outputs.bridges.ccf import place_of
-from snr_cli.outputs.bridges.every import BRIDGES
 from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
 from stale import hold
 from walks import walk

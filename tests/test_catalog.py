@@ -18,7 +18,7 @@ from snr_cli.catalog.checks import check_tables, without_consumption
 from snr_cli.catalog.opened import open_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.words.codes import GROUP_WORDS, STAGES as STAGE_WORDS
+from snr_cli.french.words.terms import GROUP_WORDS, STAGES as STAGE_WORDS
 from snr_cli.model.dossier import NewType, RoomKind, Stage
 from snr_cli.model.duties import Exclusion
 from snr_cli.model.territory import AuthorityKind

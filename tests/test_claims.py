@@ -19,7 +19,7 @@ from snr_cli.documents.kinds import DocumentName, Subject
 from snr_cli.documents.outline import DOCUMENTS, NAMES, answers_of
 from snr_cli.documents.render import write_document
 from snr_cli.documents.views.law import CLAIMS, Claims
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.load import Read
 from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.texts import DOCUMENT_SECTIONS, SECTIONS
 from snr_cli.plan.plan import make_plan, possible_horizon

@@ -9,7 +9,8 @@ import pytest
 
 from conftest import ROOT
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.terms import (
     ACTION_STATUSES,
     FIGURE_STATES,
     GROUP_WORDS,
@@ -19,7 +20,6 @@ from snr_cli.french.words.codes import (
     REASONS,
     STAGES,
 )
-from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.inputs.inventory.mapping import GIVEN_ROLES as ROLES, PERSONAL
 from snr_cli.model.dossier import Equipment, Option, Quality
 from snr_cli.model.strategy import ActionStatus

@@ -18,7 +18,7 @@ from snr_cli.api.asking import asked_book
 from snr_cli.api.conversing import AnswerEdits, Conversation, QuestionEntry
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.questions import BY_ID, QUESTIONS
 
 VALMONT = Path(__file__).parents[1] / "examples" / "valmont"

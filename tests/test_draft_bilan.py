@@ -13,7 +13,7 @@ from snr_cli.documents.views.law import TEXTS
 from snr_cli.documents.wording import for_reader
 from snr_cli.french.numbers import act, cardinal, counted, that, the, to_the
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import REASONS
+from snr_cli.french.words.terms import REASONS
 from snr_cli.model.codes import CODES
 from walks import walk
 

@@ -280,7 +280,7 @@ def test_figures_on_a_full_disk(tmp_path: Path) -> None:
     (target / name).symlink_to("/dev/full")
     done = run_snr("draft", MINIMAL, "-f", "svg", "-o", target)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert "espace disque" in said(done) or "plein" in said(done)
+    assert "écriture impossible" in said(done)
 
 
 def test_final_is_refused_while_a_mandatory_piece_is_missing(tmp_path: Path) -> None:

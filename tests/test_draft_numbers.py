@@ -21,7 +21,7 @@ from snr_cli.documents.views.footprint import CAR
 from snr_cli.documents.views.law import TEXTS
 from snr_cli.french.numbers import MONTHS
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import THEMES
+from snr_cli.french.words.terms import THEMES
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules import end_of_use, online_services, purchases
 

@@ -9,7 +9,7 @@ import pytest
 from conftest import EXAMPLES, Run
 from snr_cli.api.assessing import ALL_SETS, assess_dossier
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from test_results_book import read, rows_of
 
 MINIMAL = EXAMPLES / "minimal"

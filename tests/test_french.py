@@ -17,7 +17,7 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
-from snr_cli.french.words.codes import mass, unit_text
+from snr_cli.french.words.terms import mass, unit_text
 
 N, W, M = "\u202f", "\u00a0", "\u2212"
 

@@ -12,8 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from in_process import Done, snr
 from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.dossier.load import read_dossier
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.load import Read, read_dossier
 from snr_cli.inputs.inventory.linked import APPLICATIONS, MACHINES, ROOMS
 from snr_cli.inputs.inventory.read import Inventory, Park, park, read_inventory
 from snr_cli.inputs.inventory.records import VERDICTS, Corrections, Reading

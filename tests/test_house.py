@@ -46,7 +46,7 @@ FORMS: Final = {
     "RESULT": "the declaration of a published result, in its writer",
     "FORMS": "the forms of a command, gathered by cli/app.py",
     "RULES": "the rules of a subject, gathered by rules/run.py",
-    "BRIDGE": "the declaration of a bridge, gathered by bridges/every.py",
+    "BRIDGE": "the declaration of a bridge, gathered by api/bridging.py",
     "app": "a group of commands, for the command line",
     "command": "one a module of cli, registered by cli/app.py",
     "draw": "one a figure, called with its module's name",

@@ -46,7 +46,7 @@ from snr_cli.api.scaffold.files import (
 )
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.codes import ESTIMATES
+from snr_cli.french.words.terms import ESTIMATES
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import schema_line
 from snr_cli.inputs.dossier.load import load_dossier

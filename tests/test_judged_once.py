@@ -25,7 +25,7 @@ READERS = (
 )
 # where an interval, a coverage or a world is made: nothing that reads a result has to open it
 MAKERS = {
-    "snr_cli.engine.coverage": "the state of a figure is FigureState",
+    "snr_cli.engine.records": "the state of a figure is FigureState",
     "snr_cli.engine.interval": "the bounds of a figure are Judged.bounds",
     "snr_cli.plan.worlds": "the worlds of an objective are those of its verdict",
 }
@@ -59,7 +59,6 @@ OTHER_RANGES = {
     "documents/formats/layout.py": "the height of a page",
     "outputs/publication/read.py": "what a column may hold",
     "rules/bounds.py": "the usual range of a value that is typed",
-    "rules/budgets.py": "amounts that are about the cost of a post",
     "rules/plausibility.py": "the usual range of a value that is typed",
     "api/answers.py": "the numbers that a question takes",
 }
@@ -183,7 +182,7 @@ def test_neither_templates_nor_the_page_judge() -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        "from snr_cli.engine.coverage import Coverage",
+        "from snr_cli.engine.records import Coverage",
         "from snr_cli.engine.uncertainty import uncertainty",
         "value = result.organisation.totals.get('climate_change')",
         "share = organisation.coverage['acidification'].whole",

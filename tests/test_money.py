@@ -13,13 +13,13 @@ from snr_cli.api.assessing import assess_dossier
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.objectives import World
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.suggest import review_library
-from snr_cli.results.verdicts import objective_verdict
+from snr_cli.results.records import objective_verdict
 
 # Base Carbone v23, products 26, 62-63, 61, 95, 58, 69-70: title, kgCO2e by k€ before tax
 PUBLISHED = {

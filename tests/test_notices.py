@@ -7,7 +7,7 @@ import pytest
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import Assessment
-from snr_cli.french.words.codes import NOTICES, REASONS
+from snr_cli.french.words.terms import NOTICES, REASONS
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.sentences.coverage import gap_text, notice_text
 

@@ -14,7 +14,7 @@ from conftest import EXAMPLES, environment, posix_modes
 from in_process import Done, snr
 from snr_cli.inputs.dossier.files import Edit, aside
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs import files
+from snr_cli.outputs import files, journal
 from walks import mostly, walk
 
 VALMONT = EXAMPLES / "valmont"
@@ -277,35 +277,40 @@ def test_what_the_system_says_is_never_shown_in_its_own_words() -> None:
 
 def test_a_folder_that_refuses_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs it: the system's own refusals, and what is there is left as it was."""
-    path = tmp_path / "a.txt"
+    path, opened = tmp_path / "a.txt", os.open
     path.write_text("old", encoding="utf-8")
     for number, said in ((13, "droits insuffisants"), (28, "disque plein"), (30, "lecture seule")):
 
-        def mkstemp(*_: object, number: int = number, **__: object) -> tuple[int, str]:
-            raise OSError(number, os.strerror(number))
+        def refused(name: str | Path, *more: int, number: int = number) -> int:
+            if str(name).endswith(journal.BESIDE):
+                raise OSError(number, os.strerror(number))
+            return opened(name, *more)
 
-        monkeypatch.setattr("tempfile.mkstemp", mkstemp)
+        monkeypatch.setattr(os, "open", refused)
         done = written(path)
         assert (done.returncode, done.stdout) == (2, "")
         assert said in done.stderr
         assert path.read_text(encoding="utf-8") == "old"
 
 
+@pytest.mark.parametrize("swaps", [True, False])
 @pytest.mark.parametrize("stopped", [KeyboardInterrupt, OSError])
 def test_edits_are_written_all_or_none(
-    stopped: type[BaseException], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stopped: type[BaseException], swaps: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk, or Ctrl-C: what was there is back, and nothing that was made is left."""
     (tmp_path / "old").write_bytes(b"old")
     (tmp_path / "gone").write_bytes(b"gone")
-    put = files.put_in_place
+    put = journal.put_in_place
 
     def last(new: Path, target: Path) -> None:
         if target.name == "last":
             raise stopped
         put(new, target)
 
-    monkeypatch.setattr(files, "put_in_place", last)
+    monkeypatch.setattr(journal, "put_in_place", last)
+    if not swaps:
+        monkeypatch.setattr(journal, "exchanged", lambda *_: False)
     edits = [
         Edit(tmp_path / "old", b"old", b"new"),
         Edit(tmp_path / "gone", b"gone", None),
@@ -325,7 +330,7 @@ def test_edits_are_written_all_or_none(
 
 
 def test_one_module_writes_on_the_disk() -> None:
-    """`outputs/files.py` is the door: no other module makes, writes, replaces or takes away a file or a folder."""
+    """`outputs/files.py` is the door, and its journal: no other module makes, writes, replaces or takes away a file or a folder."""
     writes = {"write_text", "write_bytes", "NamedTemporaryFile", "mkstemp", "mkdtemp", "mkdir", "makedirs", "unlink", "rmdir", "rmtree", "symlink_to", "touch", "rename", "fdopen"}  # fmt: skip
     found = set()
     for path in (Path(__file__).parents[1] / "src" / "snr_cli").rglob("*.py"):
@@ -345,7 +350,7 @@ def test_one_module_writes_on_the_disk() -> None:
                 if node.func.attr in writes or (node.func.attr == "open" and mode and {*mode[-1]} <= {*"wabxt+"}):
                     found.add(path.name)
     # `regular.py` makes a stream of what it reads
-    assert found == {"files.py", "regular.py"}
+    assert found == {"files.py", "journal.py", "regular.py"}
 
 
 def test_a_document_written_among_exports_is_no_input(tmp_path: Path) -> None:

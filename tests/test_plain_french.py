@@ -13,7 +13,7 @@ from snr_cli.documents.figures import calendar
 from snr_cli.documents.figures.svg import svg
 from snr_cli.documents.views.authority import in_full, with_article
 from snr_cli.french.numbers import inside, things
-from snr_cli.french.words.codes import apart, measure_text, measured
+from snr_cli.french.words.terms import apart, measure_text, measured
 from test_draft_plan import sections
 from walks import walk
 

@@ -520,10 +520,10 @@ def test_the_gate_answers_for_each_dossier(small: Path) -> None:
 
 
 def test_a_fault_of_snr_is_a_row_and_the_code_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from snr_cli.api import surveying
+    from snr_cli.api import portfolio
 
-    real = surveying._surveyed_row
-    monkeypatch.setattr(surveying, "_surveyed_row", lambda path, *more: 1 / 0 if "d3" in path else real(path, *more))
+    real = portfolio._surveyed_row
+    monkeypatch.setattr(portfolio, "_surveyed_row", lambda path, *more: 1 / 0 if "d3" in path else real(path, *more))
     done = snr("portfolio", small, "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
     assert done.returncode == 3 and [row["status"] for row in rows].count("assessed") == 5
@@ -542,7 +542,7 @@ def test_the_same_bytes_whatever_the_number_of_processes(small: Path, tmp_path: 
 def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from snr_cli.api import processes
 
-    killed = "import os, snr_cli.api.surveying as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
+    killed = "import os, snr_cli.api.portfolio as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
     monkeypatch.setattr(
         processes,
         "_START",
@@ -798,7 +798,7 @@ def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(mon
     assert len(without) == sum(not authority.siren for authority in every) > 0
     (row,) = survey_portfolio(sirens=["243300316"], year=2025).states
     assert row.name == "Bordeaux Métropole"
-    from snr_cli.api.surveying import survey_dossier
+    from snr_cli.api.portfolio import survey_dossier
 
     assert survey_dossier(without[0], tables, year=2025).status == "no_dossier"
 

@@ -15,7 +15,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from question_books import answered, rows_of
 from snr_cli.api import asking, collecting, contributors
-from snr_cli.french.words.codes import THEMES
+from snr_cli.french.words.terms import THEMES
 from snr_cli.inputs.sheets import open_book
 from snr_cli.inputs.workbook.asked import ANSWER, SOURCE, UNKNOWN
 from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES

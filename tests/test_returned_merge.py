@@ -20,11 +20,10 @@ import pytest
 from in_process import snr
 from snr_cli.documents.blocks import Block, Logo
 from snr_cli.documents.edits import EditError, MergedFile
-from snr_cli.documents.formats.base import Base, base_properties, kept_base
 from snr_cli.documents.formats.docx.returned import edited_docx, returned_docx
 from snr_cli.documents.formats.odt.returned import edited_odt, returned_odt
 from snr_cli.documents.formats.office import MERGED, OFFICE
-from snr_cli.documents.formats.returned import base_of
+from snr_cli.documents.formats.returned import Base, base_of, base_properties, kept_base
 from snr_cli.documents.formats.tree import archive
 from snr_cli.results.table import Table
 from test_adopt import SMALL, changed as rewritten

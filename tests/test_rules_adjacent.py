@@ -15,9 +15,8 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.dossier import Dossier, Rgesn
 from snr_cli.model.duties import EndOfUse, Purchases
 from snr_cli.model.finding import Severity
-from snr_cli.rules.adjacent import RULES
 from snr_cli.rules.case import Case, RuleStatus, Verdict, judged_on, severity_of
-from snr_cli.rules.run import DOCUMENTS, called_for, duties
+from snr_cli.rules.run import ADJACENT as RULES, DOCUMENTS, called_for, duties
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 SATISFIED, MISSING, TO_CHECK, NONE = (

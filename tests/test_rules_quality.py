@@ -11,7 +11,7 @@ from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine import equipment, records
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.codes import NOTICES
+from snr_cli.french.words.terms import NOTICES
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding, Severity

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.french.words.codes import confirm_note
+from snr_cli.french.words.terms import confirm_note
 
 SAID = "à confirmer : 2 lignes, "
 

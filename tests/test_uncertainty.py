@@ -21,7 +21,7 @@ from snr_cli.engine.interval import TAIL, central, central_difference, contribut
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import CLASSES, Deviations, uncertainty
 from snr_cli.french.numbers import between, percent
-from snr_cli.french.words.codes import INPUTS, mass_between
+from snr_cli.french.words.terms import INPUTS, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.assessment_table import assessment_screen
 from snr_cli.results.records import FigureBounds

@@ -14,7 +14,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.engine.records import VirtualView
-from snr_cli.french.words.codes import ALLOCATIONS, REMAINDERS
+from snr_cli.french.words.terms import ALLOCATIONS, REMAINDERS
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.assessment_json import assessment_document

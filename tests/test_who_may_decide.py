@@ -9,8 +9,7 @@ import yaml
 
 from in_process import Done, snr
 from snr_cli.model.dossier import Dossier
-from snr_cli.rules.case import judged_on
-from snr_cli.rules.dates import TEXTS_DATE
+from snr_cli.rules.case import TEXTS_DATE, judged_on
 
 PEOPLE = {"totale": 120_000, "municipale": 118_000, "year": 2023, "source": "INSEE"}
 DOCUMENTS = ("note", "strategie", "deliberation")

@@ -23,7 +23,7 @@ from snr_cli.documents.templates import TemplateError
 from snr_cli.inputs.dossier.files import why
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
-from snr_cli.outputs import files
+from snr_cli.outputs import files, journal
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -194,7 +194,8 @@ def test_a_file_that_a_spreadsheet_has_opened_is_told(tmp_path: Path, monkeypatc
         raise held(5)
 
     monkeypatch.setattr(files.Path, "replace", refuse)
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    monkeypatch.setattr(journal.time, "sleep", lambda _: None)
+    monkeypatch.setattr(journal, "exchanged", lambda *_: False)
     done = snr("assess", MINIMAL, "-o", target)
     assert (done.returncode, done.stdout) == (2, "")
     assert "droits insuffisants, ou fichier ouvert dans un autre programme" in done.stderr
@@ -216,7 +217,7 @@ def test_a_rendering_that_the_system_ends_is_the_template_s(tmp_path: Path) -> N
 def test_a_file_that_is_looked_at_for_a_moment_gets_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An antivirus holds a new file: it is waited for; the error of another system is not."""
     waited: list[float] = []
-    monkeypatch.setattr(files.time, "sleep", waited.append)
+    monkeypatch.setattr(journal.time, "sleep", waited.append)
     target, real, refusals = tmp_path / "out.csv", Path.replace, [held(5), held(32)]
 
     def replace(one: Path, other: Path) -> Path:
@@ -235,7 +236,8 @@ def test_a_file_that_is_looked_at_for_a_moment_gets_its_place(tmp_path: Path, mo
 
 
 def test_a_folder_of_which_a_file_is_open_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.time, "sleep", lambda _: None)
+    monkeypatch.setattr(journal.time, "sleep", lambda _: None)
+    monkeypatch.setattr(journal, "exchanged", lambda *_: False)
     folder = tmp_path / "publication"
     folder.mkdir()
     (folder / "a.csv").write_text("before", encoding="utf-8")
@@ -247,7 +249,7 @@ def test_a_folder_of_which_a_file_is_open_stays(tmp_path: Path, monkeypatch: pyt
         return real(one, other)
 
     monkeypatch.setattr(files.Path, "replace", replace)
-    with pytest.raises(UsageError, match="un de ses fichiers est ouvert dans un autre programme"):
+    with pytest.raises(UsageError, match="ouvert dans un autre programme"):
         files.write_folder(folder, {"a.csv": b"after"}, lambda _: ["a.csv"])
     assert [path.name for path in tmp_path.iterdir()] == ["publication"]
     assert (folder / "a.csv").read_text(encoding="utf-8") == "before"

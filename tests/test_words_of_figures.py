@@ -6,7 +6,7 @@ import re
 import pytest
 
 from in_process import snr
-from snr_cli.french.words.codes import mass_between
+from snr_cli.french.words.terms import mass_between
 
 TERRITORY = {
     "name": "Exemple",

@@ -12,11 +12,11 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import LIFETIMES, PROOFS, SET, Outcome, World, WorldOutcome
 from snr_cli.plan.plan import make_plan
-from snr_cli.results.verdicts import objective_verdict
+from snr_cli.results.records import objective_verdict
 
 CLIMATE = "climate_change"
 TABLES = shipped_tables()

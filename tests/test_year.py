@@ -178,16 +178,16 @@ def test_a_dossier_that_is_wrong_is_left_as_it_is(dossier):
 
 
 def test_nothing_is_left_when_a_file_cannot_be_written(dossier, monkeypatch):
-    from snr_cli.outputs import files
+    from snr_cli.outputs import journal
 
-    before, put = files_of(dossier), files.put_in_place
+    before, put = files_of(dossier), journal.exchanged
 
     def fail(new, target):
         if target.name == "territory.yaml" and b"2026" in new.read_bytes():
             raise OSError(28, "disque plein")
-        put(new, target)
+        return put(new, target)
 
-    monkeypatch.setattr(files, "put_in_place", fail)
+    monkeypatch.setattr(journal, "exchanged", fail)
     assert snr("year", dossier, "2026").returncode == 2
     assert files_of(dossier) == before
     assert not (dossier / "resultats").exists()

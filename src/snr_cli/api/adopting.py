@@ -6,8 +6,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from snr_cli.api.asked import a_date, among
-from snr_cli.api.assessing import Assessed, assess_as
+from snr_cli.api.assessing import Assessed, a_date, among, assess_as
 from snr_cli.api.drafting import draft_document
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables
@@ -23,8 +22,8 @@ from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, 
 from snr_cli.inputs.regular import plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
+from snr_cli.model.strategy import Voted, VotedDocument
 from snr_cli.model.texts import DOCUMENT_SECTIONS
-from snr_cli.model.voted import Voted, VotedDocument
 from snr_cli.plan.means import live
 from snr_cli.plan.voted import differences, factors_of, means_now, voted_last, why_slipped
 from snr_cli.results.organisation import judged_organisation

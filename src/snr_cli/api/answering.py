@@ -86,7 +86,8 @@ def said_at(data: Mapping[str, Any], place: AnswerPlace) -> Any:
     part = place.part
     if part.to == "objectives":
         key = "reduction" if part.key in _CUTS else part.key
-        values = (at_steps(_objective(data, cut), (key,)) for cut in _cuts_of(part))
+        cuts = (part.key,) if part.key in _CUTS else _CUTS  # its own, or both
+        values = (at_steps(_objective(data, cut), (key,)) for cut in cuts)
         return next((value for value in values if value is not None), None)
     if part.to == "uses":
         return bool(data.get("uses")) or None
@@ -120,11 +121,6 @@ def names_taken(data: Mapping[str, Any]) -> dict[str, int]:
     """Return the ids of the items of a dossier."""
     lists = [items for items in data.values() if isinstance(items, list | tuple)]
     return {str(item["id"]): 1 for items in lists for item in items if isinstance(item, Mapping) and "id" in item}
-
-
-def _cuts_of(part: Part) -> tuple[str, ...]:
-    """Return the objectives that a part is of: its own, or both."""
-    return (part.key,) if part.key in _CUTS else tuple(_CUTS)
 
 
 def _objective(data: Mapping[str, Any], cut: str) -> Any:

@@ -1,7 +1,7 @@
 """What a person answers to a question, as it is typed → its value; and what an answer must agree with. Light: no dossier is opened."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -298,7 +298,7 @@ def _choice(text: str, choices: Mapping[str, Any], advice: str) -> Any:
 
 def _no_more_than_the_whole(part: Part, value: Any, others: Mapping[str, Any]) -> None:
     together = {**others, part.key: value}
-    for each in _with_wholes():
+    for each in (part for question in QUESTIONS for part in question.parts if part.part_of):
         some, whole = together.get(each.key), together.get(each.part_of)
         if part.key in (each.key, each.part_of) and some is not None and whole is not None and some > whole:
             than, write = ("après", str) if each.sort == "year" else ("plus que", number)
@@ -306,10 +306,6 @@ def _no_more_than_the_whole(part: Part, value: Any, others: Mapping[str, Any]) -
                 f"{each.ask.lower()} : {write(some)}, {than} « {_asked(each.part_of).lower()} » : {write(whole)} ; "
                 "laissez vide si vous n’êtes pas sûr"
             )
-
-
-def _with_wholes() -> Iterable[Part]:
-    return (part for question in QUESTIONS for part in question.parts if part.part_of)
 
 
 def _asked(key: str) -> str:

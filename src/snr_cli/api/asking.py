@@ -459,9 +459,7 @@ def _typed(cell: Cell | AskedValue) -> str:
         if cell.kind is not CellKind.NUMBER:
             return cell.text.strip()
         cell = cell.value  # type: ignore[assignment]
-    if isinstance(cell, int | float):
-        return f"{cell:.6f}".rstrip("0").rstrip(".")
-    return str(cell).strip()
+    return f"{cell:.6f}".rstrip("0").rstrip(".") if isinstance(cell, int | float) else str(cell).strip()
 
 
 def _at(name: str, sheet: str, cell: Cell) -> Position:

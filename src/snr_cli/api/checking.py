@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 
-from snr_cli.api.asked import a_date, among
-from snr_cli.api.assessing import path_of_line, pooling_findings
+from snr_cli.api.assessing import a_date, among, path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
@@ -16,10 +15,9 @@ from snr_cli.inputs.dossier.discover import dossiers, links_out
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.inputs.dossier.includes import finding_at
-from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.load import Loaded, Read, read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
-from snr_cli.inputs.dossier.records import Loaded, Read
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, in_order
 from snr_cli.model.refusal import Unread, UnreadError, UsageError
@@ -28,7 +26,7 @@ from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.plan.plan import Plan
 from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Duties, Duty, Rule, Verdict, judged_on, severity_of
-from snr_cli.rules.deadlines import deadlines
+from snr_cli.rules.review import deadlines
 from snr_cli.rules.run import (
     DOCUMENTS,
     HELD,

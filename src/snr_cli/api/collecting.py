@@ -44,8 +44,7 @@ from snr_cli.inputs.dossier.corrected import (
 )
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, relative, there
 from snr_cli.inputs.dossier.includes import as_written, finding_at, join, leaves
-from snr_cli.inputs.dossier.load import read_dossier
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.load import Read, read_dossier
 from snr_cli.inputs.dossier.references import check_references
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_splices import YamlChange

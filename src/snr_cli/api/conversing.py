@@ -18,8 +18,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, together
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import GROUP_WORDS, mass, mass_between
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import GROUP_WORDS, mass, mass_between, term
 from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, CHAPTERS, KINDS, PIECES, ROLES, Chapter, Part, Question
 from snr_cli.model.refusal import UsageError

@@ -213,6 +213,7 @@ class _Again:
 
 _MOST_BYTES = 2**26  # of a document that is looked at: pictures that a person put in it are large
 _MOST_KEPT = 2**20  # bytes of the digests of a folder
+_DIGESTS = 4 * 65  # characters: the last four of a document
 _FOREIGN = "ce n’est pas le fichier que snr a écrit"
 
 
@@ -301,11 +302,12 @@ def draft_all(
                     notes.append(f"{place} : document retouché ({', '.join(changed)}), il reste tel quel")
                     continue
                 written = write_document(view, asked.form)
+                data = written.encode(errors="replace") if isinstance(written, str) else written
+                # first, with those of before: the document that is there stays ours when the command is killed in between
+                digests[place.name] = f"{hashlib.sha256(data).hexdigest()} {digests.get(place.name, '')}"[:_DIGESTS]
+                write_atomic(kept, json_text(digests, 0), follow=False)
                 write_atomic(place, written)
                 fresh.append(place.name)
-                data = written.encode(errors="replace") if isinstance(written, str) else written
-                digests[place.name] = hashlib.sha256(data).hexdigest()
-                write_atomic(kept, json_text(digests, 0), follow=False)
         except OSError as error:
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:
@@ -330,7 +332,7 @@ def _edits(path: Path, digest: str) -> list[str]:
 
     Args:
         path: the document.
-        digest: of what snr wrote there last, empty when that is not known: its marks then say that it is ours.
+        digest: those of what snr wrote there, the last first, empty when that is not known: its marks then say that it is ours.
     """
     if not os.path.lexists(path):
         return []
@@ -341,7 +343,7 @@ def _edits(path: Path, digest: str) -> list[str]:
             return ["protégé par un mot de passe"]
         if not data.startswith(ARCHIVE):  # Git on Windows gives a text other ends of lines
             data = data.replace(b"\r\n", b"\n")
-        if digest and hashlib.sha256(data).hexdigest() == digest:
+        if digest and hashlib.sha256(data).hexdigest() in digest:
             return []
         if data.startswith(ARCHIVE):
             changed, (name, _) = edited_office(data)[0], kept_office(data)

@@ -19,7 +19,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import percent, plural, together
-from snr_cli.french.words.codes import ESTIMATES, GROUP_WORDS, mass
+from snr_cli.french.words.terms import ESTIMATES, GROUP_WORDS, mass
 from snr_cli.inputs.dossier.files import WORKBOOKS
 from snr_cli.inputs.inventory.records import TO_CONFIRM
 from snr_cli.inputs.workbook.fixes import fixes_path

@@ -13,7 +13,7 @@ from snr_cli.api.late import LATE
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened, row_label
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import estimate_label, mass, mass_between
+from snr_cli.french.words.terms import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.sheet_words import in_form
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import PathLike
 
-from snr_cli.api.asked import among
-from snr_cli.api.assessing import Assessed, assess_as
+from snr_cli.api.assessing import Assessed, among, assess_as
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
 from snr_cli.catalog.opened import shipped_tables

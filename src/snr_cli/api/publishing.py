@@ -1,12 +1,10 @@
 """A strategy published as open data: a folder of tables, with what describes them and the documents."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Final, get_args
 
-from snr_cli.api.asked import among
-from snr_cli.api.assessing import Assessed, assess_as
+from snr_cli.api.assessing import Assessed, among, assess_as
 from snr_cli.api.checking import read_again, remarked
 from snr_cli.api.drafting import document_views
 from snr_cli.api.planning import plan_of
@@ -19,8 +17,7 @@ from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.model.finding import DossierError, Finding, Severity
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import LICENCES, Publishable, PublishedAs, published_as
-from snr_cli.outputs.publication.footprint_rows import LeftOut
-from snr_cli.outputs.publication.package import package
+from snr_cli.outputs.publication.package import PublicationFiles, package
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.rules.case import Case, judged, judged_on
 from snr_cli.rules.persons import PUBLISHED, personal_governance
@@ -29,7 +26,7 @@ _SIRET: Final = 14
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedStrategy:
+class PublishedStrategy(PublicationFiles):
     """A strategy as open data.
 
     Attributes:
@@ -41,10 +38,6 @@ class PublishedStrategy:
         told: what it is published as, when that is no adopted strategy; empty when it is one.
     """
 
-    files: Mapping[str, bytes]
-    rows: Mapping[str, int]
-    left: tuple[LeftOut, ...]
-    masked: tuple[str, ...]
     assessed: Assessed
     told: str = ""
 

@@ -6,7 +6,7 @@ from typing import Any
 from snr_cli.inputs.dossier.corrected import row_name
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, decode
 from snr_cli.inputs.dossier.includes import as_written
-from snr_cli.inputs.dossier.records import Read
+from snr_cli.inputs.dossier.load import Read
 from snr_cli.inputs.dossier.yaml_edit import edited_file
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.model.refusal import UsageError
@@ -77,5 +77,6 @@ def stop_if_saved(read: Read, edits: Iterable[Edit]) -> None:
     """
     texts = {text.name: text.text for text in read.joined.texts}
     for edit in edits:
-        if str(edit.path) in texts and decode(edit.before or b"") != texts[str(edit.path)]:
+        name = edit.path.as_posix()
+        if name in texts and decode(edit.before or b"") != texts[name]:
             raise UsageError(f"{edit.path} : ce fichier vient de changer ; rien n’est écrit", "recommencez")

@@ -12,10 +12,9 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.services import read_of
 from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
-from snr_cli.inputs.dossier.load import read_dossier
+from snr_cli.inputs.dossier.load import Read, read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS, Words
-from snr_cli.inputs.dossier.records import Read
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
 from snr_cli.inputs.dossier.yaml_events import Mark, YamlText

@@ -27,6 +27,11 @@ _TOTAL_HOLDS = {"total_includes_terminals": {"terminals"}, "total_includes_netwo
 _BUILT_IN_SERVICES = ("website", "server_room")  # known to the engine, not to the tables
 
 
+def _refuse(wrong: object, message: str) -> None:
+    if wrong:
+        raise CatalogError(message)
+
+
 def _has_range(factor: Factor) -> bool:
     if factor.bounds == "upper":  # no lower bound is known
         return factor.low is None and factor.high is not None and factor.value < factor.high
@@ -40,65 +45,72 @@ def check_tables(tables: Tables) -> int:
         CatalogError: redistribution of a source unknown or without its reason; unknown source, category, stage or unit; two defaults for one key; split and total both default.
     """
     for source in tables.sources.values():
-        if source.redistribution not in REDISTRIBUTIONS or not source.redistribution_reason_fr.strip():
-            raise CatalogError(
-                f"factors/sources.yaml, source « {source.id} » : redistribution inconnue, ou sans sa raison"
-            )
+        _refuse(
+            source.redistribution not in REDISTRIBUTIONS or not source.redistribution_reason_fr.strip(),
+            f"factors/sources.yaml, source « {source.id} » : redistribution inconnue, ou sans sa raison",
+        )
     _check_types(tables)
     _check_editions(tables)
     count = 0
-    service_ids = {cells["id"] for _, cells in tables.rows("services/types.csv")}
+    known = {
+        EQUIPMENT: set(tables.equipment_types),
+        SERVICES: {cells["id"] for _, cells in tables.rows("services/types.csv")},
+        ELECTRICITY: set(tables.places),
+    }
     for table in (EQUIPMENT, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS):
         factors = tables.factors(table)
         count += len(factors)
         for factor in factors:
-            if not factor.locator.strip():
-                raise CatalogError(f"factors/{table}, ligne {factor.row} : place dans la source absente")
-            if tables.sources[factor.source].redistribution == "no":
-                raise CatalogError(
-                    f"factors/{table}, ligne {factor.row} : la source « {factor.source} » interdit sa redistribution (redistribution: no)"
-                )
-            if table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in _BOUNDS) is not _has_range(factor):
-                raise CatalogError(f"factors/{table}, ligne {factor.row} : bornes et bounds « {factor.bounds} »")
+            _refuse(not factor.locator.strip(), f"factors/{table}, ligne {factor.row} : place dans la source absente")
+            _refuse(
+                tables.sources[factor.source].redistribution == "no",
+                f"factors/{table}, ligne {factor.row} : la source « {factor.source} » interdit sa redistribution (redistribution: no)",
+            )
+            _refuse(
+                table in (EQUIPMENT, SERVICES, ELECTRICITY) and (factor.bounds in _BOUNDS) is not _has_range(factor),
+                f"factors/{table}, ligne {factor.row} : bornes et bounds « {factor.bounds} »",
+            )
         _refuse_twice(table, factors)
-        known = {EQUIPMENT: set(tables.equipment_types), SERVICES: service_ids, ELECTRICITY: set(tables.places)}.get(
-            table
-        )
-        if known is not None:
-            for factor in factors:
-                if factor.subject not in known:
-                    raise CatalogError(f"factors/{table}, ligne {factor.row} : sujet inconnu « {factor.subject} »")
+        for factor in factors if table in known else ():
+            _refuse(
+                factor.subject not in known[table],
+                f"factors/{table}, ligne {factor.row} : sujet inconnu « {factor.subject} »",
+            )
     defaults: Counter[str] = Counter()
     profiles: Counter[tuple[str, str]] = Counter()
     for usage in tables.usages():
         count += 1
-        if usage.source not in tables.sources:
-            raise CatalogError(f"factors/equipment/usage.csv, ligne {usage.row} : source inconnue « {usage.source} »")
         here = f"factors/equipment/usage.csv, ligne {usage.row}"
-        if usage.type not in tables.equipment_types:
-            raise CatalogError(f"{here} : type inconnu « {usage.type} »")
-        if usage.lifetime_years is not None and usage.lifetime_years <= 0:
-            raise CatalogError(f"{here} : durée de vie {usage.lifetime_years}")
-        if usage.kwh_per_year is not None and usage.kwh_per_year < 0:
-            raise CatalogError(f"{here} : consommation négative {usage.kwh_per_year}")
+        _refuse(usage.source not in tables.sources, f"{here} : source inconnue « {usage.source} »")
+        _refuse(usage.type not in tables.equipment_types, f"{here} : type inconnu « {usage.type} »")
+        _refuse(
+            usage.lifetime_years is not None and usage.lifetime_years <= 0,
+            f"{here} : durée de vie {usage.lifetime_years}",
+        )
+        _refuse(
+            usage.kwh_per_year is not None and usage.kwh_per_year < 0,
+            f"{here} : consommation négative {usage.kwh_per_year}",
+        )
         defaults[usage.type] += usage.is_default
         profiles[usage.type, usage.profile] += 1
     for name, times in defaults.items():
-        if times > 1:
-            raise CatalogError(f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
+        _refuse(times > 1, f"factors/equipment/usage.csv : deux profils par défaut pour {name}")
     for (name, profile), times in profiles.items():
-        if times > 1:
-            raise CatalogError(f"factors/equipment/usage.csv : le profil « {profile} » de {name} est donné deux fois")
+        _refuse(times > 1, f"factors/equipment/usage.csv : le profil « {profile} » de {name} est donné deux fois")
     _check_totals(tables)
     _check_assessed(tables)
     _check_library(tables)
     _check_spending(tables)
     for service, spans in tables.spans.items():
         count += len(spans)
-        if not set(spans) <= tables.components_of(service, False):
-            raise CatalogError(f"factors/{YEARS} : « {service} » n’a pas ces composantes")
-    if any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)):
-        raise CatalogError(f"factors/{YEARS} : place dans la source absente")
+        _refuse(
+            not set(spans) <= tables.components_of(service, False),
+            f"factors/{YEARS} : « {service} » n’a pas ces composantes",
+        )
+    _refuse(
+        any(not cells["locator"].strip() for _, cells in tables.rows(YEARS)),
+        f"factors/{YEARS} : place dans la source absente",
+    )
     return count
 
 
@@ -108,10 +120,10 @@ def _refuse_twice(table: str, factors: Iterable[Factor]) -> None:
         seen: dict[tuple[str, ...], int] = {}
         for factor in factors:
             key = (factor.subject, factor.category, factor.stage, factor.place, factor.source)
-            if seen.setdefault(key, factor.row) != factor.row:
-                raise CatalogError(
-                    f"factors/{table}, ligne {factor.row} : la source « {factor.source} » a déjà cette valeur, ligne {seen[key]}"
-                )
+            _refuse(
+                seen.setdefault(key, factor.row) != factor.row,
+                f"factors/{table}, ligne {factor.row} : la source « {factor.source} » a déjà cette valeur, ligne {seen[key]}",
+            )
 
 
 def _check_editions(tables: Tables) -> None:
@@ -119,11 +131,11 @@ def _check_editions(tables: Tables) -> None:
     for source in tables.sources.values():
         seen = source.looked_on
         dated = seen is None or (isinstance(seen, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", seen))
-        if not source.edition or not dated or (source.latest_edition is None) is not (seen is None):
-            raise CatalogError(
-                f"factors/sources.yaml, source « {source.id} » : edition vide, ou latest_edition sans looked_on (« 2026-11-30 »), "
-                "ou l’inverse ; null quand personne n’a regardé"
-            )
+        _refuse(
+            not source.edition or not dated or (source.latest_edition is None) is not (seen is None),
+            f"factors/sources.yaml, source « {source.id} » : edition vide, ou latest_edition sans looked_on (« 2026-11-30 »), "
+            "ou l’inverse ; null quand personne n’a regardé",
+        )
 
 
 def _check_types(tables: Tables) -> None:
@@ -134,28 +146,34 @@ def _check_types(tables: Tables) -> None:
         taken: dict[str, str] = {}
         for row, cells in tables.rows(table):
             here = f"factors/{table}, ligne {row}"
-            if not cells["label_fr"].strip():
-                raise CatalogError(f"{here} : label_fr absent")
-            if cells.get("in_words", "no") not in ("yes", "no"):
-                raise CatalogError(f"{here} : in_words attend yes ou no : un inventaire dit-il ce type par ses mots ?")
-            if cells.get("own_screen", "0") not in ("0", "1"):
-                raise CatalogError(f"{here} : own_screen attend 1 ou 0 : ce type a-t-il un écran à lui ?")
-            if not cells.get("agec_from", "no"):
-                raise CatalogError(
-                    f"{here} : agec_from absent ; l’année depuis laquelle les achats comptent dans la catégorie, ou no"
-                )
-            if cells.get("role", "") not in _ROLES:
-                raise CatalogError(
-                    f"{here} : role inconnu « {cells['role']} » ; attendus : {', '.join(sorted(_ROLES - {''}))}, ou rien"
-                )
-            if cells["group"] not in tables.vocabulary["groups"]:
-                raise CatalogError(f"{here} : groupe inconnu « {cells['group']} »")
+            _refuse(not cells["label_fr"].strip(), f"{here} : label_fr absent")
+            _refuse(
+                cells.get("in_words", "no") not in ("yes", "no"),
+                f"{here} : in_words attend yes ou no : un inventaire dit-il ce type par ses mots ?",
+            )
+            _refuse(
+                cells.get("own_screen", "0") not in ("0", "1"),
+                f"{here} : own_screen attend 1 ou 0 : ce type a-t-il un écran à lui ?",
+            )
+            _refuse(
+                not cells.get("agec_from", "no"),
+                f"{here} : agec_from absent ; l’année depuis laquelle les achats comptent dans la catégorie, ou no",
+            )
+            _refuse(
+                cells.get("role", "") not in _ROLES,
+                f"{here} : role inconnu « {cells.get('role')} » ; attendus : {', '.join(sorted(_ROLES - {''}))}, ou rien",
+            )
+            _refuse(cells["group"] not in tables.vocabulary["groups"], f"{here} : groupe inconnu « {cells['group']} »")
             for word in {cells["label_fr"].casefold(), *cells["synonyms"].casefold().split("|")} - {""}:
-                if taken.setdefault(word, cells["id"]) != cells["id"]:
-                    raise CatalogError(f"{here} : « {word} » nomme déjà « {taken[word]} »")
+                _refuse(
+                    taken.setdefault(word, cells["id"]) != cells["id"],
+                    f"{here} : « {word} » nomme déjà « {taken[word]} »",
+                )
             lasts = table == "equipment/types.csv" and cells["group"] not in _PARTS
-            if lasts and cells["id"] in factors - profiles:
-                raise CatalogError(f"{here} : « {cells['id']} » a un facteur et aucune ligne dans equipment/usage.csv")
+            _refuse(
+                lasts and cells["id"] in factors - profiles,
+                f"{here} : « {cells['id']} » a un facteur et aucune ligne dans equipment/usage.csv",
+            )
 
 
 def _check_totals(tables: Tables) -> None:
@@ -168,10 +186,10 @@ def _check_totals(tables: Tables) -> None:
         parts = held.get(cells["id"], set())
         for flag, wanted in _TOTAL_HOLDS.items():
             # without parts, nothing but words tells what a total holds
-            if {"whole"} < parts - _NO_PART and (cells[flag] == "1") is parts.isdisjoint(wanted):
-                raise CatalogError(
-                    f"factors/services/types.csv, ligne {row} : {flag} de « {cells['id']} » contredit ses lignes dans {SERVICES}"
-                )
+            _refuse(
+                {"whole"} < parts - _NO_PART and (cells[flag] == "1") is parts.isdisjoint(wanted),
+                f"factors/services/types.csv, ligne {row} : {flag} de « {cells['id']} » contredit ses lignes dans {SERVICES}",
+            )
 
 
 def _check_assessed(tables: Tables) -> None:
@@ -188,15 +206,15 @@ def _check_assessed(tables: Tables) -> None:
                 f"factors/{USAGE}, ligne {usage.row} : « {name} » est {lack} dans {EQUIPMENT} : il ne serait jamais évalué ; "
                 "ajoutez-y son facteur, ou retirez cette ligne"
             )
-        if name not in defaults:
-            raise CatalogError(
-                f"factors/{USAGE}, ligne {usage.row} : « {name} » n’a aucun profil par défaut (is_default = 1)"
-            )
+        _refuse(
+            name not in defaults,
+            f"factors/{USAGE}, ligne {usage.row} : « {name} » n’a aucun profil par défaut (is_default = 1)",
+        )
     for name, usage in defaults.items():
-        if usage.lifetime_years is None:
-            raise CatalogError(
-                f"factors/{USAGE}, ligne {usage.row} : durée de vie (lifetime_years) absente de « {name} »"
-            )
+        _refuse(
+            usage.lifetime_years is None,
+            f"factors/{USAGE}, ligne {usage.row} : durée de vie (lifetime_years) absente de « {name} »",
+        )
 
 
 def without_consumption(tables: Tables) -> list[str]:
@@ -207,16 +225,15 @@ def without_consumption(tables: Tables) -> list[str]:
 def _check_spending(tables: Tables) -> None:
     """Refuse a type counted in euros without its published title, beside a group without a reason, or that does not exist."""
     told = {service_type.id for service_type in tables.service_types.values() if service_type.is_spending}
-    if told != set(tables.spending):
-        raise CatalogError(f"factors/{SPENDING} : une ligne par type compté en euros, et rien d’autre")
+    _refuse(told != set(tables.spending), f"factors/{SPENDING} : une ligne par type compté en euros, et rien d’autre")
     groups = {*tables.vocabulary["groups"], WHOLE_EQUIPMENT}
     for spending in tables.spending.values():
-        if (
+        _refuse(
             not spending.published_title
             or bool(spending.reason) is not bool(spending.beside)
-            or not groups.issuperset(spending.beside)
-        ):
-            raise CatalogError(f"factors/{SPENDING} : « {spending.id} », titre, raison ou groupe inconnu")
+            or not groups.issuperset(spending.beside),
+            f"factors/{SPENDING} : « {spending.id} », titre, raison ou groupe inconnu",
+        )
 
 
 def _check_library(tables: Tables) -> None:
@@ -224,21 +241,24 @@ def _check_library(tables: Tables) -> None:
     types = {*tables.equipment_types, *tables.service_types, *_BUILT_IN_SERVICES}
     groups = tables.vocabulary["groups"]
     for table, found in ((ACTIONS, tables.library), (INDICATORS, tables.indicators)):
-        if len(found) != sum(1 for _ in tables.rows(table)):
-            raise CatalogError(f"factors/{table} : identifiant donné deux fois")
+        _refuse(len(found) != sum(1 for _ in tables.rows(table)), f"factors/{table} : identifiant donné deux fois")
     for action in tables.library.values():
         here = f"factors/{ACTIONS}, ligne {action.row}"
-        if action.source not in tables.source_ids or not action.locator.strip():
-            raise CatalogError(f"{here} : source ou place dans la source absente")
+        _refuse(
+            action.source not in tables.source_ids or not action.locator.strip(),
+            f"{here} : source ou place dans la source absente",
+        )
         for target, _ in action.targets:
             kind, _, name = target.rpartition(":")
-            if name not in {"": types, "group": groups, "territory": (name,)}.get(kind, ()):
-                raise CatalogError(f"{here} : cible inconnue « {target} »")
+            _refuse(
+                name not in {"": types, "group": groups, "territory": (name,)}.get(kind, ()),
+                f"{here} : cible inconnue « {target} »",
+            )
         for name in action.indicators:
-            if name not in tables.indicators:
-                raise CatalogError(f"{here} : indicateur inconnu « {name} »")
+            _refuse(name not in tables.indicators, f"{here} : indicateur inconnu « {name} »")
         for name in action.see:
-            if name not in tables.library:
-                raise CatalogError(f"{here} : action inconnue « {name} »")
-        if action.component and action.component not in tables.equipment_types:
-            raise CatalogError(f"{here} : composant inconnu « {action.component} »")
+            _refuse(name not in tables.library, f"{here} : action inconnue « {name} »")
+        _refuse(
+            action.component and action.component not in tables.equipment_types,
+            f"{here} : composant inconnu « {action.component} »",
+        )

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from snr_cli.api.late import LATE
 from snr_cli.cli import french_help, settings
 from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, GROUPS, Listed
 from snr_cli.cli.console import State, deliver, tell
 from snr_cli.french.numbers import printable
 from snr_cli.model.refusal import UsageError
+
+with LATE:
+    from snr_cli.inputs.dossier import files
+    from snr_cli.outputs import journal
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand as _Base
@@ -92,6 +97,9 @@ class Command(_Ours, TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
+        for path in files.journals(ctx.params.values()):
+            if said := journal.undo(path):
+                tell(f"{files.shown(str(path.parent))} : {said}", always=True)
         if State.verbose:
             for line in settings.settings_told(ctx):
                 tell(printable(line))

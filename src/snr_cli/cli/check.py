@@ -36,7 +36,7 @@ with LATE:
     from snr_cli.catalog import opened
     from snr_cli.model import codes, finding as findings
     from snr_cli.outputs import duties_table, findings_grids
-    from snr_cli.rules.forms import as_json, as_reports, as_text
+    from snr_cli.rules.forms import as_reports, as_text
 
 
 class _Shown(NamedTuple):
@@ -66,7 +66,7 @@ FORMS: Final[Forms] = {
         answer.report, max_shown=len(answer.report.findings), compact=True, color=how.color
     ),
     "summary": lambda answer, how: answer.summary,
-    "json": lambda answer, how: as_json.as_json(answer.report),
+    "json": lambda answer, how: as_reports.as_json(answer.report),
     "github": lambda answer, how: as_reports.as_github(answer.report).encode(),  # commands, and meant to be
     "gitlab": lambda answer, how: as_reports.as_gitlab(answer.report),
     "sarif": lambda answer, how: as_reports.as_sarif(answer.report),
@@ -154,7 +154,10 @@ def command(
         tell_next(paths[0])
     if report.unread:
         raise typer.Exit(Exit.USAGE)
-    if _fails(report, fail_on):
+    if any(
+        not finding.suppressed and findings.RANK[finding.severity] <= findings.RANK[findings.Severity(fail_on)]
+        for finding in report.findings
+    ):
         raise typer.Exit(Exit.WRONG)
 
 
@@ -212,10 +215,3 @@ def _wanted(profile: Any, select: list[str] | None, ignore: list[str] | None, as
     if silenced:
         raise UsageError(f"--ignore : « {silenced[0]} » ne peut pas être tu, le dossier ne serait pas lisible")
     return checking.Wanted(profile, prefixes(select, "--select"), ignored, judged_at(as_of))
-
-
-def _fails(report: Any, fail_on: str) -> bool:
-    return any(
-        not finding.suppressed and findings.RANK[finding.severity] <= findings.RANK[findings.Severity(fail_on)]
-        for finding in report.findings
-    )

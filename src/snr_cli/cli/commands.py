@@ -204,7 +204,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "rule",
-        "rule.command",
+        "explain.rule_command",
         "Explique un code, comme snr explain CODE. Sans code : la liste de tous.",
         (
             "snr rule",

@@ -53,11 +53,11 @@ FORMS: Final[Forms] = {
 }
 OF_FACTORS: Final[Forms] = {
     "text": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
-    "json": lambda factors, how: as_json(factor_update_json.factor_update_document(factors)),
+    "json": lambda factors, how: as_json(factor_update_json.RESULT.document(factors)),
 }
 OF_VOTED: Final[Forms] = {
     "text": lambda compared, how: adopted_screen.voted_screen(compared, width=how.width, color=how.color),
-    "json": lambda compared, how: as_json(voted_json.voted_document(compared)),
+    "json": lambda compared, how: as_json(voted_json.RESULT.document(compared)),
 }
 
 

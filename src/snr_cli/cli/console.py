@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import IntEnum
 from pathlib import Path
+from textwrap import fill
 from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeVar
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
 
 with LATE:
-    from snr_cli.api import asked, assessing, next_steps
+    from snr_cli.api import answers, assessing, next_steps
     from snr_cli.french import plain
     from snr_cli.outputs import next_screen, results_book, tables
 
@@ -308,7 +309,7 @@ def judged_at(as_of: str | None) -> str | None:
     Raises:
         UsageError: it is no date.
     """
-    return asked.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
+    return assessing.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 
 
 def needs_file(output_format: str, output: Path | None) -> None:
@@ -412,3 +413,41 @@ def notes_of(found: "assessing.Assessed", tables: "Tables", *, verbose: bool) ->
         return found.notes
     files = ", ".join(found.loaded.files)
     return f"lu : {files} ; facteurs {tables.files.root.as_posix()}, version {tables.sha256[:12]}", *found.notes
+
+
+# A question at the terminal, asked until its answer can be taken: what `snr init` and `snr next` have in common.
+
+
+def is_terminal() -> bool:
+    """Say whether someone may answer, whose arrow keys then move in the line."""
+    with suppress(ImportError):
+        import readline  # noqa: F401
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def say(text: str, indent: str = "") -> None:
+    """Print sentences, wrapped between words."""
+    for line in text.split("\n"):
+        wide = max(width(), 40)
+        print(fill(line, wide, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False))
+
+
+def typed(prompt: str) -> str | None:
+    """Return what was typed; None, with a word, when its bytes are not text."""
+    try:
+        return input(prompt)
+    except UnicodeDecodeError:
+        say("Réponse illisible : le terminal n’est pas dans l’encodage annoncé.", "   ")
+        return None
+
+
+def until_taken(prompt: str, read: Callable[[str], Any]) -> Any:
+    """Return what was answered, as it is read; a refusal is told, and the question asked again."""
+    while True:
+        text = typed(prompt)
+        if text is None:
+            continue
+        try:
+            return read(text)
+        except answers.AnswerError as error:
+            say(f"Réponse refusée : {error}.", "   ")

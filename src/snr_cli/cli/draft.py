@@ -1,6 +1,7 @@
 """`snr draft`: the documents."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -161,12 +162,11 @@ def command(
         for target, each, name in files
         if each
     ]
-    outputs = [target for target, _ in ready if target is not None and str(target) != "-"]
-    if outputs:
-        output_files.refuse(outputs)
-    # the annexes first: the document names their file
-    for target, each in reversed(ready):
-        deliver(each, target)
+    outputs = {target: each for target, each in ready if target is not None and str(target) != "-"}
+    if len(outputs) > 1:
+        _write_files(outputs)
+    else:
+        deliver(ready[0][1], output)
     if outputs and member is None and path != "-":
         tell_next(path or HERE)
 
@@ -181,11 +181,13 @@ def _figures(path: str, document: DocumentName, folder: Path | None, templates: 
         raise UsageError("--format svg écrit un fichier par figure : donnez leur dossier, -o figures/")
     drafted = drafting.draft_document(path, document, templates=templates, as_of=as_of)
     tell_notes(drafted.assessed, opened.shipped_tables())
-    drawn = {folder / f"{name}.svg": svg for name, svg in drafted.figures.items()}
-    output_files.refuse([*drawn])
-    output_files.make_folder(folder)
-    for target, svg in drawn.items():
-        deliver(svg, target)
+    _write_files({folder / f"{name}.svg": svg for name, svg in drafted.figures.items()})
+
+
+def _write_files(files: Mapping[Path, str | bytes]) -> None:
+    output_files.write_whole(files)
+    for target in files:
+        tell(f"écrit : {target}")
 
 
 def _beside(document: DocumentName, form: Form, output: Path | None, annexes: str | None) -> Path | None:

@@ -9,19 +9,19 @@ import typer
 
 from snr_cli.api.late import LATE
 from snr_cli.cli import completion
-from snr_cli.cli.console import FactorsLicence, assessed, deliver, named_of_dossier
+from snr_cli.cli.console import FactorsLicence, assessed, deliver, named_of_dossier, on_screen, wants_color, width
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
 
 with LATE:
     from snr_cli.api import planning
-    from snr_cli.catalog import opened, tables as catalog_tables
-    from snr_cli.cli import rule
+    from snr_cli.catalog import bundled, opened, tables as catalog_tables
     from snr_cli.engine import records
-    from snr_cli.inputs.dossier import named, records as dossier_records
-    from snr_cli.model import territory
-    from snr_cli.outputs import explanation
+    from snr_cli.inputs.dossier import load, named
+    from snr_cli.model import codes, territory
+    from snr_cli.model.codes import code as declared_codes
+    from snr_cli.outputs import explanation, page_screen
     from snr_cli.plan import plan as plans
     from snr_cli.results import organisation
     from snr_cli.results.sentences import coverage
@@ -64,7 +64,7 @@ def command(
     """Explain a figure of a dossier, or a code."""
     path, line = named_of_dossier(paths, "un nom de plusieurs mots s’écrit entre guillemets")
     if re.fullmatch(CODE, line, re.IGNORECASE) or (len(paths) == 1 and line == CODES):
-        rule.command("" if line == CODES else line)
+        rule_command("" if line == CODES else line)
         return
     tables = opened.shipped_tables()
     if category not in tables.categories:
@@ -144,9 +144,7 @@ def _hint(word: str, names: "Collection[str]") -> str:
     )
 
 
-def rooms(
-    loaded: "dossier_records.Loaded", part: str | None, lines: "Sequence[records.Line]"
-) -> "dict[str, list[records.Line]]":
+def rooms(loaded: "load.Loaded", part: str | None, lines: "Sequence[records.Line]") -> "dict[str, list[records.Line]]":
     """Return the server rooms of a dossier, or of a part of a group, and the lines that stand in each."""
     dossiers = {"": loaded.dossier} | {
         f"{member.id}/": member.read.dossier for member in loaded.members if member.read.dossier is not None
@@ -161,3 +159,47 @@ def rooms(
             if each.room is not None and (line := by_id.get(f"{prefix}{each.id}")) is not None:
                 found.setdefault(f"{prefix}{each.room}", []).append(line)
     return found
+
+
+# The page of a code: `snr explain CODE`, and `snr rule`, its older name.
+
+_FAMILIES: Final = {
+    "SNR1": "SYNTAXE",
+    "SNR2": "SCHÉMA",
+    "SNR3": "RÉFÉRENCES",
+    "SNR4": "QUALITÉ ET VRAISEMBLANCE",
+    "SNR5": "INVENTAIRES",
+    "SNR6": "ACTIONS ET OBJECTIFS DANS LE TEMPS",
+}
+_SEVERITIES: Final = {"error": "erreur", "warning": "avertissement", "info": "information"}
+
+
+def rule_command(
+    code: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="CODE",
+            help="Un code, ou le début de plusieurs ; sans lui, la liste de tous.",
+            autocompletion=completion.codes,
+        ),
+    ] = None,
+) -> None:
+    """Show the page of a code, or list codes."""
+    name = codes.normal(code or "")
+    if name in codes.CODES:
+        # opens: shipped with snr
+        page = (bundled.bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
+        if on_screen():
+            page = page_screen.page_screen(page, width(), color=wants_color())
+        deliver(page, None)
+        return
+    listed = [found for found in codes.CODES.values() if found.id.startswith(name)]
+    if not listed:
+        hint = did_you_mean(closest(name, codes.CODES, 0.5), "la liste : snr explain codes")
+        raise UsageError(f"code inconnu « {code} » ; {hint}")
+    families: dict[str, list[str]] = {title: [] for title in (*_FAMILIES.values(), *declared_codes.HEADINGS.values())}
+    for found in listed:
+        title = declared_codes.HEADINGS[found.basis] if found.basis else _FAMILIES[found.id[:4]]
+        families[title].append(f"  {found.id:<8} {_SEVERITIES[found.severity]:<13} {found.title}")
+    blocks = ["\n".join([title.upper(), *lines]) + "\n" for title, lines in families.items() if lines]
+    deliver("\n".join(blocks), None)

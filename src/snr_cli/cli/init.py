@@ -20,8 +20,7 @@ from snr_cli.api.answers import (
     whole_answers,
 )
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import Exit, deliver, tell, tell_next, today
-from snr_cli.cli.dialogue import is_terminal, say, typed, until_taken
+from snr_cli.cli.console import Exit, deliver, is_terminal, say, tell, tell_next, today, typed, until_taken
 from snr_cli.french.numbers import closest, did_you_mean, first_of, number
 from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError

@@ -7,8 +7,7 @@ import typer
 
 from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, tell, width
-from snr_cli.cli.dialogue import is_terminal, say, until_taken
+from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, is_terminal, say, tell, until_taken, width
 from snr_cli.french.numbers import did_you_mean, printable, together
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
@@ -46,7 +45,7 @@ def command(
         if answer:
             raise UsageError("--answer va avec --do QUESTION")
         steps = next_steps.next_steps(dossier)
-        text = as_json(next_screen.next_document(steps)) if form == "json" else next_screen.next_text(steps, width())
+        text = as_json(next_screen.RESULT.document(steps)) if form == "json" else next_screen.next_text(steps, width())
         deliver(text, None)
         return
     question = _question(do)

@@ -18,6 +18,7 @@ from snr_cli.cli.console import (
     csv_forms,
     deliver,
     form_of,
+    is_terminal,
     needs_file,
     offers,
     tell,
@@ -31,7 +32,7 @@ from snr_cli.model.refusal import UsageError
 with LATE:
     from snr_cli.api import assessing, editing, planning, sheets
     from snr_cli.catalog import opened, tables as catalog_tables
-    from snr_cli.cli import dialogue, next as asking
+    from snr_cli.cli import next as asking
     from snr_cli.engine import records, storage
     from snr_cli.inputs.dossier import exports
     from snr_cli.model import finding as findings, questions
@@ -180,7 +181,7 @@ def _take(ranks: str, assessed: "assessing.Assessed") -> None:
     output_files.write_edits(edits)
     for edit in edits:
         tell(f"écrit : {edit.path.as_posix()}")
-    if dialogue.is_terminal():  # of who is there
+    if is_terminal():  # of who is there
         asking.put_answer(assessed.name, questions.BY_ID["portage"])
     else:
         tell(f"ensuite : qui les porte, et quand ? snr next {assessed.name} --do portage")

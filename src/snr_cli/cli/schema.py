@@ -21,7 +21,7 @@ RESULTS = {
     "collect": "snr_cli.outputs.collect_status",
     "comparison": "snr_cli.outputs.comparison_json",
     "factor-update": "snr_cli.outputs.factor_update_json",
-    "findings": "snr_cli.rules.forms.as_json",
+    "findings": "snr_cli.rules.forms.as_reports",
     "plan": "snr_cli.outputs.plan_json",
     "portfolio": "snr_cli.outputs.portfolio_json",
     "voted-comparison": "snr_cli.outputs.voted_json",

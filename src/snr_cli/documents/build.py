@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents.amounts import kilograms
 from snr_cli.documents.blocks import Logo
 from snr_cli.documents.kinds import Subject, Written
 from snr_cli.documents.outline import DIAGNOSIS, Outline, outline_of
 from snr_cli.documents.templates import Prose
-from snr_cli.documents.views.actions import by_number
+from snr_cli.documents.views.actions import action_numbers, by_number
 from snr_cli.documents.views.annexes import annexes_view, complete_view
 from snr_cli.documents.views.authority import authority_of
 from snr_cli.documents.views.footprint import organisation_view, territory_view, uses_view
@@ -26,21 +27,42 @@ from snr_cli.documents.views.records import (
     PlanView,
     Tables as Gathered,
     View,
+    VotedView,
 )
 from snr_cli.documents.views.review import review_view
-from snr_cli.documents.views.voted import voted_view
 from snr_cli.engine.records import Assessment
 from snr_cli.french.numbers import long_date, the, together
 from snr_cli.french.typography import Markdown
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.plan.comparison import Comparison
+from snr_cli.plan.means import PlanMeans
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.voted import in_force, new_measures, voted_last
+from snr_cli.plan.voted import differences, in_force, new_measures, voted_last, voted_states, why_slipped
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.voted import measure_runs
+from snr_cli.results.sentences.voted import measure_runs, voted_account, voted_line, voted_rows
 from snr_cli.results.table import Table
 from snr_cli.rules.case import Duties, is_updated
+
+# What a document says of the version that the council voted last: one sentence, and the table of what is proposed instead.
+
+_CAPTION: Final = "Ce qui change depuis la version votée : objectifs, mesures et moyens"
+
+
+def voted_view(dossier: Dossier, assessment: Assessment, means: PlanMeans) -> VotedView | None:
+    """Return what changes against the strategy that was voted last; None when no version is kept."""
+    version = voted_last(dossier)
+    if version is None:
+        return None
+    changes = differences(version, dossier, assessment, means)
+    rows = voted_rows(changes, version, dossier, action_numbers(dossier), why_slipped(dossier), kilograms)
+    day = long_date(version.voted_on)
+    table = Table(_CAPTION, ("Ce qui change", f"Voté le {day}", "Proposé", "Pourquoi"), tuple(map(tuple, rows)))
+    account = voted_account(version, voted_states(version, dossier))
+    return VotedView(
+        int(version.voted_on[:4]), day, version.act, voted_line(changes, version), table if rows else None, account
+    )
+
 
 # What a council is asked to decide: the facts of the act, which `templates/phrases/deliberation.md` words, and what a new version changes.
 

@@ -18,7 +18,7 @@ from snr_cli.french.numbers import (
     together,
 )
 from snr_cli.french.typography import Markdown, markdown_text
-from snr_cli.french.words.codes import NOT_ASSESSED, mass_between
+from snr_cli.french.words.terms import NOT_ASSESSED, mass_between
 
 MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 

@@ -51,7 +51,7 @@ def _kept(text: str, applies: Callable[[str], bool]) -> Iterator[str]:
         elif head.startswith("@"):
             yield f"{head}{{{inner}}}"
         else:
-            selectors = [selector for selector in _selectors(head) if applies(selector)]
+            selectors = [selector for selector in re.split(r",(?![^(]*\))", head) if applies(selector)]
             if selectors:
                 yield f"{','.join(selectors)}{{{inner.rstrip(';')}}}"
 
@@ -69,11 +69,6 @@ def _rules(text: str) -> Iterator[tuple[str, str]]:
             if not depth:
                 yield text[start:opened].strip(), text[opened + 1 : match.start()]
                 start = match.end()
-
-
-def _selectors(head: str) -> list[str]:
-    """Split a list of selectors at its commas, but for those within parentheses."""
-    return re.split(r",(?![^(]*\))", head)
 
 
 def css_string(text: str) -> str:

@@ -16,7 +16,7 @@ from snr_cli.documents.figures.bars import SpreadRow, Spreads, draw_spread as dr
 from snr_cli.documents.page import bare_page
 from snr_cli.french.numbers import long_date, number, percent, plural, significant, things
 from snr_cli.french.typography import shown
-from snr_cli.french.words.codes import NOT_ASSESSED, mass, mass_between
+from snr_cli.french.words.terms import NOT_ASSESSED, mass, mass_between
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState, table_key
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio, missing_of_bound

@@ -74,9 +74,7 @@ def printed(value: Any) -> Any:
     Raises:
         NotTextError: a list, a record… printed whole.
     """
-    if isinstance(value, Markdown):
-        return value
-    return markdown_text(plain(value))
+    return value if isinstance(value, Markdown) else markdown_text(plain(value))
 
 
 def plain(value: Any) -> str:

@@ -40,8 +40,7 @@ from snr_cli.french.numbers import (
     together,
 )
 from snr_cli.french.typography import markdown_text
-from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import mass, term
 from snr_cli.inputs.dossier.files import inside, why
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
 
@@ -173,8 +172,7 @@ def _text(path: Path) -> str:
     """
     raw = b""
     try:
-        raw = plain_bytes(path, LARGEST_TEMPLATE)
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return plain_bytes(path, LARGEST_TEMPLATE).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except TooLargeError:
         raise TemplateError(path.as_posix(), 0, "gabarit de plus de 1 Mo") from None
     except NotPlainError as error:

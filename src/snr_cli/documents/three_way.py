@@ -81,9 +81,7 @@ def paired(base: Sequence[str], other: Sequence[str], *, moves: bool = True) -> 
         moves: whether a person may have moved some; else a paragraph only becomes one between those that the same ones are around.
     """
     first, second = ([[_plain(word) for word in words(text)] for text in texts] for texts in (base, other))
-    pairs: dict[int, int] = {}
-    for block in aligned([*map(tuple, first)], [*map(tuple, second)]).get_matching_blocks():
-        pairs |= {block.a + step: block.b + step for step in range(block.size)}
+    pairs = matched([*map(tuple, first)], [*map(tuple, second)])
     ones, others = sorted(pairs), sorted(pairs.values())
     taken = {*others}
     same = {tuple(second[rank]): rank for rank in reversed(range(len(second))) if rank not in taken and second[rank]}
@@ -117,6 +115,12 @@ def paired(base: Sequence[str], other: Sequence[str], *, moves: bool = True) -> 
 def aligned(one: Sequence[Hashable], other: Sequence[Hashable]) -> SequenceMatcher[Hashable]:
     """Return what aligns two texts; of long ones, what is said again and again is no anchor, so that none takes minutes."""
     return SequenceMatcher(None, one, other, autojunk=len(one) * len(other) > _LONG)
+
+
+def matched(one: Sequence[Hashable], other: Sequence[Hashable]) -> dict[int, int]:
+    """Return the rank, in another text, of each piece of one that stands there as it is."""
+    blocks = aligned(one, other).get_matching_blocks()
+    return {block.a + step: block.b + step for block in blocks for step in range(block.size)}
 
 
 def _nearest(cut: list[str], holders: dict[tuple[str, int], list[int]], place: int) -> list[int]:

@@ -125,8 +125,7 @@ def _figures(entry: Shared, facts: Mapping[str, Facts]) -> dict[str, Quantity | 
 def entries_of(group: Dossier) -> dict[str, int]:
     """Return the pooled lines: id → entry of `shared`. A room is shared with its equipment, unless it has its own entry."""
     named = {entry.line: index for index, entry in enumerate(group.shared)}
-    inside = {line.id: named[line.room] for line in group.equipment if line.room in named}
-    return inside | named
+    return {line.id: named[line.room] for line in group.equipment if line.room in named} | named
 
 
 def renamed(lines: Sequence[Line], owner: str, part: str | None = None) -> list[Line]:

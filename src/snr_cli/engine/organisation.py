@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.records import WHOLE_EQUIPMENT, Category, Factor, ServiceType, Spending
 from snr_cli.engine.context import Context
-from snr_cli.engine.coverage import ENOUGH, Coverage, exceeded
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import (
     SERVICES_MADE,
@@ -16,7 +15,19 @@ from snr_cli.engine.estimated import (
     estimated_shares,
     head_count_alone,
 )
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, Organisation, Recipe, assessed_sum
+from snr_cli.engine.records import (
+    CLIMATE,
+    ELECTRICITY,
+    ENOUGH,
+    TECHNICAL,
+    Coverage,
+    Fact,
+    Line,
+    Organisation,
+    Recipe,
+    assessed_sum,
+    exceeded,
+)
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier, Service

@@ -3,7 +3,7 @@
 Doors:
 - `numbers.number`, `numbers.together`: numbers and lists
 - `words.terms.term`: a word of the field, written once
-- `words.codes.mass`: a mass, in the unit that reads best
+- `words.terms.mass`: a mass, in the unit that reads best
 - `numbers.printable`: a text that drives no terminal
 - `plain.json_text`: data as JSON
 

@@ -8,10 +8,9 @@ from pydantic_core import PydanticCustomError
 from snr_cli.french.words.terms import Licence, term, titled_term
 from snr_cli.model.base import Certainty, Count, Identifier, IsoDate, OwnType, Parsed, Ratio, Refers, Section, Text
 from snr_cli.model.duties import Contract, EndOfUse, Exclusion, Plans, Purchases, Waste
-from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy
+from snr_cli.model.strategy import Action, AnnualReview, Indicator, Objective, Programme, Strategy, Voted
 from snr_cli.model.territory import Contributor, Governance, Member, Shared, Stakeholder, Territory
 from snr_cli.model.texts import SectionName
-from snr_cli.model.voted import Voted
 
 # What the organisation owns, buys and operates, and the uses of the territory.
 
@@ -371,7 +370,7 @@ class EstimatedLine(NamedTuple):
 
 
 class EstimateKind(NamedTuple):
-    """What `method.estimate` may ask for; french/words/codes.py has its words.
+    """What `method.estimate` may ask for; french/words/terms.py has its words.
 
     Attributes:
         parameter: how many there are by agent; empty for what is counted otherwise.

@@ -35,9 +35,7 @@ class Position:
     @property
     def cell(self) -> str:
         """Return the address of the cell, D7; empty in a text."""
-        if not self.sheet:
-            return ""
-        return address(self.line, self.column)
+        return address(self.line, self.column) if self.sheet else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ A question is asked of one kind of person and has parts: each is a number, a wor
 
 from typing import Final, Literal, NamedTuple
 
-from snr_cli.french.words.codes import THEMES
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import THEMES, term, titled_term
 
 PartSort = Literal[
     "count",

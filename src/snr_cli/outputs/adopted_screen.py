@@ -3,10 +3,10 @@
 from typing import Final, get_args
 
 from snr_cli.french.numbers import long_date, plural, printable
-from snr_cli.french.words.codes import mass
 from snr_cli.french.words.dossier import LABELS
+from snr_cli.french.words.terms import mass
 from snr_cli.inputs.dossier.versions import Adopted
-from snr_cli.model.voted import VotedDocument
+from snr_cli.model.strategy import VotedDocument
 from snr_cli.outputs.screen import Screen
 from snr_cli.results.sentences.voted import VotedComparison
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS, left_to_confirm
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line, Remainder, Use, VirtualView
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.terms import (
     CERTAINTIES,
     FIGURE_STATES,
     NOT_ASSESSED,
@@ -16,9 +16,10 @@ from snr_cli.french.words.codes import (
     SPENDING_RANGE,
     STAGES,
     confirm_note,
+    term,
+    titled_term,
     unit_text,
 )
-from snr_cli.french.words.terms import term, titled_term
 from snr_cli.outputs.assessment_table import heaviest_applications, method_sentences, sets_grid
 from snr_cli.outputs.tables import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of

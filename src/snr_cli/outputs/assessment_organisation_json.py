@@ -22,7 +22,7 @@ from snr_cli.engine.records import (
     VirtualView,
 )
 from snr_cli.engine.uncertainty import Contribution, Difference, Interval, ToCollect
-from snr_cli.french.words.codes import ESTIMATES, REMAINDERS
+from snr_cli.french.words.terms import ESTIMATES, REMAINDERS
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.results.json_shape import (
@@ -99,8 +99,7 @@ class WrittenLine(NamedTuple):
 
     def quantity(self) -> float | None:
         """Return its quantity: page views that nobody gave are no zero."""
-        unknown = any(gap.reason == "no_page_views" for gap in self.line.recipe.gaps)
-        return None if unknown else self.line.quantity
+        return None if any(gap.reason == "no_page_views" for gap in self.line.recipe.gaps) else self.line.quantity
 
     def impacts(self) -> dict[str, Impact]:
         """Return its impacts, electricity among them."""

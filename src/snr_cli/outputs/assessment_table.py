@@ -29,9 +29,10 @@ from snr_cli.french.numbers import (
     significant,
     things,
 )
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.terms import (
     ALLOCATIONS,
     GROUP_WORDS,
+    LICENCE_ASKED,
     NOT_ASSESSED,
     QUALITIES,
     REMAINDERS,
@@ -43,8 +44,9 @@ from snr_cli.french.words.codes import (
     estimated_note,
     mass,
     mass_between,
+    term,
+    titled_term,
 )
-from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.screen import Screen
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn
@@ -385,9 +387,7 @@ def _power(judged: Judged) -> str:
 
 
 def _between_kwh(first: float, last: float, kwh: float) -> str:
-    if kwh >= 1000:
-        return f"{between(first / 1000, last / 1000)}{WIDE}MWh"
-    return f"{between(first, last)}{WIDE}kWh"
+    return f"{between(first / 1000, last / 1000)}{WIDE}MWh" if kwh >= 1000 else f"{between(first, last)}{WIDE}kWh"
 
 
 def _categories(screen: Screen, judged: JudgedOrganisation, tables: Tables) -> None:

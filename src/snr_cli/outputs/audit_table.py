@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import number, printable, things, whole
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.audit import AGES, FLEET, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, Overcharge
 

@@ -6,14 +6,14 @@ from typing import Final
 
 from snr_cli.engine.uncertainty import ToCollect
 from snr_cli.french.numbers import and_others, long_date, plural, printable, together
-from snr_cli.french.words.codes import estimate_label, mass, mass_between
+from snr_cli.french.words.terms import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.corrected import RETURN_STATES, CollectReturn, Correction
 from snr_cli.inputs.dossier.yaml_splices import YamlChange
 from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.finding import Finding
 from snr_cli.outputs.assessment_organisation_json import TO_COLLECT_SHAPE
 from snr_cli.results.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
-from snr_cli.rules.forms.as_json import dumps
+from snr_cli.rules.forms.as_reports import dumps
 from snr_cli.rules.forms.as_text import finding_text
 
 STATES: Final = {

@@ -76,11 +76,12 @@ class _Told(NamedTuple):
             for category, (old, new) in self.found.published.items()
         }
         changes = self.changes(shown_changes(self.found)) | published
-        return {category: _Total(change, self._states(category)) for category, change in changes.items()}
-
-    def _states(self, category: str) -> tuple[str | None, ...]:
-        """Say of both years whether what is computed is a total; null for what was published."""
-        return tuple(None if extent is None else extent.state for extent in year_extents(self.found, category))
+        return {
+            category: _Total(
+                change, tuple(None if extent is None else extent.state for extent in year_extents(self.found, category))
+            )
+            for category, change in changes.items()
+        }
 
     def spending(self) -> _Change | None:
         spent = spending_split(self.found, self.tables)

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, number, printable, signed, significant
-from snr_cli.french.words.codes import estimated_note, mass, mass_between
+from snr_cli.french.words.terms import estimated_note, mass, mass_between
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME, ChangeParts, Comparison, End, Note
 from snr_cli.results.effects import change_is_of_totals, shown_bounds, shown_changes, smaller_extent

@@ -22,13 +22,16 @@ from snr_cli.engine.records import (
     MachineCarrier,
     Quantity,
     VirtualView,
+    sources,
 )
 from snr_cli.french.numbers import exact, long_date, number, percent, printable, together
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.terms import (
     ALLOCATIONS,
     FIGURE_STATES,
     NOT_ASSESSED,
     OBJECTIVE_WHYS,
+    REDISTRIBUTIONS,
     REMAINDERS,
     SPENDING_RANGE,
     STAGES,
@@ -36,15 +39,15 @@ from snr_cli.french.words.codes import (
     UNITS,
     estimated_note,
     one_of,
+    term,
+    titled_term,
     unit_text,
 )
-from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.terms import REDISTRIBUTIONS, term, titled_term
 from snr_cli.plan.objectives import Outcome
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import objective_verdict
 from snr_cli.results.sentences.coverage import OF_CLIMATE, ONE_SOURCE, OR_DEDUCED, deduced_note, gap_text, partial_text
 from snr_cli.results.sentences.verdict import amount_text, base_sentences, verdict, verdict_sentence, world_sentence
-from snr_cli.results.verdicts import objective_verdict
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported
@@ -239,8 +242,7 @@ def explain_room(name: str, inside: Sequence[Line], category: str, tables: Table
     told: dict[str, Quantity] = {}
     for share in shares.values():
         told.setdefault("\n".join(operation_lines(share)), share)
-    head = f"{name} : salle serveurs, comptée par ses équipements"
-    return _explain_sum(head, inside, category, tables, told)
+    return _explain_sum(f"{name} : salle serveurs, comptée par ses équipements", inside, category, tables, told)
 
 
 def _value(line: Line, category: str) -> float | None:
@@ -288,7 +290,7 @@ def rows_behind(line_id: str, imported: "Iterable[Imported]") -> str:
 def explain_estimate(name: str, estimate: Estimate, tables: Tables) -> str:
     """Explain a total, a tier, a stage or a view of the territory."""
     out = [f"territoire, {name}", "", *operation_lines(estimate.quantity)]
-    for name_of_source in sorted(_sources(estimate.quantity) & set(tables.sources)):
+    for name_of_source in sorted(sources(estimate.quantity) & set(tables.sources)):
         entry = tables.sources[name_of_source]
         out += [
             "",
@@ -302,10 +304,6 @@ def explain_estimate(name: str, estimate: Estimate, tables: Tables) -> str:
     if name == "france_only":
         out += ["", "  Chiffre dérivé, non publié : la consommation moins les centres de données à l’étranger."]
     return "\n".join([*out, "", f"Résultat = {exact(estimate.value)} {estimate.unit}"]) + "\n"
-
-
-def _sources(quantity: Quantity) -> set[str]:
-    return {quantity.source}.union(*(_sources(part) for part in quantity.parts))
 
 
 def _deduced(line: Line, category: str) -> str:
@@ -469,7 +467,7 @@ def figure_record(name: str, result: Assessment, tables: Tables) -> dict[str, An
         return _line_record(found, tables)
     if isinstance(found, Estimate):
         bounds = f", de {_read(found.low)} à {_read(found.high)}" if found.low and found.high else ""
-        names = sorted(_sources(found.quantity) & set(tables.sources))
+        names = sorted(sources(found.quantity) & set(tables.sources))
         return {
             "title": "Estimation du territoire",
             "numbers": [_number_record(found.quantity, tables)],

@@ -1,6 +1,6 @@
 """An update of the factor tables as JSON (docs/schemas/factor-update.schema.json): in the unit of each category."""
 
-from typing import Any, Final
+from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.model.version import __version__
@@ -97,8 +97,3 @@ RESULT: Final[PublishedResult[ComparedFactors]] = PublishedResult(
         ),
     ),
 )
-
-
-def factor_update_document(factors: ComparedFactors) -> dict[str, Any]:
-    """Return an update as plain data."""
-    return RESULT.document(factors)

@@ -6,8 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, PARAMETERS, SERVICES, TERRITORY, USAGE, YEARS, Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, number, plural, printable, significant
-from snr_cli.french.words.codes import mass, unit_text
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import mass, term, unit_text
 from snr_cli.outputs.comparison_table import signed_mass, signed_share
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.comparison import SAME

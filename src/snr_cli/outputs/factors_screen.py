@@ -11,8 +11,7 @@ from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, 
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.numbers import between, long_date, number, outwards, percent, plural, significant
 from snr_cli.french.plain import json_text
-from snr_cli.french.words.codes import STAGES, STORAGE_METHODS, mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import STAGES, STORAGE_METHODS, mass, term
 from snr_cli.model.grouped import in_groups
 
 if TYPE_CHECKING:  # completion of a type loads this module, and waits for nothing that computes

@@ -5,11 +5,12 @@ Never over a file that the run has read, but an edit, which says what it takes t
 
 import errno
 import os
-import shutil
+import secrets
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
+from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Final
@@ -18,11 +19,13 @@ from snr_cli.french.numbers import first_of
 from snr_cli.inputs.dossier.files import Edit, aside, read_as, there, why
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.refusal import UsageError
+from snr_cli.outputs.journal import Change, all_or_none, beside, content, put_in_place, summed, tidy, told
 
 _ALL: Final = 0o777
 _WRITERS: Final = 0o222
-_PAUSES: Final = (0.02, 0.05, 0.1, 0.2)  # seconds
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _SHOWN: Final = 3  # files that a refusal names
+_TIDY: Final = set[Path]()  # folders seen to: what killed commands left there is taken away
 
 
 def refuse(targets: Iterable[Path]) -> None:
@@ -87,51 +90,48 @@ def write_atomic(path: Path, text: str | bytes | Iterable[str], *, follow: bool 
     Raises:
         UsageError: the run has read that file; it, or its folder, cannot be written; the disk is full. Nothing is left behind.
     """
-    _write(path, text, follow=follow, over=False)
-
-
-def _write(path: Path, text: str | bytes | Iterable[str], *, follow: bool, over: bool) -> None:
-    """Write a file; `over`: one that the run has read too."""
-    temporary = ""
     try:
         if path.is_dir():
             raise UsageError(f"{path} : c’est un dossier ; donnez un nom de fichier")
         if not path.parent.is_dir():
             raise UsageError(f"{path} : le dossier {path.parent} n’existe pas")
         if follow and path.exists() and not path.is_file():  # a device or a pipe: written directly
-            with path.open("wb") as stream:
+            with told(path), path.open("wb") as stream:
                 _pour(text, stream)
             return
-        if not over:
-            refuse([path])
-        target = _followed(path) if follow else path
-        mode = _mode(target, path)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        with os.fdopen(handle, "wb") as stream:
-            _pour(text, stream)
-        Path(temporary).chmod(mode)
-        put_in_place(Path(temporary), target)
-        temporary = ""
-    except PermissionError as error:
-        # Windows says the same of a file that a spreadsheet has opened
-        held = ", ou fichier ouvert dans un autre programme" if getattr(error, "winerror", None) else ""
-        raise UsageError(f"{path} : écriture impossible (droits insuffisants{held})") from None
-    except OSError as error:
-        raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+        refuse([path])
+        with told(path):
+            target = _followed(path) if follow else path
+            new = beside(target, secrets.token_hex(4))
+            try:
+                _write(new, text, _mode(target, path))
+                put_in_place(new, target)
+            finally:
+                new.unlink(missing_ok=True)  # when it has no other name yet
     except ValueError:  # a name with a NUL character
         raise UsageError("nom de fichier invalide pour une sortie") from None
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+
+
+def _write(new: Path, text: str | bytes | Iterable[str], mode: int, *, flush: bool = False) -> None:
+    """Write a file beside its target; `flush`: down to the disk."""
+    if new.parent not in _TIDY:
+        _TIDY.add(new.parent)
+        tidy(new.parent)
+    with os.fdopen(os.open(new, _NEW, 0o600), "wb") as stream:
+        _pour(text, stream)
+        if flush:
+            stream.flush()
+            os.fsync(stream.fileno())
+    new.chmod(mode)
 
 
 def write_edits(edits: Iterable[Edit]) -> None:
-    """Write files, new or changed, or take them away: all of them or none; what was there is put back when a later one cannot be.
+    """Write files, new or changed, or take them away: all of them or none, even when the command is killed (`journal`).
 
     Raises:
         UsageError: a file is no longer what it was, or cannot be written.
     """
-    every, made, done = list(edits), list[Path](), list[Edit]()
+    every, made = list(edits), list[Path]()
     for edit in every:
         if there(edit.path) != edit.before or (edit.before is None and edit.follow and edit.path.is_symlink()):
             raise UsageError(f"{edit.path} : ce fichier vient de changer ; rien n’est écrit", "recommencez")
@@ -139,30 +139,45 @@ def write_edits(edits: Iterable[Edit]) -> None:
         for edit in every:
             made += [parent for parent in edit.path.parents if not parent.exists()]
             make_folder(edit.path.parent)
-            _put_edit(edit.path, edit.after, edit)
-            done.append(edit)
+        if every:
+            homes = [os.path.realpath(edit.path.parent) for edit in every]
+            all_or_none(Path(os.path.commonpath(homes)), [_change(edit) for edit in every])
     except BaseException:
-        for edit in reversed(done):
-            _put_edit(edit.path, edit.before, edit)
         for folder in sorted(made, key=lambda each: -len(each.parts)):
             with suppress(OSError):
                 folder.rmdir()
         raise
 
 
-def _put_edit(path: Path, data: bytes | None, edit: Edit) -> None:
-    """Give a file these bytes, or take it away.
+def _change(edit: Edit) -> Change:
+    """Return how a file changes.
 
     Raises:
-        UsageError: it cannot be.
+        UsageError: it is a folder, or may not be written.
     """
-    if data is not None:
-        _write(path, data, follow=edit.follow, over=True)
-        return
-    try:
-        path.unlink()
-    except OSError as error:
-        raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+    if edit.path.is_dir():
+        raise UsageError(f"{edit.path} : c’est un dossier ; donnez un nom de fichier")
+    with told(edit.path):
+        target = _followed(edit.path) if edit.follow else edit.path
+    target = Path(os.path.realpath(target.parent)) / target.name
+    before, after = (None if data is None else sha256(data).hexdigest() for data in (edit.before, edit.after))
+    change = Change(target, secrets.token_hex(4), before, after, edit.path)
+    if edit.after is None:
+        return change
+    return change._replace(write=partial(_write, text=edit.after, mode=_mode(target, edit.path), flush=True))
+
+
+def write_whole(files: Mapping[Path, str | bytes]) -> None:
+    """Write the files of one answer, in the place of those that were there: all of them or none.
+
+    Raises:
+        UsageError: the run has read one of them; one cannot be written.
+    """
+    refuse(files)
+    write_edits(
+        Edit(path, there(path), data if isinstance(data, bytes) else data.encode(errors="replace"))
+        for path, data in files.items()
+    )
 
 
 def write_new(folder: Path, texts: Mapping[str, str | bytes]) -> None:
@@ -251,43 +266,16 @@ def write_folder(folder: Path, files: Mapping[str, bytes], ours: Callable[[Path]
         UsageError: the folder cannot be written, or is not ours to replace.
     """
     refuse_folder(folder, ours)
-    new = ""
-    try:
-        target = folder.resolve()
-        new = tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    target = folder.resolve()
+
+    def write(new: Path) -> None:
         for name, data in files.items():
-            path = Path(new) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(path, data)
-        Path(new).chmod(target.stat().st_mode & 0o777 if target.is_dir() else 0o777 & ~_umask())
-        _put_folder(Path(new), target)
-        new = ""
-    except OSError as error:
-        # Windows says the same of a folder that a program shows, or of which one has a file open
-        held = isinstance(error, PermissionError) and getattr(error, "winerror", None) is not None
-        reason = "un de ses fichiers est ouvert dans un autre programme, ou droits insuffisants" if held else why(error)
-        raise UsageError(f"{folder} : écriture impossible ({reason}) ; rien n’est écrit") from None
-    finally:
-        if new:
-            shutil.rmtree(new, ignore_errors=True)
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(new / name, data, 0o666 & ~_umask(), flush=True)
+        new.chmod(target.stat().st_mode & _ALL if target.is_dir() else _ALL & ~_umask())
 
-
-def _put_folder(new: Path, target: Path) -> None:
-    if not target.exists():
-        put_in_place(new, target)
-        return
-    before = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:40]}."))
-    try:
-        put_in_place(target, before / "before")
-        try:
-            put_in_place(new, target)
-        except OSError:
-            with suppress(OSError):
-                (before / "before").replace(target)
-            raise
-    finally:
-        if target.exists():  # else what was there is kept aside
-            shutil.rmtree(before, ignore_errors=True)
+    after = summed({name: sha256(data).hexdigest() for name, data in files.items()})
+    all_or_none(target.parent, [Change(target, secrets.token_hex(4), content(target), after, folder, write)])
 
 
 def _files(folder: Path) -> Iterable[str]:
@@ -295,24 +283,6 @@ def _files(folder: Path) -> Iterable[str]:
     for root, folders, names in os.walk(folder):
         for name in (*names, *(inner for inner in folders if (Path(root) / inner).is_symlink())):
             yield (Path(root) / name).relative_to(folder).as_posix()
-
-
-def put_in_place(new: Path, target: Path) -> None:
-    """Give a file or a folder its name, in the place of another one.
-
-    Windows refuses while another program looks at one of the two: an antivirus or an indexer, which is short; or a person, whom
-    the error then names.
-    """
-    for pause in _PAUSES:
-        try:
-            new.replace(target)
-        except PermissionError as error:
-            if getattr(error, "winerror", None) is None:
-                raise
-            time.sleep(pause)
-        else:
-            return
-    new.replace(target)
 
 
 def _pour(text: str | bytes | Iterable[str], stream: IO[bytes]) -> None:

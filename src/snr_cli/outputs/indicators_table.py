@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from snr_cli.french.numbers import plural, printable, significant
-from snr_cli.french.words.codes import measure_text
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import measure_text, term
 from snr_cli.outputs.screen import Screen
 from snr_cli.outputs.tables import GridCell
 from snr_cli.plan.plan import FollowedRow

@@ -13,7 +13,7 @@ from snr_cli.catalog.tables import EQUIPMENT, Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import and_others, number, plural, printable, things, whole
 from snr_cli.french.plain import json_text, quoted_text
-from snr_cli.french.words.codes import QUALITIES, mass
+from snr_cli.french.words.terms import QUALITIES, mass
 from snr_cli.inputs.inventory import told
 from snr_cli.inputs.inventory.dates import SAME_DAY_HELP, same_day_text
 from snr_cli.inputs.inventory.faults import (

@@ -6,7 +6,7 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import quoted_text
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.inputs.inventory.faults import LONE_VALUE, likely_state
 from snr_cli.inputs.inventory.likely import Likely, LikelyTable
 from snr_cli.inputs.inventory.read import Inventory

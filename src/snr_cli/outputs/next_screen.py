@@ -1,7 +1,7 @@
 """What to do next, on a screen and as JSON (docs/schemas/next.schema.json)."""
 
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from snr_cli.french.numbers import printable
 from snr_cli.french.typography import typography
@@ -52,11 +52,6 @@ RESULT: Final[PublishedResult[NextSteps]] = PublishedResult(
         steps=key(_STEP.listed(), text="What to do, the first first."),
     ),
 )
-
-
-def next_document(steps: NextSteps) -> dict[str, Any]:
-    """Return what to do next as data."""
-    return RESULT.document(steps)
 
 
 def next_text(steps: NextSteps, width: int) -> str:

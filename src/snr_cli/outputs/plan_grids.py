@@ -5,21 +5,19 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.french.words.codes import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_WHYS, measure_text
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import ACTION_STATUSES, NOT_ASSESSED, OBJECTIVE_WHYS, measure_text, term
 from snr_cli.outputs.indicators_table import INDICATOR_WHYS, indicator_rows
 from snr_cli.outputs.tables import Grid, GridCell, GridChart, GridColumn, drawn
 from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trajectory import ElectricityCurve, Year
 from snr_cli.results.effects import EffectState, action_effects, plan_extent, plan_is_total
-from snr_cli.results.records import Reserve
+from snr_cli.results.records import ObjectiveVerdict, Reserve, objective_verdict
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text
 from snr_cli.results.sentences.effects import lacks_text, reserve_text
 from snr_cli.results.sentences.means import NAMES, NOT_COSTED, means_kinds, table_notes
 from snr_cli.results.sentences.trend import baseline_label, baseline_sentence
 from snr_cli.results.sentences.verdict import amount_text, verdict, verdict_sentence
-from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The plan as a tidy table: one row by year, category and series.
 

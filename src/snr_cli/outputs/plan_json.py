@@ -11,13 +11,13 @@ from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, 
 from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.indicators import IndicatorYear
-from snr_cli.plan.means import ActionMeans, Funds, SharedRow, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
+from snr_cli.plan.means import ActionMeans, BlockMeans, Funds, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, World, WorldOutcome
 from snr_cli.plan.plan import FollowedRow, Plan, Settled
-from snr_cli.plan.readings import PlanReading
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, ElectricityCurve, PathYear, Year, YearIntervals
 from snr_cli.plan.variants import Lack
+from snr_cli.plan.worlds import PlanReading
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent
 from snr_cli.results.json_shape import (
     COUNT,
@@ -36,8 +36,16 @@ from snr_cli.results.json_shape import (
     some_of,
 )
 from snr_cli.results.organisation import assessed_categories
-from snr_cli.results.records import Extent, FigureBasis, FigureBounds, FigureState, Judged, Reserve
-from snr_cli.results.verdicts import VerdictState, objective_verdict
+from snr_cli.results.records import (
+    Extent,
+    FigureBasis,
+    FigureBounds,
+    FigureState,
+    Judged,
+    Reserve,
+    VerdictState,
+    objective_verdict,
+)
 
 # Objectives, readings and indicators of a plan as JSON: pieces of plan_json.py, with the shapes that both use.
 
@@ -228,7 +236,7 @@ _ACTED: Final[Shape[_Acted]] = object_of(
         "L’action change des lignes comptées en euros ; euros_per_tonne laisse ces tonnes de côté.",
     ),
 )
-_SHARED: Final[Shape[SharedRow]] = object_of(
+_SHARED: Final[Shape[BlockMeans]] = object_of(
     axis=key(STRING, text="L’axe servi ; vide pour toute la stratégie."),
     title=key(STRING),
     fte=key(FLOAT.or_null()),

@@ -20,7 +20,8 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.idle import IDLE, IN_PART
+from snr_cli.french.words.terms import (
     LACKS,
     NOT_ASSESSED,
     OBJECTIVE_WHYS,
@@ -35,9 +36,9 @@ from snr_cli.french.words.codes import (
     mass,
     mass_between,
     measured,
+    term,
+    titled_term,
 )
-from snr_cli.french.words.idle import IDLE, IN_PART
-from snr_cli.french.words.terms import term, titled_term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect
 from snr_cli.outputs.indicators_table import show_indicators
@@ -45,12 +46,12 @@ from snr_cli.outputs.screen import Screen
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.library import KEPT_LONGER, participation_of
-from snr_cli.plan.means import ActionMeans, ByTax, SharedRow, ThemeCoverage, euros_per_tonne, money_of
+from snr_cli.plan.means import ActionMeans, BlockMeans, ByTax, ThemeCoverage, euros_per_tonne, money_of
 from snr_cli.plan.objectives import ProgressMade, Reach, WorldOutcome
 from snr_cli.plan.plan import Plan
-from snr_cli.plan.readings import CLIMATE_TOTALS
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import ElectricityCurve, Year
+from snr_cli.plan.worlds import CLIMATE_TOTALS
 from snr_cli.results.effects import (
     ActionEffect,
     EffectState,
@@ -60,7 +61,14 @@ from snr_cli.results.effects import (
     plan_extent,
     plan_is_total,
 )
-from snr_cli.results.records import Reserve, moves, readings_of_territory, territory_bounds
+from snr_cli.results.records import (
+    ObjectiveVerdict,
+    Reserve,
+    moves,
+    objective_verdict,
+    readings_of_territory,
+    territory_bounds,
+)
 from snr_cli.results.sentences.coverage import (
     NOT_SIGNIFICANT,
     ONE_SOURCE,
@@ -85,7 +93,6 @@ from snr_cli.results.sentences.verdict import (
     world_sentence,
 )
 from snr_cli.results.table import Table
-from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The intervals of a plan, on a screen and as data.
 
@@ -251,7 +258,7 @@ def _by_action(screen: Screen, plan: Plan) -> None:
         )
 
 
-def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
+def _cells(row: BlockMeans) -> tuple[str, str, str, str]:
     budget, staff = row.by_tax, _staff(row)
     ht, ttc = (number(budget[tax], 0) if tax in budget else "—" for tax in TAXES)
     saved = row.savings_per_year if isinstance(row, ActionMeans) else None
@@ -259,7 +266,7 @@ def _cells(row: ActionMeans | SharedRow) -> tuple[str, str, str, str]:
     return "—" if staff is None else number(staff, 2), ht, ttc, savings
 
 
-def _staff(row: ActionMeans | SharedRow) -> float | None:
+def _staff(row: BlockMeans) -> float | None:
     """Return the posts of a block, those to create included."""
     said = [posts for posts in (row.fte, row.new_fte) if posts is not None]
     return fsum(said) if said else None

@@ -5,9 +5,8 @@ from functools import partial
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural
-from snr_cli.french.words.codes import FIGURE_STATES
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.french.words.terms import titled_term
+from snr_cli.french.words.terms import FIGURE_STATES, titled_term
 from snr_cli.model.territory import AuthorityKind
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio

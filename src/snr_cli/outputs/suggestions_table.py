@@ -9,7 +9,7 @@ from snr_cli.catalog.records import Source
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import exact, plural, printable, significant, together
 from snr_cli.french.plain import quoted_text
-from snr_cli.french.words.codes import STORAGE_METHODS, mass
+from snr_cli.french.words.terms import STORAGE_METHODS, mass
 from snr_cli.model.strategy import Effect
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.suggest import Aside, Suggestion

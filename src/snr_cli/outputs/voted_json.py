@@ -1,6 +1,6 @@
 """What is proposed against what was voted as JSON (docs/schemas/voted-comparison.schema.json)."""
 
-from typing import Any, Final
+from typing import Final
 
 from snr_cli.model.version import __version__
 from snr_cli.plan.voted import Cause, Difference, Subject
@@ -45,8 +45,3 @@ RESULT: Final[PublishedResult[VotedComparison]] = PublishedResult(
         changes=key(_CHANGE.listed(), text="The differences, in the order of what they are of."),
     ),
 )
-
-
-def voted_document(compared: VotedComparison) -> dict[str, Any]:
-    """Return the document of a comparison with what was voted."""
-    return RESULT.document(compared)

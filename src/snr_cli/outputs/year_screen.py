@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural, printable
-from snr_cli.french.words.codes import ACTION_STATUSES
 from snr_cli.french.words.dossier import LABELS
+from snr_cli.french.words.terms import ACTION_STATUSES
 from snr_cli.inputs.dossier.exports import years_said
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.opened_year import AskedAgain, OpenedYear

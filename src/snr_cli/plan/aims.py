@@ -59,22 +59,17 @@ def counted_by_action(dossier: Dossier, assessment: Assessment, tables: Tables) 
 
 def aims_at(target: Target, item: Item, tables: Tables) -> bool:
     """Say whether a target selects a line: every criterion that it gives must hold."""
-    if target.territory is not None:
-        return False
-    # the narrowest first: a plan asks this of every line for every effect
-    room = item.room if isinstance(item, Equipment) else None
-    if target.line is not None and target.line != item.id:
-        return False
-    if target.type is not None and target.type != item.type:
-        return False
-    if target.entity is not None and target.entity != item.entity:
-        return False
-    if target.room is not None and target.room != room:
-        return False
-    if target.group is not None and target.group != group_of(item, tables):
-        return False
     given = (target.line, target.type, target.entity, target.room, target.group)
-    return target.everything or any(name is not None for name in given)
+    return (
+        target.territory is None
+        # the narrowest first: a plan asks this of every line for every effect
+        and target.line in (None, item.id)
+        and target.type in (None, item.type)
+        and target.entity in (None, item.entity)
+        and target.room in (None, item.room if isinstance(item, Equipment) else None)
+        and (target.group is None or target.group == group_of(item, tables))
+        and (target.everything or any(name is not None for name in given))
+    )
 
 
 def group_of(item: Item, tables: Tables) -> str:

@@ -50,11 +50,6 @@ from snr_cli.plan.variants import missing_of
 CONTEXTS: Final = (0, 2, 4, 6)  # mixtures whose activity is the old one, by method and factors
 
 
-def aged_readings(mixer: Mixer) -> list[MixtureReading]:
-    """Return the mixtures of the old activity as the new year reads it; none if the year changes nothing of it."""
-    return [mixer.reading(members, aged=True) for members in CONTEXTS] if mixer.same_devices or mixer.reread else []
-
-
 def ageing(readings: Sequence[MixtureReading], aged: Sequence[MixtureReading], key: ValueKey) -> float:
     """Return what the year alone changes, by the mean of the orders of method and factors that the activity has."""
     return fsum(
@@ -167,7 +162,7 @@ def compare(
     """
     mixer = Mixer((old, new), tables, frozenset(perimeter))
     readings = [mixer.reading(members) for members in range(8)]
-    aged = aged_readings(mixer)
+    aged = [mixer.reading(members, aged=True) for members in CONTEXTS] if mixer.same_devices or mixer.reread else []
     splits, one_sided = _splits((old, new), readings, aged)
     holes = unknown_mixtures(mixer, [*readings, *aged], splits)
     whole = {category for part, _, category in holes if part == ORGANISATION}

@@ -36,9 +36,19 @@ from snr_cli.plan.aims import (
 from snr_cli.plan.calendar import LONGEST, progress
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.parameters.record import ROOM, Aimed, Change, Parameter, Takes, kind_of
-from snr_cli.plan.parameters.selected import units_selected
 from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
+
+
+def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
+    """Return what an effect selects in all, when it gives a number for all its lines together: one of its parameters is shared."""
+    effect = action.effects[rank]
+    if not any(parameter.shared for parameter in given(effect)):
+        return NO_AIM
+    items: list[Item] = [*dossier.equipment, *dossier.services]
+    aimed = [item for item in items if item.type != ROOM and aims_at(effect.on, item, tables)]
+    flux = "flux" in dossier.method.options
+    return Aim(fsum(map(units, aimed)), len(aimed), fsum(purchases(item, flux=flux) for item in aimed))
 
 
 @dataclass(frozen=True, slots=True)

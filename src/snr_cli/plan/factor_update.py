@@ -186,7 +186,11 @@ def _moves(
         assessment = assess(crossed(*tables, wanted))
     except (CatalogError, MagnitudeError):  # these rows need others of the update: they are told with the whole
         assessment = None
-    if assessment is not None and not _any(base, assessment):
+    if assessment is not None and not (
+        _lines(base, assessment)
+        or _totals(base, assessment, territory=False)
+        or _totals(base, assessment, territory=True)
+    ):
         return
     if len(changed) == 1:
         if assessment is not None:
@@ -203,10 +207,6 @@ def _moves(
     half = len(changed) // 2
     for part in (changed[:half], changed[half:]):
         yield from _moves(part, base, tables, assess)
-
-
-def _any(old: Assessment, new: Assessment) -> bool:
-    return bool(_lines(old, new) or _totals(old, new, territory=False) or _totals(old, new, territory=True))
 
 
 def _lines(old: Assessment, new: Assessment) -> tuple[LineMove, ...]:

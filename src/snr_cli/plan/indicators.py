@@ -446,8 +446,7 @@ def _progress(facts: IndicatorFacts) -> Computed:
     if not every:
         return Computed(why="no_actions")
     year = max([dossier.reference_year, *(review.year for review in dossier.annual_reviews if review.actions)])
-    done = sum(action.status == "done" for action in every)
-    return Computed({year: 100 * done / len(every)})
+    return Computed({year: 100 * sum(action.status == "done" for action in every) / len(every)})
 
 
 STEERING_INDICATORS: Final[dict[str, Computation]] = {

@@ -397,49 +397,37 @@ _DONE: Final = "done"
 REFERENTS: Final = "Référents"  # the title of their posts among the means that are shared
 
 
-@dataclass(frozen=True, slots=True)
-class ActionMeans:
-    """Means of an action, in euros and full-time equivalents; None is not said, never zero. `amounts`: its budget, year by year.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockMeans:
+    """Means of an axis, or of the whole strategy when it has none, that no action has alone; None is not said, never zero.
 
-    `fte`: the posts that exist; `new_fte`: those to create.
+    `amounts`: the budget, year by year. `fte`: the posts that exist; `new_fte`: those to create.
     """
 
-    id: str
-    title: str
-    themes: tuple[int, ...]
     axis: str
+    title: str
+    fte: float | None
+    new_fte: float | None
+    amounts: tuple[YearAmount, ...]
+    contract: str
+    partner: str
+
+    @property
+    def by_tax(self) -> ByTax:
+        """Return the whole budget, by tax."""
+        return sum_by_tax(self.amounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionMeans(BlockMeans):
+    """Means of an action, in euros and full-time equivalents."""
+
+    id: str
+    themes: tuple[int, ...]
     status: str
     owner: str
-    fte: float | None
-    new_fte: float | None
-    amounts: tuple[YearAmount, ...]
     savings_per_year: float | None
-    contract: str
-    partner: str
     missing: tuple[str, ...]
-
-    @property
-    def by_tax(self) -> ByTax:
-        """Return the whole budget of the action, by tax."""
-        return sum_by_tax(self.amounts)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedRow:
-    """Means of an axis, or of the whole strategy when it has none, that no action has alone."""
-
-    axis: str
-    title: str
-    fte: float | None
-    new_fte: float | None
-    amounts: tuple[YearAmount, ...]
-    contract: str
-    partner: str
-
-    @property
-    def by_tax(self) -> ByTax:
-        """Return their whole budget, by tax."""
-        return sum_by_tax(self.amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +440,7 @@ class PlanMeans:
     """
 
     actions: tuple[ActionMeans, ...]
-    shared: tuple[SharedRow, ...]
+    shared: tuple[BlockMeans, ...]
     budget: dict[tuple[int, str, str], float]
     funding: dict[tuple[int, str, str], tuple[str, ...]]
     total: ByTax
@@ -462,7 +450,7 @@ class PlanMeans:
     since: int
 
     @property
-    def blocks(self) -> tuple[ActionMeans | SharedRow, ...]:
+    def blocks(self) -> tuple[BlockMeans, ...]:
         """Return the means of each action, then those that actions share."""
         return (*self.actions, *self.shared)
 
@@ -512,7 +500,7 @@ def spending_of(means: PlanMeans, new: Collection[str]) -> Spending | None:
     return Spending(spent["new"], spent["decided"], paid["new"] + paid["decided"], spent["posts"], paid["posts"])
 
 
-def _pays_existing(part: YearAmount, block: ActionMeans | SharedRow) -> bool:
+def _pays_existing(part: YearAmount, block: BlockMeans) -> bool:
     """Say whether an amount pays posts that exist already, whose cost is no new one."""
     return part.staff and bool(block.fte) and not block.new_fte
 
@@ -585,7 +573,18 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
     """
     measures = [action for action in dossier.actions if live(action)]
     rows = [_of_action(action, dossier) for action in measures]
-    shared = [_of_shared(means, dossier) for means in _shared(dossier)]
+    shared = [
+        BlockMeans(
+            axis=means.axis or "",
+            title=means.title or "",
+            fte=means.fte,
+            new_fte=means.new_fte,
+            amounts=amounts_of(means.budget, dossier),
+            contract=means.contract or "",
+            partner=means.partner or "",
+        )
+        for means in _shared(dossier)
+    ]
     budget: dict[tuple[int, str, str], list[float]] = {}
     funding: dict[tuple[int, str, str], dict[str, None]] = {}
     blocks = [
@@ -617,31 +616,19 @@ def gather_means(dossier: Dossier, counted: Mapping[str, int] = MappingProxyType
 def _of_action(action: Action, dossier: Dossier) -> ActionMeans:
     means = action.means
     return ActionMeans(
-        action.id,
-        action.title,
-        action.themes,
-        action.axis or "",
-        action.status,
-        action.owner or "",
-        means.fte if means else None,
-        means.new_fte if means else None,
-        amounts_of(means.budget, dossier) if means else (),
-        means.savings_eur_per_year if means else None,
-        (means.contract or "") if means else "",
-        (means.partner or "") if means else "",
-        missing_of_action(action, axes_with_means(dossier)),
-    )
-
-
-def _of_shared(means: SharedMeans, dossier: Dossier) -> SharedRow:
-    return SharedRow(
-        means.axis or "",
-        means.title or "",
-        means.fte,
-        means.new_fte,
-        amounts_of(means.budget, dossier),
-        means.contract or "",
-        means.partner or "",
+        axis=action.axis or "",
+        title=action.title,
+        fte=means.fte if means else None,
+        new_fte=means.new_fte if means else None,
+        amounts=amounts_of(means.budget, dossier) if means else (),
+        contract=(means.contract or "") if means else "",
+        partner=(means.partner or "") if means else "",
+        id=action.id,
+        themes=action.themes,
+        status=action.status,
+        owner=action.owner or "",
+        savings_per_year=means.savings_eur_per_year if means else None,
+        missing=missing_of_action(action, axes_with_means(dossier)),
     )
 
 

@@ -128,7 +128,7 @@ _STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
-    """Where the value of an objective is, before anything is doubted: what may be said of it is a verdict (`results/verdicts.py`).
+    """Where the value of an objective is, before anything is doubted: what may be said of it is a verdict (`results/records.py`).
 
     A forecast is no achievement: `REACHED` and `MISSED` are of a year that is past. `FOLLOWED`: no inventory holds the indicator,
     whose last value is not at the target of a year to come.
@@ -201,9 +201,7 @@ class Outcome:
     @property
     def gap(self) -> float | None:
         """Return what separates the projection from the target."""
-        if self.projected is None or self.target is None:
-            return None
-        return self.projected - self.target
+        return None if self.projected is None or self.target is None else self.projected - self.target
 
 
 def outcomes(
@@ -300,9 +298,7 @@ def _at_year(objective: Objective, read: _Read) -> _AtYear | None:
     if objective.perimeter == "territory":
         at = next(year for year in read.territory.years if year.year == objective.by)
         computed = read.territory.years[0].baseline
-        bounds = None
-        if at.low is not None and at.high is not None:
-            bounds = (at.baseline + at.low, at.baseline + at.high)
+        bounds = (at.baseline + at.low, at.baseline + at.high) if at.low is not None and at.high is not None else None
         older = read.assessment.carried.territory is not None
         return _AtYear(at.with_actions, computed, abs(at.with_actions - computed) > 0, False, older, bounds)
     category = objective.category or ""

@@ -6,9 +6,8 @@ from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Coverage as Covered
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
@@ -23,7 +22,6 @@ from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, outcomes
 from snr_cli.plan.parameters import units_said
 from snr_cli.plan.present import lifetime_status
-from snr_cli.plan.readings import Money, money
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, territory_plan
 from snr_cli.plan.trajectory import (
@@ -38,7 +36,7 @@ from snr_cli.plan.trajectory import (
     untouched,
 )
 from snr_cli.plan.variants import games_of
-from snr_cli.plan.worlds import WorldsOfPlan
+from snr_cli.plan.worlds import Money, WorldsOfPlan, money
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.results import Result
@@ -155,7 +153,13 @@ def settled(
         action.id for action in course.actions if any(effect.lifetime_years is not None for effect in action.effects)
     }
     doubtful = tuple(_unsure(path, longer))
-    unsure = [(aim, outcome) for aim, outcome in zip(objectives, reached, strict=True) if _weighed(outcome)]
+    unsure = [
+        (aim, outcome)
+        for aim, outcome in zip(objectives, reached, strict=True)
+        if (
+            outcome.unsure and outcome.reach.forecast and outcome.perimeter == "organisation" and bool(outcome.category)
+        )
+    ]
     published = any(lifetime_status(line) == "default" for line in assessment.organisation.lines)
     if not longer or not published or not (doubtful or unsure):
         return Settled()
@@ -165,10 +169,6 @@ def settled(
     sure = set(doubtful) - set(_unsure(again, longer))
     held = [outcome.id for aim, outcome in unsure if not spread.outcome(aim, outcome, again).unsure]
     return Settled(tuple(objective for objective in doubtful if objective in sure), tuple(held))
-
-
-def _weighed(outcome: Outcome) -> bool:
-    return outcome.unsure and outcome.reach.forecast and outcome.perimeter == "organisation" and bool(outcome.category)
 
 
 def _unsure(path: Trajectory, among: Iterable[str]) -> Iterable[str]:

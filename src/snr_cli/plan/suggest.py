@@ -270,8 +270,7 @@ def _effects_of(bench: Bench, entry: LibraryAction, changes: Mapping[str, LineCh
                 (item.quantity or 0.0, {"line": item.id}, changes[item.id]) for item in lines if item.id in changes
             ]
     kept = ranked if len(ranked) <= MOST_EFFECTS else sorted(ranked, key=lambda each: -each[0])[:MOST_EFFECTS]
-    effects = [Effect(on=Target.model_validate(on), **change) for _, on, change in kept]
-    return effects, len(ranked) - len(kept)
+    return [Effect(on=Target.model_validate(on), **change) for _, on, change in kept], len(ranked) - len(kept)
 
 
 def _alike(items: Sequence[Item], changes: Mapping[str, LineChange]) -> bool:

@@ -14,9 +14,17 @@ from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
-from snr_cli.plan.effects import LinePiece, made_explicit, piece_of, pieces_after, pieces_of, said_factor, unit_of
+from snr_cli.plan.effects import (
+    LinePiece,
+    made_explicit,
+    piece_of,
+    pieces_after,
+    pieces_of,
+    said_factor,
+    unit_of,
+    units_selected,
+)
 from snr_cli.plan.games import MAX_PLAYERS
-from snr_cli.plan.parameters.selected import units_selected
 
 # What of a unit nothing assesses, before or after an action: not known is no change.
 

@@ -11,8 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action, Schedule
-from snr_cli.model.voted import Voted, VotedAction, VotedDocument
+from snr_cli.model.strategy import Action, Schedule, Voted, VotedAction, VotedDocument
 from snr_cli.plan.means import PlanMeans, live, saved_per_year, spending_to_come
 
 

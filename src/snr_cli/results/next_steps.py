@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 
 from snr_cli.engine.estimated import STATUS
 from snr_cli.french.numbers import plural
-from snr_cli.french.words.codes import mass, mass_between
+from snr_cli.french.words.terms import mass, mass_between
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier
 from snr_cli.model.questions import Part, Question
 
@@ -64,7 +64,13 @@ def is_answered(question: Question, dossier: Dossier, lines: Iterable[Any] = ())
     if question.rows:
         return bool(getattr(dossier, question.rows))
     parts = [part for part in question.parts if not part.if_unknown]
-    there = _present(lines)
+    there = frozenset(  # of the lines that nobody estimated
+        name
+        for line in lines
+        if line.quality != STATUS
+        for name in (line.type, line.group, line.inventory_group, line.role)
+        if name
+    )
     if any(part.estimate for part in parts):  # half an answer is none
         return all(_has(part, dossier, there) for part in parts)
     return any(_has(part, dossier, there) for part in parts[:1] or parts)
@@ -103,17 +109,6 @@ def _at(dossier: Any, steps: Iterable[str]) -> Any:
         if found is None:
             return None
     return found
-
-
-def _present(lines: Iterable[Any]) -> frozenset[str]:
-    """Return the types, groups and roles of the lines that nobody estimated."""
-    return frozenset(
-        name
-        for line in lines
-        if line.quality != STATUS
-        for name in (line.type, line.group, line.inventory_group, line.role)
-        if name
-    )
 
 
 def _has(part: Part, dossier: Dossier, there: frozenset[str]) -> bool:

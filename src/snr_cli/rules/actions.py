@@ -1,24 +1,120 @@
-"""SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say."""
+"""SNR601 to SNR609, SNR611, SNR612: what the plan cannot use, or cannot say; SNR615 to SNR617, SNR620: its amounts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, exact, long_date, signed, significant
-from snr_cli.french.words.codes import ACTION_STATUSES
+from snr_cli.french.numbers import WIDE, exact, long_date, number, signed, significant
 from snr_cli.french.words.idle import IDLE, IN_PART
+from snr_cli.french.words.terms import ACTION_STATUSES
 from snr_cli.model.dossier import Dossier, Equipment, Service
-from snr_cli.model.strategy import Action, Effect, Objective, Schedule
+from snr_cli.model.strategy import Action, Effect, Means, Objective, Schedule, SharedMeans
 from snr_cli.plan.aims import aims_at, aims_at_room, effect_on, units
 from snr_cli.plan.calendar import undated
 from snr_cli.plan.carried import carried_lists
 from snr_cli.plan.effects import contradicted, idle
+from snr_cli.plan.means import amounts_of, gather_means, live, money_of, tax_of
 from snr_cli.plan.objectives import TERRITORY_UNITS as PARAMETERS_OF_TERRITORY, ProgressMade
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
 from snr_cli.plan.plan import possible_horizon
 from snr_cli.results.sentences.coverage import groups_text, names_by_group
 from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, finds, holds, judged
+
+# SNR615 to SNR617, SNR620: amounts that no rate converts, spending without end or after it, staff that may be counted twice.
+
+_NEAR: Final = (0.5, 1.5)  # an amount between these parts of what the posts cost may well pay them
+
+
+def has_budgets(dossier: Dossier) -> bool:
+    """Say whether the dossier has a line of budget."""
+    return any(means.budget for _, means in _blocks(dossier))
+
+
+def has_cost_of_staff(dossier: Dossier) -> bool:
+    """Say whether the dossier has lines of budget, and what a full-time equivalent costs."""
+    return has_budgets(dossier) and money_of(dossier).eur_per_fte is not None
+
+
+def _blocks(dossier: Dossier) -> list[tuple[Path, Means | SharedMeans]]:
+    """Return the means of the plan, each with its place."""
+    found: list[tuple[Path, Means | SharedMeans]] = [
+        (("actions", index, "means"), action.means)
+        for index, action in enumerate(dossier.actions)
+        if action.means is not None and live(action)
+    ]
+    shared = dossier.strategy.means if dossier.strategy is not None else ()
+    return found + [(("strategy", "means", index), means) for index, means in enumerate(shared)]
+
+
+def without_rate(case: Case) -> Sequence[Remark]:
+    """SNR615: amounts before tax and with tax, and no rate: those that are not on the basis of the totals are in none."""
+    dossier = case.dossier
+    yearly = gather_means(dossier).yearly
+    return [
+        Remark(
+            (*path, "budget", rank),
+            f"montant {tax_of(line, dossier).upper()} dans aucun total : les dépenses sont comptées {yearly.whole.upper()}, et le taux de TVA manque",
+            "donnez strategy.money: {vat: 20 %}, avec votre taux ; ou écrivez tous les montants HT, ou tous TTC",
+        )
+        for path, means in _blocks(dossier)
+        for rank, line in enumerate(means.budget)
+        if yearly.total.apart and tax_of(line, dossier) != yearly.whole and not line.staff
+        # what is spent already is in no total either way
+        if any(amount.year >= dossier.reference_year for amount in amounts_of((line,), dossier))
+    ]
+
+
+def without_end(case: Case) -> Sequence[Remark]:
+    """SNR616: spending that comes back each year from one on, until nobody says when."""
+    last = gather_means(case.dossier).yearly.years[-1].year
+    return [
+        Remark(
+            (*path, "budget", rank, "from"),
+            f"dépense qui revient chaque année, sans dernier exercice : comptée jusqu’en {last}",
+            "ajoutez until: son dernier exercice ; sans lui, ce qui continue ensuite est dit à part",
+        )
+        for path, means in _blocks(case.dossier)
+        for rank, line in enumerate(means.budget)
+        if line.start is not None and line.until is None
+    ]
+
+
+def after_the_end(case: Case) -> Iterator[Remark]:
+    """SNR620: a line of budget in a year after the end of its action."""
+    ends: dict[Path, int] = {
+        ("actions", index, "means"): action.schedule.end
+        for index, action in enumerate(case.dossier.actions)
+        if action.schedule is not None and action.schedule.end is not None
+    }
+    for path, means in _blocks(case.dossier):
+        end = ends.get(path)
+        for rank, line in enumerate(means.budget):
+            last = max((amount.year for amount in amounts_of((line,), case.dossier) if amount.eur), default=None)
+            if end is None or last is None or last <= end:
+                continue
+            text = f"dépense jusqu’en {last}" if last != line.year else f"dépense de {last}"
+            yield Remark(
+                (*path, "budget", rank),
+                f"{text}, après la fin de l’action ({end})",
+                "ôtez schedule.end si l’action se poursuit ; sinon, corrigez cette fin ou l’exercice de la dépense",
+            )
+
+
+def staff_twice(case: Case) -> Iterator[Remark]:
+    """SNR617: an amount that is about the cost of the posts beside it, and may be their salaries."""
+    cost = money_of(case.dossier).eur_per_fte or 0.0
+    for path, means in _blocks(case.dossier):
+        posts = (means.fte or 0.0) + (means.new_fte or 0.0)
+        low, high = (part * posts * cost for part in _NEAR)
+        for rank, line in enumerate(means.budget):
+            if posts < 1 or line.section != "fonctionnement" or line.staff is not None or not low <= line.eur <= high:
+                continue
+            yield Remark(
+                (*path, "budget", rank),
+                f"{number(line.eur, 0)}{WIDE}€ de fonctionnement à côté de {number(posts)}{WIDE}ETP, qui coûteraient {number(posts * cost, 0)}{WIDE}€ : leurs salaires, comptés deux fois ?",
+                "ajoutez staff: true si ce montant les paie, staff: false sinon",
+            )
 
 
 def on_nothing(case: Case) -> Sequence[Remark]:
@@ -387,14 +483,9 @@ def to_confirm(case: Case) -> Iterator[Remark]:
 # SNR613, SNR623: a finished action of which nothing says when, or that the inventory contradicts: the plan takes it as being in it.
 
 
-def has_finished(dossier: Dossier) -> bool:
-    """Say whether an action is finished."""
-    return any(action.status == "done" for action in dossier.actions)
-
-
-def has_begun(dossier: Dossier) -> bool:
-    """Say whether an action is finished or under way."""
-    return any(action.status in ("done", "under_way") for action in dossier.actions)
+def has(*statuses: str) -> Callable[[Dossier], bool]:
+    """Return what says whether an action of a dossier has one of these statuses."""
+    return lambda dossier: any(action.status in statuses for action in dossier.actions)
 
 
 def when(case: Case) -> Sequence[Remark]:
@@ -436,11 +527,6 @@ def _value(value: float | str) -> str:
 
 
 # SNR621: an action said to be planned, which has begun by its dates or by the last yearly account.
-
-
-def has_planned(dossier: Dossier) -> bool:
-    """Say whether an action is planned."""
-    return any(action.status == "planned" for action in dossier.actions)
 
 
 def begun(case: Case) -> Sequence[Remark]:
@@ -516,12 +602,16 @@ RULES: Final = (
         holds("objectives.category", "objectives.indicators", "objectives.measured_on"),
         finds(backwards, "chaque cible fait mieux que le départ", "objectives"),
     ),
-    Rule("SNR613", has_finished, finds(when, "chaque action terminée a sa date", "actions")),
-    Rule("SNR623", has_begun, in_inventory),
-    Rule("SNR621", has_planned, finds(begun, "aucune action prévue n’a commencé", "actions")),
+    Rule("SNR613", has("done"), finds(when, "chaque action terminée a sa date", "actions")),
+    Rule("SNR623", has("done", "under_way"), in_inventory),
+    Rule("SNR621", has("planned"), finds(begun, "aucune action prévue n’a commencé", "actions")),
     Rule(
         "SNR622",
         holds("annual_reviews.carried"),
         finds(to_confirm, "chaque ligne reprise est confirmée", "annual_reviews"),
     ),
+    Rule("SNR615", has_budgets, finds(without_rate, "des montants sur une même base", "actions")),
+    Rule("SNR616", has_budgets, finds(without_end, "chaque dépense a un dernier exercice", "actions")),
+    Rule("SNR617", has_cost_of_staff, finds(staff_twice, "aucun poste compté deux fois", "actions")),
+    Rule("SNR620", has_budgets, finds(after_the_end, "aucune dépense après la fin de son action", "actions")),
 )

@@ -9,7 +9,7 @@ from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import PARAMETERS
 from snr_cli.engine.records import CLIMATE, Line
 from snr_cli.french.numbers import number
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.rules.case import Case, Path, Remark, Verdict, judged
 
 THOUSAND = 1000.0

@@ -12,8 +12,7 @@ from typing import Final
 from snr_cli.engine.estimated import deduced_shares
 from snr_cli.engine.records import CLIMATE, Gap, Line
 from snr_cli.french.numbers import inside, number, percent, plural, together
-from snr_cli.french.words.codes import NOT_ASSESSED, QUALITIES, STAGES
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import NOT_ASSESSED, QUALITIES, STAGES, term
 from snr_cli.model.codes import RCP
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.results.organisation import sum_extent

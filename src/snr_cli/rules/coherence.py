@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.engine.records import Line
 from snr_cli.french.numbers import number, together, whole
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
 from snr_cli.rules.bounds import parameter
@@ -28,8 +28,7 @@ def by_agent(case: Case) -> Sequence[Remark]:
     """SNR406: a result by equipped agent out of range, when nothing else already explains it."""
     remarks = remarks_of_notices(case, "SNR406")
     causes = (electricity, lifetimes, fleets, monitors, wrong_units) if remarks else ()
-    explained = any(remark for judge in causes for remark in judge(case))
-    return [] if explained else remarks
+    return [] if any(remark for judge in causes for remark in judge(case)) else remarks
 
 
 def observed_lifetimes(case: Case) -> Sequence[Remark]:

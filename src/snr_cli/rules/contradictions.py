@@ -10,7 +10,7 @@ from snr_cli.catalog.records import Usage
 from snr_cli.catalog.tables import ELECTRICITY, SERVICES, TERRITORY
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
-from snr_cli.french.words.codes import mass
+from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment, Factors
 from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
 from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
@@ -42,8 +42,7 @@ def meters(case: Case) -> Verdict:
     defaults, far = _default_kwh(case), parameter(case, "published_widening")
 
     def drawn(line: Equipment) -> float:
-        each = defaults.get(line.type, 0.0) if line.kwh_per_year is None else line.kwh_per_year
-        return line.quantity * each
+        return line.quantity * (defaults.get(line.type, 0.0) if line.kwh_per_year is None else line.kwh_per_year)
 
     remarks = []
     for index, room in enumerate(case.dossier.services):

@@ -9,6 +9,7 @@ from snr_cli.model.duties import EndOfUse, Lot
 from snr_cli.model.finding import Severity
 from snr_cli.rules.case import (
     INFO,
+    REEN16_FROM,
     WARNING,
     Case,
     Path,
@@ -23,7 +24,6 @@ from snr_cli.rules.case import (
     reaches,
     weighed,
 )
-from snr_cli.rules.dates import REEN16_FROM
 
 # first year → share of the goods retired, in number: décret 2023-266, art. 1 and 3
 REUSE_THRESHOLDS: Final = {2023: 0.25, 2024: 0.35, 2025: 0.50}

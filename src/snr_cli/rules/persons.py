@@ -175,8 +175,7 @@ _SERVICES: Final = frozenset(
 
 def named_persons(case: Case) -> Verdict:
     """SNR438: a function was asked, the name of a person was given; or how to reach a person was."""
-    remarks = [*_reached(case), *_named(case), *_called(case)]
-    return judged(remarks, _NOTHING)
+    return judged([*_reached(case), *_named(case), *_called(case)], _NOTHING)
 
 
 def _reached(case: Case) -> Iterator[Remark]:

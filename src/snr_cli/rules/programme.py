@@ -6,8 +6,7 @@ from typing import Final
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, plural
-from snr_cli.french.words.codes import estimated_note
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import estimated_note, term
 from snr_cli.model.strategy import Action, ProgrammeFigures
 from snr_cli.model.territory import INHABITANTS_OF_LAW, in_force
 from snr_cli.results.organisation import assessed_categories
@@ -15,6 +14,7 @@ from snr_cli.results.records import readings_of_territory
 from snr_cli.results.sentences.coverage import territory_text
 from snr_cli.rules.case import (
     INFO,
+    PROGRAMME_DEADLINE,
     WARNING,
     Case,
     Remark,
@@ -30,7 +30,6 @@ from snr_cli.rules.case import (
     satisfied,
     to_check,
 )
-from snr_cli.rules.dates import PROGRAMME_DEADLINE
 
 # REEN-08, REEN-09, REEN-10, REEN-24: the figures of the programme de travail, what they cover and how sure they are.
 

@@ -8,7 +8,12 @@ from snr_cli.french.numbers import long_date, number, percent, plural, whole
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, Purchases
 from snr_cli.rules.case import (
+    AGEC_FROM,
+    CLAUSES_DECREE,
+    CLAUSES_LAW,
     INFO,
+    REPAIRABILITY_FROM,
+    SOBRIETY_FROM,
     WARNING,
     Case,
     Remark,
@@ -23,7 +28,6 @@ from snr_cli.rules.case import (
     to_check,
     weighed,
 )
-from snr_cli.rules.dates import AGEC_FROM, CLAUSES_DECREE, CLAUSES_LAW, REPAIRABILITY_FROM, SOBRIETY_FROM
 
 # ADJ-07 to ADJ-09: what digital contracts ask for.
 
@@ -116,9 +120,7 @@ def clauses(case: Case) -> Verdict:
     """ADJ-09: an environmental condition and criterion, in consultations from 22 August 2026 (told on the 21st)."""
     contracts = case.dossier.contracts
     if not contracts:
-        if case.as_of < CLAUSES_DECREE:
-            return not_applicable(NOT_YET)
-        return _no_contract()
+        return not_applicable(NOT_YET) if case.as_of < CLAUSES_DECREE else _no_contract()
     remarks, judged_ids = [], []
     for index, contract in enumerate(contracts):
         # the consultation comes before the notification, and before the day of judgement

@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.records import Span
 from snr_cli.engine.estimated import left_to_confirm
-from snr_cli.engine.records import CLIMATE, Line, Notice, Recipe, Term, leaves
+from snr_cli.engine.records import CLIMATE, Line, Notice, Term, leaves
 from snr_cli.engine.services import LINE_ROLES, retained
 from snr_cli.engine.storage import HOSTED
 from snr_cli.french.numbers import number, percent, plural, together
-from snr_cli.french.words.codes import NOTICES, mass
+from snr_cli.french.words.terms import NOTICES, mass
 from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.dossier import Dossier, Virtual
 from snr_cli.model.finding import Severity
@@ -352,7 +352,11 @@ def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
     by_recipe: dict[int, list[tuple[float, set[str]]]] = {}  # lines that are alike share their recipe
     for line in organisation.lines if total else ():
         if (terms := by_recipe.get(id(line.recipe))) is None:
-            terms = by_recipe[id(line.recipe)] = _defaults_of(line.recipe)
+            terms = by_recipe[id(line.recipe)] = [
+                (term.value, {leaf.name for leaf in leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys())
+                for term in line.recipe.terms
+                if term.category == CLIMATE
+            ]
         estimated = {"estimated"} if line.quality == "estimated" else set()
         for value, taken in terms:
             if found := taken | estimated:
@@ -360,15 +364,6 @@ def default_shares(case: Case) -> dict[str, tuple[float, set[str]]]:
                 names.setdefault(line.type, set()).update(found)
     shares = {kind: (fsum(values) / total, names[kind]) for kind, values in carried.items()}
     return dict(sorted(shares.items(), key=lambda item: (-item[1][0], item[0])))
-
-
-def _defaults_of(recipe: Recipe) -> list[tuple[float, set[str]]]:
-    """Return the value of each climate term of a recipe, and the defaults that it rests on."""
-    return [
-        (term.value, {leaf.name for leaf in leaves(term.amount) if leaf.status == "default"} & DEFAULTS.keys())
-        for term in recipe.terms
-        if term.category == CLIMATE
-    ]
 
 
 def defaults(case: Case) -> Verdict:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.french.numbers import long_date, plural, significant, together
-from snr_cli.french.words.codes import measured
-from snr_cli.model.strategy import AnnualReview
+from snr_cli.french.words.terms import measured
 from snr_cli.rules.case import (
     INFO,
+    PROGRAMME_DEADLINE,
+    STRATEGY_DEADLINE,
     WARNING,
     Case,
     Remark,
@@ -19,6 +20,20 @@ from snr_cli.rules.case import (
     judged,
     not_applicable,
 )
+
+# The dates at which article 35 asks for each document.
+
+
+def deadlines(case: Case) -> dict[str, str]:
+    """Return, by document, the date (ISO) that it was due at: the programme, the strategy, the first account that is missing.
+
+    The account of year N is due on 31 December N + 1; no account has a date when none is due and missing.
+    """
+    written = {review.year for review in case.dossier.annual_reviews}
+    absent = [f"{year + 1}-12-31" for year in years_due(case) if year not in written][:1]
+    found = {"programme": PROGRAMME_DEADLINE, "strategie": STRATEGY_DEADLINE}
+    return found | ({"bilan": absent[0]} if absent else {})
+
 
 _FIRST_YEAR: Final = 2024  # art. 35-II: the account enters the report from 1 January 2025, on the year before
 _PARTS: Final = {"indicators": "valeurs d’indicateurs", "actions": "état des actions", "comment": "commentaire"}
@@ -52,10 +67,6 @@ def _years(years: Sequence[int]) -> str:
     return together(str(year) for year in years)
 
 
-def _is_empty(review: AnnualReview) -> bool:
-    return not any(getattr(review, key) for key in _PARTS)
-
-
 def yearly_account(case: Case) -> Verdict:
     """REEN-20: an account of each year since the adoption: indicators as computed, state of the actions, comment."""
     due = years_due(case)
@@ -75,7 +86,7 @@ def yearly_account(case: Case) -> Verdict:
             help_text += " ; l’année de l’adoption compte, même courte"
         remarks.append(Remark(("annual_reviews",), text, help_text))
     for index, review in enumerate(reviews):
-        if _is_empty(review):
+        if not any(getattr(review, key) for key in _PARTS):
             text = f"bilan annuel de {review.year} vide"
             severity = None if review.year in due else WARNING
             remarks.append(Remark(("annual_reviews", index), text, "ajoutez indicators, actions et comment", severity))

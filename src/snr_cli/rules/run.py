@@ -10,11 +10,13 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.rules import (
     actions,
-    adjacent,
-    budgets,
     checklist,
     coherence,
+    end_of_use,
+    online_services,
+    plans,
     programme,
+    purchases,
     quality,
     review,
     strategy,
@@ -56,17 +58,20 @@ DOCUMENTS: Final = {
     "strategie": ("dossier", "programme", "strategie"),
     "bilan": ("dossier", "programme", "strategie", "bilan"),
 }
+# ADJ-01 to ADJ-17: duties beside the decree, each judged in the module of its subject; none is an error
+ADJACENT: Final[tuple[Rule, ...]] = tuple(
+    sorted((*purchases.RULES, *end_of_use.RULES, *online_services.RULES, *plans.RULES), key=lambda rule: rule.code)
+)
 RULES: Final = judging(
     *programme.RULES,
     *strategy.RULES,
     *review.RULES,
-    *adjacent.RULES,
+    *ADJACENT,
     *checklist.RULES,
     *typed.RULES,
     *coherence.RULES,
     *quality.RULES,
     *actions.RULES,
-    *budgets.RULES,
 )
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from snr_cli.french.numbers import plural, together
-from snr_cli.french.words.codes import THEMES, mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import THEMES, mass, term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Objective
 from snr_cli.plan.base_year import published_footprint
@@ -14,6 +13,8 @@ from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeas
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import (
     INFO,
+    LAW_DATE,
+    STRATEGY_DEADLINE,
     WARNING,
     Case,
     Path,
@@ -31,7 +32,6 @@ from snr_cli.rules.case import (
     satisfied,
     to_check,
 )
-from snr_cli.rules.dates import LAW_DATE, STRATEGY_DEADLINE
 
 # SNR614: an objective that starts from a figure which nothing ties to what is computed.
 

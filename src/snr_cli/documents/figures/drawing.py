@@ -121,9 +121,7 @@ class Drawing:
 
     def pieces(self) -> list[tuple[float, float]]:
         """Return the top and the bottom of each piece: an even number of them, as alike as the cuts let them be, or one."""
-        if self.height <= TALL:
-            return [(0.0, self.height)]
-        return list(pairwise(edges(self.height, self.cuts)))
+        return [(0.0, self.height)] if self.height <= TALL else list(pairwise(edges(self.height, self.cuts)))
 
 
 def edges(height: float, cuts: Sequence[float]) -> list[float]:

@@ -204,8 +204,7 @@ class ColumnWidths:
 def _advance(letter: str) -> float:
     if east_asian_width(letter) in "WF":
         return 1.0
-    plain = normalize("NFKD", letter)[:1]
-    return 0.0 if combining(letter) else _ADVANCE.get(plain, _OTHER)
+    return 0.0 if combining(letter) else _ADVANCE.get(normalize("NFKD", letter)[:1], _OTHER)
 
 
 def text_width(text: str, size: float) -> float:

@@ -14,11 +14,12 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from snr_cli.documents.edits import EditError, MergedFile, other_document, sorted_edits
-from snr_cli.documents.formats.base import Base, Line, kept_base
 from snr_cli.documents.formats.returned import (
     HEADS,
     INDEX,
+    Base,
     FilePiece,
+    Line,
     OfficeFile,
     as_was,
     base_of,
@@ -26,14 +27,15 @@ from snr_cli.documents.formats.returned import (
     edits_of,
     figures_whole,
     is_figure,
+    kept_base,
     section_mark,
     section_name,
 )
 from snr_cli.documents.formats.tree import Tree, archive, part_tree, xml_text
 from snr_cli.documents.three_way import (
     WordChange,
-    aligned,
     in_order,
+    matched,
     merge_texts,
     merged_words,
     paired,
@@ -55,9 +57,7 @@ _OTHERS: Final = "changé par snr, et dont des modifications suivies attendent u
 def _rows(one: Sequence[Sequence[str]], other: Sequence[Sequence[str]]) -> dict[int, int]:
     """Return the row of a table that each one of another has become: the same, else the next one that begins as it does, else the likest."""
     first, second = ([tuple(" ".join(cell.split()) for cell in row) for row in rows] for rows in (one, other))
-    pairs: dict[int, int] = {}
-    for block in aligned(first, second).get_matching_blocks():
-        pairs |= {block.a + step: block.b + step for step in range(block.size)}
+    pairs = matched(first, second)
     taken = {*pairs.values()}
     begun: dict[str, list[int]] = {}
     for rank in reversed(range(len(second))):

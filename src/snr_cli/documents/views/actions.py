@@ -10,8 +10,7 @@ from snr_cli.documents.views.objectives import with_sign
 from snr_cli.documents.views.records import ActionView
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import WIDE, euros, inside, number, percent, things, together, whole
-from snr_cli.french.words.codes import ACTION_STATUSES, LACKS, STORAGE_METHODS
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import ACTION_STATUSES, LACKS, STORAGE_METHODS, term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
@@ -19,7 +18,7 @@ from snr_cli.plan.calendar import full_year
 from snr_cli.plan.means import (
     REFERENTS,
     ActionMeans,
-    SharedRow,
+    BlockMeans,
     Yearly,
     existing_paid,
     live,
@@ -86,7 +85,7 @@ def _action_rows(actions: Sequence[ActionMeans], numbers: Mapping[str, str], pla
     return [*(row for means, row in rows if means not in free), _cost_row(label, free, plan)]
 
 
-def _cost_row(label: str, blocks: Sequence[ActionMeans | SharedRow], plan: Plan) -> tuple[str, ...]:
+def _cost_row(label: str, blocks: Sequence[BlockMeans], plan: Plan) -> tuple[str, ...]:
     """Return a row: what some actions cost together."""
     yearly = plan.means.yearly
     amounts = [part for block in blocks for part in block.amounts if part.year >= plan.means.since]
@@ -131,7 +130,7 @@ def staff_text(plan: Plan) -> str:
     means = plan.means
     if not means.fte:
         return ""
-    working: list[ActionMeans | SharedRow] = [action for action in means.actions if action.status != "done"]
+    working: list[BlockMeans] = [action for action in means.actions if action.status != "done"]
     created = fsum(means_row.new_fte or 0.0 for means_row in [*working, *means.shared])
     referents = fsum(row.fte or 0.0 for row in means.shared if row.title == REFERENTS)
     parts = [f"{number(created)} à créer"] if created else []
@@ -145,7 +144,7 @@ def staff_text(plan: Plan) -> str:
     return text if created else f"{text} (postes existants)"
 
 
-def resources(row: ActionMeans | SharedRow, yearly: Yearly, *, short: bool = False) -> Iterable[str]:
+def resources(row: BlockMeans, yearly: Yearly, *, short: bool = False) -> Iterable[str]:
     """Say the means of an action, or shared ones, one text a kind, on the basis of the totals where a rate converts.
 
     A line that comes back is said once. `short`: on the basis of the totals, which its table says, without the section, nor who pays when the authority alone does.
@@ -232,7 +231,7 @@ def savings_text(plan: Plan, dossier: Dossier, numbers: Mapping[str, str]) -> st
 def spent_text(plan: Plan) -> str:
     """Say what was spent before the year of reference, which is in no total."""
     yearly, sums = plan.means.yearly, dict[tuple[int, str], float]()
-    blocks: list[ActionMeans | SharedRow] = [*plan.means.actions, *plan.means.shared]
+    blocks: list[BlockMeans] = [*plan.means.actions, *plan.means.shared]
     for part in (part for block in blocks for part in block.amounts if part.eur and part.year < plan.means.since):
         converted = part.in_tax(yearly.whole, yearly.rate)
         key = (part.year, part.tax if converted is None else yearly.whole)

@@ -14,9 +14,8 @@ from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, deduced_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, sources
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things
-from snr_cli.french.words.codes import NOT_ASSESSED, QUALITIES, STAGES, one_of
 from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.terms import LICENCE_ASKED, term, titled_term
+from snr_cli.french.words.terms import LICENCE_ASKED, NOT_ASSESSED, QUALITIES, STAGES, one_of, term, titled_term
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.version import __version__
@@ -354,9 +353,7 @@ def _per(line: Line, grid: bool, tables: Tables) -> str:
     if grid:
         return "/kWh"
     known = tables.service_types.get(line.type)
-    if known is None:
-        return ""
-    return f" par {one_of(known.unit_fr)}"
+    return "" if known is None else f" par {one_of(known.unit_fr)}"
 
 
 def _stage(stage: str, tables: Tables) -> str:

@@ -17,7 +17,7 @@ from snr_cli.engine.organisation import published
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Use
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things, together
 from snr_cli.french.typography import Markdown
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.terms import (
     NOT_ASSESSED,
     POOLED,
     QUALITIES,

@@ -88,8 +88,7 @@ def given_by_the_vote(about: str, dossier: Dossier) -> str:
 
 def is_ready(about: str, dossier: Dossier, missing: Iterable[str]) -> bool:
     """Say whether there is something to vote on: of the pieces asked of everyone, nothing is missing but what the sitting dates."""
-    dated = {given_by_the_vote(about, dossier), "REEN-21" if about == "bilan" else ""}
-    return dated.issuperset(missing)
+    return {given_by_the_vote(about, dossier), "REEN-21" if about == "bilan" else ""}.issuperset(missing)
 
 
 # the name of a rule where it reads badly before an answer

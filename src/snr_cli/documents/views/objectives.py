@@ -14,7 +14,7 @@ from snr_cli.documents.wording import for_reader
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import WIDE, between, cardinal, counted, inside, number, significant, together
-from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_WHYS, apart, mass_between, measure_text, measured
+from snr_cli.french.words.terms import NOT_ASSESSED, OBJECTIVE_WHYS, apart, mass_between, measure_text, measured
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import AnnualReview, Objective
@@ -24,6 +24,7 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, WITHOUT_LEVERS, Outcome, Reach, unmeasured
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_bounds
+from snr_cli.results.records import ObjectiveVerdict, VerdictState, objective_verdict
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, NOT_SIGNIFICANT, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import (
     base_sentences,
@@ -34,7 +35,6 @@ from snr_cli.results.sentences.verdict import (
     verdict_sentence,
 )
 from snr_cli.results.table import Table
-from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
 
 # The target of an indicator and its deadline: its own value, or that of the objective which it measures.
 
@@ -337,11 +337,6 @@ def objective_view(
         by_money=judged.decides in (WITHOUT_LEVERS, WITHOUT_LINES),
         owner=_owner(outcome, dossier),
     )
-
-
-_TOLD_INDICATORS: Final = (
-    2  # of an objective, in its row: the one that measures it and the next; the others are in the annexes
-)
 
 
 def objectives_table(objectives: Sequence[ObjectiveView]) -> Table:

@@ -11,8 +11,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, EndOfUse, Purchases, Waste
 from snr_cli.results.table import Table
 from snr_cli.rules import end_of_use, purchases
-from snr_cli.rules.case import percentage, reaches
-from snr_cli.rules.dates import CLAUSES_DECREE, CLAUSES_LAW
+from snr_cli.rules.case import CLAUSES_DECREE, CLAUSES_LAW, percentage, reaches
 
 IT: Final = "informatique_telephonie"
 # the macro that says a duty → its code, its title, where the dossier holds its figures

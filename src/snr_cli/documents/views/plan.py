@@ -37,7 +37,7 @@ from snr_cli.documents.views.records import ActionView, AxisView, ObjectiveView,
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import cardinal, counted, percent, plural, significant, together
 from snr_cli.french.typography import typography
-from snr_cli.french.words.codes import ACTION_STATUSES, THEMES, after, estimated_note, mass, mass_between
+from snr_cli.french.words.terms import ACTION_STATUSES, THEMES, after, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Schedule
@@ -47,7 +47,7 @@ from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import new_measures
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
-from snr_cli.results.records import Judged, Reserve
+from snr_cli.results.records import Judged, Reserve, objective_verdict
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import (
@@ -70,7 +70,6 @@ from snr_cli.results.sentences.trend import (
 )
 from snr_cli.results.sentences.verdict import partial_outcome
 from snr_cli.results.table import Table
-from snr_cli.results.verdicts import objective_verdict
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 

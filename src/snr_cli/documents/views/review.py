@@ -28,7 +28,7 @@ from snr_cli.documents.views.obligations import facts_since, obligations
 from snr_cli.documents.views.records import ActionTold, GoalView, PartView, ReviewView
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import cardinal, counted, euros, inside, percent, signed, together
-from snr_cli.french.words.codes import ACTION_STATUSES, estimated_note, mass, mass_between
+from snr_cli.french.words.terms import ACTION_STATUSES, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
 from snr_cli.plan.calendar import missed
@@ -516,9 +516,7 @@ def change_table(comparison: Comparison | None) -> Table:
 
 def _signed(change: float, figures: int = 3) -> str:
     """Write a change with its sign, or that there is none."""
-    if abs(change) < SAME:
-        return "aucun"
-    return signed(change, kilograms(change, figures))
+    return "aucun" if abs(change) < SAME else signed(change, kilograms(change, figures))
 
 
 # code de l’environnement, L110-1, III; the numbers are those of `annual_reviews[].goals`

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french.words.codes import CERTAINTIES, ESTIMATES
+from snr_cli.french.words.terms import CERTAINTIES, ESTIMATES
 
 Choice = str | int
 

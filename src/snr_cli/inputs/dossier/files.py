@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,7 @@ from snr_cli.model.refusal import UnreadError, UsageError
 DOSSIER_NAME: Final = "territory.yaml"
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
 DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
+JOURNAL: Final = ".snr-journal"  # of what is being written in a folder, or was when a command was killed
 
 
 _OF_WINDOWS: Final = {  # by its own codes
@@ -200,6 +201,11 @@ def open_argument(argument: str, *, pipe: bool = False) -> Opened:
                     shown(argument),
                     f"ce dossier ne contient pas de {DOSSIER_NAME} ; « snr » attend ce fichier à sa racine, et « snr init » l’y écrit",
                 )
+        if journal_of(path.parent):
+            raise UnreadError(
+                shown(argument),
+                f"une commande écrit dans ce dossier, ou y a été interrompue : snr check {shown(str(path.parent))} le remet d’abord comme avant",
+            )
         path = relative(path)
         if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
             return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent
@@ -335,6 +341,34 @@ def there(path: Path) -> bytes | None:
             return plain_bytes(path, _LARGEST) if path.exists() else None
     except OSError as error:
         raise UsageError(f"{path} : écriture impossible ({why(error)})") from None
+
+
+def journal_of(folder: Path) -> Path | None:
+    """Return the journal that says what a command has half written in a folder, or below; None when all is whole.
+
+    It is that of who runs the command, or of the owner of the folder: anybody may leave one in `/tmp`.
+    """
+    path = folder / JOURNAL
+    try:
+        found = path.lstat()
+        owners = (getattr(os, "getuid", lambda: found.st_uid)(), folder.stat().st_uid)
+    except (OSError, ValueError):
+        return None
+    return path if stat.S_ISREG(found.st_mode) and found.st_size and found.st_uid in owners else None
+
+
+def journals(named: Iterable[Any]) -> list[Path]:
+    """Return the journals of the folders that a command names, of those that hold what it names, and of where it runs."""
+    seen = dict[Path, None]()
+    with suppress(OSError):  # the working directory is gone
+        for each in (".", *named):
+            for name in each if isinstance(each, (list, tuple)) else [each]:
+                if isinstance(name, (str, os.PathLike)):
+                    folder = Path(name).absolute()
+                    while folder not in seen:
+                        seen[folder] = None
+                        folder = folder.parent
+    return [found for folder in seen if (found := journal_of(folder))]
 
 
 def file_text(path: Path) -> str:

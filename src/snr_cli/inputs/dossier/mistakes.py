@@ -95,8 +95,7 @@ def _before(lines: list[str], number: int) -> int:
 def _missing_space(number: int, line: str) -> Mistake | None:
     """Find what YAML takes for one word: `-{id: a}`, `name:Agglo`."""
     if match := _NO_SPACE.fullmatch(line):
-        column = len(match[1])
-        return (number, column, "il manque un espace après le tiret", f"écrivez « - {match[2][:_SHOWN]} »")
+        return (number, len(match[1]), "il manque un espace après le tiret", f"écrivez « - {match[2][:_SHOWN]} »")
     if match := _GLUED.fullmatch(line):
         message, written = f"il manque un espace après « {match[1]}: »", f"{match[1]}: {match[2]}"[:_SHOWN]
         return (number, match.start(1), message, f"écrivez « {written} »")

@@ -80,21 +80,22 @@ def asked_again(dossier: Dossier, year: int, carried: Mapping[str, frozenset[str
             wanted[section] = 0
     told = [
         AskedAgain(
-            contributor, {section: count for section, count in wanted.items() if section in _held_by(contributor)}
+            contributor,
+            {
+                section: count
+                for section, count in wanted.items()
+                if section
+                in {
+                    *contributor.sections,
+                    *(key for name in contributor.questions if name in BY_ID for key in BY_ID[name].sections),
+                }
+            },
         )
         for contributor in dossier.contributors
     ]
     named = {section for again in told for section in again.sections}
     left = AskedAgain(None, {section: count for section, count in wanted.items() if section not in named})
     return tuple(again for again in (*told, left) if again.sections)
-
-
-def _held_by(contributor: Contributor) -> set[str]:
-    """Return the sections that somebody fills in, or answers questions of."""
-    return {
-        *contributor.sections,
-        *(key for name in contributor.questions if name in BY_ID for key in BY_ID[name].sections),
-    }
 
 
 def year_edits(joined: Joined, root: str, year: int, result: str, carried: Sequence[str]) -> tuple[Edit, ...]:

@@ -11,7 +11,7 @@ from snr_cli.inputs.dossier.includes import VERSIONS, Joined, schema_line
 from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.model.refusal import UsageError
-from snr_cli.model.voted import Voted
+from snr_cli.model.strategy import Voted
 
 _HEAD: Final = (
     "# Ce que le conseil a voté, tel quel : snr le compare à ce que le dossier propose, et ne le récrit jamais.\n"

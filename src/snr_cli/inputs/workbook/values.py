@@ -194,10 +194,7 @@ def two_readings(written: str) -> str:
 
 def _choice(text: str, choices: Mapping[Any, str]) -> Any:
     folded = fold(text)
-    for value, label in choices.items():
-        if folded in (fold(str(value)), fold(label)):
-            return value
-    return text
+    return next((value for value, label in choices.items() if folded in (fold(str(value)), fold(label))), text)
 
 
 def _identifier(text: str) -> str:

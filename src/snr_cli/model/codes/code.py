@@ -89,8 +89,7 @@ class Code(NamedTuple):
 
     def section_in(self, document: str) -> str:
         """Return the section that answers it in a document; empty when none does."""
-        own = {"programme": self.in_programme, "bilan": self.in_bilan}.get(document, "")
-        return own or self.section
+        return {"programme": self.in_programme, "bilan": self.in_bilan}.get(document, "") or self.section
 
     def cited(self, kind: str | None) -> str:
         """Return the texts as they hold for a kind of authority."""

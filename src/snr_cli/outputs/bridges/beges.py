@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.numbers import plural, significant
-from snr_cli.french.words.codes import NOT_ASSESSED, STAGES
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import NOT_ASSESSED, STAGES, term
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.version import __version__

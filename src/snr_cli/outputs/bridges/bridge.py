@@ -14,8 +14,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.addresses import unreached
 from snr_cli.french.numbers import first_of, plural, significant
 from snr_cli.french.plain import indented
-from snr_cli.french.words.codes import STAGES
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import STAGES, term
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import HIDDEN, may_be_a_person, plain, without_persons
 from snr_cli.model.base import Section

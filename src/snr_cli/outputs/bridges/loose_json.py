@@ -180,9 +180,7 @@ class _Reader:
                 self.pair(depth, pairs, twice)
         else:
             self.step()
-        if end == "]":
-            return items
-        return {key: value for key, value in pairs.items() if key not in twice}
+        return items if end == "]" else {key: value for key, value in pairs.items() if key not in twice}
 
     def pair(self, depth: int, found: dict[str, Any], twice: set[str]) -> None:
         """Read a key and its value into an object."""

@@ -16,8 +16,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import STATUS
 from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Line, Quantity, leaves
 from snr_cli.french.numbers import percent
-from snr_cli.french.words.codes import FIGURE_STATES, ORIGINS, STAGES
-from snr_cli.french.words.terms import REDISTRIBUTIONS, term
+from snr_cli.french.words.terms import FIGURE_STATES, ORIGINS, REDISTRIBUTIONS, STAGES, term
 from snr_cli.model.duties import Purchases
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.publication.columns import (

@@ -12,8 +12,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import number, together
 from snr_cli.french.plain import csv_text, json_text
 from snr_cli.french.typography import markdown_text, typography
-from snr_cli.french.words.codes import GROUP_WORDS, POOLED
-from snr_cli.french.words.terms import term, titled_term
+from snr_cli.french.words.terms import GROUP_WORDS, POOLED, term, titled_term
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.version import __version__

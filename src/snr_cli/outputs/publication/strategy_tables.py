@@ -6,8 +6,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.organisation import WITHOUT_LINES
-from snr_cli.french.words.codes import OBJECTIVE_VERDICTS, OBJECTIVE_WHYS
-from snr_cli.french.words.terms import a_term, term, titled_term
+from snr_cli.french.words.terms import OBJECTIVE_VERDICTS, OBJECTIVE_WHYS, a_term, term, titled_term
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.inputs.dossier.results import METHOD_USED
 from snr_cli.model.strategy import (
@@ -43,10 +42,9 @@ from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_extent
-from snr_cli.results.records import FigureState
+from snr_cli.results.records import FigureState, ObjectiveVerdict, objective_verdict
 from snr_cli.results.sentences.coverage import ONE_SOURCE
 from snr_cli.results.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
-from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The indicators and their values year by year, and the means, as published tables.
 
@@ -507,8 +505,7 @@ class ObjectiveRow(NamedTuple):
         """Say which way the objective is kept: the side of the target on which the value was judged to be."""
         gap = self.figure("gap")
         if gap:
-            reached = self.outcome.reach.at_target
-            return "up" if (gap > 0) is reached else "down"
+            return "up" if (gap > 0) is self.outcome.reach.at_target else "down"
         return "down" if self.objective.reduction is not None or self.objective.category is not None else None
 
     def figure(self, name: str) -> float | None:

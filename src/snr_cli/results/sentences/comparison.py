@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import percent, plural, printable, signed, together
-from snr_cli.french.words.codes import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, estimated_note, mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import GROUP_WORDS, NOT_ASSESSED, STORAGE_METHODS, estimated_note, mass, term
 from snr_cli.model.grouped import in_groups
 from snr_cli.plan.comparison import ChangeParts, Comparison, Note
 from snr_cli.plan.factor_update import ComparedFactors, FactorMove

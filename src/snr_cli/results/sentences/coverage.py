@@ -20,7 +20,8 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
-from snr_cli.french.words.codes import (
+from snr_cli.french.words.quantities import QUANTITIES
+from snr_cli.french.words.terms import (
     CENTRES_HERE,
     ESTIMATES,
     FIGURE_STATES,
@@ -35,7 +36,6 @@ from snr_cli.french.words.codes import (
     mass,
     mass_between,
 )
-from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.plan.carried import CarriedLines
 from snr_cli.results.key_figures import KeyFigure
 from snr_cli.results.organisation import FactorSets, JudgedOrganisation, SetState, SetTotal

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.records import Source
 from snr_cli.french.numbers import number, percent, plural, printable, together
-from snr_cli.french.words.codes import NOT_ASSESSED, estimated_note, mass, mass_between
+from snr_cli.french.words.terms import NOT_ASSESSED, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
 from snr_cli.plan.library import Participation

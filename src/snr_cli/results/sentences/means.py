@@ -6,12 +6,11 @@ from typing import Final
 
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.french.numbers import WIDE, euros, number, percent, together
-from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import mass, term
 from snr_cli.model.strategy import BudgetSection
 from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS
-from snr_cli.plan.readings import PlanReading
+from snr_cli.plan.worlds import PlanReading
 from snr_cli.results.table import Table
 
 UNTAXED: Final = ", salaires sans TVA"

@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.numbers import WIDE, number, printable, signed, together
-from snr_cli.french.words.codes import estimated_note, mass
+from snr_cli.french.words.terms import estimated_note, mass
 from snr_cli.plan.base_year import Trend
 
 # What the curve without any action supposes: nothing grows, or what the dossier says grows. Said wherever it is drawn or printed.

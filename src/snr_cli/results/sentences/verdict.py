@@ -5,7 +5,7 @@ from typing import Final
 
 from snr_cli.engine.organisation import WITHOUT_LINES
 from snr_cli.french.numbers import WIDE, percent, printable, signed, significant
-from snr_cli.french.words.codes import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS, apart, mass, measured
+from snr_cli.french.words.terms import NOT_ASSESSED, OBJECTIVE_VERDICTS, PROGRESS, apart, mass, measured
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.base_year import Base, StartOrigin
 from snr_cli.plan.objectives import (
@@ -21,8 +21,8 @@ from snr_cli.plan.objectives import (
 )
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_extent
+from snr_cli.results.records import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, OF_CLIMATE, PARTIAL_WORD, partial_text
-from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 
 # What is read on a sum that is no total, or in part deduced from climate change.
 

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from snr_cli.french.numbers import act, counted, euros, long_date, number, percent, significant, together
-from snr_cli.french.words.codes import mass
-from snr_cli.french.words.terms import term
+from snr_cli.french.words.terms import mass, term
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import MOMENTS, Objective
-from snr_cli.model.voted import Voted, VotedObjective
+from snr_cli.model.strategy import MOMENTS, Objective, Voted, VotedObjective
 from snr_cli.plan.voted import Cause, Difference, Subject, differing_objectives
 
 _NOTHING: Final = "—"

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
-from snr_cli.documents.formats.base import FIGURE
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.docx.tracked import own_marks, rejected, text_of
 from snr_cli.documents.formats.returned import (
+    FIGURE,
     MARK,
     FilePiece,
     LetterLooks,

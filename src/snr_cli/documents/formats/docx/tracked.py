@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from snr_cli.documents.formats.base import AUTHOR
 from snr_cli.documents.formats.docx.elements import W_NS
+from snr_cli.documents.formats.returned import AUTHOR
 
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _RUN, _TEXT, _DELETED = f"{W_NS}r", f"{W_NS}t", f"{W_NS}delText"

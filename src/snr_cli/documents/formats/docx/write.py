@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.documents.formats.base import base_properties
 from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
 from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
@@ -65,7 +64,16 @@ from snr_cli.documents.formats.pieces import (
     LogoBlock,
     Runs,
 )
-from snr_cli.documents.formats.returned import CONTENTS, COVER, DOCUMENT, HEADS, base_of, picture_sum, section_mark
+from snr_cli.documents.formats.returned import (
+    CONTENTS,
+    COVER,
+    DOCUMENT,
+    HEADS,
+    base_of,
+    base_properties,
+    picture_sum,
+    section_mark,
+)
 from snr_cli.documents.formats.tree import archive, escaped
 from snr_cli.results.table import Table
 

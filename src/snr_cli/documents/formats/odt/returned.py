@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element
 
 from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
-from snr_cli.documents.formats.base import FIGURE
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -26,6 +25,7 @@ from snr_cli.documents.formats.odt.elements import (
 )
 from snr_cli.documents.formats.odt.tracked import OwnChanges, odt_text, tracked_changes
 from snr_cli.documents.formats.returned import (
+    FIGURE,
     INDEX,
     MARK,
     FilePiece,

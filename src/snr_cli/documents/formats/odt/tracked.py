@@ -5,8 +5,8 @@ from copy import deepcopy
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from snr_cli.documents.formats.base import AUTHOR
 from snr_cli.documents.formats.odt.elements import DRAW_NS, OFFICE_NS, TEXT_NS
+from snr_cli.documents.formats.returned import AUTHOR
 
 DC_NS: Final = "{http://purl.org/dc/elements/1.1/}"
 _XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.opendocument import opendocument
-from snr_cli.documents.formats.base import base_properties
 from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
 from snr_cli.documents.formats.layout import (
     ACCENT,
@@ -75,7 +74,16 @@ from snr_cli.documents.formats.pieces import (
     LogoBlock,
     Runs,
 )
-from snr_cli.documents.formats.returned import COVER, DOCUMENT, HEADS, INDEX, base_of, picture_sum, section_mark
+from snr_cli.documents.formats.returned import (
+    COVER,
+    DOCUMENT,
+    HEADS,
+    INDEX,
+    base_of,
+    base_properties,
+    picture_sum,
+    section_mark,
+)
 from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
 from snr_cli.results.table import Table
 
