@@ -390,7 +390,7 @@ def test_an_end_does_not_come_before_its_beginning(folder: Path, question: str, 
 def test_an_objective_is_decided_by_what_is_judged(folder: Path, tmp_path: Path) -> None:
     """Where the actions lead, with what of it is only less spending, as the documents say it; a part is said to be one."""
     said = before_objectives(EXAMPLES / "valmont").replace("\u202f", " ").replace("\xa0", " ")
-    assert "avec toutes les actions, de 273 t CO2e" in said.replace("₂", "2") and "de dépenses en moins" in said
+    assert "avec les actions du dossier, de 273 t CO2e" in said.replace("₂", "2") and "de dépenses en moins" in said
     assert before_objectives(folder) == ""  # nothing is assessed
     assert answer(folder, "agents", "agents=820", "equipped=460").returncode == 0
     alone = before_objectives(folder)

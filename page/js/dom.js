@@ -45,7 +45,7 @@ export function download(name, bytes) {
 }
 
 /** 1 234,5 as French writes it. */
-export const number = (value, digits = 0) => value.toLocaleString("fr-FR", { maximumFractionDigits: digits });
+export const number = (value, digits = 0) => value.toLocaleString("fr-FR", { maximumFractionDigits: digits }).replace("-", "−");
 
 /** « 14 h 32 ». */
 export const hour = (when) => when.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" }).replace(":", "\u202fh\u202f");

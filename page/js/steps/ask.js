@@ -4,6 +4,7 @@ import { aside, called, dossier, edit } from "../store.js";
 import * as engine from "../engine.js";
 import { beside } from "./beside.js";
 import { reach } from "./fill.js";
+import { handOver } from "./draft.js";
 import { attempting, cached, needed } from "./shared.js";
 import { suggestions } from "./suggestions.js";
 
@@ -12,8 +13,10 @@ let none;
 let told;
 let pane;
 let data; // {chapters, questions, figure}
-let advice = { steps: [], doubts: {}, before: {} };
+const NO_ADVICE = { steps: [], doubts: {}, before: {}, sources: "" };
+let advice = NO_ADVICE;
 let name = ""; // of the question that is asked
+let last = ""; // the question that was answered
 let row = 0; // of a question that is asked of each row of a list
 const parts = {};
 
@@ -39,7 +42,7 @@ function draw({ focus = false } = {}) {
   parts.question.replaceChildren(...(question ? card(question) : ended()));
   if (!focus) return;
   parts.question.querySelector("h2").focus({ preventScroll: true });
-  parts.question.scrollIntoView({ block: "nearest" });
+  parts.question.firstElementChild.scrollIntoView({ block: "nearest" });
 }
 
 function drawFigure() {
@@ -48,22 +51,22 @@ function drawFigure() {
     parts.figures.replaceChildren(h("div", { class: "alert", role: "alert" }, h("p", {}, `${plural(wrong, "erreur")} dans le dossier, donc pas de chiffre. `, h("a", { href: "#verifier" }, "Les voir"))));
     return;
   }
-  const doubts = Object.values(advice.doubts).flat();
+  const doubts = [...new Set(Object.values(advice.doubts).flat())];
   const [first, ...readings] = figure.territory.map((text) => h("p", {}, text[0].toLocaleUpperCase("fr"), text.slice(1), "."));
   const partial = figure.missing.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "périmètre partiel")), h("p", {}, `Rien n’est compté pour : ${figure.missing.join(", ")}.`));
   const doubtful = doubts.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "à vérifier avant d’en parler")), doubts.map((text) => h("p", {}, `${text}.`)));
   const box = (title, ...more) => h("div", { class: "box" }, h("p", { class: "what" }, title), more);
   parts.line.textContent = [figure.value || "Pas encore de chiffre", figure.between, figure.missing.length ? "périmètre partiel" : "", doubts.length ? "à vérifier" : ""].filter(Boolean).join(", ") + ` ; ${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`;
   parts.figures.replaceChildren(
-    box("Le numérique de la collectivité", h("p", { class: "value" }, figure.value || "non évalué"), [figure.between, figure.spending].filter(Boolean).map((text) => h("p", {}, text)), partial, doubtful),
+    box("Le numérique de la collectivité", h("p", { class: "value" }, figure.value || "non évalué"), [figure.between, advice.sources, figure.spending].filter(Boolean).map((text) => h("p", {}, text)), partial, doubtful),
     box("Le numérique du territoire", first, h("details", {}, h("summary", {}, "L’autre lecture"), readings)),
-    box("Les pièces du décret", h("p", { class: "value" }, `${figure.answered} sur ${figure.pieces}`), h("progress", { max: String(figure.pieces), value: String(figure.answered), "aria-label": "Pièces du décret" }), next()),
+    box("Les questions du décret", h("p", { class: "value" }, `${figure.answered} sur ${figure.pieces}`), h("progress", { max: String(figure.pieces), value: String(figure.answered), "aria-label": "Questions du décret" }), next()),
   );
 }
 
 /** What to do next, when it is another question than the one asked. */
 function next() {
-  const step = advice.steps.find((each) => each.question && each.question !== name && data.questions.some((one) => one.id === each.question));
+  const step = advice.steps.find((each) => each.question && each.question !== name && !aside.has(each.question) && data.questions.some((one) => one.id === each.question));
   if (!step) return null;
   const time = step.minutes ? `, ${step.minutes} min` : "";
   return h("p", {}, "Ensuite : ", h("button", { type: "button", class: "link", onclick: () => go(step.question) }, `${step.text} (${step.who}${time})`));
@@ -73,18 +76,31 @@ function drawChapters() {
   const now = asked()?.chapter;
   const items = Object.entries(data.chapters).map(([chapter, title]) => {
     const all = inChapter(chapter);
-    const done = all.filter(settled).length;
-    const state = done === all.length ? "fait" : done ? `en cours, ${done} sur ${all.length}` : "à faire";
+    const done = all.filter((each) => each.answered).length;
+    const seen = all.every(settled);
+    const state = done === all.length ? "fait" : seen ? `vu, ${plural(done, "réponse")} sur ${all.length}` : done ? `en cours, ${done} sur ${all.length}` : "à faire";
     return h("li", {}, h("button", { type: "button", class: "chapter", "aria-current": chapter === now ? "step" : null, onclick: () => go((all.find((each) => !settled(each)) ?? all[0]).id) }, h("strong", {}, title), " ", h("span", { class: done === all.length ? "done" : "" }, state)));
   });
   parts.chapters.replaceChildren(...items);
 }
 
+/** No question is left: the documents, and what the decree still asks. */
 function ended() {
+  const lacking = h("div", {});
+  engine
+    .call("form", [])
+    .then(({ value }) => {
+      const all = value.findings.missing;
+      const own = ({ code }) => data.questions.find((each) => each.pieces.includes(code));
+      const item = (each) => h("li", {}, own(each) ? h("button", { type: "button", class: "link", onclick: () => go(own(each).id) }, each.told) : each.told);
+      if (all.length) lacking.append(h("h3", {}, `Ce que le décret demande encore (${all.length})`), h("ul", {}, all.map(item)));
+    })
+    .catch(() => {});
   return [
-    h("h2", { tabindex: "-1" }, "Plus de question pour l’instant"),
-    h("p", {}, "Ce que vous avez mis de côté se retrouve dans la liste ci-dessous. La suite : relire le document, l’emporter, le faire voter."),
-    h("p", { class: "choices" }, h("a", { class: "button", href: "#rediger" }, "Rédiger et télécharger"), h("a", { class: "button", href: "#emporter" }, "Emporter le dossier")),
+    h("h2", { tabindex: "-1" }, "Toutes les questions sont vues"),
+    h("p", {}, "La stratégie est écrite avec ce que vous savez ; ce qui manque y est dit."),
+    h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(() => handOver("strategie", "odt")) }, "Télécharger la stratégie (.odt)"), h("a", { class: "button", href: "#rediger" }, "Tous les documents"), h("a", { class: "button", href: "#emporter" }, "Garder le dossier")),
+    lacking,
     every(true),
   ];
 }
@@ -127,8 +143,10 @@ function form(question) {
     h(
       "p",
       { class: "choices answer" },
-      h("button", { type: "submit" }, question.more && question.rows.length ? "Ajouter, ou continuer" : "Continuer"),
-      h("button", { type: "button", class: "second", onclick: () => unknown(question) }, "Je ne sais pas"),
+      h("button", { type: "submit" }, question.more ? "Ajouter" : "Continuer"),
+      question.more && question.rows.length
+        ? h("button", { type: "button", class: "second", onclick: () => go(after(question.id)) }, "C’est tout : continuer")
+        : h("button", { type: "button", class: "second", onclick: () => unknown(question) }, "Je ne sais pas"),
     ),
   );
   return made;
@@ -141,6 +159,7 @@ const known = (question) =>
 function field(question, part, text) {
   const id = `a-${part.key}`;
   const help = [part.where, part.example && `exemple : ${part.example}`].filter(Boolean).join(" ; ");
+  if (part.sort === "themes") return boxes(part, text, id);
   const about = { id, name: part.key, "aria-describedby": `${id}-help ${id}-told`, autocomplete: "off" };
   const control = part.choices.length
     ? h("select", about, h("option", { value: "" }, ""), part.choices.map((label) => h("option", { value: label }, label)))
@@ -152,15 +171,28 @@ function field(question, part, text) {
   return h("div", { class: "field" }, h("label", { for: id }, `${part.ask}${unit}`), control, h("span", { class: "help", id: `${id}-help` }, help), h("span", { class: "told", id: `${id}-told` }));
 }
 
+/** What is one or more of a few: a box each. */
+const boxes = (part, text, id) =>
+  h(
+    "fieldset",
+    { class: "field" },
+    h("legend", {}, part.ask),
+    part.choices.map((label, rank) => h("p", {}, h("input", { type: "checkbox", id: `${id}-${rank}`, name: part.key, value: String(rank + 1), checked: text.includes(String(rank + 1)) }), " ", h("label", { for: `${id}-${rank}` }, label))),
+    h("span", { class: "told", id: `${id}-told` }),
+  );
+
 function skipping(question) {
-  const rank = data.questions.indexOf(question);
-  const before = data.questions[rank - 1];
+  const before = data.questions[data.questions.indexOf(question) - 1];
+  const chapters = Object.keys(data.chapters);
+  const following = chapters[chapters.indexOf(question.chapter) + 1];
+  const first = following && inChapter(following).find((each) => !settled(each));
+  const way = (does, text) => h("button", { type: "button", class: "link", onclick: does }, text);
   return h(
     "p",
     { class: "choices ways" },
-    before && h("button", { type: "button", class: "link", onclick: () => go(before.id) }, "Question précédente"),
-    h("button", { type: "button", class: "link", onclick: () => go(after(question.id)) }, "Passer"),
-    question.parts.length > 0 && question.who !== "chef de projet" && h("button", { type: "button", class: "link", onclick: () => attempt(() => sheet(question)) }, `Qui le sait ? ${question.who} : télécharger sa feuille`),
+    before && way(() => go(before.id), "Question précédente"),
+    first && way(() => go(first.id), `Passer à « ${data.chapters[following]} »`),
+    question.parts.length > 0 && question.who !== "chef de projet" && way(() => attempt(() => sheet(question)), `Qui le sait ? ${question.who} : télécharger sa feuille`),
   );
 }
 
@@ -173,7 +205,8 @@ function every(open = false) {
 // ---------------------------------------------------------------- answers
 
 async function submit(question, made, problem) {
-  const typed = Object.fromEntries([...new FormData(made)].map(([key, text]) => [key, text.trim()]));
+  const given = Map.groupBy(new FormData(made), ([key]) => key);
+  const typed = Object.fromEntries([...given].map(([key, each]) => [key, each.map(([, text]) => text.trim()).join(", ")]));
   const empty = Object.values(typed).every((text) => !text);
   if (empty) return question.more && question.rows.length ? go(after(question.id)) : unknown(question);
   const rows = question.each ? question.rows.map((_, rank) => (rank === row ? typed : {})) : [typed];
@@ -185,11 +218,22 @@ async function submit(question, made, problem) {
   data = value.conversation ?? data;
   aside.delete(question.id);
   say(`Écrit. ${data.figure?.value ? `${data.figure.value}${data.figure.missing.length ? ", périmètre partiel" : ""}.` : ""}`);
+  const now = asked();
+  const left = question.parts.filter((part) => !typed[part.key]).map((part) => part.ask.toLocaleLowerCase("fr"));
   if (question.each && row + 1 < question.rows.length) {
     row += 1;
     draw({ focus: true });
   } else if (question.more) draw({ focus: true });
-  else go(after(question.id));
+  else if (now.answered || !question.pieces.length || !left.length) {
+    if (!now.answered) aside.add(question.id);
+    go(after(question.id));
+  } else {
+    // what the decree asks for is not passed over in silence
+    aside.add(question.id);
+    draw();
+    parts.question.querySelector(".answer").before(h("div", { class: "notice", role: "alert" }, h("p", {}, `Écrit. Le décret demande aussi : ${left.join(", ")}. `, h("button", { type: "button", class: "link", onclick: () => go(after(question.id)) }, "Continuer sans"))));
+  }
+  last = question.id;
   document.documentElement.dataset.answered = String(dossier.version); // for who waits for it: the tests do
   follow();
 }
@@ -197,20 +241,26 @@ async function submit(question, made, problem) {
 /** Say at each field why it is refused; an answer that can alone be read otherwise is offered. */
 function refused(refusals, made, problem) {
   for (const each of refusals) {
-    const control = made.elements[each.part];
+    const named = made.elements[each.part];
+    const control = named instanceof RadioNodeList ? named[0] : named;
     const proposed = each.reading && control && h("button", { type: "button", class: "link", onclick: () => ((control.value = each.reading), control.focus()) }, `Écrire ${each.reading}`);
     if (!control) {
       problem.append(alertOf(each.message));
       continue;
     }
     control.setAttribute("aria-invalid", "true");
-    made.querySelector(`#${control.id}-told`).replaceChildren(h("span", { class: "error" }, each.message), " ", proposed || "");
+    made.querySelector(`#a-${each.part}-told`).replaceChildren(h("span", { class: "error" }, each.message), " ", proposed || "");
   }
   made.querySelector("[aria-invalid]")?.focus();
   say("Pas encore écrit : voyez pourquoi dans la question.");
 }
 
 function unknown(question) {
+  if (question.each && row + 1 < question.rows.length) {
+    row += 1;
+    say("Cette action est mise de côté.");
+    return draw({ focus: true });
+  }
   aside.add(question.id);
   say(question.unknown ? `Mis de côté : ${question.unknown}.` : "Mis de côté.");
   go(after(question.id));
@@ -253,6 +303,9 @@ async function follow() {
     const question = asked();
     const there = parts.question.querySelector(".notice");
     if (question && !there && doubtsOf(question)) parts.question.querySelector("form")?.before(doubtsOf(question));
+    const doubts = last !== name && advice.doubts[last];
+    if (doubts?.length) told.replaceChildren(h("div", { class: "notice", role: "alert" }, doubts.map((text) => h("p", {}, `À vérifier : ${text} `)), h("button", { type: "button", class: "link", onclick: () => go(last) }, "Revenir à cette réponse")));
+    last = "";
   } catch (error) {
     if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
   }
@@ -264,6 +317,7 @@ function go(id) {
   row = 0;
   told.replaceChildren();
   panes("question");
+  pane.prefer({ programme: "programme", strategy: "strategie" }[asked()?.chapter] ?? "note");
   draw({ focus: true });
 }
 
@@ -315,7 +369,7 @@ export const ask = {
 
   changed() {
     name = "";
-    advice = { steps: [], doubts: {}, before: {} };
+    advice = NO_ADVICE;
     pane.clear();
     this.show();
   },

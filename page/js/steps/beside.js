@@ -18,11 +18,12 @@ const KINDS = [
 export function beside({ reach }) {
   const shown = frame("Document");
   const gaps = h("details", { class: "gaps" });
-  const kinds = choice("beside", "Le document s’écrit ici", KINDS, () => draw());
+  const kinds = choice("beside", "Le document s’écrit ici", KINDS, () => ((chosen = true), draw()));
   const kind = kinds.querySelector("select");
   let places = []; // those to fill, as `places_to_fill` gives them
   let drawn = ""; // the kind that the frame shows
   let last = 0;
+  let chosen = false; // by the person
 
   /** Give each place that can be filled a button, in the document itself. */
   function prepare(inside) {
@@ -63,5 +64,12 @@ export function beside({ reach }) {
   }
 
   const made = h("aside", { class: "document", "aria-label": "Document" }, kinds, gaps, shown);
-  return Object.assign(made, { draw, clear: () => (drawn = "") });
+  /** Show a kind of document, unless the person has chosen one. */
+  function prefer(wanted) {
+    if (chosen || kind.value === wanted) return;
+    kind.value = wanted;
+    draw();
+  }
+
+  return Object.assign(made, { draw, prefer, clear: () => (drawn = "") });
 }

@@ -1,4 +1,4 @@
-// Emporter: the dossier in hand; what this browser keeps of it, and how to have it forgotten.
+// Garder: the dossier in hand; what this browser keeps of it, and how to have it forgotten.
 import { download, h, say } from "../dom.js";
 import { called, dossier, erase, keepAgain, markSaved } from "../store.js";
 import * as engine from "../engine.js";
@@ -22,13 +22,14 @@ async function workbooks() {
 
 export const carry = {
   id: "emporter",
-  title: "Emporter",
+  title: "Garder",
 
   build(section) {
     told = h("div", {});
     whole = h(
       "div",
       {},
+      h("p", { class: "key" }, "La stratégie, le programme et la note se téléchargent à l’étape ", h("a", { href: "#rediger" }, "Documents"), ". Ici se garde le dossier, pour le rouvrir."),
       h("p", {}, "Le zip contient les fichiers du dossier, tels que la ligne de commande les lit, et vos commentaires. C’est lui qu’il faut garder, et rouvrir ici l’an prochain."),
       h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(zip) }, "Télécharger le dossier (.zip)"), h("button", { type: "button", class: "second", onclick: () => attempt(workbooks) }, "Télécharger les classeurs à remplir (.xlsx)")),
       h("h2", {}, "Garder dans ce navigateur"),

@@ -1,4 +1,4 @@
-// Rédiger: each document shown, and handed in the form that it will be voted from.
+// Documents: each shown, and handed in the form that it will be voted from.
 import { download, h, say } from "../dom.js";
 import * as engine from "../engine.js";
 import { show } from "../frame.js";
@@ -38,9 +38,20 @@ function toFill(all) {
   return all.length ? h("details", { open: true }, h("summary", {}, `À compléter ou à vérifier dans ce document (${all.length})`), h("ul", {}, all.map(item))) : "";
 }
 
+/** Hand a document, then its annexes. */
+export async function handOver(document, form) {
+  const files = await engine.made(["draft", "dossier", "--document", document, "--format", form, "-o", `out/${document}.${form}`]);
+  const names = [];
+  for (const [name, bytes] of [...files].toSorted(([one], [other]) => one.length - other.length)) {
+    names.push(await called(`-${name}`));
+    download(names.at(-1), bytes);
+  }
+  say(`${names.length > 1 ? "Téléchargés" : "Téléchargé"} : ${names.join(", puis ses annexes : ")}`);
+}
+
 export const draft = {
   id: "rediger",
-  title: "Rédiger",
+  title: "Documents",
 
   build(section) {
     told = h("div", {});
@@ -63,11 +74,7 @@ export const draft = {
               type: "button",
               class: form === "odt" ? undefined : "second",
               onclick: () =>
-                attempt(async () => {
-                  const files = await engine.made(["draft", "dossier", "--document", kind.value, "--format", form, "-o", `out/${kind.value}.${form}`]);
-                  // the document, then its annexes
-                  for (const [name, bytes] of [...files].toSorted(([one], [other]) => one.length - other.length)) download(await called(`-${name}`), bytes);
-                }),
+                attempt(() => handOver(kind.value, form)),
             },
             label,
           ),

@@ -175,14 +175,14 @@ export const start = {
           attempt(() => create(event.target), refused);
         },
       },
-      field("q-siren", "--siren", "Numéro SIREN", "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET ; exemple : 243300316", "numeric"),
+      field("q-siren", "--siren", "Numéro SIREN, que le choix ci-dessus remplit", "annuaire-entreprises.data.gouv.fr, ou les neuf premiers chiffres du SIRET ; exemple : 243300316", "numeric"),
       field("q-year", "--answer=year", "Année étudiée", "la dernière année complète dont vous avez l’inventaire et les factures ; vide : l’an dernier", "numeric"),
       refused,
       h("p", {}, h("button", { type: "submit" }, "Créer le dossier")),
     );
     form.prepend(searching(form));
     section.append(
-      h("p", { class: "key" }, "Vous repartirez avec l’empreinte, le programme de travail et la stratégie de votre collectivité. Un numéro SIREN et une quinzaine de nombres suffisent pour un premier résultat."),
+      h("p", { class: "key" }, "Vous repartirez avec l’empreinte, le programme de travail et la stratégie de votre collectivité. Deux nombres suffisent pour un premier chiffre ; une trentaine de questions, que l’on peut passer, mènent à la stratégie."),
       here,
       others,
       told,

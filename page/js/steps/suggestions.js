@@ -5,7 +5,8 @@ import * as engine from "../engine.js";
 const SHOWN = 6; // the others are unfolded
 const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
 
-const mass = (kg) => (Math.abs(kg) < 1000 ? `${number(kg)}\u202fkg CO₂e` : `${number(kg / 1000, 1)}\u202ft CO₂e`);
+/** Masses in the unit of the first, which is the value: « 3,5 t (entre 0 et 9,4) ». */
+const inUnit = (kg) => (Math.abs(kg) < 1000 ? ["kg CO₂e", (mass) => number(mass)] : ["t CO₂e", (mass) => number(mass / 1000, 1)]);
 
 /**
  * Make the list, which fills itself.
@@ -31,9 +32,10 @@ export function suggestions({ take }) {
 
   /** What an action avoids a year with its bounds; then what has to be said of it. */
   function saves({ kg, kwh, bounds, by_unit: byUnit, perimeter, reserve, overlaps }) {
-    const between = bounds && kg ? ` (entre ${mass(bounds.low)} et ${mass(bounds.high)})` : "";
+    const [unit, write] = inUnit(kg ?? 0);
+    const between = bounds && kg ? `, entre ${write(bounds.low)} et ${write(bounds.high)}` : "";
     const power = kwh && Math.round(kwh) ? `${number(kwh / 1000, 1)}\u202fMWh` : "";
-    const amounts = [kg ? `${mass(kg)}${between}` : "", power].filter(Boolean).join(" et ");
+    const amounts = [kg ? `${write(kg)}\u202f${unit}${between}` : "", power].filter(Boolean).join(" et ");
     return [
       amounts ? `${amounts} par an en moins à plein effet` : "sans effet calculé",
       byUnit && "compté pour une unité de chaque type",

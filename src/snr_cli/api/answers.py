@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from snr_cli.french.numbers import closest, did_you_mean, number
+from snr_cli.french.numbers import MONTHS, closest, did_you_mean, number
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.model.base import Department, parse_iso_date, parse_siren, parse_text
@@ -266,11 +266,14 @@ def _department(text: str) -> str:
 
 
 def _date(part: Part, text: str) -> str:
+    words = unaccented(text).split()  # « mars 2024 »
+    named = {unaccented(month): rank for rank, month in enumerate(MONTHS, 1)}
+    written = "/".join([str(named[words[0]]), *words[1:]]) if words and words[0] in named else text
     day = _DAY.fullmatch(text)
     try:
         return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
     except PydanticCustomError:
-        if (month := _MONTH.fullmatch(text)) and 1 <= (rank := int(month[1] or month[4] or 1)) <= 12:
+        if (month := _MONTH.fullmatch(written)) and 1 <= (rank := int(month[1] or month[4] or 1)) <= 12:
             first, alone = (
                 f"01/{rank:02}/{month[2] or month[3]}",
                 "seul le mois" if month[1] or month[4] else "seule l’année",

@@ -1,6 +1,7 @@
 """A dossier answered one question after the other: what each asks and what is said of it, an answer written, the figure that it gives."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from os import PathLike
 from typing import Any, Final, TypedDict
 
@@ -18,15 +19,19 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, together
 from snr_cli.french.typography import typography
-from snr_cli.french.words.terms import GROUP_WORDS, mass, mass_between, term
+from snr_cli.french.words.terms import GROUP_WORDS, THEMES, mass, mass_between, term
 from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, CHAPTERS, KINDS, PIECES, ROLES, Chapter, Part, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import readings_of_territory
-from snr_cli.results.sentences.coverage import by_household, by_inhabitant
+from snr_cli.results.sentences.coverage import by_household, by_inhabitant, sets_text
 
-_DOUBTS: Final = "SNR4"  # the codes of what is plausible or not
+# the codes of what is implausible in an answer: not those of what is not known, old or by default
+_DOUBTS: Final = (
+    *("SNR401", "SNR402", "SNR403", "SNR404", "SNR405", "SNR406", "SNR408", "SNR409", "SNR411"),
+    *("SNR412", "SNR431", "SNR435", "SNR437"),
+)
 
 
 class PartEntry(TypedDict):
@@ -129,8 +134,12 @@ class NextEntry(TypedDict):
 
 
 class Advice(TypedDict):
-    """What to do next, and what seems wrong in the answers: `doubts` by question, `before`: what a question is decided by."""
+    """What to do next, and what seems wrong in the answers: `doubts` by question, `before`: what a question is decided by.
 
+    `sources`: between which ends the sum stands with the other sets of factors.
+    """
+
+    sources: str
     steps: list[NextEntry]
     doubts: dict[str, list[str]]
     before: dict[str, str]
@@ -216,7 +225,7 @@ def advice_of(dossier: str | PathLike[str] | OpenDossier) -> Advice:
     """
     given = opened(dossier)
     steps = next_steps(given)
-    checked = check_read(given.read, given.tables, Wanted(select=(_DOUBTS,)))
+    checked = check_read(given.read, given.tables, Wanted(select=_DOUBTS))
     data, doubts = given.read.joined.data, {}
     standing = [each for each in checked.findings if not each.suppressed and each.severity is Severity.WARNING]
     for question in BY_ID.values():
@@ -224,10 +233,14 @@ def advice_of(dossier: str | PathLike[str] | OpenDossier) -> Advice:
         said = [each.message for each in standing if each.pointer and each.pointer in places]
         if said:
             doubts[question.id] = [typography(text) for text in dict.fromkeys(said)]
-    try:
+    doubts.setdefault("objectifs", []).extend(
+        typography(each.text) for each in steps.steps if each.question == "actions" and each.sort == "tonnes"
+    )
+    before = sources = ""
+    with suppress(DossierError):
         before = before_objectives(given)
-    except DossierError:
-        before = ""
+        judged = judged_organisation(assess_opened(given).result, given.tables, (CLIMATE,))
+        sources = sets_text(judged.sets, judged.climate.value)
     return {
         "steps": [
             {
@@ -239,7 +252,8 @@ def advice_of(dossier: str | PathLike[str] | OpenDossier) -> Advice:
             }
             for each in steps.steps
         ],
-        "doubts": doubts,
+        "sources": typography(sources),
+        "doubts": {name: told for name, told in doubts.items() if told},
         "before": {"objectifs": typography(before)} if before else {},
     }
 
@@ -286,7 +300,9 @@ def _question(
 
 
 def _part(part: Part) -> PartEntry:
-    choices = ["oui", "non"] if part.sort == "yes" else [label for label, _ in part.choices]
+    choices = [label for label, _ in part.choices]
+    if part.sort in ("yes", "themes"):
+        choices = ["oui", "non"] if part.sort == "yes" else list(THEMES.values())
     return {
         "key": part.key,
         "ask": typography(part.ask),
@@ -325,7 +341,9 @@ def _typed(part: Part, value: Any) -> str:
 
 def _grouped(part: Part, text: str) -> str:
     """Write a large amount as it is read: 350 000; any other text stays."""
-    return number(int(text)) if part.sort in ("count", "euros", "number") and text.isdecimal() else text
+    if part.sort not in ("count", "euros", "number"):
+        return text
+    return number(int(text)) if text.isdecimal() else text.replace(".", ",")
 
 
 def _facts(question: Question, result: Assessment) -> dict[str, str]:

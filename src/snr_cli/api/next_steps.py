@@ -104,7 +104,7 @@ def before_objectives(dossier: str | PathLike[str] | OpenDossier) -> str:
         beside = ", ".join(filter(None, (percent(after / total.value - 1), spending_part(change), doubt_text(change))))
         partial = "" if total.state.is_total else " (partiel)"
         said.append(
-            f"avec toutes les actions, de {mass(total.value)}{partial} à {mass(after)} en {last.year} ({beside})"
+            f"avec les actions du dossier, de {mass(total.value)}{partial} à {mass(after)} en {last.year} ({beside})"
         )
     return " ; ".join(said)
 

@@ -282,7 +282,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "Combien avez-vous payé de logiciels et de prestations informatiques, hors taxe ?",
         "finance",
         5,
-        "compte administratif, sans matériel ni abonnements",
+        "compte administratif, sans matériel ni abonnements de téléphone et d’internet",
         (
             Part(
                 "spending_eur",
@@ -737,7 +737,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     Question(
         "usages",
         "programme",
-        "Gardez-vous les moyennes nationales d’équipement des ménages, faute d’enquête ?",
+        "Faute d’enquête locale, comptez-vous les appareils des ménages par les moyennes nationales ?",
         "climate",
         2,
         "Baromètre du numérique ; une enquête du territoire vaut mieux",
@@ -767,7 +767,13 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "text",
                 example="Directrice du numérique",
             ),
-            Part("steering", "Comité de pilotage", "governance.steering", "text", example="trimestriel"),
+            Part(
+                "steering",
+                "Comité de pilotage",
+                "governance.steering",
+                "text",
+                example="Comité numérique, chaque trimestre",
+            ),
         ),
         opens=("REEN-25",),
         after=("siren",),
