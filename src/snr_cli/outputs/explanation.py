@@ -481,7 +481,8 @@ def figure_record(name: str, result: Assessment, tables: Tables) -> dict[str, An
     if judged is not None and judged.value is not None:
         parts = (f"{_read(judged.value)} {tables.categories[CLIMATE].unit}", partial_text(judged.extent))
         total = ", ".join(filter(None, parts))
-    lines = [(line.label or line.id, line.total(CLIMATE)) for line in result.organisation.lines]
+    heaviest = sorted(result.organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
+    lines = [(line.label or line.id, line.total(CLIMATE)) for line in heaviest]
     return (
         {}
         if found is None
