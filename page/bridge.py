@@ -373,16 +373,18 @@ def footprint(factor_set: str) -> dict[str, object]:
     from snr_cli import assess_dossier
     from snr_cli.catalog.opened import shipped_tables
     from snr_cli.documents.footprint import footprint_page
+    from snr_cli.results.organisation import judged_organisation
 
+    tables = shipped_tables()
     assessed = assess_dossier(HOME.name, factor_set=factor_set or None)
-    organisation = assessed.result.organisation
-    whole = organisation.coverage["climate_change"].is_total
+    judged = judged_organisation(assessed.result, tables, ()).sums.get("climate_change")
+    whole = judged is not None and judged.state.is_total
     label = "Total de l’organisation" if whole else "Somme partielle de ce qui est évalué"
-    lines = sorted(organisation.lines, key=lambda line: -(line.total("climate_change") or 0.0))
+    lines = sorted(assessed.result.organisation.lines, key=lambda line: -(line.total("climate_change") or 0.0))
     return {
-        "page": footprint_page(assessed.result, shipped_tables(), assessed.sets),
+        "page": footprint_page(assessed.result, tables, assessed.sets),
         "lines": [
-            {"name": "total", "label": label, "kg": organisation.totals.get("climate_change")},
+            {"name": "total", "label": label, "kg": None if judged is None else judged.value},
             *({"name": line.id, "label": line.label or line.id, "kg": line.total("climate_change")} for line in lines),
         ],
     }

@@ -65,6 +65,19 @@ def test_a_mistake_of_the_models_is_told_by_the_titles_of_its_cell(path: Path) -
             assert not re.search(r"\bsnr [a-z]|\{", finding["advice"]), finding["advice"]
 
 
+def test_no_sheet_nor_column_is_titled_or_explained_by_a_key() -> None:
+    for entry in known_sheets()["sheets"]:
+        texts = [entry["title"], entry["help"]]
+        for column in entry["columns"]:
+            texts += [
+                column["title"],
+                column["help"],
+                column["default"],
+                *(choice["label"] for choice in column["choices"]),
+            ]
+        assert [text for text in texts if FOREIGN.search(text)] == [], entry["sheet"]
+
+
 def test_a_place_is_named_by_sheet_row_and_column(tmp_path: Path) -> None:
     text = SMALL.replace("reduction: 10,", "reduction: 10 %,")
     found = {(entry["code"], entry["place"]): entry for entry in findings_of(write(tmp_path, text))["findings"]}

@@ -17,6 +17,7 @@ from snr_cli.inputs.dossier.written_rows import (
     WrittenRow,
     file_ref,
     key_of,
+    place_named,
     row_ref,
     shape_of_key,
     written_rows,
@@ -186,7 +187,7 @@ class Drafts:
 
     def _read_elsewhere(self, section: str) -> EditRefusedError:
         return EditRefusedError(
-            f"la section « {section} » est lue d’un autre fichier (from:)",
+            f"{place_named(section)} : ces lignes sont lues d’un autre fichier",
             "modifiez ce fichier, et déposez-le de nouveau",
         )
 

@@ -94,7 +94,7 @@ def edit_dossier(dossier: str | PathLike[str] | OpenDossier, edits: Sequence[Row
             changed.append(draft.edit())
         except DossierError as error:
             first = error.findings[0]
-            refusals.append(_refusal(0, edits[0], f"{draft.name}:{first.position.line} : {first.message}", first.help))
+            refusals.append(_refusal(0, edits[0], first.message, first.help))
         except UsageError as error:
             refusals.append(_refusal(0, edits[0], str(error), " ; ".join(error.more)))
     return {"files": [], "rows": [], "refusals": refusals} if refusals else edited_files(drafts, changed, made)
@@ -269,7 +269,7 @@ def paste_rows(
     else:
         columns = _from(shape, first_column, max(map(len, lines), default=0))
     if len(lines) * max(1, len(columns)) > MOST_EDITS * 10 or len(lines) > MOST_EDITS:
-        raise UsageError(f"plus de {MOST_EDITS} lignes à la fois", "un parc entier se lit d’un inventaire (from:)")
+        raise UsageError(f"plus de {MOST_EDITS} lignes à la fois", "un parc entier se lit d’un inventaire")
     under = _under(opened_dossier, sheet, row)
     edits: list[RowEdit] = []
     ranks: list[int] = []  # edit → line

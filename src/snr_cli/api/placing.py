@@ -17,20 +17,14 @@ from snr_cli.french.words.terms import estimate_label, mass, mass_between
 from snr_cli.inputs.dossier.sheet_words import in_form
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
-    HOME,
-    RowPath,
     WrittenRow,
     column_at,
-    file_ref,
-    is_inventory,
     key_of,
     place_of,
-    row_ref,
     shape_of_key,
     sheet_at,
     written_rows,
 )
-from snr_cli.inputs.dossier.yaml_events import YamlText
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, dossier_sheets
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Severity, in_order
@@ -237,12 +231,9 @@ class _Places:
             return self._cells.get(
                 (finding.position.file, finding.position.line, finding.position.column), ("", "", "")
             )
-        text, path = self._written(steps)
-        if path[1:2] and text is not None and isinstance(text.data.get(path[0]), list) and not isinstance(path[1], int):
-            # a line that no file holds: an inventory gave it
-            return key_of(sheet_at(path[:1])[0]), "", ""
-        item = path[1:2] and path[0] == HOME and text is not None and text.data[HOME][path[1]]
-        shape, row, left = sheet_at(path, inventory=is_inventory(item))
+        depth = next((depth for depth in range(len(steps), 1, -1) if steps[:depth] in self._joined), 0)
+        row = self._joined.get(steps[:depth])
+        shape, left = (row.shape, steps[depth:]) if row is not None else sheet_at(steps)[::2]
         missing = _MISSING(finding.message)
         cell = _cell(shape, (*left, missing[1])) if missing else ""
         cell = cell or _cell(shape, left)
@@ -250,11 +241,24 @@ class _Places:
             known = bool(cell)
             whole = len(left) < 2 and not any(column.steps == left for column in shape.columns) and not missing
             return (FICHE_KEY, FICHE_KEY, "" if whole else cell) if known else ("", "", "")
-        return key_of(shape), row_ref(file_ref(text), row) if row and text is not None else "", cell if row else ""
+        return key_of(shape), "" if row is None else row.ref, "" if row is None else cell
+
+    @cached_property
+    def _joined(self) -> dict[Steps, WrittenRow]:
+        """The rows by their path in the joined dossier, where the list of a file follows that of the file before."""
+        found: dict[Steps, WrittenRow] = {}
+        before: Counter[str] = Counter()
+        for text in self.texts:
+            for row in written_rows([text]):
+                section, rank, *rest = row.path
+                shift = before[str(section)] if isinstance(rank, int) else 0
+                found[tuple(map(str, (section, rank + shift if isinstance(rank, int) else rank, *rest)))] = row
+            before.update({key: len(value) for key, value in text.data.items() if isinstance(value, list)})
+        return found
 
     @cached_property
     def rows(self) -> dict[str, WrittenRow]:
-        return {row.ref: row for row in written_rows(self.texts)}
+        return {row.ref: row for row in self._joined.values()}
 
     def named(self, sheet: str, row: str, cell: str) -> str:
         """Say in words where a cell stands: the sheets and the rows that hold it, its column."""
@@ -296,38 +300,9 @@ class _Places:
         row = next((ref for ref, each in self.rows.items() if each.shape is shape and each.name == name), "")
         return key_of(shape), row if shape.path else FICHE_KEY, column.key if column is not None else ""
 
-    def _written(self, steps: Steps) -> tuple[YamlText | None, RowPath]:
-        """Return the file of a path of the joined dossier, and the path in it; what follows the data is kept as it is."""
-        holders = [text for text in self.texts if steps[0] in text.data]
-        if not holders:
-            return None, steps
-        text, rest = holders[0], list(steps)
-        if len(steps) > 1 and steps[1].isdigit():
-            rank = int(steps[1])
-            for holder in holders:
-                count = len(holder.data[steps[0]]) if isinstance(holder.data[steps[0]], list) else 0
-                if rank < count:
-                    text, rest[1] = holder, str(rank)
-                    break
-                rank -= count
-        path: list[str | int] = []
-        value: Any = text.data
-        for step in rest:
-            known: Any = step
-            if isinstance(value, list) and step.isdigit() and int(step) < len(value):
-                known = int(step)
-                value = value[known]
-            elif isinstance(value, Mapping):
-                known = next((key for key in value if str(key) == step), step)
-                value = value.get(known)
-            else:
-                value = None
-            path.append(known)
-        return text, tuple(path)
-
     def _by_place(self) -> dict[tuple[str, int, int], CellPlace]:
         found: dict[tuple[str, int, int], CellPlace] = {}
-        for row in written_rows(self.texts):
+        for row in self.rows.values():
             sheet = key_of(row.shape)
             if row.place is not None:
                 found.setdefault((row.text.name, row.place.line + 1, row.place.column + 1), (sheet, row.ref, ""))

@@ -414,7 +414,7 @@ def lock_of(text: YamlText) -> tuple[str, str]:
     if text.name.lower().endswith(WORKBOOKS):
         return (
             f"ces lignes se trouvent dans le classeur {text.name}, feuille « {sheet} »",
-            "modifiez le classeur et déposez-le de nouveau, ou recopiez ses lignes ici et ôtez-le de include",
+            "modifiez le classeur et déposez-le de nouveau, ou recopiez ses lignes ici et ôtez-le du dossier",
         )
     return (
         f"ces lignes se trouvent dans {text.name}",

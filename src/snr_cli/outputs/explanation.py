@@ -474,8 +474,13 @@ def figure_record(name: str, result: Assessment, tables: Tables) -> dict[str, An
             "sources": [_source_record(tables.sources[each], "") for each in names],
             "result": f"{_read(found.value)} {found.unit}{bounds}",
         }
-    total = result.organisation.totals.get(CLIMATE)
-    lines = [(line.label or line.id, line.total(CLIMATE)) for line in result.organisation.lines]
+    judged = judged_organisation(result, tables, ()).sums.get(CLIMATE)
+    total = term("not_assessed")
+    if judged is not None and judged.value is not None:
+        parts = (f"{_read(judged.value)} {tables.categories[CLIMATE].unit}", partial_text(judged.extent))
+        total = ", ".join(filter(None, parts))
+    heaviest = sorted(result.organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
+    lines = [(line.label or line.id, line.total(CLIMATE)) for line in heaviest]
     return (
         {}
         if found is None
@@ -484,7 +489,7 @@ def figure_record(name: str, result: Assessment, tables: Tables) -> dict[str, An
             "formula": "la somme des lignes évaluées, que l’on n’arrondit qu’à la fin",
             "sums": [f"{label} : {_read(kg)}" for label, kg in lines if kg is not None],
             "missing": [label for label, kg in lines if kg is None],
-            "result": term("not_assessed") if total is None else f"{_read(total)} {tables.categories[CLIMATE].unit}",
+            "result": total,
         }
     )
 

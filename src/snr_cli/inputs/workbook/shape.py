@@ -29,7 +29,8 @@ CellValue = Literal["text", "identifier", "number", "share", "date", "boolean"]
 MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
 VALUE_TITLE: Final = "Valeur"
-_FOR_YAML: Final = " (Markdown)"  # what a help says only to those who write files
+# what a help says only to those who write files, or type commands
+_FOR_FILES: Final = re.compile(r" \((?:Markdown|snr [^)]+)\)| : \[\{[^\]]*\]")
 NESTED: Final = "*"  # the step from a mapping to the mapping that is its value
 # what the keys of a mapping are called, by the sort of names that they are
 _KEYS: Final = {
@@ -234,7 +235,14 @@ def _read(model: type[Section], path: Steps, titles: tuple[str, ...], steps: Ste
             blocks += (down, *inside.blocks)
             shapes += inside.sheets
         elif get_origin(kind) is dict or (get_origin(kind) is tuple and _is_model(_bare(get_args(kind)[0])[0])):
-            shapes += _sheets((*path, *down), (*titles, *titled), down, kind, _sorts(info.metadata), info.description)
+            shapes += _sheets(
+                (*path, *down),
+                (*titles, *titled),
+                down,
+                kind,
+                _sorts(info.metadata),
+                _FOR_FILES.sub("", info.description or ""),
+            )
         else:
             rare = not info.is_required() and _is_rare(model, name)
             origin = f"{model.__name__}.{info.alias or name}"
@@ -273,7 +281,7 @@ def _column(steps: Steps, titles: tuple[str, ...], info: FieldInfo) -> Column:
         titles,
         kind,
         parsed or tuple(info.metadata),
-        (info.description or "").replace(_FOR_YAML, ""),
+        _FOR_FILES.sub("", info.description or ""),
         required=info.is_required(),
         refers=_sorts(info.metadata),
         default=default,
