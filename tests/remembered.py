@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
@@ -43,7 +44,9 @@ def _shipped(each: Tables | InventoryWords) -> tuple[Any, ...]:
     raise _OtherError
 
 
-_WRITTEN: Final = copyreg.dispatch_table | dict.fromkeys(SHARED, _shipped)
+_WRITTEN: Final = (
+    copyreg.dispatch_table | dict.fromkeys(SHARED, _shipped) | {MappingProxyType: lambda each: (dict, (dict(each),))}
+)
 
 
 def _bytes(values: tuple[Any, ...]) -> bytes:

@@ -490,12 +490,12 @@ def valmont(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(VALMONT, folder, ignore=lambda _, names: {*names} & {"inventaire", "documents"}))
 
 
-VALMONT_CELLS = [
-    (table["sheet"], rank, key)
+VALMONT_CELLS = {  # one of each column, the last
+    (table["sheet"], key): (table["sheet"], rank, key)
     for table in tables_of(VALMONT)["tables"]
     for rank, row in enumerate(table["rows"])
     for key in row["cells"]
-]
+}
 _OTHERS = {
     "identifier": ("zz", "yy"),
     "number": ("7", "7,5"),
@@ -505,7 +505,16 @@ _OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("sheet", "rank", "key"), walk(VALMONT_CELLS[::5], 30))
+def said(data: Any) -> Any:
+    """Return what a file says: a list of one is what it holds (`from: [a.csv]`)."""
+    if isinstance(data, dict):
+        return {key: said(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return said(data[0]) if len(data) == 1 else [said(each) for each in data]
+    return data
+
+
+@pytest.mark.parametrize(("sheet", "rank", "key"), walk(VALMONT_CELLS.values(), 15))
 def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sheet: str, rank: int, key: str) -> None:
     dossier = open_dossier(valmont)
     row = rows(tables_of(dossier), sheet)[rank]
@@ -540,7 +549,7 @@ def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sh
         path.write_bytes(raw.encode("utf-8"))
     written = back["files"][0]["text"]
     if written != raw:  # a text, a list or a number that was not written as snr writes it says the same
-        assert read_yaml("t", written)[0].data == read_yaml("t", raw)[0].data
+        assert said(read_yaml("t", written)[0].data) == said(read_yaml("t", raw)[0].data)
         assert {*changed_lines(raw, written)[0]} <= {*gone}
 
 
