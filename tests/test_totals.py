@@ -189,3 +189,9 @@ def test_the_rows_of_subtotals_are_found(parts: list[list[int]], reverse: bool):
     for tree in found:
         assert all(numbers[head] == sum(numbers[row] for row in rows) for head, rows in tree.items())
         assert len(set(chain(tree, chain.from_iterable(tree.values())))) == len(numbers)
+
+
+def test_the_price_of_a_total_cut_short_is_no_number_of_devices(tmp_path: Path):
+    rows = "PC fixe;42;12500", "Écran;53;9000", "Total;;21500"
+    assert totals(read(export(tmp_path, "Type;Nombre;Prix", *rows))) == []
+    assert totals(read(export(tmp_path, "Type;Prix;Nombre", "PC fixe;12500;42", "Écran;9000;53", "Total;21500"))) == []

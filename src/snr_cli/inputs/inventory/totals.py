@@ -171,8 +171,8 @@ class Totals:
         """
         if quantity is None:
             return {}
-        for line, cells in totals:
-            number = parse_number(cells[quantity] if quantity < len(cells) else cells[-1])  # a row cut short
+        for line, cells in totals:  # of a row cut short, nobody knows which number is which
+            number = parse_number(cells[quantity]) if quantity < len(cells) else None
             self.said += [(line, number)] if number and "tota" in fold(next(filter(str.strip, cells))) else []
         rows = list(self._rows(groups)) if self.bare else []
         whole = max((number for _, number in self.said), default=None)
