@@ -10,7 +10,7 @@ from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.inputs.workbook.shape import SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.outputs.tables import html, markdown
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 _LISTED = re.compile(r"\[[^\[\]]*\]")
 _ID = "IDENTIFIANT"  # stands for the id that the reader has
