@@ -9,7 +9,6 @@ import pytest
 
 from conftest import ROOT
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.french.words.terms import (
     ACTION_STATUSES,
     FIGURE_STATES,
@@ -17,6 +16,7 @@ from snr_cli.french.words.terms import (
     NOTICES,
     OBJECTIVE_WHYS,
     QUALITIES,
+    QUANTITIES,
     REASONS,
     STAGES,
 )

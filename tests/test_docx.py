@@ -41,7 +41,7 @@ from snr_cli.documents.formats.layout import (
 )
 from snr_cli.french.typography import markdown_text
 from snr_cli.model.refusal import UsageError
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 from stale import to_write
 from test_flow import flow
 

@@ -21,7 +21,7 @@ from conftest import Run
 from drafting import VALMONT, view
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.returned import edited_docx
-from snr_cli.documents.formats.model import ModelError
+from snr_cli.documents.formats.tree import ModelError
 from snr_cli.documents.render import write_document
 from test_docx import READS, SOFFICE, converted, opened, parts
 

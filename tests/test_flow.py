@@ -28,7 +28,7 @@ from snr_cli.documents.outline import outline_of
 from snr_cli.documents.page import write_page
 from snr_cli.documents.render import Document
 from snr_cli.documents.views.records import View
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 from test_page import Parsed
 
 TABLE = Table("Un tableau : 2 000 kg", ("Nom", "Valeur"), (("l'an", "1"), ("b", " ")), (False, True))

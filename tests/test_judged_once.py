@@ -25,7 +25,7 @@ READERS = (
 )
 # where an interval, a coverage or a world is made: nothing that reads a result has to open it
 MAKERS = {
-    "snr_cli.engine.records": "the state of a figure is FigureState",
+    "snr_cli.engine.coverage": "the state of a figure is FigureState",
     "snr_cli.engine.interval": "the bounds of a figure are Judged.bounds",
     "snr_cli.plan.worlds": "the worlds of an objective are those of its verdict",
 }

@@ -8,13 +8,20 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli.inputs.dossier import migrations
-from snr_cli.inputs.dossier.migrations import FormatStep, key_renamed, stepped, steps_from, value_replaced
+from snr_cli.inputs.dossier.migrations import FormatStep, TextPiece, found_in, stepped, steps_from, value_replaced
 from snr_cli.inputs.dossier.yaml_nodes import YamlTree
 from snr_cli.model import dossier as model
 
 # keys of format 0: (their path, their name today)
 RENAMED = ((("collectivite",), "territory"), (("equipment", "*", "quantite"), "quantity"))
 BACK = ((("territory",), "collectivite"), (("equipment", "*", "quantity"), "quantite"))
+
+
+def key_renamed(tree, path, name):
+    """Yield what renames a key wherever it stands: its value, its comments and its place stay."""
+    for entry in found_in(tree.root, path):
+        if entry.key is not None:
+            yield TextPiece(entry.key.start, entry.key.end, name, f"« {path[-1]} » devient « {name} »")
 
 
 def renaming(renamed):

@@ -23,7 +23,7 @@ from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import FigureBlock, FlowHeading, ListItem, TableBlock
 from snr_cli.documents.render import Document
 from snr_cli.french.typography import markdown_text
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 from stale import to_write
 from test_docx import HOSTILE, PNG, READS, SOFFICE, SVG, TABLE, changed, converted, long_ones, parts
 from test_flow import flow, pieces_of

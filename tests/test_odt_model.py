@@ -12,12 +12,11 @@ import pytest
 
 from conftest import Run
 from drafting import NAMES, VALMONT, view
-from snr_cli.documents.formats.model import MOST_MODEL, ModelError
 from snr_cli.documents.formats.odt.elements import ODT_NAMESPACES
 from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.returned import edited_odt
-from snr_cli.documents.formats.tree import archive
+from snr_cli.documents.formats.tree import MOST_MODEL, ModelError, archive
 from snr_cli.documents.render import write_document
 from test_docx import READS, SOFFICE, changed, converted, parts
 from test_docx_model import PICTURE, model as word_model

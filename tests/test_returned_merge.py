@@ -25,7 +25,7 @@ from snr_cli.documents.formats.odt.returned import edited_odt, returned_odt
 from snr_cli.documents.formats.office import MERGED, OFFICE
 from snr_cli.documents.formats.returned import Base, base_of, base_properties, kept_base
 from snr_cli.documents.formats.tree import archive
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 from test_adopt import SMALL, changed as rewritten
 from test_docx import PNG, READS as POPPLER, SOFFICE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS

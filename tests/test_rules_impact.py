@@ -9,10 +9,10 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
-from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Remark
+from snr_cli.rules.run import TYPED
 
-RULES = {rule.code: rule for rule in typed.RULES}
+RULES = {rule.code: rule for rule in TYPED}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33", "population": {"municipale": 10_000}}
 LAPTOPS = {"id": "pc", "type": "laptop", "quantity": 100}
 GRID = 0.0461  # kgCO2e/kWh, Base Empreinte 2025

@@ -20,15 +20,14 @@ from snr_cli.rules import (
     coherence,
     plausibility,
     quality,
-    typed,
 )
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, Remark, RuleStatus, judged_on
-from snr_cli.rules.run import Profile, called_for
+from snr_cli.rules.run import TYPED, Profile, called_for
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-PLAUSIBLE = (*typed.RULES, *coherence.RULES)
+PLAUSIBLE = (*TYPED, *coherence.RULES)
 RCP = tuple(f"RCP-{item:02d}" for item in range(1, 17))
 RULES = {rule.code: rule for rule in (*PLAUSIBLE, *quality.RULES, *checklist.RULES)}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33"}
@@ -440,7 +439,7 @@ def test_what_was_typed_is_judged_without_an_assessment() -> None:
             for service in dossier.services
             if service.type in tables.service_types
         )
-        for rule in typed.RULES:
+        for rule in TYPED:
             if rule.code == "SNR434" or (spending and rule.code == "SNR411"):
                 continue
             before, after = rule.judge(entered).remarks, rule.judge(whole).remarks
@@ -453,7 +452,7 @@ def test_what_was_typed_is_judged_without_an_assessment() -> None:
                 assert weighed.message.startswith(told.message), (code, rule.code)
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in typed.RULES if rule.code != "SNR434"])
+@pytest.mark.parametrize("code", [rule.code for rule in TYPED if rule.code != "SNR434"])
 def test_the_profile_of_entry_doubts_what_was_typed(code: str, tmp_path: Path) -> None:
     page = (Path(__file__).parents[1] / "docs" / "codes" / f"{code}.md").read_text(encoding="utf-8")
     text = page.partition("## Exemple fautif")[2].partition("```yaml\n")[2].partition("```")[0]

@@ -21,7 +21,8 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import Category
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.engine.assess import assess
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Coverage, Recipe, Term, exceeded
+from snr_cli.engine.coverage import Coverage, exceeded
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Recipe, Term
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
 from snr_cli.results.records import extent_of

@@ -61,7 +61,7 @@ def repository(tables: Tables) -> dict[str, str]:
     known = published_tables(tables)
     files = {DESCRIPTOR: json_text(_descriptor(known)), README: _readme(known), CHANGELOG: _changes(_TITLE, known)}
     for name, table in known.items():
-        files[f"{name}/schema.json"] = table.schema_text(alone=True)
+        files[f"{name}/schema.json"] = json_text(table.schema(alone=True))
         files[f"{name}/{README}"] = _readme_of(table)
         files[f"{name}/{CHANGELOG}"] = _changes(table.title, [name])
     return files

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
 from snr_cli.api.answers import estimates_left, nothing_said, read_answer, room_of, stored
-from snr_cli.api.section_files import raw_sections, section_edits
+from snr_cli.api.drafts import raw_sections, section_edits
 from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.tables import TERRITORY, Tables
 from snr_cli.engine.territory import NATIONAL_RATES

@@ -23,6 +23,7 @@ _POSTAL: Final = {
     "ss": "sous",
     "nd": "notre dame",
 }
+_KINDS: Final = next(label for label in LABELS.values() if "commune" in label and "metropole" in label)
 _SMALL: Final = frozenset({"d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "a", "au", "aux"})
 _SIREN_LENGTH, _INSEE_LENGTH, _FEWEST_DIGITS = 9, 5, 3
 
@@ -116,8 +117,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _index(tables: Tables) -> tuple[_Known, ...]:
-    labels = next(label for label in LABELS.values() if "commune" in label and "metropole" in label)
-    kinds = {str(kind): _words(str(label)) for kind, label in labels.items()}
+    kinds = {str(kind): _words(str(label)) for kind, label in _KINDS.items()}
     return tuple(
         _Known(authority, " ".join(_words(authority.name)), _words(authority.name), kinds.get(authority.kind, ()))
         for authority in every_authority(tables.text("territory/authorities.csv"))
@@ -146,11 +146,10 @@ def _rank(words: tuple[str, ...], known: _Known) -> int | None:
 
 
 def _entry(authority: Authority) -> AuthorityEntry:
-    labels = next(label for label in LABELS.values() if "commune" in label and "metropole" in label)
     return {
         "name": authority.name,
         "kind": authority.kind,
-        "kind_label": labels.get(authority.kind, authority.kind),
+        "kind_label": _KINDS.get(authority.kind, authority.kind),
         "siren": authority.siren,
         "insee_code": authority.insee_code,
         "department": authority.department,

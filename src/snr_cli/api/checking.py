@@ -24,12 +24,12 @@ from snr_cli.model.refusal import Unread, UnreadError, UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.plan.plan import Plan
-from snr_cli.rules import typed
 from snr_cli.rules.case import Case, Duties, Duty, Rule, Verdict, judged_on, severity_of
 from snr_cli.rules.review import deadlines
 from snr_cli.rules.run import (
     DOCUMENTS,
     HELD,
+    TYPED,
     Profile,
     called_for,
     duties,
@@ -329,7 +329,7 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
 def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:
     """Judge the rules asked for."""
     if wanted.profile == "saisie":
-        return [] if with_duties else [(rule, rule.judge(case)) for rule in typed.RULES]
+        return [] if with_duties else [(rule, rule.judge(case)) for rule in TYPED]
     rules = (
         duties(wanted.profile, wanted.select, wanted.ignore)
         if with_duties

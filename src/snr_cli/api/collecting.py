@@ -22,8 +22,8 @@ from snr_cli.api.contributors import (
     returned_books,
     several,
 )
+from snr_cli.api.drafts import raw_sections, section_edits, section_places, section_written, stop_if_saved
 from snr_cli.api.returning import Fold, emptied_lists, kept_without, not_asked, returned_sections
-from snr_cli.api.section_files import raw_sections, section_edits, section_places, section_written, stop_if_saved
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables

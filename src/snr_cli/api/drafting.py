@@ -40,7 +40,7 @@ from snr_cli.plan.plan import Plan, possible_horizon
 
 with LATE:
     from snr_cli.documents import child
-    from snr_cli.documents.formats import model as office_model, office
+    from snr_cli.documents.formats import office, tree
 
 
 _MOST_BESIDE: Final = 60  # files of annexes that are looked at
@@ -322,9 +322,9 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
         UsageError: it cannot be one.
     """
     try:
-        data = plain_bytes(path, office_model.MOST_MODEL)
+        data = plain_bytes(path, tree.MOST_MODEL)
         return data, office.model_notes(form, data)
-    except (office_model.ModelError, TooLargeError) as error:
+    except (tree.ModelError, TooLargeError) as error:
         raise UsageError(f"{path} : modèle refusé : {error}") from None
     except OSError as error:
         raise UsageError(f"{path} : modèle illisible ({why(error)})") from None

@@ -189,9 +189,7 @@ def follow_name(drafts: Drafts, row: DraftRow, column: str) -> None:
             holder, item = item, child(item, step)
     except NoSuchRowError:
         return
-    if not isinstance(item, Mapping) or not _GIVEN.fullmatch(str(item.get("id", ""))):
-        return
-    if _remembered(drafts):
+    if not isinstance(item, Mapping) or not _GIVEN.fullmatch(str(item.get("id", ""))) or _remembered(drafts):
         return
     given, base = str(item["id"]), slug(str(item.get(column) or ""))
     if base and sum(said == given for said in _said(drafts)) == 1:

@@ -458,7 +458,7 @@ class Survey:
             todo,
             self.asked,
             self._processes(len(todo)),
-            here=self._here,
+            here=lambda path: _surveyed(path, self.asked, self.tables),
             stopped=self._stopped,
         )
         try:
@@ -484,9 +484,6 @@ class Survey:
         if self.jobs is None:
             return min(cores(), many // _FEWEST, _USUAL)
         return min(self.jobs, many, MOST_PROCESSES)
-
-    def _here(self, path: str) -> SurveyedRow:
-        return _surveyed(path, self.asked, self.tables)
 
     def _stopped(self, path: str) -> SurveyedRow:
         self.tell(f"{path} : {_STOPPED}")

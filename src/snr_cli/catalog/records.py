@@ -279,20 +279,6 @@ class Spending(NamedTuple):
     reason: str
 
 
-def spending_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, Spending]:
-    """Return what is told in euros by type."""
-    return {
-        cells["id"]: Spending(
-            cells["id"],
-            cells["published_title"],
-            tuple(cells["beside"].split()),
-            cells["same"] == "1",
-            cells["reason_fr"],
-        )
-        for _, cells in rows
-    }
-
-
 # The dossier's own values laid over the published rows: what each one replaces, and what a published total already holds.
 
 SPLIT = ("manufacturing", "distribution", "end_of_life")

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from math import isfinite
 from operator import attrgetter
@@ -28,7 +28,6 @@ from snr_cli.catalog.records import (
     Span,
     Spending,
     Usage,
-    spending_of,
 )
 
 # Cells of a table: numbers, years, lists of numbers; what is none of them is refused where it stands.
@@ -120,53 +119,6 @@ class Once(Generic[T]):
 
 ACTIONS: Final = "plan/actions.csv"
 INDICATORS: Final = "plan/indicators.csv"
-
-
-def actions_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, LibraryAction]:
-    """Return the actions of the library, in its order."""
-    return {
-        cells["id"]: LibraryAction(
-            cells["id"],
-            cells["title_fr"],
-            numbers_of(cells["themes"]),
-            tuple((target.partition("=")[0], target.partition("=")[2]) for target in cells["on"].split()),
-            cells["rule"],
-            cells["value"],
-            cells["limit"],
-            cells["component"],
-            tuple(cells["see"].split()),
-            tuple(cells["indicators"].split()),
-            cells["good_practice"],
-            cells["cost_fr"],
-            cells["source"],
-            cells["locator"],
-            cells["note_fr"],
-            row,
-        )
-        for row, cells in rows
-    }
-
-
-def indicators_of(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, LibraryIndicator]:
-    """Return the indicators of the catalogue, in their order."""
-    return {
-        cells["id"]: LibraryIndicator(
-            cells["id"],
-            cells["title_fr"],
-            cells["unit"],
-            cells["formula_fr"],
-            cells["direction"],
-            cells["data_source_fr"],
-            cells["origin"],
-            cells["frequency_fr"],
-            cells["computed"] == "1",
-            cells["follows_actions"] == "1",
-            cells["threshold_fr"],
-            numbers_of(cells["themes"]),
-            row,
-        )
-        for row, cells in rows
-    }
 
 
 EQUIPMENT, USAGE, ELECTRICITY, SERVICES, TERRITORY, PARAMETERS = (
@@ -315,7 +267,16 @@ class Tables:
     @cached_property
     def spending(self) -> dict[str, Spending]:
         """What is told in euros, by type: the title of the published ratio, and what it may count twice."""
-        return spending_of(self.rows(SPENDING))
+        return {
+            cells["id"]: Spending(
+                cells["id"],
+                cells["published_title"],
+                tuple(cells["beside"].split()),
+                cells["same"] == "1",
+                cells["reason_fr"],
+            )
+            for _, cells in self.rows(SPENDING)
+        }
 
     @cached_property
     def service_types(self) -> dict[str, ServiceType]:
@@ -357,12 +318,49 @@ class Tables:
     @cached_property
     def library(self) -> dict[str, LibraryAction]:
         """The library of actions, in its order."""
-        return actions_of(self.rows(ACTIONS))
+        return {
+            cells["id"]: LibraryAction(
+                cells["id"],
+                cells["title_fr"],
+                numbers_of(cells["themes"]),
+                tuple((target.partition("=")[0], target.partition("=")[2]) for target in cells["on"].split()),
+                cells["rule"],
+                cells["value"],
+                cells["limit"],
+                cells["component"],
+                tuple(cells["see"].split()),
+                tuple(cells["indicators"].split()),
+                cells["good_practice"],
+                cells["cost_fr"],
+                cells["source"],
+                cells["locator"],
+                cells["note_fr"],
+                row,
+            )
+            for row, cells in self.rows(ACTIONS)
+        }
 
     @cached_property
     def indicators(self) -> dict[str, LibraryIndicator]:
         """The indicators of the catalogue, in their order."""
-        return indicators_of(self.rows(INDICATORS))
+        return {
+            cells["id"]: LibraryIndicator(
+                cells["id"],
+                cells["title_fr"],
+                cells["unit"],
+                cells["formula_fr"],
+                cells["direction"],
+                cells["data_source_fr"],
+                cells["origin"],
+                cells["frequency_fr"],
+                cells["computed"] == "1",
+                cells["follows_actions"] == "1",
+                cells["threshold_fr"],
+                numbers_of(cells["themes"]),
+                row,
+            )
+            for row, cells in self.rows(INDICATORS)
+        }
 
     @cached_property
     def places(self) -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.inputs.dossier.written_rows import place_named
 from snr_cli.outputs.tables import html, markdown
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 TO_FILL: Final = "À compléter"
 TO_CHECK: Final = "À vérifier avant le vote"

@@ -40,8 +40,8 @@ from snr_cli.plan.means import PlanMeans
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import differences, in_force, new_measures, voted_last, voted_states, why_slipped
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import Table
 from snr_cli.results.sentences.voted import measure_runs, voted_account, voted_line, voted_rows
-from snr_cli.results.table import Table
 from snr_cli.rules.case import Duties, is_updated
 
 # What a document says of the version that the council voted last: one sentence, and the table of what is proposed instead.

@@ -19,8 +19,8 @@ from snr_cli.outputs.assessment_grids import breakdown_grids
 from snr_cli.outputs.assessment_table import EACH_ITS_OWN, grid_table, method_sentences, set_sentences, sets_grid
 from snr_cli.results.key_figures import Place
 from snr_cli.results.organisation import judged_organisation
+from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import notice_text
-from snr_cli.results.table import Table
 
 TITLE: Final = "Empreinte du numérique"
 

@@ -38,8 +38,8 @@ from snr_cli.outputs.portfolio_grids import (
 )
 from snr_cli.outputs.tables import html
 from snr_cli.results.key_figures import COMPARED_FIGURES
+from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import from_to
-from snr_cli.results.table import Table
 
 WEIGHED: Final = tuple(name for name, figure in COMPARED_FIGURES.items() if figure.is_footprint)
 ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own

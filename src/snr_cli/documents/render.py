@@ -21,7 +21,7 @@ from snr_cli.french.numbers import plural
 from snr_cli.french.typography import Markdown, typography
 from snr_cli.french.words.terms import of_the_term, term
 from snr_cli.model.finding import DossierError
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 _GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped

@@ -29,9 +29,7 @@ def number(value: float, digits: int | None = None) -> str:
         value: the number.
         digits: decimals kept; None keeps what the value has, three at most.
     """
-    if value and abs(value) < 0.001 and digits is None:
-        return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
-    if abs(value) >= TOO_LONG:
+    if (value and abs(value) < 0.001 and digits is None) or abs(value) >= TOO_LONG:
         return f"{value:.3g}".replace(".", ",").replace("-", MINUS)
     text = f"{_quantized(value, _MOST_DECIMALS if digits is None else digits):,f}"
     if digits is None:

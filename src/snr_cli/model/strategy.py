@@ -744,11 +744,6 @@ class Voted(Section):
     means: VotedMeans | None = Field(None, title="Moyens", description="Ceux que le texte donne.")
 
     @property
-    def knows_objectives(self) -> bool:
-        """Say whether its objectives are known, were there none."""
-        return self.whole or bool(self.objectives)
-
-    @property
     def knows_actions(self) -> bool:
         """Say whether its measures are known, were there none."""
         return self.whole or bool(self.actions)

@@ -53,7 +53,7 @@ from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import KeyFigure, Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, PartKind, judged_members, judged_organisation, judged_parts
-from snr_cli.results.records import Judged, readings_of_territory
+from snr_cli.results.records import Judged, Table, readings_of_territory
 from snr_cli.results.sentences.coverage import (
     ONE_SOURCE,
     OR_DEDUCED,
@@ -73,7 +73,6 @@ from snr_cli.results.sentences.coverage import (
     sum_text,
     territory_text,
 )
-from snr_cli.results.table import Table
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported

@@ -25,12 +25,12 @@ from snr_cli.engine.records import (
     sources,
 )
 from snr_cli.french.numbers import exact, long_date, number, percent, printable, together
-from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.french.words.terms import (
     ALLOCATIONS,
     FIGURE_STATES,
     NOT_ASSESSED,
     OBJECTIVE_WHYS,
+    QUANTITIES,
     REDISTRIBUTIONS,
     REMAINDERS,
     SPENDING_RANGE,

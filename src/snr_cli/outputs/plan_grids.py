@@ -16,8 +16,7 @@ from snr_cli.results.records import ObjectiveVerdict, Reserve, objective_verdict
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text
 from snr_cli.results.sentences.effects import lacks_text, reserve_text
 from snr_cli.results.sentences.means import NAMES, NOT_COSTED, means_kinds, table_notes
-from snr_cli.results.sentences.trend import baseline_label, baseline_sentence
-from snr_cli.results.sentences.verdict import amount_text, verdict, verdict_sentence
+from snr_cli.results.sentences.verdict import amount_text, baseline_label, baseline_sentence, verdict, verdict_sentence
 
 # The plan as a tidy table: one row by year, category and series.
 

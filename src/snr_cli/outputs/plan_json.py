@@ -12,12 +12,11 @@ from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.indicators import IndicatorYear
 from snr_cli.plan.means import ActionMeans, BlockMeans, Funds, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
-from snr_cli.plan.objectives import Outcome, World, WorldOutcome
+from snr_cli.plan.objectives import Outcome, PlanReading, World, WorldOutcome
 from snr_cli.plan.plan import FollowedRow, Plan, Settled
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, ElectricityCurve, PathYear, Year, YearIntervals
 from snr_cli.plan.variants import Lack
-from snr_cli.plan.worlds import PlanReading
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent
 from snr_cli.results.json_shape import (
     COUNT,

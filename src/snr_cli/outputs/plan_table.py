@@ -47,11 +47,10 @@ from snr_cli.plan.calendar import undated
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.library import KEPT_LONGER, participation_of
 from snr_cli.plan.means import ActionMeans, BlockMeans, ByTax, ThemeCoverage, euros_per_tonne, money_of
-from snr_cli.plan.objectives import ProgressMade, Reach, WorldOutcome
+from snr_cli.plan.objectives import CLIMATE_TOTALS, ProgressMade, Reach, WorldOutcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import ElectricityCurve, Year
-from snr_cli.plan.worlds import CLIMATE_TOTALS
 from snr_cli.results.effects import (
     ActionEffect,
     EffectState,
@@ -64,6 +63,7 @@ from snr_cli.results.effects import (
 from snr_cli.results.records import (
     ObjectiveVerdict,
     Reserve,
+    Table,
     moves,
     objective_verdict,
     readings_of_territory,
@@ -80,19 +80,21 @@ from snr_cli.results.sentences.coverage import (
 )
 from snr_cli.results.sentences.effects import bounds_text, doubt_text, lives_supposed, participants, unknown_text
 from snr_cli.results.sentences.means import HOW, NAMES, NOT_PHYSICAL, ends_text, means_table, table_notes, table_rules
-from snr_cli.results.sentences.trend import baseline_label, baseline_sentence, baseline_short, trend_sentence
 from snr_cli.results.sentences.verdict import (
     Amounts,
     advice,
     amount_text,
     base_sentences,
+    baseline_label,
+    baseline_sentence,
+    baseline_short,
     left,
     outcome_mark,
     partial_outcome,
+    trend_sentence,
     verdict,
     world_sentence,
 )
-from snr_cli.results.table import Table
 
 # The intervals of a plan, on a screen and as data.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from snr_cli.french.numbers import NARROW, WIDE
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # A table, and a sentence, on a terminal: without boxes, so that a screen reader reads them.
 

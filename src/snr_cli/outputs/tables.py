@@ -11,7 +11,7 @@ from snr_cli.french.numbers import LOOSE, WRITTEN, rounded
 from snr_cli.french.plain import csv_text
 from snr_cli.french.typography import markdown_text, shown
 from snr_cli.model.grouped import in_groups
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 GridCell = str | float | int | None  # None: nothing to say; what is not assessed says so, and is never 0
 GridKind = Literal["text", "number", "count", "share", "year"]

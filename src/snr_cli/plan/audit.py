@@ -281,9 +281,8 @@ class _Auditor:
             if line.purchase_year is not None and line.purchase_year <= self.year:
                 cohorts[line.purchase_year] = cohorts.get(line.purchase_year, 0.0) + line.quantity
         dated, units = fsum(cohorts.values()), fsum(line.quantity for line in lines)
-        if not dated or dated < DATED_SHARE * units or len(cohorts) < COHORTS:
-            return None
-        if max(cohorts.values()) > LARGEST_COHORT * dated:
+        few = not dated or dated < DATED_SHARE * units or len(cohorts) < COHORTS
+        if few or max(cohorts.values()) > LARGEST_COHORT * dated:
             return None
         # bought in the middle of its year on average, seen on 31 December
         mean = fsum((self.year - year + 0.5) * count for year, count in cohorts.items()) / dated

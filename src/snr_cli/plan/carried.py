@@ -72,11 +72,6 @@ def filled_again(line: Equipment, quantities: dict[str, float], found: Reread) -
     return line.model_copy(update={"quantity": quantities[line.id]})
 
 
-def quantities_of(dossier: Dossier, found: Reread) -> dict[str, float]:
-    """Return the quantities of the typed lines that the export fills."""
-    return {line.id: line.quantity for line in dossier.equipment if line.id in found.filled}
-
-
 class CarriedPart(NamedTuple):
     """A change in two parts that sum to it: of the lines confirmed or changed since the old year, of the `lines` carried forward."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
-from snr_cli.engine.records import Coverage
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.strategy import FigureOrigin
 from snr_cli.plan.carried import CarriedPart

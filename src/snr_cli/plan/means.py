@@ -207,10 +207,6 @@ class MeansBlock:
         """Say whether its staff works in a year: from the start of its action to its end."""
         return self.action is None or active(self.action, year, self.counted)
 
-    def pays(self, year: int) -> bool:
-        """Say whether a line of its budget pays its staff in a year."""
-        return any(amount.staff and amount.year == year for amount in self.amounts)
-
 
 def block_of(
     means: Means | SharedMeans, dossier: Dossier, action: Action | None = None, counted: int | None = None
@@ -308,7 +304,7 @@ def _year(
     if not received and any(amount.named for amount, _ in counted):
         received = None  # what others pay is not all said: nothing of it is no zero
     at_work = [block for block in blocks if block.works(year)]
-    unpaid = [block for block in at_work if not block.pays(year)]
+    unpaid = [block for block in at_work if not any(amount.staff and amount.year == year for amount in block.amounts)]
     return _balanced(
         Funds(
             year,

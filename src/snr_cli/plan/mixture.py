@@ -12,7 +12,7 @@ from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.model.dossier import Dossier, Equipment, Factors, NewType, Override, Service
 from snr_cli.model.strategy import Action
 from snr_cli.plan.aims import aims_at
-from snr_cli.plan.carried import Export, Reread, filled_again, quantities_of, reread, with_lines_of
+from snr_cli.plan.carried import Export, Reread, filled_again, reread, with_lines_of
 
 OLD, NEW = 0, 1
 _BUILT_IN: Final = frozenset({"website", "server_room"})
@@ -237,7 +237,7 @@ class Mixer:
         """Return the old lines without those of the exports that both years read, those of the new reading, and services."""
         found, moving = self.reread, self.moving[NEW]
         new = self.sides[NEW].dossier
-        quantities = quantities_of(new, found)
+        quantities = {line.id: line.quantity for line in new.equipment if line.id in found.filled}
         again = [line for line in new.equipment if line.id in found.own[NEW] - moving]
         rooms = {line.room for line in again}
         others = [line for line in services if line.id not in found.own[OLD]]

@@ -6,9 +6,10 @@ from math import isclose
 from typing import TYPE_CHECKING, Final
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Coverage as Covered
-from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.engine.organisation import HOSTED, OWN
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
 from snr_cli.plan.aims import Item, aims_at, counted_by_action, counts, supposes
@@ -19,7 +20,7 @@ from snr_cli.plan.effects import Idle, contradicted, idle
 from snr_cli.plan.forecast import Forecast, Forecasts, forecasts, part_followed
 from snr_cli.plan.indicators import IndicatorValue, indicator_values
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
-from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, outcomes
+from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Money, Outcome, money, outcomes
 from snr_cli.plan.parameters import units_said
 from snr_cli.plan.present import lifetime_status
 from snr_cli.plan.spread import Spread
@@ -36,7 +37,7 @@ from snr_cli.plan.trajectory import (
     untouched,
 )
 from snr_cli.plan.variants import games_of
-from snr_cli.plan.worlds import Money, WorldsOfPlan, money
+from snr_cli.plan.worlds import WorldsOfPlan
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.results import Result

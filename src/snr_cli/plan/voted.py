@@ -142,7 +142,7 @@ def _figures(version: Voted, dossier: Dossier, assessment: Assessment) -> Iterat
 
 def _objectives(version: Voted, dossier: Dossier) -> Iterator[Difference]:
     proposed = {objective.id: objective for objective in dossier.objectives}
-    if not version.knows_objectives:
+    if not (version.whole or version.objectives):
         if proposed:
             yield Difference(Subject.OBJECTIVE, "", "", None, len(proposed), known=False)
         return

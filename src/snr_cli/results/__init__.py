@@ -8,7 +8,7 @@ Doors:
 - `key_figures.KEY_FIGURES`: what it weighs by agent, and the like: one record each
 - `records.objective_verdict`: what is said of an objective
 - `sentences.coverage.partial_text`: what a partial sum leaves out
-- `table.Table`: a table of texts
+- `records.Table`: a table of texts
 - `json_shape.key`: a key of JSON
 
 No file, no screen, no document.

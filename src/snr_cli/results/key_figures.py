@@ -10,10 +10,11 @@ from math import fsum
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.coverage import ENOUGH
 from snr_cli.engine.duties import ratio
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.organisation import shareable
-from snr_cli.engine.records import CLIMATE, ENOUGH, Assessment, Line
+from snr_cli.engine.records import CLIMATE, Assessment, Line
 from snr_cli.french.words.terms import term, titled_term
 from snr_cli.results.organisation import JudgedOrganisation
 from snr_cli.results.records import FigureState, Judged

@@ -10,9 +10,10 @@ from typing import Final, Literal, NamedTuple
 from snr_cli.catalog.records import FactorSet, HeldError
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import lines_under
+from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.organisation import coverage_of, grouped, own_shares, without_spending
-from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Coverage, Gap, Line, Organisation, Recipe
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Gap, Line, Organisation, Recipe
 from snr_cli.engine.uncertainty import Interval, Weighing, uncertainty
 from snr_cli.results.records import (
     Extent,

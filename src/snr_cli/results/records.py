@@ -6,9 +6,40 @@ from enum import StrEnum
 from math import fsum
 from typing import Final, NamedTuple
 
-from snr_cli.engine.records import CLIMATE, ENOUGH, Assessment, Coverage
+from snr_cli.engine.coverage import ENOUGH, Coverage
+from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.plan.objectives import SET, Outcome, ProgressMade, Reach, World, WorldOutcome
 from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
+
+# The record of a table that is shown to someone.
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts, ready to be read; the first cell of a row is its heading.
+
+    Attributes:
+        caption: what it shows, with its unit where all its cells have one.
+        columns: their headings, with the unit of a column.
+        rows: as many cells as there are columns.
+        numeric: the columns of numbers, which are aligned right; those that are not said are texts.
+        headed: it stands under a heading that says its caption, which a page alone repeats, for who hears it.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...] = ()
+    headed: bool = False
+
+    def is_numeric(self, column: int) -> bool:
+        """Say whether a column, by its rank, is one of numbers."""
+        return column < len(self.numeric) and self.numeric[column]
+
+    def widths(self) -> list[int]:
+        """Return the signs of the longest cell of each column, headings included."""
+        return [max(len(row[column]) for row in (self.columns, *self.rows)) for column in range(len(self.columns))]
+
 
 _ROUNDING: Final = 1e-9  # of a whole
 
@@ -267,11 +298,6 @@ class ObjectiveVerdict(NamedTuple):
     def led(self) -> bool:
         """Say whether it speaks of what the actions would bring."""
         return self.outcome.reach.forecast
-
-    @property
-    def misses(self) -> bool:
-        """Say whether the value itself is not at the target."""
-        return not self.outcome.reach.at_target
 
     @property
     def gap_bounds(self) -> FigureBounds | None:

@@ -106,9 +106,9 @@ def staff_twice(case: Case) -> Iterator[Remark]:
     cost = money_of(case.dossier).eur_per_fte or 0.0
     for path, means in _blocks(case.dossier):
         posts = (means.fte or 0.0) + (means.new_fte or 0.0)
-        low, high = (part * posts * cost for part in _NEAR)
+        least, most = (part * posts * cost for part in _NEAR)
         for rank, line in enumerate(means.budget):
-            if posts < 1 or line.section != "fonctionnement" or line.staff is not None or not low <= line.eur <= high:
+            if posts < 1 or line.section != "fonctionnement" or line.staff is not None or not least <= line.eur <= most:
                 continue
             yield Remark(
                 (*path, "budget", rank),

@@ -223,11 +223,6 @@ class Case:
             return "outside"
         return "voluntary" if self.under_threshold else "to_check" if self.statute_to_check else "due"
 
-    @property
-    def is_grouping(self) -> bool:
-        """Say whether the authority is an EPCI à fiscalité propre."""
-        return self.fact("kind") in GROUPINGS
-
 
 def judged_on(dossier: Dossier, asked: str | None = None, document: str = "") -> str:
     """Return the date (ISO) at which a dossier is judged, never the clock's nor that of its data alone.

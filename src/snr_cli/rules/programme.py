@@ -13,6 +13,7 @@ from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.records import readings_of_territory
 from snr_cli.results.sentences.coverage import territory_text
 from snr_cli.rules.case import (
+    GROUPINGS,
     INFO,
     PROGRAMME_DEADLINE,
     WARNING,
@@ -199,7 +200,7 @@ def threshold(case: Case) -> Verdict:
     if totale <= INHABITANTS_OF_LAW:
         text = f"{number(totale)} habitants : l’obligation ne s’applique pas, la démarche est volontaire"
         return Verdict(RuleStatus.NOT_APPLICABLE, text, path, (Remark(path, text, severity=INFO),))
-    whose = "population totale, somme des communes" if case.is_grouping else "population totale"
+    whose = "population totale, somme des communes" if case.fact("kind") in GROUPINGS else "population totale"
     text = f"{number(totale)} habitants ({whose})"
     given = case.dossier.territory.population
     if (

@@ -12,15 +12,17 @@ from snr_cli.rules import (
     actions,
     checklist,
     coherence,
+    contradictions,
     end_of_use,
     online_services,
+    persons,
     plans,
+    plausibility,
     programme,
     purchases,
     quality,
     review,
     strategy,
-    typed,
 )
 from snr_cli.rules.case import Case, Rule, Verdict, claims_programme, claims_review, claims_strategy, not_applicable
 
@@ -62,13 +64,15 @@ DOCUMENTS: Final = {
 ADJACENT: Final[tuple[Rule, ...]] = tuple(
     sorted((*purchases.RULES, *end_of_use.RULES, *online_services.RULES, *plans.RULES), key=lambda rule: rule.code)
 )
+# judged on what was typed: they belong to every profile, and to that of entry alone (`--profile saisie`)
+TYPED: Final = (*plausibility.RULES, *contradictions.RULES, *persons.RULES)
 RULES: Final = judging(
     *programme.RULES,
     *strategy.RULES,
     *review.RULES,
     *ADJACENT,
     *checklist.RULES,
-    *typed.RULES,
+    *TYPED,
     *coherence.RULES,
     *quality.RULES,
     *actions.RULES,

@@ -34,7 +34,7 @@ from snr_cli.documents.figures.figure import (
     with_unit,
 )
 from snr_cli.french.numbers import between, number, outwards, percent, plural, significant
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # How a figure spreads among like bodies: a bar between the quartiles, the median, a dash for each body, none of them named.
 

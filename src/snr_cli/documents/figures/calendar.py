@@ -21,7 +21,7 @@ from snr_cli.documents.figures.drawing import (
 )
 from snr_cli.documents.figures.figure import Figure, FigureData, Sheet, compact, drawable, text
 from snr_cli.french.numbers import number, plural
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # Calendar of the actions: when each starts, has its full effect, ends.
 

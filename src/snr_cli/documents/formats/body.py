@@ -23,7 +23,7 @@ from snr_cli.documents.formats.pieces import (
     flat,
 )
 from snr_cli.french.numbers import WIDE
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 _AFTER_TERMS: Final = 8.0  # points below a list of definitions
 

@@ -31,7 +31,7 @@ from snr_cli.documents.tokens import COVERED, Outlined
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import isolated, typography
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -23,7 +23,7 @@ from snr_cli.documents.formats.pieces import (
     TableBlock,
     flat,
 )
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # What documents look like in every office format: the page, the sizes, the colours, the spaces. Lengths are in points.
 

@@ -9,13 +9,13 @@ from snr_cli.documents.formats.docx.merge import merge_docx
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.returned import docx_kept, edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from snr_cli.documents.formats.model import ModelError
 from snr_cli.documents.formats.odt.merge import merge_odt
 from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.returned import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
 from snr_cli.documents.formats.returned import DOCUMENT, section_marks, section_name
+from snr_cli.documents.formats.tree import ModelError
 from snr_cli.inputs.sheets.package import Package, SheetError
 
 SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of how it looks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from snr_cli.documents.figures.figure import Figure
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 # title, who, draft, cover: those of the cover; key: the first figure of a section; missing: a place to fill;
 # code: a text to be copied, with its line breaks; rule: a line across the page, without text

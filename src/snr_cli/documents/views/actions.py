@@ -28,7 +28,7 @@ from snr_cli.plan.means import (
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
 from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import Reserve, moves, territory_bounds
+from snr_cli.results.records import Reserve, Table, moves, territory_bounds
 from snr_cli.results.sentences.effects import (
     bounds_text,
     estimated_text,
@@ -38,7 +38,6 @@ from snr_cli.results.sentences.effects import (
     reserve_text,
 )
 from snr_cli.results.sentences.means import NOT_PHYSICAL, UNTAXED, spanned
-from snr_cli.results.table import Table
 
 # What the plan costs and saves, year by year, and what each action costs over the years to come: its rows add up to the table of the means.
 

@@ -14,13 +14,21 @@ from snr_cli.documents.wording import for_reader
 from snr_cli.engine.estimated import STATUS, deduced_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity, sources
 from snr_cli.french.numbers import WIDE, number, percent, plural, significant, things
-from snr_cli.french.words.quantities import QUANTITIES
-from snr_cli.french.words.terms import LICENCE_ASKED, NOT_ASSESSED, QUALITIES, STAGES, one_of, term, titled_term
+from snr_cli.french.words.terms import (
+    LICENCE_ASKED,
+    NOT_ASSESSED,
+    QUALITIES,
+    QUANTITIES,
+    STAGES,
+    one_of,
+    term,
+    titled_term,
+)
 from snr_cli.inputs.regular import open_plain
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.version import __version__
+from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, gap_text, notice_text, subject_label, type_label
-from snr_cli.results.table import Table
 from snr_cli.rules.case import percentage
 from snr_cli.rules.checklist import DEPARTURES
 from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliable

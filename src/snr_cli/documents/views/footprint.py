@@ -33,7 +33,7 @@ from snr_cli.model.grouped import in_groups
 from snr_cli.plan.carried import carried_lines_of
 from snr_cli.results.key_figures import Place, key_figures, screens_and_computers
 from snr_cli.results.organisation import JudgedOrganisation, judged_parts
-from snr_cli.results.records import FigureState, TerritoryReadings, readings_of_territory
+from snr_cli.results.records import FigureState, Table, TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import (
     OR_DEDUCED,
     PARTIAL_WORD,
@@ -58,7 +58,6 @@ from snr_cli.results.sentences.coverage import (
     type_label,
     with_estimate,
 )
-from snr_cli.results.table import Table
 
 # A footprint in kilometres by car: one equivalent that everyone has in mind, from the factor tables.
 

@@ -9,7 +9,7 @@ from snr_cli.engine.duties import recycled_share, reuse_rate, reuse_share, rgesn
 from snr_cli.french.numbers import WIDE, euros, long_date, number, percent
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.duties import Contract, EndOfUse, Purchases, Waste
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 from snr_cli.rules import end_of_use, purchases
 from snr_cli.rules.case import CLAUSES_DECREE, CLAUSES_LAW, percentage, reaches
 

@@ -47,7 +47,7 @@ from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import new_measures
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
-from snr_cli.results.records import Judged, Reserve, objective_verdict
+from snr_cli.results.records import Judged, Reserve, Table, objective_verdict
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import (
@@ -61,15 +61,14 @@ from snr_cli.results.sentences.means import (
     table_rules,
     uncosted,
 )
-from snr_cli.results.sentences.trend import (
+from snr_cli.results.sentences.verdict import (
     baseline_label,
     baseline_sentence,
     baseline_short,
+    partial_outcome,
     trend_label,
     trend_sentence,
 )
-from snr_cli.results.sentences.verdict import partial_outcome
-from snr_cli.results.table import Table
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 

@@ -10,7 +10,7 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.views.law import Claims, Law, Visa
 from snr_cli.documents.views.obligations import Obligation
 from snr_cli.model.dossier import Dossier
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 Bounds = tuple[float, float]
 

@@ -36,7 +36,7 @@ from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.means import YearAmount, money_of, sum_by_tax
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_is_of_totals, shown_bounds
-from snr_cli.results.records import FigureBounds
+from snr_cli.results.records import FigureBounds, Table
 from snr_cli.results.sentences.comparison import (
     PARTS,
     category_label,
@@ -47,7 +47,6 @@ from snr_cli.results.sentences.comparison import (
 )
 from snr_cli.results.sentences.coverage import NOT_SIGNIFICANT, ONE_SOURCE, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import origin_text
-from snr_cli.results.table import Table
 
 NOT_SAID = "non dit"
 

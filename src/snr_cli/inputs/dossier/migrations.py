@@ -123,15 +123,6 @@ def found_in(node: YamlNode | None, path: Sequence[str]) -> Iterator[YamlEntry]:
                 yield from found_in(entry.value, path[1:])
 
 
-def key_renamed(tree: YamlTree, path: Sequence[str], name: str) -> Iterator[TextPiece]:
-    """Yield what renames a key wherever it stands: its value, its comments and its place stay."""
-    yield from (
-        TextPiece(entry.key.start, entry.key.end, name, f"« {path[-1]} » devient « {name} »")
-        for entry in found_in(tree.root, path)
-        if entry.key is not None
-    )
-
-
 def value_replaced(tree: YamlTree, path: Sequence[str], values: "dict[Any, str]") -> Iterator[TextPiece]:
     """Yield what writes a value in the place of another, wherever it stands; other values stay."""
     for entry in found_in(tree.root, path):

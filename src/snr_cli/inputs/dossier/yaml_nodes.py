@@ -345,14 +345,15 @@ def item_lines(item: Any, column: int, look: YamlLook, *, flow: bool = False) ->
 
 def _small(value: Any) -> bool:
     """Say whether a value stands in brackets on one line: short, and no list of mappings."""
-    if not isinstance(value, Mapping | list):
-        return False
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         return False
     values = value.values() if isinstance(value, Mapping) else value
-    if len(value) > _SMALL or any(isinstance(inner, str) and "\n" in inner for inner in values):
-        return False
-    return len(flow_text(value)) <= _SMALL
+    return (
+        isinstance(value, Mapping | list)
+        and len(value) <= _SMALL
+        and not any(isinstance(inner, str) and "\n" in inner for inner in values)
+        and len(flow_text(value)) <= _SMALL
+    )
 
 
 def _text_block(text: str, was: str, indent: str) -> tuple[str, list[str]] | None:
@@ -361,9 +362,8 @@ def _text_block(text: str, was: str, indent: str) -> tuple[str, list[str]] | Non
         return None
     ends = text.endswith("\n")
     lines = text.removesuffix("\n").split("\n")
-    if lines[-1] == "" or lines[0][:1] in (" ", "\t", "") or "\r" in text or _ESCAPED.search(text):
-        return None
-    if any(line and not line.strip() for line in lines) or _SURROGATE.search(text):
+    odd = "\r" in text or _ESCAPED.search(text) or _SURROGATE.search(text)
+    if odd or lines[-1] == "" or lines[0][:1] in (" ", "\t", "") or any(line and not line.strip() for line in lines):
         return None
     chomp = "" if ends else "-"
     if was == ">" and all(line and "" not in line.split(" ") and not line.startswith("\t") for line in lines):

@@ -285,11 +285,13 @@ def _safe(text: str, column: Column) -> str:
 
 
 def _misread(text: str, column: Column) -> bool:
-    if column.many and (text != text.strip() or "\n" in text or (_separated(column) and _SEPARATORS.search(text))):
-        return True
-    if column.kind == "identifier" and _identifier(text) != text:
-        return True
-    if not text.strip() or fold(text) in UNKNOWN_WORDS or _EMPTY_BLOCK(text):
+    if (
+        (column.many and (text != text.strip() or "\n" in text or (_separated(column) and _SEPARATORS.search(text))))
+        or (column.kind == "identifier" and _identifier(text) != text)
+        or not text.strip()
+        or fold(text) in UNKNOWN_WORDS
+        or _EMPTY_BLOCK(text)
+    ):
         return True
     inner = _json(text)
     return inner is not None and (_separated(column) or _misread(inner, column))

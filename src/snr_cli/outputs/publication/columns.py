@@ -183,10 +183,6 @@ class PublishedTable(Generic[T]):
             ]
         return declared
 
-    def schema_text(self, *, alone: bool = False) -> str:
-        """Return the text of its Table Schema."""
-        return json_text(self.schema(alone=alone))
-
 
 LICENCES: Final[Mapping[str, dict[str, str]]] = {
     "etalab-2.0": {

@@ -59,26 +59,25 @@ def is_share_alike(source: Source) -> bool:
     return _SHARE_ALIKE.search(source.licence) is not None
 
 
-def sources_table() -> PublishedTable[Source]:
-    """Return the table of the sources."""
-    return PublishedTable(
-        "sources",
-        "Sources des chiffres",
-        "Les sources des facteurs de l’empreinte, leur licence et la mention à reprendre.",
-        (
-            Column("identifiant", "string", "Identifiant", "Code de la source.", "ADEME_NGC", drawn_from("id"), required=True, pattern="[A-Z0-9_]{2,60}"),
-            Column("titre", "string", "Titre", "Titre de la source.", "Nos Gestes Climat : modèle de calcul", drawn_from("title_fr"), required=True),
-            Column("editeur", "string", "Éditeur", "Qui la publie.", "ADEME", drawn_from("publisher_fr"), required=True),
-            Column("annee", "year", "Année", "Année de l’édition.", "2026", drawn_from("year"), required=True),
-            Column("adresse", "string", "Adresse", "Où la trouver.", "https://github.com/incubateur-ademe/nosgestesclimat", drawn_from("url")),
-            Column("licence", "string", "Licence", "Licence, telle que la source la dit.", "MIT", drawn_from("licence_fr"), required=True),
-            Column("redistribution", "string", "Redistribution", "Si ses lignes peuvent être redistribuées.", "yes", drawn_from("redistribution"), required=True, choices=REDISTRIBUTIONS),
-            Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si ce qui en est tiré garde sa licence (ODbL, CC BY-SA).", "false", is_share_alike, required=True),
-            Column("mention", "string", "Mention", "Mention à reprendre.", "ADEME, Nos Gestes Climat : modèle de calcul, 2026 (MIT)", lambda each: f"{each.publisher_fr}, {each.title_fr}, {each.year} ({each.licence_fr})", required=True),
-        ),
-        ("identifiant",),
-        fault=TableFault("redistribution", "oui", "constraint-error", "un code qui n’est pas dans la liste"),
-    )  # fmt: skip
+# the table of the sources
+SOURCES: Final[PublishedTable[Source]] = PublishedTable(
+    "sources",
+    "Sources des chiffres",
+    "Les sources des facteurs de l’empreinte, leur licence et la mention à reprendre.",
+    (
+        Column("identifiant", "string", "Identifiant", "Code de la source.", "ADEME_NGC", drawn_from("id"), required=True, pattern="[A-Z0-9_]{2,60}"),
+        Column("titre", "string", "Titre", "Titre de la source.", "Nos Gestes Climat : modèle de calcul", drawn_from("title_fr"), required=True),
+        Column("editeur", "string", "Éditeur", "Qui la publie.", "ADEME", drawn_from("publisher_fr"), required=True),
+        Column("annee", "year", "Année", "Année de l’édition.", "2026", drawn_from("year"), required=True),
+        Column("adresse", "string", "Adresse", "Où la trouver.", "https://github.com/incubateur-ademe/nosgestesclimat", drawn_from("url")),
+        Column("licence", "string", "Licence", "Licence, telle que la source la dit.", "MIT", drawn_from("licence_fr"), required=True),
+        Column("redistribution", "string", "Redistribution", "Si ses lignes peuvent être redistribuées.", "yes", drawn_from("redistribution"), required=True, choices=REDISTRIBUTIONS),
+        Column("partage_identique", "boolean", "Partage à l’identique", "Vrai si ce qui en est tiré garde sa licence (ODbL, CC BY-SA).", "false", is_share_alike, required=True),
+        Column("mention", "string", "Mention", "Mention à reprendre.", "ADEME, Nos Gestes Climat : modèle de calcul, 2026 (MIT)", lambda each: f"{each.publisher_fr}, {each.title_fr}, {each.year} ({each.licence_fr})", required=True),
+    ),
+    ("identifiant",),
+    fault=TableFault("redistribution", "oui", "constraint-error", "un code qui n’est pas dans la liste"),
+)  # fmt: skip
 
 
 class LeftOut(NamedTuple):
@@ -102,21 +101,20 @@ LEFT_OUT_WHYS: Final = {
 }
 
 
-def left_out_table() -> PublishedTable[LeftOut]:
-    """Return the table of what is not published."""
-    return PublishedTable(
-        "non-publie",
-        "Ce qui n’est pas publié",
-        "Ce qui a été laissé de côté, et pourquoi.",
-        (
-            Column("table", "string", "Table", "Table où la ligne aurait été.", "empreinte", drawn_from("table"), required=True),
-            Column("quoi", "string", "Quoi", "Ce qui n’est pas publié.", "organisation, cloud, use, climate_change", drawn_from("what"), required=True),
-            Column("motif", "string", "Motif", "Pourquoi.", "redistribution", drawn_from("why"), required=True, choices=LEFT_OUT_WHYS),
-            Column("sources", "array", "Sources", "Sources en cause.", '["ADEME_2025_UPDATE"]', drawn_from("sources")),
-        ),
-        ("table", "quoi"),
-        fault=TableFault("motif", "confidentiel", "constraint-error", "un motif qui n’est pas dans la liste"),
-    )  # fmt: skip
+# the table of what is not published
+LEFT_OUT: Final[PublishedTable[LeftOut]] = PublishedTable(
+    "non-publie",
+    "Ce qui n’est pas publié",
+    "Ce qui a été laissé de côté, et pourquoi.",
+    (
+        Column("table", "string", "Table", "Table où la ligne aurait été.", "empreinte", drawn_from("table"), required=True),
+        Column("quoi", "string", "Quoi", "Ce qui n’est pas publié.", "organisation, cloud, use, climate_change", drawn_from("what"), required=True),
+        Column("motif", "string", "Motif", "Pourquoi.", "redistribution", drawn_from("why"), required=True, choices=LEFT_OUT_WHYS),
+        Column("sources", "array", "Sources", "Sources en cause.", '["ADEME_2025_UPDATE"]', drawn_from("sources")),
+    ),
+    ("table", "quoi"),
+    fault=TableFault("motif", "confidentiel", "constraint-error", "un motif qui n’est pas dans la liste"),
+)  # fmt: skip
 
 
 class PurchaseRow(NamedTuple):

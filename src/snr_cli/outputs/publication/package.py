@@ -27,30 +27,30 @@ from snr_cli.outputs.publication.columns import (
     published_as,
 )
 from snr_cli.outputs.publication.footprint_rows import (
+    LEFT_OUT,
     LEFT_OUT_WHYS,
+    SOURCES,
     LeftOut,
     footprint_rows,
     footprint_table,
     key_figure_rows,
     key_figures_table,
-    left_out_table,
     purchase_rows,
     purchases_table,
-    sources_table,
 )
 from snr_cli.outputs.publication.strategy_tables import (
+    AXES,
+    FOLLOWED_INDICATORS,
+    INDICATOR_VALUES,
+    PUBLISHED_MEANS,
+    STRATEGY,
     action_rows,
-    axes_table,
-    followed_indicators,
     indicator_rows_of,
     indicator_value_rows,
-    indicator_values_table,
     means_rows,
     objective_rows,
     objectives_table,
     published_actions,
-    published_means,
-    strategy_table,
 )
 from snr_cli.results.sentences.coverage import notice_text
 
@@ -274,17 +274,17 @@ class PublicationFiles:
 def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
     """Return the tables whose schemas are ours, by name, in the order in which a package holds them."""
     every: tuple[PublishedTable[Any], ...] = (
-        strategy_table(),
-        axes_table(),
+        STRATEGY,
+        AXES,
         published_actions(),
         objectives_table(tables),
-        followed_indicators(),
-        indicator_values_table(),
-        published_means(),
+        FOLLOWED_INDICATORS,
+        INDICATOR_VALUES,
+        PUBLISHED_MEANS,
         footprint_table(tables),
         key_figures_table(),
-        sources_table(),
-        left_out_table(),
+        SOURCES,
+        LEFT_OUT,
     )
     return {table.name: table for table in every}
 
@@ -327,7 +327,7 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
         known |= {"achats-agec": purchases_table()}
         drawings |= {"achats-agec": known["achats-agec"].rows(purchases)}
     files = {table.file: csv_text([table.header, *drawings[name]]).encode() for name, table in known.items()}
-    schemas = {f"{SCHEMAS}/{name}.json": table.schema_text().encode() for name, table in known.items()}
+    schemas = {f"{SCHEMAS}/{name}.json": json_text(table.schema()).encode() for name, table in known.items()}
     pages = {f"{PAGES_FOLDER}/{name}.html": text.encode() for name, text in documents.items()}
     share_alike = any(row.share_alike for row in footprint)
     resources = [_resource(table, files[table.file], licence, share_alike=share_alike) for table in known.values()]

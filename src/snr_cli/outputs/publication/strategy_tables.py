@@ -92,29 +92,28 @@ def indicator_rows_of(drawn: Publishable) -> list[IndicatorRow]:
     ]
 
 
-def followed_indicators() -> PublishedTable[IndicatorRow]:
-    """Return the table of the indicators."""
-    return PublishedTable(
-        "indicateurs",
-        "Indicateurs de suivi",
-        "Une ligne par indicateur suivi ; leurs valeurs, année par année, sont dans valeurs-indicateurs.",
-        (
-            Column("identifiant", "string", "Identifiant", "I-01 à I-63 pour ceux du catalogue de snr, ou nom propre.", "I-04", drawn_from("followed.indicator.id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("titre", "string", "Intitulé", "Libellé.", "Durée de vie moyenne des portables", drawn_from("followed.indicator.title"), ("title",), required=True),
-            Column("unite", "string", "Unité", "Unité des valeurs.", "ans", drawn_from("followed.indicator.unit"), ("unit",)),
-            Column("formule", "string", "Formule", "Mode de calcul.", "Somme des âges à la réforme / nombre de portables", drawn_from("followed.indicator.formula"), ("formula",)),
-            Column("source", "string", "Source", "Origine de la donnée.", "Gestion de parc", drawn_from("followed.indicator.source"), ("source",)),
-            Column("frequence", "string", "Fréquence", "Fréquence de la mesure.", "annuelle", drawn_from("followed.indicator.frequency"), ("frequency",)),
-            Column("responsable", "string", "Responsable", "Direction ou fonction qui le produit.", "direction des systèmes d’information", drawn_from("own.owner"), ("owner",)),
-            Column("sens", "string", "Sens", "Sens attendu.", "up", drawn_from("followed.indicator.direction"), ("direction",), required=True, choices=choice_labels(Literal["down", "up", "info"])),
-            Column("cible", "number", "Cible", "Valeur visée.", "7", drawn_from("followed.indicator.target"), ("target",), low=-_LARGEST, high=_LARGEST),
-            Column("du_catalogue", "boolean", "Du catalogue", "Vrai pour un indicateur du catalogue de snr.", "true", drawn_from("followed.indicator.in_catalogue"), required=True),
-            Column("motif", "string", "Motif", "Pourquoi il n’a aucune valeur.", "", drawn_from("why"), choices=to_a_reader(INDICATOR_WHYS)),
-        ),
-        ("identifiant",),
-        fault=TableFault("sens", "hausse", "constraint-error", "un sens qui n’est pas dans la liste"),
-        keywords=("indicateur",),
-    )  # fmt: skip
+# the table of the indicators
+FOLLOWED_INDICATORS: Final[PublishedTable[IndicatorRow]] = PublishedTable(
+    "indicateurs",
+    "Indicateurs de suivi",
+    "Une ligne par indicateur suivi ; leurs valeurs, année par année, sont dans valeurs-indicateurs.",
+    (
+        Column("identifiant", "string", "Identifiant", "I-01 à I-63 pour ceux du catalogue de snr, ou nom propre.", "I-04", drawn_from("followed.indicator.id"), ("id",), required=True, pattern=IDENTIFIER),
+        Column("titre", "string", "Intitulé", "Libellé.", "Durée de vie moyenne des portables", drawn_from("followed.indicator.title"), ("title",), required=True),
+        Column("unite", "string", "Unité", "Unité des valeurs.", "ans", drawn_from("followed.indicator.unit"), ("unit",)),
+        Column("formule", "string", "Formule", "Mode de calcul.", "Somme des âges à la réforme / nombre de portables", drawn_from("followed.indicator.formula"), ("formula",)),
+        Column("source", "string", "Source", "Origine de la donnée.", "Gestion de parc", drawn_from("followed.indicator.source"), ("source",)),
+        Column("frequence", "string", "Fréquence", "Fréquence de la mesure.", "annuelle", drawn_from("followed.indicator.frequency"), ("frequency",)),
+        Column("responsable", "string", "Responsable", "Direction ou fonction qui le produit.", "direction des systèmes d’information", drawn_from("own.owner"), ("owner",)),
+        Column("sens", "string", "Sens", "Sens attendu.", "up", drawn_from("followed.indicator.direction"), ("direction",), required=True, choices=choice_labels(Literal["down", "up", "info"])),
+        Column("cible", "number", "Cible", "Valeur visée.", "7", drawn_from("followed.indicator.target"), ("target",), low=-_LARGEST, high=_LARGEST),
+        Column("du_catalogue", "boolean", "Du catalogue", "Vrai pour un indicateur du catalogue de snr.", "true", drawn_from("followed.indicator.in_catalogue"), required=True),
+        Column("motif", "string", "Motif", "Pourquoi il n’a aucune valeur.", "", drawn_from("why"), choices=to_a_reader(INDICATOR_WHYS)),
+    ),
+    ("identifiant",),
+    fault=TableFault("sens", "hausse", "constraint-error", "un sens qui n’est pas dans la liste"),
+    keywords=("indicateur",),
+)  # fmt: skip
 
 
 class IndicatorValueRow(NamedTuple):
@@ -143,24 +142,23 @@ def indicator_value_rows(rows: Iterable[IndicatorRow]) -> Iterator[IndicatorValu
             yield IndicatorValueRow(indicator.id, year, "forecast", None if why else value, why)
 
 
-def indicator_values_table() -> PublishedTable[IndicatorValueRow]:
-    """Return the table of the values of indicators."""
-    return PublishedTable(
-        "valeurs-indicateurs",
-        "Valeurs des indicateurs, par année",
-        "Une ligne par indicateur, année et origine. Une valeur prévue n’est pas un résultat.",
-        (
-            Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur.", "I-04", drawn_from("id"), required=True, pattern=IDENTIFIER),
-            Column("annee", "year", "Année", "Année de la valeur.", "2025", drawn_from("year"), required=True),
-            Column("origine", "string", "Origine", "Donnée, calculée ou prévue.", "given", drawn_from("origin"), required=True, choices=ORIGINS_OF_VALUES),
-            Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total, ou ne se redistribue pas.", "5.5", drawn_from("value")),
-            Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=_NO_VALUE),
-        ),
-        ("indicateur", "annee", "origine"),
-        (TableLink("indicateur", "indicateurs", "identifiant"),),
-        TableFault("annee", "l’an dernier", "type-error", "une année qui n’en est pas une"),
-        ("indicateur",),
-    )  # fmt: skip
+# the table of the values of indicators
+INDICATOR_VALUES: Final[PublishedTable[IndicatorValueRow]] = PublishedTable(
+    "valeurs-indicateurs",
+    "Valeurs des indicateurs, par année",
+    "Une ligne par indicateur, année et origine. Une valeur prévue n’est pas un résultat.",
+    (
+        Column("indicateur", "string", "Indicateur", "Identifiant de l’indicateur.", "I-04", drawn_from("id"), required=True, pattern=IDENTIFIER),
+        Column("annee", "year", "Année", "Année de la valeur.", "2025", drawn_from("year"), required=True),
+        Column("origine", "string", "Origine", "Donnée, calculée ou prévue.", "given", drawn_from("origin"), required=True, choices=ORIGINS_OF_VALUES),
+        Column("valeur", "number", "Valeur", "Valeur, dans l’unité de l’indicateur ; vide quand ce qui est évalué ne fait pas un total, ou ne se redistribue pas.", "5.5", drawn_from("value")),
+        Column("motif", "string", "Motif", "Pourquoi la valeur est vide.", "", lambda row: row.why or None, choices=_NO_VALUE),
+    ),
+    ("indicateur", "annee", "origine"),
+    (TableLink("indicateur", "indicateurs", "identifiant"),),
+    TableFault("annee", "l’an dernier", "type-error", "une année qui n’en est pas une"),
+    ("indicateur",),
+)  # fmt: skip
 
 
 class MeansRow(NamedTuple):
@@ -251,38 +249,37 @@ def _taxed(cells: dict[str, Any], drawn: Publishable) -> dict[str, Any]:
     }
 
 
-def published_means() -> PublishedTable[MeansRow]:
-    """Return the table of the means."""
-    return PublishedTable(
-        "moyens",
-        "Moyens de la stratégie",
-        "Une ligne par moyen d’une action, d’un axe ou de toute la stratégie. Un montant « par an » se compte chaque année : pour les dépenses "
-        "de toute la durée, additionnez `montant_total` des lignes de nature budget où `au_plan` est vrai, hors taxes et toutes taxes à part.",
-        (
-            Column("bloc", "integer", "Bloc", "Numéro des moyens qui vont ensemble.", "1", drawn_from("block"), required=True, low=1),
-            Column("rang", "integer", "Rang", "Rang de la ligne dans son bloc.", "1", drawn_from("rank"), required=True, low=1),
-            Column("action", "string", "Action", "Identifiant de l’action ; vide pour des moyens communs.", "duree-portables", drawn_from("action")),
-            Column("axe", "string", "Axe", "Axe que servent des moyens communs ; vide pour toute la stratégie.", "", drawn_from("axis"), ("axis",)),
-            Column("titre", "string", "Intitulé", "À quoi servent des moyens communs.", "", drawn_from("title"), ("title",)),
-            Column("nature", "string", "Nature", "Nature du moyen.", "budget", drawn_from("kind"), required=True, choices=MEANS_KINDS),
-            Column("montant", "number", "Montant", f"En euros ou en {term('fte', 2)}, selon l’unité.", "28000", drawn_from("amount"), low=0),
-            Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": term("fte", 2)}),
-            Column("periodicite", "string", "Périodicité", "Chaque année du premier au dernier exercice, ou une seule fois ; vide sans montant.", "par_an", drawn_from("period"), choices=_PERIODS),
-            Column("montant_total", "number", "Montant total", "Dépense de tous ses exercices, en euros ; sans terme dit, jusqu’à la dernière année de la stratégie. Vide pour ce qui n’est pas une dépense.", "140000", drawn_from("total"), low=0),
-            Column("au_plan", "boolean", "Au plan", "Faux pour les moyens d’une action abandonnée, ou qui n’est qu’une idée : aucun total ne les compte.", "true", drawn_from("planned"), required=True),
-            Column("annee_debut", "year", "De", "Premier exercice.", "2026", drawn_from("start")),
-            Column("annee_fin", "year", "À", "Dernier exercice ; vide pour une dépense dont le terme n’est pas dit.", "2030", drawn_from("end")),
-            Column("section", "string", "Section", "Section du budget.", "investissement", drawn_from("section"), choices=choice_labels(BudgetSection)),
-            Column("taxes", "string", "Taxes", "Hors taxes ou toutes taxes comprises.", "ht", drawn_from("tax"), choices=choice_labels(Tax)),
-            Column("financement", "array", "Financement", "Qui finance, et pour quelle part (de 0 à 1) ou combien d’euros.", '[{"financeur": "État","part": 0.3}]', drawn_from("funding")),
-            Column("paie_les_etp", "boolean", "Paie les ETP", f"Vrai si ce montant paie les {term('fte', 2)} du même bloc : ils ne se comptent pas deux fois.", "", drawn_from("staff")),
-            Column("libelle", "string", "Libellé", "Nom du marché ou du partenaire.", "", drawn_from("text")),
-        ),
-        ("bloc", "rang"),
-        (TableLink("action", "actions", "identifiant"), TableLink("axe", "axes", "identifiant")),
-        TableFault("montant", "28 000", "type-error", "un montant avec une espace"),
-        ("budget",),
-    )  # fmt: skip
+# the table of the means
+PUBLISHED_MEANS: Final[PublishedTable[MeansRow]] = PublishedTable(
+    "moyens",
+    "Moyens de la stratégie",
+    "Une ligne par moyen d’une action, d’un axe ou de toute la stratégie. Un montant « par an » se compte chaque année : pour les dépenses "
+    "de toute la durée, additionnez `montant_total` des lignes de nature budget où `au_plan` est vrai, hors taxes et toutes taxes à part.",
+    (
+        Column("bloc", "integer", "Bloc", "Numéro des moyens qui vont ensemble.", "1", drawn_from("block"), required=True, low=1),
+        Column("rang", "integer", "Rang", "Rang de la ligne dans son bloc.", "1", drawn_from("rank"), required=True, low=1),
+        Column("action", "string", "Action", "Identifiant de l’action ; vide pour des moyens communs.", "duree-portables", drawn_from("action")),
+        Column("axe", "string", "Axe", "Axe que servent des moyens communs ; vide pour toute la stratégie.", "", drawn_from("axis"), ("axis",)),
+        Column("titre", "string", "Intitulé", "À quoi servent des moyens communs.", "", drawn_from("title"), ("title",)),
+        Column("nature", "string", "Nature", "Nature du moyen.", "budget", drawn_from("kind"), required=True, choices=MEANS_KINDS),
+        Column("montant", "number", "Montant", f"En euros ou en {term('fte', 2)}, selon l’unité.", "28000", drawn_from("amount"), low=0),
+        Column("unite", "string", "Unité", "Unité du montant.", "EUR", drawn_from("unit"), choices={"EUR": "euros", "ETP": term("fte", 2)}),
+        Column("periodicite", "string", "Périodicité", "Chaque année du premier au dernier exercice, ou une seule fois ; vide sans montant.", "par_an", drawn_from("period"), choices=_PERIODS),
+        Column("montant_total", "number", "Montant total", "Dépense de tous ses exercices, en euros ; sans terme dit, jusqu’à la dernière année de la stratégie. Vide pour ce qui n’est pas une dépense.", "140000", drawn_from("total"), low=0),
+        Column("au_plan", "boolean", "Au plan", "Faux pour les moyens d’une action abandonnée, ou qui n’est qu’une idée : aucun total ne les compte.", "true", drawn_from("planned"), required=True),
+        Column("annee_debut", "year", "De", "Premier exercice.", "2026", drawn_from("start")),
+        Column("annee_fin", "year", "À", "Dernier exercice ; vide pour une dépense dont le terme n’est pas dit.", "2030", drawn_from("end")),
+        Column("section", "string", "Section", "Section du budget.", "investissement", drawn_from("section"), choices=choice_labels(BudgetSection)),
+        Column("taxes", "string", "Taxes", "Hors taxes ou toutes taxes comprises.", "ht", drawn_from("tax"), choices=choice_labels(Tax)),
+        Column("financement", "array", "Financement", "Qui finance, et pour quelle part (de 0 à 1) ou combien d’euros.", '[{"financeur": "État","part": 0.3}]', drawn_from("funding")),
+        Column("paie_les_etp", "boolean", "Paie les ETP", f"Vrai si ce montant paie les {term('fte', 2)} du même bloc : ils ne se comptent pas deux fois.", "", drawn_from("staff")),
+        Column("libelle", "string", "Libellé", "Nom du marché ou du partenaire.", "", drawn_from("text")),
+    ),
+    ("bloc", "rang"),
+    (TableLink("action", "actions", "identifiant"), TableLink("axe", "axes", "identifiant")),
+    TableFault("montant", "28 000", "type-error", "un montant avec une espace"),
+    ("budget",),
+)  # fmt: skip
 
 
 IT_COMPETENCE: Final = "90-57"  # « technologies de l’information et de la communication » in the M57 nomenclature
@@ -312,64 +309,62 @@ def _households(drawn: Publishable) -> int | None:
     return None if households is None else round(households)
 
 
-def strategy_table() -> PublishedTable[Publishable]:
-    """Return the table of the strategy: one row, who the authority is, the dates of the acts, the method of the figures."""
-    return PublishedTable(
-        "strategie",
-        "Collectivité, actes et méthode",
-        "La collectivité, les dates de ses actes et la méthode des chiffres : une ligne.",
-        (
-            Column("annee_reference", "year", "Année de référence", "Année étudiée ; les quantités sont celles du 31 décembre.", "2025", drawn_from("dossier.reference_year"), ("reference_year",), required=True),
-            Column("nom", "string", "Nom", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", _fact("name"), ("territory", "name")),
-            Column("siren", "string", "SIREN", "Numéro SIREN, neuf chiffres.", "200999993", _fact("siren"), ("territory", "siren"), pattern="[0-9]{9}"),
-            Column("nature", "string", "Nature", "Nature de la collectivité.", "communaute_agglomeration", _fact("kind"), ("territory", "kind"), choices=choice_labels(AuthorityKind)),
-            Column("code_insee", "string", "Code INSEE", "Code INSEE d’une commune.", "38185", _fact("insee_code"), ("territory", "insee_code"), pattern="([0-9]{2}|2[AB])[0-9]{3}"),
-            Column("departement", "string", "Département", "Numéro du département.", "38", _fact("department"), ("territory", "department"), pattern="(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[678])"),
-            Column("population_totale", "integer", "Population totale", "Population totale (INSEE), en personnes.", "84200", _fact("population_totale"), ("territory", "population", "totale"), low=1),
-            Column("population_municipale", "integer", "Population municipale", "Population municipale (INSEE), en personnes.", "82900", _fact("population_municipale"), ("territory", "population", "municipale"), low=1),
-            Column("millesime_population", "year", "Millésime", "Année du recensement.", "2022", _year_of_census, ("territory", "population", "year")),
-            Column("menages", "integer", "Ménages", "Nombre de ménages du territoire.", "39100", _households, ("territory", "households"), low=0),
-            Column("agents", "integer", "Agents", "Agents de la collectivité, en personnes.", "1450", _fact("agents_total"), ("territory", "agents", "total"), low=1),
-            Column("agents_equipes", "integer", titled_term("equipped_agent", 2), "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
-            Column("fictif", "boolean", "Territoire fictif", "Vrai pour un exemple.", "true", lambda drawn: drawn.dossier.territory.fictitious or None, ("territory", "fictitious")),
-            Column("programme_le", "date", "Date du programme", "Date du programme de travail.", "2022-11-24", drawn_from("dossier.programme.date"), ("programme", "date")),
-            Column("adoptee_le", "date", "Date d’adoption", "Date de la délibération qui adopte la stratégie.", "2025-12-11", drawn_from("dossier.strategy.adopted_on"), ("strategy", "adopted_on")),
-            Column("deliberation", "string", "Délibération", "Référence de la délibération.", "2025-148", drawn_from("dossier.strategy.deliberation"), ("strategy", "deliberation")),
-            Column("annee_debut", "year", "Première année", "Première année de la stratégie.", "2026", drawn_from("dossier.strategy.period.start"), ("strategy", "period", "start")),
-            Column("annee_fin", "year", "Dernière année", "Dernière année de la stratégie.", "2030", drawn_from("dossier.strategy.period.end"), ("strategy", "period", "end")),
-            Column("elu_referent", "string", titled_term("elected_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "vice-présidence au numérique", _governance("elected_lead"), ("governance", "elected_lead")),
-            Column("chef_de_projet", "string", titled_term("project_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
-            Column("pilotage", "string", "Pilotage", "Fréquence du comité de pilotage.", "trimestriel", _governance("steering"), ("governance", "steering")),
-            Column("referents_etp", "number", "Référents (ETP)", f"{titled_term('fte', 2)} consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
-            Column("base_investissement", "string", "Base de l’investissement", "Base sur laquelle les totaux d’investissement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.investissement"), ("strategy", "money", "basis", "investissement"), choices=choice_labels(Tax)),
-            Column("base_fonctionnement", "string", "Base du fonctionnement", "Base sur laquelle les totaux de fonctionnement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.fonctionnement"), ("strategy", "money", "basis", "fonctionnement"), choices=choice_labels(Tax)),
-            Column("taux_tva", "number", "Taux de TVA", "Taux qui convertit hors taxes et toutes taxes, de 0 à 1 ; vide, rien n’est converti.", "0.2", drawn_from("dossier.strategy.money.vat"), ("strategy", "money", "vat"), low=0, high=1),
-            Column("cout_etp", "number", "Coût d’un ETP", f"Coût moyen d’{a_term('fte')}, en euros par an, charges comprises.", "48000", drawn_from("dossier.strategy.money.eur_per_fte"), ("strategy", "money", "eur_per_fte"), low=0, high=1e6),
-            Column("source_cout_etp", "string", "Source du coût d’un ETP", "D’où vient ce coût.", "compte administratif 2025", drawn_from("dossier.strategy.money.eur_per_fte_source"), ("strategy", "money", "eur_per_fte_source")),
-            Column("methode", "string", "Méthode", "Méthode de calcul de l’empreinte de l’organisation, avec son édition.", "rcp-si (ADEME 2024-11)", lambda _: f"{METHOD_USED['name']} ({METHOD_USED['version']})", required=True),
-            Column("jeu_facteurs", "string", titled_term("factor_set"), "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
-            Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", drawn_from("result.factors_sha256"), pattern="[0-9a-f]{64}"),
-            Column("version_snr", "string", "Version de snr", "Version du logiciel qui a calculé et publié.", "0.1.0", lambda _: __version__, required=True),
-        ),
-        ("annee_reference",),
-        fault=TableFault("nature", "agglomeration", "constraint-error", "une nature qui n’est pas dans la liste"),
-    )  # fmt: skip
+# the table of the strategy: one row, who the authority is, the dates of the acts, the method of the figures
+STRATEGY: Final[PublishedTable[Publishable]] = PublishedTable(
+    "strategie",
+    "Collectivité, actes et méthode",
+    "La collectivité, les dates de ses actes et la méthode des chiffres : une ligne.",
+    (
+        Column("annee_reference", "year", "Année de référence", "Année étudiée ; les quantités sont celles du 31 décembre.", "2025", drawn_from("dossier.reference_year"), ("reference_year",), required=True),
+        Column("nom", "string", "Nom", "Nom de la collectivité.", "Communauté d’agglomération de Valmont", _fact("name"), ("territory", "name")),
+        Column("siren", "string", "SIREN", "Numéro SIREN, neuf chiffres.", "200999993", _fact("siren"), ("territory", "siren"), pattern="[0-9]{9}"),
+        Column("nature", "string", "Nature", "Nature de la collectivité.", "communaute_agglomeration", _fact("kind"), ("territory", "kind"), choices=choice_labels(AuthorityKind)),
+        Column("code_insee", "string", "Code INSEE", "Code INSEE d’une commune.", "38185", _fact("insee_code"), ("territory", "insee_code"), pattern="([0-9]{2}|2[AB])[0-9]{3}"),
+        Column("departement", "string", "Département", "Numéro du département.", "38", _fact("department"), ("territory", "department"), pattern="(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-8]|98[678])"),
+        Column("population_totale", "integer", "Population totale", "Population totale (INSEE), en personnes.", "84200", _fact("population_totale"), ("territory", "population", "totale"), low=1),
+        Column("population_municipale", "integer", "Population municipale", "Population municipale (INSEE), en personnes.", "82900", _fact("population_municipale"), ("territory", "population", "municipale"), low=1),
+        Column("millesime_population", "year", "Millésime", "Année du recensement.", "2022", _year_of_census, ("territory", "population", "year")),
+        Column("menages", "integer", "Ménages", "Nombre de ménages du territoire.", "39100", _households, ("territory", "households"), low=0),
+        Column("agents", "integer", "Agents", "Agents de la collectivité, en personnes.", "1450", _fact("agents_total"), ("territory", "agents", "total"), low=1),
+        Column("agents_equipes", "integer", titled_term("equipped_agent", 2), "Agents qui ont un poste de travail informatique.", "1120", _fact("agents_equipped"), ("territory", "agents", "equipped"), low=1),
+        Column("fictif", "boolean", "Territoire fictif", "Vrai pour un exemple.", "true", lambda drawn: drawn.dossier.territory.fictitious or None, ("territory", "fictitious")),
+        Column("programme_le", "date", "Date du programme", "Date du programme de travail.", "2022-11-24", drawn_from("dossier.programme.date"), ("programme", "date")),
+        Column("adoptee_le", "date", "Date d’adoption", "Date de la délibération qui adopte la stratégie.", "2025-12-11", drawn_from("dossier.strategy.adopted_on"), ("strategy", "adopted_on")),
+        Column("deliberation", "string", "Délibération", "Référence de la délibération.", "2025-148", drawn_from("dossier.strategy.deliberation"), ("strategy", "deliberation")),
+        Column("annee_debut", "year", "Première année", "Première année de la stratégie.", "2026", drawn_from("dossier.strategy.period.start"), ("strategy", "period", "start")),
+        Column("annee_fin", "year", "Dernière année", "Dernière année de la stratégie.", "2030", drawn_from("dossier.strategy.period.end"), ("strategy", "period", "end")),
+        Column("elu_referent", "string", titled_term("elected_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "vice-présidence au numérique", _governance("elected_lead"), ("governance", "elected_lead")),
+        Column("chef_de_projet", "string", titled_term("project_lead"), "Fonction, jamais un nom de personne ; vide si le dossier donne un nom.", "direction des systèmes d’information", _governance("project_lead"), ("governance", "project_lead")),
+        Column("pilotage", "string", "Pilotage", "Fréquence du comité de pilotage.", "trimestriel", _governance("steering"), ("governance", "steering")),
+        Column("referents_etp", "number", "Référents (ETP)", f"{titled_term('fte', 2)} consacrés à la démarche, en plus de ceux des actions.", "0.5", _governance("referents_fte"), ("governance", "referents_fte"), **_POSITIVE),
+        Column("base_investissement", "string", "Base de l’investissement", "Base sur laquelle les totaux d’investissement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.investissement"), ("strategy", "money", "basis", "investissement"), choices=choice_labels(Tax)),
+        Column("base_fonctionnement", "string", "Base du fonctionnement", "Base sur laquelle les totaux de fonctionnement sont montrés ; vide, celle de ses montants.", "ttc", drawn_from("dossier.strategy.money.basis.fonctionnement"), ("strategy", "money", "basis", "fonctionnement"), choices=choice_labels(Tax)),
+        Column("taux_tva", "number", "Taux de TVA", "Taux qui convertit hors taxes et toutes taxes, de 0 à 1 ; vide, rien n’est converti.", "0.2", drawn_from("dossier.strategy.money.vat"), ("strategy", "money", "vat"), low=0, high=1),
+        Column("cout_etp", "number", "Coût d’un ETP", f"Coût moyen d’{a_term('fte')}, en euros par an, charges comprises.", "48000", drawn_from("dossier.strategy.money.eur_per_fte"), ("strategy", "money", "eur_per_fte"), low=0, high=1e6),
+        Column("source_cout_etp", "string", "Source du coût d’un ETP", "D’où vient ce coût.", "compte administratif 2025", drawn_from("dossier.strategy.money.eur_per_fte_source"), ("strategy", "money", "eur_per_fte_source")),
+        Column("methode", "string", "Méthode", "Méthode de calcul de l’empreinte de l’organisation, avec son édition.", "rcp-si (ADEME 2024-11)", lambda _: f"{METHOD_USED['name']} ({METHOD_USED['version']})", required=True),
+        Column("jeu_facteurs", "string", titled_term("factor_set"), "Choix nommé entre les sources de facteurs d’émission.", "default", drawn_from("result.factor_set"), required=True),
+        Column("empreinte_facteurs", "string", "Empreinte des facteurs", "Somme SHA-256 des tables de facteurs : la même donne les mêmes chiffres.", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", drawn_from("result.factors_sha256"), pattern="[0-9a-f]{64}"),
+        Column("version_snr", "string", "Version de snr", "Version du logiciel qui a calculé et publié.", "0.1.0", lambda _: __version__, required=True),
+    ),
+    ("annee_reference",),
+    fault=TableFault("nature", "agglomeration", "constraint-error", "une nature qui n’est pas dans la liste"),
+)  # fmt: skip
 
 
-def axes_table() -> PublishedTable[Axis]:
-    """Return the table of the axes that are the authority's own."""
-    return PublishedTable(
-        "axes",
-        "Axes de la stratégie",
-        "Les axes propres à la collectivité.",
-        (
-            Column("identifiant", "string", "Identifiant", "Nom court, unique.", "sobre", drawn_from("id"), ("id",), required=True, pattern=IDENTIFIER),
-            Column("titre", "string", "Intitulé", "Intitulé de l’axe.", "Un numérique sobre", drawn_from("title"), ("title",), required=True),
-            Column("texte", "string", "Texte", "Présentation de l’axe, en Markdown.", "Moins d’équipements, gardés plus longtemps.", drawn_from("text"), ("text",)),
-        ),
-        ("identifiant",),
-        fault=TableFault("identifiant", "axe sobre", "constraint-error", "un identifiant qui contient une espace"),
-    )  # fmt: skip
+# the table of the axes that are the authority's own
+AXES: Final[PublishedTable[Axis]] = PublishedTable(
+    "axes",
+    "Axes de la stratégie",
+    "Les axes propres à la collectivité.",
+    (
+        Column("identifiant", "string", "Identifiant", "Nom court, unique.", "sobre", drawn_from("id"), ("id",), required=True, pattern=IDENTIFIER),
+        Column("titre", "string", "Intitulé", "Intitulé de l’axe.", "Un numérique sobre", drawn_from("title"), ("title",), required=True),
+        Column("texte", "string", "Texte", "Présentation de l’axe, en Markdown.", "Moins d’équipements, gardés plus longtemps.", drawn_from("text"), ("text",)),
+    ),
+    ("identifiant",),
+    fault=TableFault("identifiant", "axe sobre", "constraint-error", "un identifiant qui contient une espace"),
+)  # fmt: skip
 
 
 class ActionRow(NamedTuple):

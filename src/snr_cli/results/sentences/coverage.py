@@ -20,7 +20,6 @@ from snr_cli.french.numbers import (
     significant,
     together,
 )
-from snr_cli.french.words.quantities import QUANTITIES
 from snr_cli.french.words.terms import (
     CENTRES_HERE,
     ESTIMATES,
@@ -29,6 +28,7 @@ from snr_cli.french.words.terms import (
     INPUTS,
     NOT_ASSESSED,
     NOTICES,
+    QUANTITIES,
     REASONS,
     SUBJECTS,
     WHOLE,

@@ -9,9 +9,8 @@ from snr_cli.french.numbers import WIDE, euros, number, percent, together
 from snr_cli.french.words.terms import mass, term
 from snr_cli.model.strategy import BudgetSection
 from snr_cli.plan.means import BUDGET_SECTIONS, Funds, PlanMeans, Spending, Yearly, spending_of
-from snr_cli.plan.objectives import WITHOUT_LEVERS
-from snr_cli.plan.worlds import PlanReading
-from snr_cli.results.table import Table
+from snr_cli.plan.objectives import WITHOUT_LEVERS, PlanReading
+from snr_cli.results.records import Table
 
 UNTAXED: Final = ", salaires sans TVA"
 NOT_COSTED: Final = "non chiffré"

@@ -23,11 +23,6 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
-def emus(points: float) -> int:
-    """Return a length in English metric units, which drawings count in."""
-    return round(points * 12700)
-
-
 def on(name: str, wanted: bool) -> str:
     """Write a property that is there or not."""
     return f"<w:{name}/>" if wanted else ""

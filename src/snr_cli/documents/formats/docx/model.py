@@ -17,17 +17,16 @@ from snr_cli.documents.formats.docx.parts import (
     OWN_SETUP,
     PARAGRAPHS,
     PICTURES,
+    SETTINGS,
     THEME_PART,
     PageHead,
     PageSetup,
     numbering,
     relations,
-    settings,
     styles,
 )
 from snr_cli.documents.formats.layout import ACCENT, CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
-from snr_cli.documents.formats.model import ModelError, ModelPackage, root_of, taken_notes
-from snr_cli.documents.formats.tree import escaped, is_address
+from snr_cli.documents.formats.tree import ModelError, ModelPackage, escaped, is_address, root_of, taken_notes
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
@@ -476,7 +475,7 @@ def _length(element: Element, name: str, own: int) -> int:
 
 def _settings(model: Element | None) -> str:
     """Write settings.xml: what the model says of how pages look, what snr says where it says nothing."""
-    own = root_of(settings(), "settings")
+    own = root_of(SETTINGS, "settings")
     made = []
     for name in _SETTINGS:
         node = model.find(f"{W_NS}{name}") if model is not None else None

@@ -453,13 +453,12 @@ def running_foot(pages: int, *, empty: bool) -> str:
     return f"{DECLARATION}<w:ftr {NAMESPACES}>{w_paragraph(PARAGRAPHS['foot'].id, '' if empty else inner)}</w:ftr>"
 
 
-def settings() -> str:
-    """Write settings.xml: that of a Word of today, which opens the file as one of its own."""
-    return (
-        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:compat>'
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
-    )
+# settings.xml: that of a Word of today, which opens the file as one of its own
+SETTINGS: Final[str] = (
+    f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="709"/><w:compat>'
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="fr-FR"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
+)
 
 
 def font_table() -> str:
@@ -484,9 +483,10 @@ def core_properties(flow: DocumentFlow) -> str:
     )
 
 
-def app_properties() -> str:
-    """Write docProps/app.xml."""
-    return f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>snr</Application></Properties>'
+# docProps/app.xml
+APP_PROPERTIES: Final[str] = (
+    f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties"><Application>snr</Application></Properties>'
+)
 
 
 def custom_properties(values: Mapping[str, str]) -> str:

@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 from snr_cli.documents.figures.drawingml import drawingml
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.formats.body import ALONE, Beside, OfficeBody, kept_rows
-from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, emus, field, on, twips, w_paragraph, w_run
+from snr_cli.documents.formats.docx.elements import DECLARATION, NAMESPACES, field, on, twips, w_paragraph, w_run
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.parts import (
+    APP_PROPERTIES,
     BULLET,
     CODE,
     DEEPEST_LIST,
@@ -22,11 +23,11 @@ from snr_cli.documents.formats.docx.parts import (
     NUMBERED,
     OWN_SETUP,
     PARAGRAPHS,
+    SETTINGS,
     TABLE,
     THEME_PART,
     PageSetup,
     References,
-    app_properties,
     content_types,
     core_properties,
     custom_properties,
@@ -35,7 +36,6 @@ from snr_cli.documents.formats.docx.parts import (
     package_relations,
     running_foot,
     running_head,
-    settings,
     styles,
     text_relations,
 )
@@ -75,7 +75,7 @@ from snr_cli.documents.formats.returned import (
     section_mark,
 )
 from snr_cli.documents.formats.tree import archive, escaped
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 _LOOK = '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
 
@@ -262,7 +262,7 @@ class DocxBody(OfficeBody):
 
     def logo(self, piece: LogoBlock) -> str:
         """Write a logo."""
-        wide, high = (emus(length) for length in fitted_size(piece.kind, piece.data, LOGO))
+        wide, high = (round(length * 12700) for length in fitted_size(piece.kind, piece.data, LOGO))
         rank, text = self.references.next("drawing"), escaped(piece.text)
         return (
             '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
@@ -303,7 +303,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
     looks: dict[str, str | bytes] = {
         "word/styles.xml": styles(layout.looks),
         "word/numbering.xml": numbering(body.starts),
-        "word/settings.xml": settings(),
+        "word/settings.xml": SETTINGS,
         "word/fontTable.xml": font_table(),
     }
     if taken:
@@ -330,7 +330,7 @@ def write_docx(flow: DocumentFlow, model: bytes = b"") -> bytes:
         **looks,
         **heads,
         "docProps/core.xml": core_properties(flow),
-        "docProps/app.xml": app_properties(),
+        "docProps/app.xml": APP_PROPERTIES,
         "docProps/custom.xml": custom_properties(kept),
     }
     parts |= {f"word/{picture.part}": picture.data for picture in body.references.pictures}

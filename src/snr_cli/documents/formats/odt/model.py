@@ -12,7 +12,6 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from snr_cli.documents.formats.layout import BOTTOM, EDGE, MARGIN, MM, PAGE, TOP
-from snr_cli.documents.formats.model import ModelError, ModelPackage, taken_notes, tree_of
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
     FO_NS,
@@ -44,7 +43,7 @@ from snr_cli.documents.formats.odt.parts import (
     own_styles,
 )
 from snr_cli.documents.formats.odt.returned import ENCRYPTED
-from snr_cli.documents.formats.tree import Tree, is_address
+from snr_cli.documents.formats.tree import ModelError, ModelPackage, Tree, is_address, taken_notes, tree_of
 
 # The pages of a model of LibreOffice: read, measured, and given what snr needs beside: pages on their side, heads and feet.
 

@@ -85,7 +85,7 @@ from snr_cli.documents.formats.returned import (
     section_mark,
 )
 from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 _BELOW: Final = 10.0  # points below a table
 _PADDED: Final = (
