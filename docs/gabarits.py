@@ -17,7 +17,7 @@ from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, MOST_TURN
 from snr_cli.documents.templates import Renderer, titles
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import number
-from snr_cli.results.table import Table
+from snr_cli.results.records import Table
 
 HEAD = """# Gabarits
 

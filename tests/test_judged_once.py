@@ -47,8 +47,8 @@ BARE = {
     "by_site": "judged_parts has what each site weighs",
     "by_entity": "judged_parts has what each entity weighs",
     "exceeded_by": "a sum smaller than its part is hidden, and says so",
-    "significant": "results.effects and results.verdicts say what is sure",
-    "unsure": "results.effects and results.verdicts say what is sure",
+    "significant": "results.effects and results.records say what is sure",
+    "unsure": "results.effects and results.records say what is sure",
 }
 # other records have such names: only an organisation's are meant
 OF_ORGANISATION = {"totals", "coverage", "by_group", "by_stage", "by_site", "by_entity"}
