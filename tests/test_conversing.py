@@ -77,10 +77,24 @@ def test_the_same_again_writes_nothing(dossier: Path) -> None:
     assert answer_question(dossier, "agents", [said])["files"] == []
 
 
-def test_an_answer_that_is_emptied_is_told_and_kept(dossier: Path) -> None:
+def test_an_answer_that_is_emptied_is_taken_back(dossier: Path) -> None:
     write(answer_question(dossier, "agents", [{"agents": "1240", "equipped": "820"}]))
-    refused = answer_question(dossier, "agents", [{"agents": "", "equipped": "820"}])
-    assert [each["part"] for each in refused["refusals"]] == ["agents"]
+    write(answer_question(dossier, "agents", [{"agents": "1240", "equipped": ""}]))
+    assert question(conversation_of(dossier), "agents")["rows"][0]["said"] == {
+        "agents": "1\N{NARROW NO-BREAK SPACE}240"
+    }
+    write(
+        answer_question(dossier, "engage", [{"title": "Allonger", "started_on": "01/03/2024", "summary": "Garantie."}])
+    )
+    write(answer_question(dossier, "portage", [{"owner": "DSI", "start": "2026", "full": "2027"}]))
+    write(answer_question(dossier, "portage", [{"owner": "DSI", "start": "", "full": ""}]))
+    assert "schedule" not in (dossier / "territory.yaml").read_text("utf-8").partition("actions:\n")[2]
+
+
+def test_a_line_that_is_emptied_is_told_and_kept(dossier: Path) -> None:
+    write(answer_question(dossier, "prestations", [{"spending_eur": "350000"}]))
+    refused = answer_question(dossier, "prestations", [{"spending_eur": ""}])
+    assert [each["part"] for each in refused["refusals"]] == ["spending_eur"]
     assert refused["files"] == []
 
 

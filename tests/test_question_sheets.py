@@ -413,7 +413,7 @@ def test_what_speaks_of_a_line_that_nobody_counted_waits_and_the_rest_is_taken(d
     done = snr("collect", dossier, "--yaml")
     assert done.returncode == 0, done.stderr
     assert said in done.stdout
-    assert "« Pour » attend « Baisse pour la collectivité » (élu)" in done.stdout
+    assert "« Pour l’année » attend « Baisse pour la collectivité » (élu)" in done.stdout
     assert [line["id"] for line in data(dossier)["services"]] == ["lignes-fixes"]
     assert not {"equipment", "objectives"} & data(dossier).keys()
     answered(folder / "dsi.xlsx", {"ordinateurs/laptops": 330, "ordinateurs/desktops": 260})

@@ -128,6 +128,8 @@ def test_a_row_after_the_other_then_the_end_of_a_list(fresh: "Page") -> None:
     fresh.click(".chapter:has-text('Programme')")
     fresh.click(".question summary:has-text('Toutes les questions')")
     fresh.click(".list button:has-text('Quels acteurs')")
+    fresh.check("#a-themes-1")
+    fresh.check("#a-themes-4")
     answer(
         fresh,
         name="Syndicat des énergies",
@@ -135,14 +137,17 @@ def test_a_row_after_the_other_then_the_end_of_a_list(fresh: "Page") -> None:
         role="Réseaux",
         association="entretien",
         date="12/03/2026",
-        themes="2 et 5",
     )
     until(fresh, "document.querySelector('.asked').textContent.includes('1 réponse au dossier')")
     answer(fresh, name="L’Atelier", sector="privé")
     until(fresh, "document.querySelector('.asked').textContent.includes('2 réponses au dossier')")
-    answer(fresh)  # nothing typed: the list is over
+    fresh.fill("#a-name", "La Métropole")
+    fresh.select_option("#a-sector", "public")
+    fresh.click("text=C’est tout : continuer")  # what is typed is written first
+    until(fresh, QUIET)
     assert not asked(fresh).startswith("Quels acteurs")
-    assert text_of(fresh, "territory.yaml").count("sector:") == 2
+    assert text_of(fresh, "territory.yaml").count("sector:") == 3
+    assert 'concerned_by: ["2", "5"]' in text_of(fresh, "territory.yaml")
 
 
 def test_an_action_of_the_library_is_taken_folded(fresh: "Page") -> None:

@@ -25,6 +25,8 @@ const load = cached(async () => (await engine.call("conversation", [])).value);
 const asked = () => data.questions.find((each) => each.id === name);
 const inChapter = (chapter) => data.questions.filter((each) => each.chapter === chapter);
 const settled = (each) => each.answered || aside.has(each.id);
+const partly = (each) => !each.answered && each.rows.some(({ said }) => Object.keys(said).length > 0);
+const stateOf = (each) => (each.answered ? "répondu" : partly(each) ? "en partie" : aside.has(each.id) ? "mis de côté" : "à faire");
 
 /** The question after one, in order: the first that is neither answered nor put aside; then from the start. */
 function after(id) {
@@ -46,6 +48,8 @@ function draw({ focus = false } = {}) {
 }
 
 function drawFigure() {
+  parts.sofar.textContent = advice.before.objectifs ? `Jusqu’ici : ${advice.before.objectifs}.` : "";
+  parts.sofar.hidden = !parts.sofar.textContent;
   const { figure, wrong } = data;
   if (!figure) {
     parts.figures.replaceChildren(h("div", { class: "alert", role: "alert" }, h("p", {}, `${plural(wrong, "erreur")} dans le dossier, donc pas de chiffre. `, h("a", { href: "#verifier" }, "Les voir"))));
@@ -76,10 +80,10 @@ function drawChapters() {
   const now = asked()?.chapter;
   const items = Object.entries(data.chapters).map(([chapter, title]) => {
     const all = inChapter(chapter);
-    const done = all.filter((each) => each.answered).length;
+    const done = all.filter((each) => each.answered || partly(each)).length;
     const seen = all.every(settled);
-    const state = done === all.length ? "fait" : seen ? `vu, ${plural(done, "réponse")} sur ${all.length}` : done ? `en cours, ${done} sur ${all.length}` : "à faire";
-    return h("li", {}, h("button", { type: "button", class: "chapter", "aria-current": chapter === now ? "step" : null, onclick: () => go((all.find((each) => !settled(each)) ?? all[0]).id) }, h("strong", {}, title), " ", h("span", { class: done === all.length ? "done" : "" }, state)));
+    const state = all.every((each) => each.answered) ? "fait" : seen ? `vu, ${plural(done, "réponse")} sur ${all.length}` : done ? `en cours, ${done} sur ${all.length}` : "à faire";
+    return h("li", {}, h("button", { type: "button", class: "chapter", "aria-current": chapter === now ? "step" : null, onclick: () => go((all.find((each) => !settled(each)) ?? all[0]).id) }, h("strong", {}, title), " ", h("span", { class: state === "fait" ? "done" : "" }, state)));
   });
   parts.chapters.replaceChildren(...items);
 }
@@ -92,13 +96,14 @@ function ended() {
     .then(({ value }) => {
       const all = value.findings.missing;
       const own = ({ code }) => data.questions.find((each) => each.pieces.includes(code));
-      const item = (each) => h("li", {}, own(each) ? h("button", { type: "button", class: "link", onclick: () => go(own(each).id) }, each.told) : each.told);
-      if (all.length) lacking.append(h("h3", {}, `Ce que le décret demande encore (${all.length})`), h("ul", {}, all.map(item)));
+      const item = (each) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => go(own(each).id) }, each.told));
+      const asks = all.filter(own);
+      if (asks.length) lacking.append(h("h3", {}, `Ce que le décret demande encore (${asks.length})`), h("ul", {}, asks.map(item)));
     })
     .catch(() => {});
   return [
     h("h2", { tabindex: "-1" }, "Toutes les questions sont vues"),
-    h("p", {}, "La stratégie est écrite avec ce que vous savez ; ce qui manque y est dit."),
+    h("p", {}, "La stratégie est écrite avec ce que vous savez ; ce qui manque y est dit. C’est un projet jusqu’au vote : la délibération se télécharge avec les autres documents."),
     h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(() => handOver("strategie", "odt")) }, "Télécharger la stratégie (.odt)"), h("a", { class: "button", href: "#rediger" }, "Tous les documents"), h("a", { class: "button", href: "#emporter" }, "Garder le dossier")),
     lacking,
     every(true),
@@ -117,7 +122,7 @@ function card(question) {
   if (question.elsewhere) {
     const place = suggestions({ take: taken });
     const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
-    return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, onward, ...foot];
+    return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, parts.sofar, onward, ...foot];
   }
   return [...head, question.where && h("p", { class: "help" }, `Où trouver : ${question.where}.`), question.known && h("p", { class: "help" }, `Déjà connu : ${question.known}.`), advice.before[question.id] && h("p", { class: "key" }, `Pour décider : ${advice.before[question.id]}.`), doubtsOf(question), form(question), ...foot].filter(Boolean);
 }
@@ -137,7 +142,7 @@ function form(question) {
     question.each && h("p", {}, h("strong", {}, rows[row].title), ` (${row + 1} sur ${rows.length})`),
     question.more && question.rows.length > 0 && known(question),
     question.more && question.rows.length > 0 && h("p", {}, h("strong", {}, "Un autre ?")),
-    question.parts.map((part) => field(question, part, said[part.key] ?? "")),
+    question.parts.map((part) => field(question, part, said[part.key] ?? (part.key === "owner" && row > 0 ? (rows[row - 1].said.owner ?? "") : ""))),
     problem,
     question.unknown && h("p", { class: "help" }, `Si vous ne savez pas : ${question.unknown}.`),
     h(
@@ -145,7 +150,7 @@ function form(question) {
       { class: "choices answer" },
       h("button", { type: "submit" }, question.more ? "Ajouter" : "Continuer"),
       question.more && question.rows.length
-        ? h("button", { type: "button", class: "second", onclick: () => go(after(question.id)) }, "C’est tout : continuer")
+        ? h("button", { type: "button", class: "second", onclick: () => attempt(() => submit(question, made, problem, true)) }, "C’est tout : continuer")
         : h("button", { type: "button", class: "second", onclick: () => unknown(question) }, "Je ne sais pas"),
     ),
   );
@@ -158,7 +163,7 @@ const known = (question) =>
 
 function field(question, part, text) {
   const id = `a-${part.key}`;
-  const help = [part.where, part.example && `exemple : ${part.example}`].filter(Boolean).join(" ; ");
+  const help = [part.where, part.example && `exemple : ${part.example}`, part.estimate && `vide : estimé à ${part.estimate}`].filter(Boolean).join(" ; ");
   if (part.sort === "themes") return boxes(part, text, id);
   const about = { id, name: part.key, "aria-describedby": `${id}-help ${id}-told`, autocomplete: "off" };
   const control = part.choices.length
@@ -198,19 +203,20 @@ function skipping(question) {
 
 /** Every question, with its state. */
 function every(open = false) {
-  const item = (each) => h("li", {}, h("button", { type: "button", class: "link", "aria-current": each.id === name ? "true" : null, onclick: () => go(each.id) }, each.ask), " ", h("span", { class: each.answered ? "badge done" : "badge" }, each.answered ? "répondu" : aside.has(each.id) ? "mis de côté" : "à faire"));
+  const item = (each) => h("li", {}, h("button", { type: "button", class: "link", "aria-current": each.id === name ? "true" : null, onclick: () => go(each.id) }, each.ask), " ", h("span", { class: each.answered ? "badge done" : "badge" }, stateOf(each)));
   return h("details", { open }, h("summary", {}, "Toutes les questions"), Object.entries(data.chapters).map(([chapter, title]) => [h("h3", {}, title), h("ul", { class: "list" }, inChapter(chapter).map(item))]));
 }
 
 // ---------------------------------------------------------------- answers
 
-async function submit(question, made, problem) {
+/** Write what is typed; `over`: no other row follows. */
+async function submit(question, made, problem, over = false) {
   const given = Map.groupBy(new FormData(made), ([key]) => key);
   const typed = Object.fromEntries([...given].map(([key, each]) => [key, each.map(([, text]) => text.trim()).join(", ")]));
   const empty = Object.values(typed).every((text) => !text);
   if (empty) return question.more && question.rows.length ? go(after(question.id)) : unknown(question);
   const rows = question.each ? question.rows.map((_, rank) => (rank === row ? typed : {})) : [typed];
-  const value = await edit("answer", [question.id, rows], question.ask);
+  const value = await edit("answer", [question.id, rows], `réponse à « ${question.ask} »`);
   problem.replaceChildren();
   for (const each of made.querySelectorAll(".told")) each.replaceChildren();
   for (const each of made.elements) each.removeAttribute("aria-invalid");
@@ -223,7 +229,8 @@ async function submit(question, made, problem) {
   if (question.each && row + 1 < question.rows.length) {
     row += 1;
     draw({ focus: true });
-  } else if (question.more) draw({ focus: true });
+  } else if (question.more && !over) draw({ focus: true });
+  else if (question.more) go(after(question.id));
   else if (now.answered || !question.pieces.length || !left.length) {
     if (!now.answered) aside.add(question.id);
     go(after(question.id));
@@ -258,7 +265,7 @@ function refused(refusals, made, problem) {
 function unknown(question) {
   if (question.each && row + 1 < question.rows.length) {
     row += 1;
-    say("Cette action est mise de côté.");
+    say("Rien n’est écrit pour cette action ; elle reste dans la stratégie.");
     return draw({ focus: true });
   }
   aside.add(question.id);
@@ -342,7 +349,7 @@ export const ask = {
   build(section) {
     told = h("div", {});
     none = h("div", {});
-    Object.assign(parts, { line: h("p", { class: "line" }), figures: h("div", { class: "boxes" }), chapters: h("ol", { class: "chapters", "aria-label": "Chapitres" }), question: h("article", { class: "question" }) });
+    Object.assign(parts, { line: h("p", { class: "line" }), sofar: h("p", { class: "key", role: "status" }), figures: h("div", { class: "boxes" }), chapters: h("ol", { class: "chapters", "aria-label": "Chapitres" }), question: h("article", { class: "question" }) });
     parts.panes = h("div", { class: "panes", role: "group", "aria-label": "Afficher" }, [["question", "La question"], ["document", "Le document"]].map(([value, label]) => h("button", { type: "button", class: "second", value, onclick: () => panes(value) }, label)));
     pane = beside({
       reach: ({ key, sheet, row: line, cell }) => (questionOf(key) ? go(questionOf(key).id) : reach(sheet, line, cell)),

@@ -17,7 +17,7 @@ const KINDS = [
  */
 export function beside({ reach }) {
   const shown = frame("Document");
-  const gaps = h("details", { class: "gaps" });
+  const gaps = h("details", { class: "gaps", hidden: true });
   const kinds = choice("beside", "Le document s’écrit ici", KINDS, () => ((chosen = true), draw()));
   const kind = kinds.querySelector("select");
   let places = []; // those to fill, as `places_to_fill` gives them

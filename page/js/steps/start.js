@@ -187,7 +187,7 @@ export const start = {
       others,
       told,
       h("h2", {}, "Un nouveau dossier"),
-      h("p", {}, "Une question à la fois ; ce que vous ne savez pas peut rester vide : rien n’est inventé à la place."),
+      h("p", {}, "Une question à la fois. Ce que vous ne savez pas peut rester vide : snr l’estime d’après vos agents là où un ratio est publié, et le dit ; le reste est « non évalué »."),
       form,
       h("h2", {}, "Un dossier que vous avez déjà"),
       zone,

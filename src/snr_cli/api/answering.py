@@ -320,10 +320,18 @@ def _put_actors(found: dict[str, Any], *, steps: bool) -> None:
 
 
 def _set(holder: dict[str, Any], steps: Iterable[str], value: Any) -> None:
-    """Put a value at some keys."""
+    """Put a value at some keys; None takes it out, and what holds nothing any more."""
     *above, last = steps
+    held = [(holder, last)]
     for step in above:
         if not isinstance(holder.get(step), dict):
             holder[step] = {}
-        holder = holder[step]
-    holder[last] = value
+        held.insert(0, (holder := holder[step], last))
+        held[1] = (held[1][0], step)
+    if value is not None:
+        holder[last] = value
+        return
+    for place, key in held:
+        place.pop(key, None)
+        if place:
+            return

@@ -35,7 +35,7 @@ _DOUBTS: Final = (
 
 
 class PartEntry(TypedDict):
-    """One thing that a question asks: `sort` is that of `model.questions`, `choices` the words to choose from."""
+    """One thing that a question asks: `sort` is that of `model.questions`, `choices` the words to choose from, `estimate` what is counted while it is empty."""
 
     key: str
     ask: str
@@ -44,6 +44,7 @@ class PartEntry(TypedDict):
     unit: str
     sort: str
     choices: list[str]
+    estimate: str
 
 
 class AnsweredRow(TypedDict):
@@ -282,7 +283,7 @@ def _question(
         "who": ROLES[question.who],
         "minutes": question.minutes,
         "where": typography(question.where),
-        "parts": [_part(part) for part in parts],
+        "parts": [_part(part, estimates) for part in parts],
         "rows": said,
         "more": bool(question.rows),
         "each": bool(question.each),
@@ -299,7 +300,7 @@ def _question(
     }
 
 
-def _part(part: Part) -> PartEntry:
+def _part(part: Part, estimates: Mapping[str, tuple[str, str]]) -> PartEntry:
     choices = [label for label, _ in part.choices]
     if part.sort in ("yes", "themes"):
         choices = ["oui", "non"] if part.sort == "yes" else list(THEMES.values())
@@ -311,6 +312,7 @@ def _part(part: Part) -> PartEntry:
         "unit": part.unit,
         "sort": part.sort,
         "choices": choices,
+        "estimate": ", ".join(estimates.get(part.key, ())),
     }
 
 
@@ -396,7 +398,7 @@ def _unknown(
     return (
         "le document dira qu’il reste à compléter"
         if set(question.opens) & set(PIECES)
-        else "rien n’est inventé à la place"
+        else "rien n’est compté à la place"
     )
 
 
@@ -430,6 +432,8 @@ def _read(
             continue
         if value is not None:
             taken[part.key] = value
+        elif said.get(part.key) and not (part.type or part.to in ("objectives", "uses")):
+            taken[part.key] = None  # taken back
         elif said.get(part.key):
             wrong.append(
                 (part.key, "cette réponse est au dossier : changez-la, ou retirez-la dans « Tableaux »", said[part.key])

@@ -803,7 +803,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "conventions : écoles, satellites, équipements de tiers",
         (
             Part("what", "Ce qui est laissé de côté", "what", "text", example="Les écoles"),
-            Part("why", "Pourquoi", "why", "text", example="leur parc est celui du département"),
+            Part("why", "Pourquoi", "why", "text", example="leur parc est suivi ailleurs, sans inventaire"),
         ),
         rows="exclusions",
         opens=("REEN-24",),
@@ -827,7 +827,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             ),
             Part("role", "Rôle", "role", "text", example="Réseaux et achats d’énergie"),
             Part("association", "Comment", "association", "text", example="entretien"),
-            Part("date", "Le", "date", "date", example="2026-03-12"),
+            Part("date", "Date", "date", "date", example="2026-03-12"),
             Part(
                 "themes",
                 "Thèmes du décret concernés, de 1 à 6",
@@ -927,8 +927,14 @@ QUESTIONS: Final[tuple[Question, ...]] = (
             Part(
                 "local_cut", "Baisse pour le territoire", "objectives", "share", example="1", unit="%", bounds=(0, 100)
             ),
-            Part("by", "Pour", "objectives", "year", example="2030", bounds=(2024, 2100)),
-            Part("finding", "Constat dont ils partent", "objectives", "text", example="Les équipements pèsent 60 %."),
+            Part("by", "Pour l’année", "objectives", "year", example="2030", bounds=(2024, 2100)),
+            Part(
+                "finding",
+                "Constat dont partent ces objectifs",
+                "objectives",
+                "text",
+                example="Les équipements pèsent 60 %.",
+            ),
         ),
         opens=("REEN-13", "REEN-14", "REEN-15"),
         after=("actions",),
