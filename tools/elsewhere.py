@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile all that it loads
 
 from every_output import pythons  # noqa: E402 (from the folder named just above)
 
