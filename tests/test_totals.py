@@ -1,5 +1,6 @@
 """Totals are constraints: a sheet is read so that each unit counts once, and what its totals say is said beside."""
 
+import json
 from itertools import chain
 from math import fsum
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from in_process import snr
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import Corrections, Total
 from snr_cli.inputs.inventory.totals import below, trees
@@ -99,6 +101,16 @@ def test_a_person_says_where_the_subtotals_are(tmp_path: Path, where: str, count
     path = export(tmp_path, "Type;Nombre", *rows)
     assert known(read(path, mapping=Corrections(totals={"nombre": where}))) == count
     assert known(read(path, mapping=Corrections(totals={"Quantité": "none"}))) == 42  # of another table
+
+
+def test_the_question_of_a_subtotal_is_proposed_and_kept(tmp_path: Path):
+    path, mapping = export(tmp_path, "Type;Nombre", *PIVOT[:3]), tmp_path / "m.yaml"
+    assert 'mapping totals : "Nombre": …' in snr("inventory", path).stdout
+    proposed = snr("inventory", path, "--format", "mapping").stdout
+    assert '  # "Nombre": … # une ligne' in proposed
+    mapping.write_text(proposed.replace('# "Nombre": …', '"Nombre": above'), encoding="utf-8")
+    assert json.loads(snr("inventory", path, "--mapping", mapping, "-f", "json").stdout)["units"]["counted"] == 42
+    assert '  "Nombre": above\n' in snr("inventory", path, "--mapping", mapping, "--format", "mapping").stdout
 
 
 def test_a_total_that_the_rows_do_not_come_to_is_told(tmp_path: Path):

@@ -221,7 +221,7 @@ def doubts_of(exports: Exports | Inventory, *, tables: Tables | None = None) -> 
                 "kg_co2e": doubt.kg_co2e,
             }
             settled = settled_by(doubt) if verdict == "to_confirm" else None
-            if settled is not None:
+            if settled is not None and settled[0] != "totals":
                 section, word, answer = settled
                 word, typed = _typed(doubt, word)
                 entry["settle"] = {

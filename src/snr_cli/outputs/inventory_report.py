@@ -44,7 +44,7 @@ from snr_cli.inputs.inventory.records import (
     Group,
     units_of,
 )
-from snr_cli.inputs.inventory.shapes import GONE
+from snr_cli.inputs.inventory.shapes import GONE, SUMS_ABOVE
 from snr_cli.inputs.inventory.told import others_text, totals_told, unused
 from snr_cli.inputs.inventory.values import HIDDEN
 from snr_cli.model.dossier import Dossier, Equipment
@@ -284,6 +284,8 @@ def settled_by(doubt: Doubt) -> tuple[str, str, str] | None:
     if doubt.code == GONE and not any(fault.values for fault in doubt.faults if fault.code == GONE):
         title = next((fault.column for fault in doubt.faults if fault.code == GONE), "")
         return ("statuses", f"{title} : {REMARK}", "in_use") if title else None
+    if doubt.code == SUMS_ABOVE:
+        return next((("totals", fault.column, "…") for fault in doubt.faults if fault.column), None)
     kind = doubt.guess or "…"
     if doubt.label in ("", HIDDEN):
         return None

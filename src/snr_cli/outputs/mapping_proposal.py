@@ -83,11 +83,19 @@ def proposal(inventory: Inventory, tables: Tables, unread: Iterable[LikelyTable]
         "types:",
         *(f"  {quoted_text(word)}: {inventory.mapping.type_written(word)}" for word in inventory.mapping.types),
     ]
+    sums = dict.fromkeys(found[1] for doubt in groups if (found := settled_by(doubt)) and found[0] == "totals")
     for doubt in groups:
         settled = settled_by(doubt)
         if settled is not None and settled[0] == "types":
             stake = f", {mass(doubt.kg_co2e)} hors utilisation" if doubt.kg_co2e else ""
             lines.append(f"  # {quoted_text(doubt.label)}: {settled[2]} # {plural(len(doubt.rows), 'ligne')}{stake}")
+    if sums or inventory.mapping.totals:
+        lines += [
+            "# totals : colonne des quantités → où sont les sous-totaux : above (au-dessus de leurs lignes), below, none.",
+            "totals:",
+        ]
+        lines += [f"  {quoted_text(title)}: {where}" for title, where in inventory.mapping.totals.items()]
+        lines += [f"  # {quoted_text(title)}: … # une ligne semble la somme d’autres" for title in sums]
     lines += ["# keep : ne garder que certaines valeurs d’une colonne.", "keep:", *_kept(inventory.mapping)]
     return "\n".join(lines) + "\n"
 
@@ -117,7 +125,7 @@ def refused(table: LikelyTable, asks: Iterable[str], given: Corrections) -> str:
         *_columns(table, asks, set()),
     ]
     types = {label: given.type_written(label) for label in given.types}
-    for section, words in (("statuses", given.statuses), ("types", types)):
+    for section, words in (("statuses", given.statuses), ("types", types), ("totals", given.totals)):
         lines += [f"{section}:", *(f"  {quoted_text(word)}: {value}" for word, value in words.items())] if words else []
     moments = [
         f'  # {quoted_text(column.title)}: ["…"] # une seule date' for column in table.columns if column.why == "moment"

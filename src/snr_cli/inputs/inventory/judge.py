@@ -255,7 +255,7 @@ class Judge:
             elif reason == "status_against_exit":
                 faults.append(Fault(reason, self._title("retirement_date"), str(gone.year)))
         if key.problem in DOUBTED_BY and verdict in (TO_CONFIRM, REJECTED):
-            title = self._title("note") if key.problem == GONE else ""
+            title = self._title({GONE: "note", SUMS_ABOVE: "quantity"}.get(key.problem, ""))
             faults += [Fault(key.problem, title)] if all(fault.code != key.problem for fault in faults) else []
         elif key.problem == QUANTITY_MIXED and verdict == TO_CONFIRM:  # its quantity stands above
             faults = [
