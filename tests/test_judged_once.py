@@ -182,7 +182,7 @@ def test_neither_templates_nor_the_page_judge() -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        "from snr_cli.engine.records import Coverage",
+        "from snr_cli.engine.coverage import Coverage",
         "from snr_cli.engine.uncertainty import uncertainty",
         "value = result.organisation.totals.get('climate_change')",
         "share = organisation.coverage['acidification'].whole",
