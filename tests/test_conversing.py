@@ -182,3 +182,26 @@ def test_what_an_inventory_counts_or_another_unit_says_is_asked_of_nobody() -> N
     assert "impression" not in [each["id"] for each in conversation_of(VALMONT)["questions"]]
     data = open_dossier(VALMONT).read.joined.data
     assert asked_book([BY_ID["impression"]], data, (), "x").sheets == ()
+
+
+@pytest.mark.parametrize("text", ["12/03/2026", "2026-03-12", "12 mars 2026", "12 Mars 2026"])
+def test_a_day_is_read_as_it_is_written(dossier: Path, text: str) -> None:
+    write(answer_question(dossier, "acteurs", [{"name": "La Métropole", "sector": "public", "date": text}]))
+    assert question(conversation_of(dossier), "acteurs")["rows"][0]["said"]["date"] == "2026-03-12"
+
+
+@pytest.mark.parametrize("text", ["12", "12 %", "-12 %", "\N{MINUS SIGN}12"])
+def test_a_cut_is_read_with_its_sign(dossier: Path, text: str) -> None:
+    write(answer_question(dossier, "objectifs", [{"cut": text, "by": "2030"}]))
+    assert "reduction: 0.12" in (dossier / "territory.yaml").read_text("utf-8")
+
+
+def test_the_area_of_a_room_is_that_of_its_building_too(dossier: Path) -> None:
+    """Annex A counts the building in a group of its own: answered, it lacks no more."""
+    write(answer_question(dossier, "agents", [{"agents": "1240", "equipped": "820"}]))
+    write(answer_question(dossier, "serveurs", [{"servers": "12", "room_m2": "25"}]))
+    figure = conversation_of(dossier)["figure"]
+    assert figure is not None
+    assert not [name for name in figure["missing"] if "locaux" in name]
+    write(answer_question(dossier, "serveurs", [{"servers": "12", "room_m2": "30"}]))
+    assert (dossier / "territory.yaml").read_text("utf-8").count("dc_building_m2") == 1

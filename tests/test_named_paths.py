@@ -168,7 +168,7 @@ def test_the_last_link_is_not_followed(place: Path) -> None:
     """The folder of a dossier is that of the name it was given, where what it includes is sought."""
     here = place / "dépôt" / "autre"
     (here / "territory.yaml").symlink_to(place / "dépôt" / HERE / "dossier" / "membre" / "territory.yaml")
-    done = snr("check", here, "--format", "json", cwd=place / "dépôt")
+    done = snr("check", here / "territory.yaml", "--format", "json", cwd=place / "dépôt")
     assert json.loads(done.stdout)["files"] == ["autre/territory.yaml"]
 
 

@@ -8,7 +8,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.footprint import organisation_view
 from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
-from snr_cli.engine.organisation import HOSTED, OWN
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.french.words.terms import STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.factors_screen import show_text

@@ -58,7 +58,7 @@ function drawFigure() {
   const doubts = [...new Set(Object.values(advice.doubts).flat())];
   const [first, ...readings] = figure.territory.map((text) => h("p", {}, text[0].toLocaleUpperCase("fr"), text.slice(1), "."));
   const partial = figure.missing.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "périmètre partiel")), h("p", {}, `Rien n’est compté pour : ${figure.missing.join(", ")}.`));
-  const doubtful = doubts.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "à vérifier avant d’en parler")), doubts.map((text) => h("p", {}, `${text}.`)));
+  const doubtful = doubts.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "à vérifier avant d’en parler")), doubts.map((text) => h("p", {}, `${text.replace(/\.$/, "")}.`)));
   const box = (title, ...more) => h("div", { class: "box" }, h("p", { class: "what" }, title), more);
   parts.line.textContent = [figure.value || "Pas encore de chiffre", figure.between, figure.missing.length ? "périmètre partiel" : "", doubts.length ? "à vérifier" : ""].filter(Boolean).join(", ") + ` ; ${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`;
   parts.figures.replaceChildren(
@@ -127,7 +127,7 @@ function card(question) {
   return [...head, question.where && h("p", { class: "help" }, `Où trouver : ${question.where}.`), question.known && h("p", { class: "help" }, `Déjà connu : ${question.known}.`), advice.before[question.id] && h("p", { class: "key" }, `Pour décider : ${advice.before[question.id]}.`), doubtsOf(question), form(question), ...foot].filter(Boolean);
 }
 
-const doubtsOf = (question) => (advice.doubts[question.id]?.length ? h("div", { class: "notice" }, advice.doubts[question.id].map((text) => h("p", {}, `À vérifier : ${text}`))) : null);
+const doubtsOf = (question) => (advice.doubts[question.id]?.length ? h("div", { class: "notice" }, advice.doubts[question.id].map((text) => h("p", {}, `À vérifier : ${text.replace(/\.$/, "")}.`))) : null);
 
 /** The form of a question: its parts, once; for a list, one more row, or one of its rows after the other. */
 function form(question) {
@@ -311,7 +311,7 @@ async function follow() {
     const there = parts.question.querySelector(".notice");
     if (question && !there && doubtsOf(question)) parts.question.querySelector("form")?.before(doubtsOf(question));
     const doubts = last !== name && advice.doubts[last];
-    if (doubts?.length) told.replaceChildren(h("div", { class: "notice", role: "alert" }, doubts.map((text) => h("p", {}, `À vérifier : ${text} `)), h("button", { type: "button", class: "link", onclick: () => go(last) }, "Revenir à cette réponse")));
+    if (doubts?.length) told.replaceChildren(h("div", { class: "notice", role: "alert" }, doubts.map((text) => h("p", {}, `À vérifier : ${text.replace(/\.$/, "")}. `)), h("button", { type: "button", class: "link", onclick: () => go(last) }, "Revenir à cette réponse")));
     last = "";
   } catch (error) {
     if (!(error instanceof engine.Stopped)) told.replaceChildren(alertOf(error.message));
@@ -324,7 +324,7 @@ function go(id) {
   row = 0;
   told.replaceChildren();
   panes("question");
-  pane.prefer({ programme: "programme", strategy: "strategie" }[asked()?.chapter] ?? "note");
+  pane.prefer({ programme: "programme", strategy: "strategie" }[asked()?.chapter ?? "strategy"] ?? "note");
   draw({ focus: true });
 }
 

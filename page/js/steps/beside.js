@@ -2,7 +2,6 @@
 import { h, plural } from "../dom.js";
 import * as engine from "../engine.js";
 import { redraw, show } from "../frame.js";
-import { called } from "../store.js";
 import { choice, frame } from "./shared.js";
 
 const KINDS = [

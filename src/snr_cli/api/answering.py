@@ -43,6 +43,7 @@ _CUTS: Final[dict[str, tuple[dict[str, Any], str]]] = {
         "I-63",
     ),
 }
+_BUILT: Final = "dc_building_m2"
 _AMOUNTS: Final = frozenset(
     {"quantity", "surface_m2"}
 )  # what makes a line: how old or how much of nothing is not written
@@ -246,6 +247,10 @@ def _put_beside(found: dict[str, Any], raw: Mapping[str, Any], question: Questio
     elif question.id in ("acteurs", "programme"):
         _put_actors(found, steps=question.id == "programme")
     elif (room := room_of(question, answered)) and any(line.get("id") == room for line in found.get("services") or ()):
+        area = answered.get("room_m2")  # of what was built for it, too
+        if area and not any(line.get("type") == _BUILT for line in found.get("equipment") or ()):
+            line = {"id": unique(names_taken(found), "locaux-techniques"), "type": _BUILT, "quantity": area}
+            found.setdefault("equipment", []).append(line | {"room": room, "source": _asked_as(question)})
         for part in question.parts:
             if part.line[0] == "equipment" and (line := line_of(found, part)) is not None:
                 line.setdefault("room", room)

@@ -184,6 +184,8 @@ def _number(part: Part, text: str) -> float | int:
     """Read a number between the bounds of its part: whole when it counts things or years."""
     whole = part.sort in ("count", "year")
     low, high = part.bounds
+    if part.to == "objectives":
+        text = text.lstrip("-\u2212 ")  # a council writes « −12 % »
     if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):
         raise AnswerError(f"« {text} » est négatif ; un nombre de {number(low)} ou plus est attendu")
     typed = _without_unit(part, text)
@@ -266,10 +268,10 @@ def _department(text: str) -> str:
 
 
 def _date(part: Part, text: str) -> str:
-    words = unaccented(text).split()  # « mars 2024 »
+    words = unaccented(text).split()  # « mars 2024 », « 4 mars 2024 »
     named = {unaccented(month): rank for rank, month in enumerate(MONTHS, 1)}
-    written = "/".join([str(named[words[0]]), *words[1:]]) if words and words[0] in named else text
-    day = _DAY.fullmatch(text)
+    written = "/".join(str(named.get(word, word)) for word in words) if named.keys() & words else text
+    day = _DAY.fullmatch(written.replace("1er/", "1/"))
     try:
         return parse_iso_date(f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}" if day else text)
     except PydanticCustomError:

@@ -282,7 +282,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "Combien avez-vous payé de logiciels et de prestations informatiques, hors taxe ?",
         "finance",
         5,
-        "compte administratif, sans matériel ni abonnements de téléphone et d’internet",
+        "compte administratif, sans matériel, téléphone ni internet",
         (
             Part(
                 "spending_eur",

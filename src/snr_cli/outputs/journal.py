@@ -135,6 +135,7 @@ def content(path: Path) -> str | None:
 
 def summed(files: Mapping[str, str]) -> str:
     """Return the digest of a folder, from those of its files by their names."""
+    # no result: what the next command takes back
     return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
 
 
@@ -319,6 +320,7 @@ def _written(folder: Path, changes: Sequence[Change]) -> bytes:
     said = []
     for target, *marks in (change[:4] for change in changes):
         said.append([(target.relative_to(folder) if target.is_relative_to(folder) else target).as_posix(), *marks])
+    # no result: what the next command takes back
     return json.dumps(said).encode()
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares
-from snr_cli.engine.organisation import HOSTED, OWN
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.grouped import in_groups
 from snr_cli.plan.aims import counts

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
-from snr_cli.engine.organisation import HOSTED, OWN
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
+from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
 from snr_cli.plan.aims import Item, aims_at, counted_by_action, counts, supposes

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 
 from snr_cli.catalog.records import Span
 from snr_cli.engine.estimated import left_to_confirm
-from snr_cli.engine.organisation import HOSTED
 from snr_cli.engine.records import CLIMATE, Line, Notice, Term, leaves
 from snr_cli.engine.services import LINE_ROLES, retained
+from snr_cli.engine.storage import HOSTED
 from snr_cli.french.numbers import number, percent, plural, together
 from snr_cli.french.words.terms import NOTICES, mass
 from snr_cli.inputs.inventory.values import masked

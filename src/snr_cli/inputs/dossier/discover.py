@@ -55,7 +55,7 @@ def _under(folder: Path) -> list[str]:
 
 def _leaves(folder: Path, path: Path) -> bool:
     """Say whether a file under a folder is a link out of it: who wrote it there may not be who can read what it leads to."""
-    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
+    return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def links_out(argument: str) -> list[str]:
