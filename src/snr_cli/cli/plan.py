@@ -33,7 +33,7 @@ with LATE:
     from snr_cli.api import assessing, editing, planning, sheets
     from snr_cli.catalog import opened, tables as catalog_tables
     from snr_cli.cli import next as asking
-    from snr_cli.engine import organisation, records
+    from snr_cli.engine import records, storage
     from snr_cli.inputs.dossier import exports
     from snr_cli.model import finding as findings, questions
     from snr_cli.outputs import audit_table, files as output_files, plan_grids, plan_json, plan_table, suggestions_table
@@ -83,7 +83,7 @@ def _suggested_json(answer: _Found, how: How) -> str:
 def _suggested(answer: _Found, how: How) -> str:
     assessed, tables, command = answer
     reviewed = suggestions.review_library(assessed.dossier, assessed.result, tables)
-    two_storages = organisation.by_two_methods(line.type for line in assessed.result.organisation.lines)
+    two_storages = storage.by_two_methods(line.type for line in assessed.result.organisation.lines)
     take = "" if State.verbose else command
     return suggestions_table.suggestions_text(
         *reviewed, tables.sources, width=how.width, color=how.color, two_storages=two_storages, take=take

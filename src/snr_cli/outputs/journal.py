@@ -135,7 +135,7 @@ def content(path: Path) -> str | None:
 
 def summed(files: Mapping[str, str]) -> str:
     """Return the digest of a folder, from those of its files by their names."""
-    # no result: what the next command takes back
+    # no result: what a digest is made of
     return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
 
 
