@@ -23,7 +23,7 @@ function draw() {
   const told = state();
   strip.hidden = !present();
   title.textContent = told.title;
-  kept.textContent = told.reading ? "" : told.unkept || (told.when ? `gardé dans ce navigateur, à ${hour(told.when)}` : "");
+  kept.textContent = told.reading ? "" : told.unkept || (told.when ? `gardé à ${hour(told.when)} dans ce navigateur` : "");
   able(back, "Annuler", told.undo);
   able(again, "Rétablir", told.redo);
   other.hidden = !told.reading && !told.apart;

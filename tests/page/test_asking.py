@@ -190,7 +190,7 @@ def test_a_table_is_sorted_filtered_and_edited_in_its_cells(fresh: "Page") -> No
     assert fresh.locator(first).count() > 0
     fresh.click("summary:has-text('Coller des lignes')")
     fresh.fill("#pasted", "Type\tQuantité\nOrdinateur portable (moyen)\t12\n")
-    fresh.click("text=Ajouter ces lignes")
+    fresh.click("text=Coller ces lignes")
     until(fresh, "window.snr.engine.text(window.snr.dossier.files.get('equipment.yaml')).includes('quantity: 12')")
     before = Path(ROOT / "examples/valmont/equipment.yaml").read_text(encoding="utf-8")
     fresh.click("#work button:has-text('Annuler')")

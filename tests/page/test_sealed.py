@@ -133,7 +133,9 @@ def test_without_a_network(fresh: "Page", served: Served) -> None:
     until(fresh, READY)
     example(fresh)
     step(fresh, "mesurer")
-    assert "Communauté d’agglomération de Valmont" in fresh.frames[1].content()
+    assert (
+        "Communauté d’agglomération de Valmont" in fresh.frame_locator("#mesurer iframe").locator("body").inner_text()
+    )
     assert fresh.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
 
 

@@ -145,7 +145,7 @@ export const tables = {
         {},
         h("summary", {}, "Coller des lignes d’un tableur"),
         h("div", { class: "field" }, h("label", { for: "pasted" }, "Lignes copiées, avec leurs titres"), parts.text, (parts.titles = h("span", { class: "help" }))),
-        h("p", {}, h("button", { type: "button", class: "second", onclick: () => parts.text.value.trim() && attempt(() => paste(parts.text.value)) }, "Ajouter ces lignes")),
+        h("p", {}, h("button", { type: "button", class: "second", onclick: () => parts.text.value.trim() && attempt(() => paste(parts.text.value)) }, "Coller ces lignes")),
       ),
     );
     section.append(none, whole);
