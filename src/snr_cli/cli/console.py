@@ -135,7 +135,7 @@ def _inert(text: str) -> str:
     if not os.environ.get("GITHUB_ACTIONS"):
         return text
     escaped = "#\\u0023[" if text.startswith(("{", "[")) else "##\u200b["  # of JSON, the value stays
-    return re.sub(r"(?m)^(\s*):(?=:)", "\\1:\u200b", text).replace("##[", escaped)
+    return re.sub(r"(?m)^([^\S\n]*):(?=:)", "\\1:\u200b", text).replace("##[", escaped)
 
 
 def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:

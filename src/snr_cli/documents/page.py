@@ -51,7 +51,7 @@ def _kept(text: str, applies: Callable[[str], bool]) -> Iterator[str]:
         elif head.startswith("@"):
             yield f"{head}{{{inner}}}"
         else:
-            selectors = [selector for selector in re.split(r",(?![^(]*\))", head) if applies(selector)]
+            selectors = [selector for selector in re.split(r",(?![^(]{0,300}\))", head) if applies(selector)]
             if selectors:
                 yield f"{','.join(selectors)}{{{inner.rstrip(';')}}}"
 

@@ -30,7 +30,7 @@ MOST_NAME: Final = 31  # characters of the name of a sheet
 FICHE: Final = "Fiche"
 VALUE_TITLE: Final = "Valeur"
 # what a help says only to those who write files, or type commands
-_FOR_FILES: Final = re.compile(r" \((?:Markdown|snr [^)]+)\)| : \[\{[^\]]*\]")
+_FOR_FILES: Final = re.compile(r" \((?:Markdown|snr [^)]{1,200})\)| : \[\{[^\]]{0,300}\]")
 NESTED: Final = "*"  # the step from a mapping to the mapping that is its value
 # what the keys of a mapping are called, by the sort of names that they are
 _KEYS: Final = {
