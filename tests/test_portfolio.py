@@ -685,7 +685,7 @@ def test_a_draft_that_snr_did_not_write_stays_and_is_told_each_time(small: Path,
 
 @pytest.mark.slow
 def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_path: Path) -> None:
-    """An older file that is put back is seen; one that is gone is written again."""
+    """An older file of ours that is put back is brought up to date, one that a person changed is left, one that is gone is written again."""
     asked = ("portfolio", small / "d0", "--draft", "note", "--format", "md", "-o", tmp_path / "t")
     note = tmp_path / "t" / "documents" / "d0" / "note.md"
     snr(*asked)
@@ -694,11 +694,14 @@ def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_p
     snr(*asked)
     new = note.read_bytes()
     note.write_bytes(old)
-    told = snr(*asked).stderr
-    assert "repris" not in told and "note.md : document retouché" in told
-    note.unlink()
-    assert "repris" not in snr(*asked).stderr
+    assert "inchangé repris" not in snr(*asked).stderr
     assert note.read_bytes() == new != old
+    note.write_bytes(old + b"moi")
+    told = snr(*asked).stderr
+    assert "inchangé repris" not in told and "note.md : document retouché" in told
+    note.unlink()
+    assert "inchangé repris" not in snr(*asked).stderr
+    assert note.read_bytes() == new
     assert "1 dossier inchangé repris" in snr(*asked).stderr
 
 
