@@ -251,19 +251,59 @@ def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Pat
     assert "1 collectivité obligée par l’article 35 et évaluée ; 3 dossiers en erreur, non jugés" in said
 
 
-def test_a_near_miss_is_told_and_not_lost_in_silence(tmp_path: Path) -> None:
+def test_a_near_miss_is_a_row_that_stops_the_gate(tmp_path: Path) -> None:
     write(tmp_path / "good")
     for name in ("TERRITORY.YAML", "territory.yml.txt", "territory (1).yaml"):
         path = write(tmp_path / name[:3] / name[-3:])
         path.rename(path.with_name(name))
     (tmp_path / "folder" / "territory.yaml").mkdir(parents=True)
-    (tmp_path / "good" / "territory.yaml.bak").write_text("", encoding="utf-8")  # beside the dossier: a copy
-    done = snr("portfolio", tmp_path)
-    told = [line for line in done.stderr.splitlines() if "n’est pas lu" in line]
-    assert done.returncode == 0 and len(told) == 4, done.stderr
-    assert any("TERRITORY.YAML" in line for line in told) and any("c’est un dossier" in line for line in told)
+    (tmp_path / "good" / "Territory.yaml").write_text("", encoding="utf-8")  # beside the dossier: a copy
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "territory.yaml.bak").write_text("", encoding="utf-8")  # put aside on purpose
+    done = snr("portfolio", tmp_path, "--format", "json")
+    rows = {Path(row["path"]).name: row for row in json.loads(done.stdout)["dossiers"]}
+    assert done.returncode == 1 and len(json.loads(done.stdout)["dossiers"]) == 5, done.stderr
+    for name in ("TERRITORY.YAML", "territory.yml.txt", "territory (1).yaml"):
+        assert rows[name]["status"] == "unreadable", name
+        assert "ce n’est pas le nom d’un dossier" in rows[name]["mistakes"][0]["message"]
+    said = snr("portfolio", tmp_path, "--fail-on", "error")
+    assert said.returncode == 1 and "c’est un dossier et non un fichier" in said.stdout
     alone = snr("portfolio", tmp_path / "TER")
-    assert alone.returncode == 2 and "TERRITORY.YAML : ce n’est pas le nom" in alone.stderr, "and no dossier is there"
+    assert alone.returncode == 1 and "renommez-le en territory.yaml" in alone.stdout
+    checked = snr("check", tmp_path)
+    assert checked.returncode == 2 and checked.stderr.count("il n’est pas lu") == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own")
+def test_a_link_out_of_what_is_walked_is_a_row_that_stops_the_gate(tmp_path: Path) -> None:
+    walked = tmp_path / "walked"
+    elsewhere = write(tmp_path / "elsewhere" / "town")
+    write(walked / "good")
+    for name in ("file", "loop", "inside"):
+        (walked / name).mkdir()
+    (walked / "file" / "territory.yaml").symlink_to(elsewhere)
+    (walked / "inside" / "territory.yaml").symlink_to("../good/territory.yaml")  # the same dossier, once
+    (walked / "loop" / "again").symlink_to("..")
+    (walked / "town").symlink_to(elsewhere.parent)
+    (walked / "towns").symlink_to(elsewhere.parent.parent)
+    (walked / "other").symlink_to(tmp_path / "elsewhere" / "town" / "nothing")
+    done = snr("portfolio", walked, "--format", "json", "-j", "1")
+    rows = {row["path"]: row for row in json.loads(done.stdout)["dossiers"]}
+    refused = [path for path, row in rows.items() if row["status"] == "unreadable"]
+    assert [Path(path).relative_to(walked).as_posix() for path in refused] == ["file/territory.yaml", "town", "towns"]
+    assert done.returncode == 1 and len(rows) == 4
+    assert all("ce lien mène hors du dossier parcouru" in rows[path]["mistakes"][0]["message"] for path in refused)
+    # what is named itself is read, in whatever order, and kept by no run for one that walks
+    table = ("-o", tmp_path / "t")
+    for named in ((walked, elsewhere, *refused[1:]), (refused[0], walked, walked / "town", walked / "towns")):
+        assert snr("portfolio", *named, *table).returncode == 0
+        assert snr("check", *named).returncode == snr("check", elsewhere).returncode
+    assert snr("portfolio", walked, *table).returncode == 1
+    for shard in (1, 2):
+        assert snr("portfolio", walked, "--shard", f"{shard}/2", "-o", tmp_path / "parts").returncode == 0
+    parts = sorted((tmp_path / "parts").glob("*.json"))
+    again = snr("portfolio", *parts, "--format", "json")
+    assert again.stdout == done.stdout, again.stderr
 
 
 def test_a_page_of_an_earlier_and_larger_table_is_taken_away(small: Path, tmp_path: Path) -> None:

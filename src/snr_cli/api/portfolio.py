@@ -4,7 +4,7 @@ import gc
 import os
 import re
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -26,7 +26,7 @@ from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.french.numbers import plural, posix
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.terms import GROUP_WORDS
-from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import Opened, read_text, traced, why
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
@@ -417,7 +417,8 @@ def survey_portfolio(
     wanted = named((fspath(path) for path in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
-    return gathered(Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables).rows(wanted))
+    survey = Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables, refused=wanted)
+    return gathered(survey.rows([*wanted]))
 
 
 @dataclass(slots=True)
@@ -430,6 +431,7 @@ class Survey:
         tables: factor tables of the caller's own: all is then done in this process.
         memory: where rows are kept, if they are.
         tell: told, in French, what a person should know at once.
+        refused: why one of the dossiers is not read, in French; empty, or missing, for the others.
         done: rows computed so far; `again`: rows taken again from the memory.
         unwritten: why documents are not written, in French.
     """
@@ -439,6 +441,7 @@ class Survey:
     tables: Tables | None = None
     memory: Memory | None = None
     tell: Callable[[str], None] = lambda _: None
+    refused: Mapping[str, str] = field(default_factory=dict)
     done: int = 0
     again: int = 0
     unwritten: list[str] = field(default_factory=list)
@@ -447,11 +450,14 @@ class Survey:
     def rows(self, wanted: Sequence[str]) -> Generator[DossierState]:
         """Yield the row of each dossier, in their order; each is kept as soon as it is known."""
         memory = self.memory
+        refusals = {path: why for path in wanted if (why := self.refused.get(path))}
         kept: dict[str, DossierState] = {}
         if memory is not None:
-            found_again = ((path, memory.kept(path, _documents(path, self.asked.drafts))) for path in wanted)
+            read = (path for path in wanted if path not in refusals)
+            found_again = ((path, memory.kept(path, _documents(path, self.asked.drafts))) for path in read)
             kept = {path: row for path, row in found_again if row is not None and self._has_drafts(path)}
         self.again = len(kept)
+        kept |= {path: _unread(posix(path), "unreadable", why) for path, why in refusals.items()}
         todo = [path for path in wanted if path not in kept]
         found = answers(
             "snr_cli.api.portfolio:surveyed_apart",
@@ -548,7 +554,7 @@ def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
     return digests_of({document_name(document): document for document in documents_at(place)}) if place else {}
 
 
-def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> list[str]:
+def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> dict[str, str]:
     """Return the dossiers to survey, each once, in the order of their names, then the authorities of the table.
 
     Args:
@@ -559,29 +565,32 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: I
 
     Raises:
         UsageError: a path leads nowhere, a folder holds no dossier, a SIREN is not in the table.
+
+    Returns:
+        why each is not read; empty for one that is to be.
     """
-    names: dict[str, str] = {}
-    of_table = _of_table({*sirens}, tables)
-    for path in paths:
+    found: list[FoundDossier] = []
+    given, of_table = list(paths), _of_table({*sirens}, tables)
+    for path in given:
         if path == "-" or not os.path.lexists(path):
             text = "l’entrée standard ne dit pas plusieurs dossiers" if path == "-" else "fichier introuvable"
             raise UsageError(f"{path} : {text}")
-        for dossier in dossiers(path):
-            names.setdefault(os.path.realpath(dossier), dossier)
+        found += dossiers(path)
     for line in listed:
         if _SIREN(line):
             of_table.add(table_path(line))
-            continue
-        for each in _listed(line):
-            names.setdefault(os.path.realpath(each), each)
-    return [*sorted(names.values()), *sorted(of_table)]
+        else:
+            given.append(line)
+            found += _listed(line)
+    once = {each if each.refused else os.path.realpath(each.path): each for each in reversed(settled(found, given))}
+    return {**dict(sorted(once.values())), **dict.fromkeys(sorted(of_table), "")}
 
 
-def _listed(line: str) -> list[str]:
+def _listed(line: str) -> list[FoundDossier]:
     try:
         return dossiers(line)
     except UnreadError:
-        return [line]
+        return [FoundDossier(line)]
 
 
 def lines_of_list(path: Path) -> list[str]:

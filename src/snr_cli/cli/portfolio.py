@@ -157,10 +157,11 @@ def command(
     if merge:
         found = summary.gathered(memory.merged_shards(parts, __version__, opened.shipped_tables().sha256))
     else:
-        wanted, year = portfolio_run.wanted_dossiers(paths or [], as_of)
+        refused, year = portfolio_run.wanted_dossiers(paths or [], as_of)
+        wanted = [*refused]
         part = memory.shard_of(shard) if shard is not None else None
         drafts = portfolio_run.drafts_asked(documents, form, wanted, folder)
-        survey = portfolio_run.survey_of(as_of, year, jobs, folder, drafts, gate=fail_on is not None)
+        survey = portfolio_run.survey_of(as_of, year, jobs, folder, drafts, refused, gate=fail_on is not None)
         rows = portfolio_run.rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
         for note in survey.unwritten:
             tell(note, always=True)

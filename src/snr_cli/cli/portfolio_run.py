@@ -12,7 +12,6 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
-from snr_cli.inputs.dossier.discover import links_out, overlooked
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.files import make_folder, write_atomic
@@ -50,8 +49,8 @@ def refuse_together(given: Mapping[str, object]) -> None:
                 raise UsageError(f"{other} ne va pas avec {option}, {why}")
 
 
-def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int]:
-    """Return the dossiers that are named, and the year of those of the table.
+def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[dict[str, str], int]:
+    """Return the dossiers that are named, with why one is not read, and the year of those of the table.
 
     What stands on the disk is a path, a list when it ends in .txt; a number, or `all`, that does not is of the table.
 
@@ -61,8 +60,6 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int
     sirens = [word for word in words if (word.isdecimal() or word == EVERY_AUTHORITY) and not os.path.lexists(word)]
     listed = [Path(word) for word in words if word.lower().endswith(".txt")]
     paths = [word for word in words or [HERE] if word not in sirens and Path(word) not in listed]
-    for path in paths:
-        _tell_overlooked(Path(path))
     wanted = named(paths, sirens, shipped_tables(), [line for path in listed for line in lines_of_list(path)])
     if not wanted:
         raise UsageError(f"{listed[0]} : cette liste ne nomme aucun dossier")
@@ -72,19 +69,6 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int
             f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --as-of {year}-12-31 donne {year - 1}"
         )
     return wanted, year
-
-
-def _tell_overlooked(path: Path) -> None:
-    """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
-    for name in links_out(str(path)):
-        tell(
-            f"{name} : ce lien mène hors du dossier parcouru, il n’est pas lu ; nommez le fichier lui-même", always=True
-        )
-    for name in overlooked(path) if path.is_dir() else ():
-        folder = Path(name).is_dir()
-        what = "c’est un dossier et non un fichier" if folder else "ce n’est pas le nom d’un dossier de collectivité"
-        mend = "mettez le fichier à sa place" if folder else "renommez-le en territory.yaml, ou .xlsx"
-        tell(f"{name} : {what}, il n’est pas lu ; {mend}", always=True)
 
 
 def documents_asked(
@@ -129,7 +113,14 @@ def drafts_asked(
 
 
 def survey_of(
-    as_of: str | None, year: int, jobs: int | None, folder: Path | None, drafts: DraftsAsked, *, gate: bool
+    as_of: str | None,
+    year: int,
+    jobs: int | None,
+    folder: Path | None,
+    drafts: DraftsAsked,
+    refused: Mapping[str, str],
+    *,
+    gate: bool,
 ) -> Survey:
     """Return the run, with its memory in the folder that it writes.
 
@@ -141,7 +132,7 @@ def survey_of(
     left = () if folder is None else (str(folder),)
     asked = SurveyAsked(judged_at(as_of), year, bool(left) and not gate, left, drafts)
     memory = _memory(folder / FOLDER, asked, left) if folder is not None and not gate else None
-    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
+    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True), refused=refused)
 
 
 def _memory(place: Path, asked: Any, left: tuple[str, ...]) -> Memory:
