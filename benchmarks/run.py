@@ -21,7 +21,16 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 EXAMPLE = HERE.parent / "examples" / "valmont"
 SNR = [sys.executable, "-m", "snr_cli"]
-TYPES = "laptop desktop_professional monitor smartphone tablet printer_laser ip_phone docking_station".split()
+TYPES = [
+    "laptop",
+    "desktop_professional",
+    "monitor",
+    "smartphone",
+    "tablet",
+    "printer_laser",
+    "ip_phone",
+    "docking_station",
+]
 MEMBERS, MEMBER_LINES = 28, 3_000
 DOSSIERS, DOSSIER_LINES = 300, 30
 # one command, one model, one file of YAML, with the shortcuts that snr takes: no plugins of pydantic, no collector, no rich,
