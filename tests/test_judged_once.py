@@ -10,8 +10,8 @@ import pytest
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.comparison import ChangeParts, Intervals
 from snr_cli.plan.territory import TerritoryEffect
-from snr_cli.results.effects import change_bounds
-from snr_cli.results.records import moves, territory_bounds
+from snr_cli.results.effects import change_bounds, territory_bounds
+from snr_cli.results.records import moves
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "snr_cli"

@@ -41,7 +41,6 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories, judged_organisation
-from snr_cli.rules.case import Path
 
 # What a caller asks for, held to what there is: the commands check their options, a function checks its arguments.
 
@@ -118,7 +117,7 @@ def _unshared(fault: MissingShares, group: Dossier, joined: Joined) -> Finding:
     )
 
 
-def path_of_line(read: Read, line: str) -> Path:
+def path_of_line(read: Read, line: str) -> tuple[str | int, ...]:
     """Return the path of a line of the inventory by its id."""
     if read.dossier is not None:
         for section in ("equipment", "services", "uses"):

@@ -60,9 +60,10 @@ from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
-from snr_cli.results.records import TerritoryReadings, objective_verdict, readings_of_territory
+from snr_cli.results.records import TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.case import MISSING, Duties, answer_to
 
 # A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row.

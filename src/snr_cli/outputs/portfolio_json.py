@@ -40,7 +40,8 @@ from snr_cli.results.json_shape import (
     some_of,
 )
 from snr_cli.results.key_figures import COMPARED_FIGURES
-from snr_cli.results.records import FigureState, VerdictState
+from snr_cli.results.records import FigureState
+from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.case import RuleStatus
 
 SCHEMA_VERSION: Final = 2

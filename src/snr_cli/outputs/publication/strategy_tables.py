@@ -42,9 +42,10 @@ from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_extent
-from snr_cli.results.records import FigureState, ObjectiveVerdict, objective_verdict
+from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import ONE_SOURCE
 from snr_cli.results.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The indicators and their values year by year, and the means, as published tables.
 
