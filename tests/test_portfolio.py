@@ -207,6 +207,9 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         "b": "",
         "d": "shared: [{line: l1, key: agents}]\n",
         "c": "exclusions: [{what: claviers, why: non suivis}]\n",
+        "e": "exclusions: [{what: claviers et souris, why: non suivis, group: workplace, share: 2 %}]\n",
+        "f": "exclusions: [{what: salle de serveurs, why: tout est hébergé, group: datacentre, absent: true}]\n",
+        "g": "  - {id: l2, type: smartphone, quantity: 1, ownership: byod}\n",
     }
     for name, text in more.items():
         path = write(tmp_path / name)
@@ -217,15 +220,34 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         path.write_text(kept + text, encoding="utf-8")
     portfolio = survey_portfolio(tmp_path)
     assert [(state.data.excluded, state.data.personal, state.data.shared) for state in portfolio.states if state.data] == [
-        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1)
+        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1), *[((), 0, 0)] * 3
     ]  # fmt: skip
-    whole, personal, plain, pooled = (state.path for state in portfolio.states)
+    whole, personal, plain, pooled, *slight = (state.path for state in portfolio.states)
     assert "sans : les vingt écoles" in portfolio.comparisons.excluded[whole]
     assert "équipements personnels ou mixtes" in portfolio.comparisons.excluded[personal]
     assert "mutualisés" in portfolio.comparisons.excluded[pooled]
-    assert plain not in portfolio.comparisons.excluded
-    (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method)
-    assert set(quantities.paths) == {personal, plain}
+    assert not {plain, *slight} & portfolio.comparisons.excluded.keys(), (
+        "none of these moves a median more than its interval"
+    )
+    (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method and plain in group.paths)
+    assert set(quantities.paths) == {personal, plain, slight[0]}  # the third has telephones
+
+
+def test_what_is_said_absent_and_is_counted_is_told(tmp_path: Path) -> None:
+    """RCP-08: a group that there is none of has no line, and no share."""
+    path = write(tmp_path / "d")
+    text = path.read_text(encoding="utf-8")
+    for more, said in (
+        ("group: workplace, absent: true", "en compte des lignes"),
+        ("group: datacentre, absent: true, share: 10 %", "lui donne une part"),
+        ("group: datacentre, absent: true", ""),
+    ):
+        path.write_text(
+            f"{text}exclusions: [{{what: Salle, why: tout est hébergé ailleurs, {more}}}]\n", encoding="utf-8"
+        )
+        found = [finding.message for finding in check_dossiers(path, select=("RCP-08",)).report.findings]
+        assert bool(said) == any("sans objet" in message for message in found), found
+        assert all(said in message for message in found if "sans objet" in message)
 
 
 def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Path) -> None:

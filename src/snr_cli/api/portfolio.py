@@ -22,7 +22,7 @@ from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, left_to_confirm
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, Assessment, assessed_sum
 from snr_cli.french.numbers import plural, posix
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.terms import GROUP_WORDS
@@ -60,7 +60,7 @@ from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
-from snr_cli.results.records import TerritoryReadings, readings_of_territory
+from snr_cli.results.records import Judged, TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.verdicts import objective_verdict
@@ -232,7 +232,7 @@ def _assessed(
         households_kg=readings.by_household.figure.value,
         electricity=ElectricityState(power.value, power.state.is_total, power.state),
         method=_method(result, tables),
-        data=_data(whole, members),
+        data=_data(whole, members, judged.climate),
         objectives=tuple(
             ObjectiveState(aim.id, outcome.title, outcome.perimeter, outcome.by_year, told.state.value, verdict(told))
             for aim, outcome in zip(dossier.objectives, plan.outcomes, strict=True)
@@ -343,8 +343,12 @@ def _method(result: Assessment, tables: Tables) -> MethodState:
     )
 
 
-def _data(found: Assessed, members: int) -> DataState:
-    organisation = found.result.organisation
+def _data(found: Assessed, members: int, climate: Judged) -> DataState:
+    organisation, dossier = found.result.organisation, found.dossier
+    in_doubt = _share_in_doubt(climate)
+    personal = {line.id for line in dossier.equipment if line.quantity and line.ownership != "professional"}
+    weight = assessed_sum([line for line in organisation.lines if line.id in personal])
+    slight = weight is not None and weight <= in_doubt * (climate.value or 0.0)
     assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     return DataState(
         estimated_share(assessed) if assessed else None,
@@ -352,15 +356,25 @@ def _data(found: Assessed, members: int) -> DataState:
         tuple(GROUP_WORDS[name] for name in organisation.missing_groups),
         tuple(
             exclusion.what
-            for exclusion in found.dossier.exclusions
-            if exclusion.group is not None or exclusion.share is not None
+            for exclusion in dossier.exclusions
+            if not exclusion.absent
+            and (exclusion.group is not None or exclusion.share is not None)
+            and (exclusion.share is None or exclusion.share > in_doubt)
         ),
-        max((review.year for review in found.dossier.annual_reviews), default=None),
-        bool(found.dossier.territory.fictitious),
+        max((review.year for review in dossier.annual_reviews), default=None),
+        bool(dossier.territory.fictitious),
         members,
-        sum(line.ownership != "professional" for line in found.dossier.equipment if line.quantity),
-        len(found.dossier.shared),
+        0 if slight else len(personal),
+        len(dossier.shared),
     )
+
+
+def _share_in_doubt(climate: Judged) -> float:
+    """Return the share of a total that its interval leaves in doubt, on the narrower side; 0 where there is none."""
+    if climate.bounds is None or not climate.value:
+        return 0.0
+    low, high = climate.bounds
+    return min(climate.value - low, high - climate.value) / climate.value
 
 
 EVERY_AUTHORITY: Final = "all"  # of the table

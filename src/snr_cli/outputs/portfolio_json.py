@@ -117,11 +117,17 @@ _DATA: Final[Shape[DataState]] = closed_object(
     estimated=key(_SHARE, text="Part de l’empreinte tirée des effectifs ; null sans empreinte."),
     to_confirm=key(COUNT, text="Lignes à confirmer."),
     missing_groups=key(_NAMES, text="Ce que l’inventaire n’a pas."),
-    excluded=key(_NAMES, text="Ce que le dossier dit laisser de côté (exclusions), avec son groupe ou sa part."),
+    excluded=key(
+        _NAMES,
+        text="Ce que le dossier dit laisser de côté (exclusions) : un groupe sans sa part, ou une part que l’intervalle du total ne contient pas. Ce qui est dit sans objet (absent) n’est pas laissé de côté.",
+    ),
     last_review=key(INTEGER.or_null(), text="Année du dernier bilan annuel."),
     fictitious=key(FLAG),
     members=key(COUNT, text="Membres d’un groupement que l’empreinte compte avec lui."),
-    personal=key(COUNT, text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie."),
+    personal=key(
+        COUNT,
+        text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie ; 0 quand ensemble elles pèsent moins que ce que l’intervalle du total laisse en doute.",
+    ),
     shared=key(COUNT, text="Lignes mutualisées pour d’autres (shared), comptées en entier."),
 )
 _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(

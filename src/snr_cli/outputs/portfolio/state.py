@@ -169,8 +169,8 @@ class DataState:
 
     `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
     `missing_groups`: kinds of equipment that the inventory lacks, in French. `excluded`: what the dossier says
-    that it leaves out, with the group or the share that it would be of. `personal`: lines of equipment of mixed or personal use, of
-    which a part counts. `shared`: lines that a group pools for others, which count whole. `fictitious`: an example.
+    that it leaves out, a group without its share or a share that the interval of the total does not hold. `personal`: lines of equipment
+    of mixed or personal use, of which a part counts; 0 when together they weigh less than the interval leaves in doubt. `shared`: lines that a group pools for others, which count whole. `fictitious`: an example.
     `members`: how many members of a group its figures count.
     """
 

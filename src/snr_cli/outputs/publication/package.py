@@ -239,7 +239,7 @@ def _perimeter(drawn: Publishable) -> list[str]:
     return [
         *([f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []),
         *(
-            f"- Laissé de côté : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
+            f"- {'Sans objet' if exclusion.absent else 'Laissé de côté'} : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
             for exclusion in dossier.exclusions
         ),
         *(f"- Limite : {markdown_text(limit)}" for limit in dossier.limits),
