@@ -1,6 +1,7 @@
 """Answers to questions, against what goes wrong: emptied, halved, contradictory, out of the model, given to a dossier that has mistakes."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,25 @@ from in_process import snr
 from snr_cli import (
     DossierError,
     UsageError,
+    add_suggestions,
     advice_of,
     answer_question,
     conversation_of,
+    offered_actions,
     open_dossier,
+    remove_action,
+    suggest_actions,
 )
 from snr_cli.api.answering import well_formed
-from snr_cli.api.answers import AnswerError, bounds_of, read_answer, stored
+from snr_cli.api.answers import AnswerError, least_and_most, read_answer, stored
 from snr_cli.api.asking import asked_book
 from snr_cli.api.conversing import AnswerEdits
 from snr_cli.api.next_steps import next_steps
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.questions import QUESTIONS, Part, Question
+from snr_cli.outputs.suggestions_table import suggestion_ranks
 
+VALMONT = Path(__file__).parents[1] / "examples" / "valmont"
 START = 'snr: 1\nreference_year: 2025\nterritory:\n  siren: "243300316"\n'
 NUMBERS = ("count", "number", "share", "euros", "years", "year")
 
@@ -244,10 +251,10 @@ def limits(part: Part, question: Question) -> dict[str, Any]:
 )
 def test_a_question_takes_no_number_that_the_model_refuses(question: Question, part: Part) -> None:
     model = limits(part, question)
-    for bound in bounds_of(part):
+    for bound in least_and_most(part):
         value = stored(part, read_answer(part, f"{bound} %" if part.sort == "share" else str(bound), {}))
         assert model["minimum"] <= value <= model["maximum"]
-    low, high = bounds_of(part)
+    low, high = least_and_most(part)
     assert stored(part, low) == model["minimum"]
     assert stored(part, high) == model["maximum"] or high == 1_000_000_000
     for beyond in (high + 1, *([] if part.to == "objectives" else [low - 1])):  # « −12 % » is a cut of 12 %
@@ -340,3 +347,34 @@ def test_a_number_is_said_as_it_was_typed(dossier: Path, typed: str) -> None:
     (said,) = rows_said(dossier, "prestations")
     assert said["spending_eur"].replace("\N{NARROW NO-BREAK SPACE}", "") == typed
     assert json.dumps(text)  # no half of a character
+
+
+# actions taken, and given back
+
+
+def test_an_action_is_offered_in_words_then_taken_and_given_back(dossier: Path) -> None:
+    put(dossier, "agents", {"agents": "1240", "equipped": "820"})
+    before = text_of(dossier)
+    told = offered_actions(dossier)
+    assert told["taken"] == []
+    first = told["offered"][0]
+    assert re.search(r"\d.* par an en moins à plein effet", first["avoids"][0])
+    assert "entre" in first["avoids"][0]
+    for file in add_suggestions(dossier, [first["id"]])["files"]:
+        Path(file["path"]).write_text(file["text"], encoding="utf-8", newline="")
+    assert [each["title"] for each in offered_actions(dossier)["taken"]] == [first["title"]]
+    assert first["id"] not in [each["id"] for each in offered_actions(dossier)["offered"]]
+    for file in remove_action(dossier, first["id"])["files"]:
+        Path(file["path"]).write_text(file["text"], encoding="utf-8", newline="")
+    assert offered_actions(dossier) == told
+    assert "actions:" not in text_of(dossier)
+    assert text_of(dossier).startswith(before)
+    with pytest.raises(UsageError):
+        remove_action(dossier, first["id"])
+
+
+def test_actions_are_offered_in_the_order_of_the_command() -> None:
+    """What is on the territory, or out of the total, comes after."""
+    data = suggest_actions(VALMONT)
+    perimeters = {each["id"]: each["perimeter"] for each in (*data["suggestions"], *data["territory"])}
+    assert [each["id"] for each in offered_actions(VALMONT)["offered"]] == list(suggestion_ranks(perimeters))

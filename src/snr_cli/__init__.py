@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     from snr_cli.api.editing import (
         add_suggestions as add_suggestions,
         edit_dossier as edit_dossier,
+        offered_actions as offered_actions,
         paste_rows as paste_rows,
+        remove_action as remove_action,
         suggest_actions as suggest_actions,
         yaml_of as yaml_of,
     )
-    from snr_cli.api.explaining import explain_figure as explain_figure
+    from snr_cli.api.explaining import explain_figure as explain_figure, footprint_drawn as footprint_drawn
     from snr_cli.api.exports import (
         Exports as Exports,
         doubts_of as doubts_of,
@@ -64,9 +66,12 @@ _OFFERED = {
     "api.conversing": ("advice_of", "answer_question", "conversation_of"),
     "api.drafting": ("Drafted", "draft_document"),
     "api.drawing": ("drawn_plan",),
-    "api.editing": ("add_suggestions", "edit_dossier", "paste_rows", "suggest_actions", "yaml_of"),
+    "api.editing": (
+        *("add_suggestions", "edit_dossier", "offered_actions", "paste_rows", "remove_action", "suggest_actions"),
+        "yaml_of",
+    ),
     "api.sheets": ("known_sheets", "open_dossier", "tables_of"),
-    "api.explaining": ("explain_figure",),
+    "api.explaining": ("footprint_drawn", "explain_figure"),
     "api.exports": ("Exports", "doubts_of", "proposed_mapping", "read_exports", "settle_mapping"),
     "api.inventories": ("add_export", "exports_of", "map_export", "settle_export"),
     "api.authorities": ("find_authorities",),

@@ -94,7 +94,7 @@ def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
 
 
 @cache
-def bounds_of(part: Part) -> tuple[float, float]:
+def least_and_most(part: Part) -> tuple[float, float]:
     """Return the smallest and the largest answer: what the model takes at its place, in the unit that is asked; a milliard at most."""
     own = _SECTIONS.get(part.to) or part.line[0]
     steps = ("objectives", _OF_OBJECTIVE.get(part.key, part.key)) if part.to == "objectives" else (own, *part.field)
@@ -225,7 +225,7 @@ def _value(part: Part, text: str) -> Any:
 def _number(part: Part, text: str) -> float | int:
     """Read a number between the bounds of its part: whole when it counts things or years."""
     whole = part.sort in ("count", "year")
-    low, high = bounds_of(part)
+    low, high = least_and_most(part)
     if part.to == "objectives":
         text = text.lstrip("-\u2212 ")  # a council writes « −12 % »
     if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):

@@ -71,7 +71,7 @@ class QuestionEntry(TypedDict):
 
     `rows`: what is said: one row for a question that is asked once, those that there are for another, of which more may be
     added (`more`) or whose rows are those of a list (`each`). `unknown`: what stands in the place of an answer that nobody
-    knows. `nothing`: « rien » is an answer. `answered`, and `ready`: all that comes before it is. `pieces`: what of the decree it
+    knows. `answered`, and `ready`: all that comes before it is. `pieces`: what of the decree it
     answers. `elsewhere`: what it asks is chosen, not typed. `places`: the keys of the dossier that it fills. `known`: what the table of
     authorities says already.
     """
@@ -86,7 +86,6 @@ class QuestionEntry(TypedDict):
     rows: list[AnsweredRow]
     more: bool
     each: bool
-    nothing: bool
     elsewhere: bool
     unknown: str
     answered: bool
@@ -312,7 +311,6 @@ def _question(
         "rows": said,
         "more": bool(question.rows),
         "each": bool(question.each),
-        "nothing": bool(question.none),
         "elsewhere": question.id == "actions",
         "unknown": typography(_unknown(question, parts, said, state, estimates)),
         "known": typography(" ; ".join(known.values())),
