@@ -21,14 +21,14 @@ class ExplainedFigure(TypedDict):
     kg: float | None
 
 
-class DrawnFootprint(TypedDict):
+class FootprintDrawn(TypedDict):
     """The footprint as a page of HTML, and the figures that can be explained: the sum of the organisation, then its lines, the heaviest first."""
 
     page: str
     lines: list[ExplainedFigure]
 
 
-def footprint_drawn(dossier: str | PathLike[str] | OpenDossier, factor_set: str | None = None) -> DrawnFootprint:
+def footprint_drawn(dossier: str | PathLike[str] | OpenDossier, factor_set: str | None = None) -> FootprintDrawn:
     """Return the footprint drawn, and the figures of it that can be explained.
 
     Args:
