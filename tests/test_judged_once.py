@@ -145,7 +145,10 @@ def named(node: ast.expr) -> str:
 IN_TEMPLATE = re.compile(
     r"(?:reject|select)attr\(\"(?:significant|unsure)\"|\b\w*(?:low|high|bounds)\w*\s*(?:[<>]=?|==)\s"
 )
-IN_PAGE = re.compile(r"\b(?:isTotal|exceeded_by|\w*(?:low|high)\b\s*[<>]=?)")
+# an interval and its reserves come in words
+IN_PAGE = re.compile(
+    r"\b(?:isTotal|exceeded_by|\w*(?:low|high)\b\s*[<>]=?|(?:bounds|reserves?)\.[a-z])|[{,] *(?:bounds|reserves?)\b"
+)
 
 
 def found_in(folder: Path, pattern: re.Pattern[str], *kinds: str) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli import survey_portfolio
+from snr_cli import check_dossiers, survey_portfolio
 from snr_cli.outputs.portfolio.memory import row_from
 from snr_cli.outputs.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
 from snr_cli.outputs.portfolio.summary import compared, gathered

@@ -31,13 +31,20 @@ if TYPE_CHECKING:
     from snr_cli.api.editing import (
         Edited as Edited,
         FileEntry as FileEntry,
+        OfferedActions as OfferedActions,
         add_suggestions as add_suggestions,
         edit_dossier as edit_dossier,
+        offered_actions as offered_actions,
         paste_rows as paste_rows,
+        remove_action as remove_action,
         suggest_actions as suggest_actions,
         yaml_of as yaml_of,
     )
-    from snr_cli.api.explaining import explain_figure as explain_figure
+    from snr_cli.api.explaining import (
+        FootprintDrawn as FootprintDrawn,
+        explain_figure as explain_figure,
+        footprint_drawn as footprint_drawn,
+    )
     from snr_cli.api.exports import (
         Doubts as Doubts,
         Exports as Exports,
@@ -146,13 +153,20 @@ _OFFERED = {
     "api.editing": (
         "Edited",
         "FileEntry",
+        "OfferedActions",
         "add_suggestions",
         "edit_dossier",
+        "offered_actions",
         "paste_rows",
+        "remove_action",
         "suggest_actions",
         "yaml_of",
     ),
-    "api.explaining": ("explain_figure",),
+    "api.explaining": (
+        "FootprintDrawn",
+        "explain_figure",
+        "footprint_drawn",
+    ),
     "api.exports": (
         "Doubts",
         "Exports",

@@ -120,7 +120,10 @@ function card(question) {
   ];
   const foot = [skipping(question), every()];
   if (question.elsewhere) {
-    const place = suggestions({ take: taken });
+    const place = suggestions({
+      take: (each, told) => moved("add_suggestion", each, told, `action « ${each.title} »`, "Ajoutée"),
+      drop: (each, told) => moved("drop_action", each, told, `retrait de « ${each.title} »`, "Retirée"),
+    });
     const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
     return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, parts.sofar, onward, ...foot];
   }
@@ -280,11 +283,11 @@ async function sheet(question) {
   aside.add(question.id);
 }
 
-/** Take an action of the library; say whether it is. */
-async function taken(each, place) {
+/** Take an action of the library, or give it back; say whether it is. */
+async function moved(does, each, place, label, done) {
   place.replaceChildren();
   try {
-    const value = await edit("add_suggestion", [each.id], `action « ${each.title} »`);
+    const value = await edit(does, [each.id], label);
     place.replaceChildren(...value.refusals.map((one) => alertOf(one.message)));
     if (value.refusals.length) return false;
   } catch (error) {
@@ -294,7 +297,7 @@ async function taken(each, place) {
   data = await load();
   drawFigure();
   drawChapters();
-  say(`Ajoutée : ${each.title}.`);
+  say(`${done} : ${each.title}.`);
   follow();
   return true;
 }

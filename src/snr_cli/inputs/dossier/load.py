@@ -23,6 +23,7 @@ from snr_cli.model.territory import GROUP, Member
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported
+    from snr_cli.inputs.dossier.memory import DossierMemory
     from snr_cli.inputs.dossier.results import Result
 
 
@@ -74,12 +75,6 @@ class Loaded:
     members: tuple[MemberRead, ...]
     joined: Joined
     kept: "tuple[Result, ...]"
-
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.exports import Imported
-    from snr_cli.inputs.dossier.memory import DossierMemory
-    from snr_cli.inputs.dossier.results import Result
 
 
 # What a dossier that is right says, and seldom means: keys without a value, three decimals, years far off, lines twice, ids unused.
