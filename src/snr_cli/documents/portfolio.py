@@ -60,17 +60,6 @@ def authority_kind(state: DossierState) -> str:
     return AUTHORITY_WORDS.get(state.kind, state.kind) or "Nature inconnue"
 
 
-def row_standing(state: DossierState) -> str:
-    """Return where a row stands: a key of `_STATES`."""
-    if state.status == "no_dossier":
-        return "absent"
-    if state.judged is None:
-        return "wrong"
-    if state.judged.standing != "due":
-        return "other"
-    return "lacking" if state.judged.missing else "ready"
-
-
 @cache
 def _template() -> Template:
     made = Environment(
@@ -91,7 +80,7 @@ def _template() -> Template:
         "standings": STANDING_WORDS,
         "statuses": ROW_STATUSES,
     }
-    told = (age_when_judged, authority_kind, documents_said, objectives_said, perimeter_said, row_standing, table_key)
+    told = (age_when_judged, authority_kind, documents_said, objectives_said, perimeter_said, table_key)
     written = (from_to, html, kwh, long_date, mass, mass_between, number, percent, plural)
     made.globals |= {function.__name__: function for function in (*told, *written)}
     return made.get_template("portfolio.html")
@@ -169,7 +158,7 @@ def _choices(states: Sequence[DossierState]) -> Iterator[tuple[str, str, dict[st
     """Yield what rows may be chosen by, where there are two choices or more: a letter, its legend, the class of rows → its label."""
     kinds = {state.kind or "none": authority_kind(state) for state in sorted(states, key=authority_kind)}
     sizes = {key: label for key, label in SIZE_CLASSES.items() if any(state.size == key for state in states)}
-    standings = {key: label for key, label in _STATES.items() if any(row_standing(state) == key for state in states)}
+    standings = {key: label for key, label in _STATES.items() if any(state.standing == key for state in states)}
     for letter, legend, labels in (("k", "Nature", kinds), ("s", "Population", sizes), ("e", "État", standings)):
         if len(labels) > 1:
             yield letter, legend, labels

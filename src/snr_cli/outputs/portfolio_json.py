@@ -7,6 +7,7 @@ from typing import Any, Final, get_args
 from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.model.version import __version__
+from snr_cli.outputs.portfolio.progress import Entry, Move, Progress
 from snr_cli.outputs.portfolio.state import (
     SIZE_CLASSES,
     Counts,
@@ -21,6 +22,7 @@ from snr_cli.outputs.portfolio.state import (
     MethodState,
     ObjectiveState,
     RowMistake,
+    RowStanding,
     Status,
 )
 from snr_cli.outputs.portfolio.summary import Comparisons, FigureSpread, LikeGroup, LikeKey, Portfolio
@@ -246,6 +248,33 @@ _SUMMARY: Final[Shape[Portfolio]] = closed_object(
     newest_year=key(_YEAR),
 )
 
+_ENTRY: Final[Shape[Entry]] = closed_object(
+    as_of=key(_DATE, text="Date de jugement (--as-of)."),
+    key=key(NAME, text="SIREN ; à défaut, chemin du dossier."),
+    name=key(STRING),
+    kind=key(STRING),
+    department=key(STRING),
+    year=key(_YEAR, text="Année étudiée."),
+    standing=key(
+        choice(*get_args(RowStanding)),
+        text="wrong : en erreur ; lacking : obligée, et il manque une pièce ; ready : obligée, sans pièce manquante ; other : non obligée, ou "
+        "à vérifier ; absent : sans dossier ici.",
+    ),
+    missing=key(_NAMES),
+    deadline=key(_DATE),
+    days_late=key(COUNT, text="Jours de retard à la date de jugement."),
+    figures=key(FLOAT.mapped(), text="Chiffres par agent et par équipement ; ils ne se comparent qu’à périmètre égal."),
+).named("entry")
+_MOVE: Final[Shape[Move]] = closed_object(before=key(_ENTRY), now=key(_ENTRY))
+_PROGRESS: Final[Shape[Progress]] = closed_object(
+    as_of=key(_DATE),
+    since=key(_DATE, text="La dernière date du journal avant celle-ci ; vide sans aucune."),
+    moved=key(_MOVE.listed(), text="Qui n’est plus où il était."),
+    new=key(_ENTRY.listed(), text="Qui n’y était jamais."),
+    late=key(_ENTRY.listed(), text="Qui est en retard."),
+    series=key(_ENTRY.listed().listed(), text="Chaque collectivité, de la première date du journal à celle-ci."),
+)
+
 RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
     "portfolio",
     "snr portfolio",
@@ -259,6 +288,7 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
         summary=key(_SUMMARY, lambda portfolio: portfolio),
         dossiers=key(ROW.named("dossier").listed(), lambda portfolio: portfolio.states),
         comparisons=key(_COMPARISONS),
+        progress=key(_PROGRESS.or_null(), text="Ce que dit le journal (--journal) ; null sans lui."),
     ),
 )
 
