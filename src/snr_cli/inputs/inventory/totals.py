@@ -285,7 +285,7 @@ class Totals:
                 sure = indented or named * 2 > len(alike) or apart
                 if (
                     fits
-                    or (alike and named == len(alike))
+                    or (named == len(alike) > (numbers[0] < 2))
                     or (groups >= _GROUPS and (rare or not denied))
                     or (groups and sure)
                 ):
