@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
 _LEAST: Final = 2  # columns of types that make a line of titles by themselves
-_MOST: Final = 0.5  # of the cells of a column, for it to be what they are: the others are remarks, blanks written « - »
+_MOST: Final = 0.5  # of the cells of a column, for it to be what they are
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
 MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
 _WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
@@ -54,7 +54,7 @@ _BY_CONTENT: Final = frozenset(
     {"", "name", "reference", "asset_tag"}
 )  # roles of titles that may be those of types: « Équipement »
 _NAMED: Final = frozenset({"nom", "name", "hostname"})  # what a device is called: « PC »
-LONGEST_KIND: Final = 60  # characters of a cell made of words of types alone: no label of types.csv is as long
+LONGEST_KIND: Final = 60  # characters: what is longer is a sentence, even when all its words are of types
 _AWAY: Final = frozenset({"spare", "stored", "ordered"})  # a label says those that are gone
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").search
 _COUNT: Final = re.compile(rf"(?:{'|'.join(COUNTS)})s?\.? (?:de |des |d['’] ?)?", re.IGNORECASE).match
