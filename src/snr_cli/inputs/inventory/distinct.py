@@ -34,6 +34,7 @@ from snr_cli.inputs.inventory.shapes import (
     number_told,
     tells_total,
 )
+from snr_cli.inputs.inventory.totals import MOST
 from snr_cli.inputs.inventory.values import Remembered, fold, parse_number
 from snr_cli.model.grouped import in_groups
 
@@ -310,9 +311,7 @@ class DistinctRows:
         )  # « Mairie > Étage 2 » → « Mairie »
         self.seen, self.file_number = seen, file_number
         self.groups = _Groups()
-        self.totals = deque[tuple[int, list[str]]](
-            maxlen=MET_VALUES
-        )  # the last rows that a word says to be totals, by line
+        self.totals = deque[tuple[int, list[str]]](maxlen=MOST)  # the last rows that a word says to be totals, by line
         self.count = 0
         self.met: set[tuple[str, str]] = set()
 

@@ -466,9 +466,13 @@ class Judge:
 
     def type_of(self, cells: tuple[str, ...]) -> str:
         """Return the type of judged cells; empty when none is recognised."""
-        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
-        guess = self.guesses[_recognised(texts)]
+        guess = self.guess_of(cells)
         return guess.type if guess else ""
+
+    def guess_of(self, cells: tuple[str, ...]) -> Guess | None:
+        """Return what judged cells are; None when no type is recognised."""
+        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
+        return self.guesses[_recognised(texts)]
 
     def _guess(self, recognised: tuple[str, ...]) -> Guess | None:
         texts = dict(zip(TEXT_ROLES, recognised, strict=True))

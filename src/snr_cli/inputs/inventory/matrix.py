@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.inventory.quantities import COUNTS, LARGEST, LAST_YEAR, is_type, says_number
@@ -23,7 +24,7 @@ from snr_cli.inputs.inventory.records import (
 )
 from snr_cli.inputs.inventory.shapes import ANSWERS, SUBTOTAL, SUMS_ABOVE, is_total, tells_total
 from snr_cli.inputs.inventory.titles import TYPED, TitleWords, shown_column_name, title_rank
-from snr_cli.inputs.inventory.totals import Tree, below, groups_in, one_level, trees
+from snr_cli.inputs.inventory.totals import Tree, below, groups_in, is_flat, is_rare, one_level, trees
 from snr_cli.inputs.inventory.values import (
     BLANKS,
     FIRST_YEAR,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 KIND: Final = "titre de la colonne"  # of the column that says what the cells of another count
 _LEAST: Final = 2  # columns of types that make a line of titles by themselves
-_MOST: Final = 0.5
+_MOST: Final = 0.5  # of the cells of a column, for it to be what they are
 # roles of columns whose cells may count devices when their title is that of a type: « Téléphone »
 MAY_COUNT: Final = frozenset({"", "phone", "quantity", "note", "network_address"})
 _WHOLE: Final = frozenset({"total", "totaux", "somme", "ensemble", "cumul", "effectif", "effectifs"})
@@ -53,7 +54,7 @@ _BY_CONTENT: Final = frozenset(
     {"", "name", "reference", "asset_tag"}
 )  # roles of titles that may be those of types: « Équipement »
 _NAMED: Final = frozenset({"nom", "name", "hostname"})  # what a device is called: « PC »
-LONGEST_KIND: Final = 60
+LONGEST_KIND: Final = 60  # characters: what is longer is a sentence, even when all its words are of types
 _AWAY: Final = frozenset({"spare", "stored", "ordered"})  # a label says those that are gone
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)").search
 _COUNT: Final = re.compile(rf"(?:{'|'.join(COUNTS)})s?\.? (?:de |des |d['’] ?)?", re.IGNORECASE).match
@@ -74,10 +75,7 @@ class Matrix:
     placed: bool
     names: Mapping[int, str]  # what each column that counts is told by
     answers: frozenset[int] = frozenset()  # of those, the columns without a number beyond 1: « oui » is one device
-
     words: InventoryWords | None = None
-    # rows whose numbers are all the sums of those of rows beside them: proved, or to confirm
-    sums: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
     def titles(self, rank: int) -> list[str]:
         """Return the titles of the table of one of the columns that count."""
@@ -107,12 +105,6 @@ class Matrix:
             else:
                 found.append(self.titles(rank) if cell == title else [*where, kind, cell])
         return found
-
-    def batch(self, rank: int, batch: Batch) -> tuple[Sequence[int], list[list[str]], dict[int, str]]:
-        """Return a batch of them, and the lines of those that seem sums, with why."""
-        lines, rows = batch
-        sums = {line: said for line, cells in zip(lines, rows, strict=True) if (said := self.sums.get(tuple(cells)))}
-        return lines, self.rows(rank, rows), sums
 
     def _begins_another(self, cells: Sequence[str]) -> bool:
         """Say whether a row holds the titles of other types over these columns."""
@@ -218,7 +210,6 @@ def matrix_of(
     *,
     placed: bool,
     given: Collection[str] = (),
-    totals: str = "",
 ) -> Matrix | None:
     """Return the matrix that titles and rows are; None when they are none.
 
@@ -229,7 +220,6 @@ def matrix_of(
         words: rules of recognition.
         given: the titles (folded) of which a person says the role.
         placed: each cell stands in its column, so that a row that ends early is not cut short.
-        totals: where a person says that subtotals stand (`READINGS`).
 
     Raises:
         TableError: they are one that cannot be read without an answer.
@@ -273,41 +263,66 @@ def matrix_of(
         for index in counts
         if all((parse_number(cells[index]) or 0) <= 1 for cells in written if index < len(cells))
     )
-    sums = _told_sums(counts, written, totals)
-    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers, words, sums)
+    return Matrix(list(header), tuple(sorted(counts)), others, tuple(left), placed, names, answers, words)
 
 
-def _told_sums(counts: Sequence[int], rows: Sequence[list[str]], answer: str) -> dict[tuple[str, ...], str]:
-    """Return the rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them.
+def told_sums(matrix: Matrix, batches: Iterable[Batch], answer: str) -> dict[int, str]:
+    """Return the lines of rows whose numbers are, in two columns at least, the sums of two rows or more just under or over them, and why.
 
-    It is proved by the totals, or because no row is left that is in none.
+    It is proved by the total of the sheet, or because no row is left that is in none; numbers that may fit by chance prove nothing.
     """
-    numbers = {
-        tuple(row): tuple((parse_number(row[at]) or 0.0) if at < len(row) else 0.0 for at in counts) for row in rows
-    }
-    said = {numbers[tuple(row)] for row in rows if tells_total(row)}
-    lines = [tuple(row) for row in rows if not tells_total(row) and any(numbers[tuple(row)])]
-    found, proofs = set[int](), list[Tree]()
-    for order in (lines, lines[::-1]):
-        whole = [sum(numbers[row]) for row in order]
-        for rank, end in enumerate(one_level(whole)):
-            under = [numbers[row] for row in order[rank + 1 : end]]
-            if (
-                len(under) > 1
-                and _added(under) == numbers[order[rank]]
-                and sum(map(bool, numbers[order[rank]])) >= _LEAST
-            ):
-                found.add(rank if order is lines else len(lines) - 1 - rank)
-        proofs += trees(whole) if order is lines else (below(tree, len(whole)) for tree in trees(whole))
-    if answer == "none" or (_added(map(numbers.__getitem__, lines)) in said and not answer):
+    lines, said = list[_Line](), list[tuple[int, tuple[float, ...]]]()
+    for line, row in chain.from_iterable(zip(*batch, strict=True) for batch in batches):
+        numbers = tuple((parse_number(row[at]) or 0.0) if at < len(row) else 0.0 for at in matrix.counts)
+        if tells_total(row):
+            said.append((line, numbers))
+        elif any(numbers):
+            filled = sum(at < len(row) and row[at].strip() != "" for at in matrix.others)
+            lines.append(_Line(line, numbers, filled))
+    if not lines or answer == "none":
         return {}
-    proved = any(groups_in(tree) > 1 and tree.keys() == found for tree in proofs)
-    rest = _added(numbers[row] for rank, row in enumerate(lines) if rank not in found)
-    return dict.fromkeys((lines[rank] for rank in found), SUBTOTAL if answer or proved or rest in said else SUMS_ABOVE)
+    found, proofs, bare = dict[int, tuple[float, ...]](), list[Tree](), True
+    for order in (lines,) * (answer != "below") + (lines[::-1],) * (answer != "above"):
+        whole, above = [sum(row.numbers) for row in order], order is lines
+        for rank, end in enumerate(one_level(whole)):
+            head, under = order[rank], order[rank + 1 : end]
+            if len(under) > 1 and _added(under) == head.numbers and sum(map(bool, head.numbers)) >= _LEAST:
+                found[head.line] = head.numbers
+                bare = bare and (head.filled < _LEAST or all(head.filled < row.filled for row in under))
+        proofs += trees(whole) if above else (below(tree, len(whole)) for tree in trees(whole))
+    whole_said = max(said, key=lambda total: sum(total[1]), default=(0, ()))
+    at_end, rest = (
+        not lines[0].line < whole_said[0] < lines[-1].line,
+        _added(row for row in lines if row.line not in found),
+    )
+    columns = zip(*(row.numbers for row in lines), strict=True)
+    totals = [[(line, numbers[at]) for line, numbers in said if numbers[at]] for at in range(len(matrix.counts))]
+    flat = any(totals) and all(
+        not some or is_flat(column, [row.line for row in lines], some)
+        for column, some in zip(columns, totals, strict=True)
+    )
+    heads = list(chain.from_iterable(found.values()))
+    proved = (
+        bare
+        and is_rare(heads)
+        and any(groups_in(tree) > 1 and {lines[head].line for head in tree} == found.keys() for tree in proofs)
+    )
+    if flat and not answer:
+        return dict.fromkeys(found, SUMS_ABOVE) if proved else {}
+    fits = bare and at_end and rest == whole_said[1] and is_rare([*heads, *rest])
+    return dict.fromkeys(found, SUBTOTAL if answer or fits or (proved and not said) else SUMS_ABOVE)
 
 
-def _added(rows: Iterable[tuple[float, ...]]) -> tuple[float, ...]:
-    return tuple(map(sum, zip(*rows, strict=True)))
+class _Line(NamedTuple):
+    """What a row of a matrix says: its line, its numbers, how many cells say where."""
+
+    line: int
+    numbers: tuple[float, ...]
+    filled: int
+
+
+def _added(rows: Iterable[_Line]) -> tuple[float, ...]:
+    return tuple(map(sum, zip(*(row.numbers for row in rows), strict=True)))
 
 
 def refuse_merged(matrix: Matrix, merges: "Sequence[Area]", line: int) -> None:

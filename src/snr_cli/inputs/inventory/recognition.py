@@ -132,6 +132,9 @@ class _Spelling:
         return word if word in known else next((near for near in known if _is_near(word, near)), word)
 
 
+SURE: Final = 0.9  # confidence from which on a type is not asked (CONTRIBUTING.md, « Add a factor »)
+
+
 @dataclass(frozen=True)
 class Recognizer:
     """Rules of recognition, in order: of those on the product the first that matches, and the same of those on the type.
@@ -141,7 +144,7 @@ class Recognizer:
     """
 
     rules: tuple[RecognitionRule, ...]
-    threshold: float = 0.9
+    threshold: float = SURE
 
     def guess(self, cells: Mapping[str, str]) -> Guess | None:
         """Return the type of a row from its cells (kind, manufacturer, model); None when nothing is recognised."""

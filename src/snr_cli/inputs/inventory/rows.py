@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from snr_cli.french.numbers import plural
@@ -21,6 +21,7 @@ from snr_cli.inputs.inventory.matrix import (
     place_columns,
     refuse_merged,
     titles_text,
+    told_sums,
     typed_column,
     usual_length,
     whole_column,
@@ -36,6 +37,7 @@ from snr_cli.inputs.inventory.quantities import (
 )
 from snr_cli.inputs.inventory.recognition import JUDGED, ExportFormat, InventoryWords
 from snr_cli.inputs.inventory.records import (
+    BATCH,
     COUNTED,
     IGNORED,
     REJECTED,
@@ -64,7 +66,7 @@ from snr_cli.inputs.inventory.stacked import (
     split,
 )
 from snr_cli.inputs.inventory.titles import TitleRows, TitleWords
-from snr_cli.inputs.inventory.totals import Totals, answer_of
+from snr_cli.inputs.inventory.totals import MOST, Totals, answer_of
 from snr_cli.inputs.inventory.values import fold, label_masked
 
 
@@ -224,9 +226,8 @@ class _Reader:
             TableError: it is one that cannot be read without an answer.
         """
         header = stacked.header
-        answer = answer_of(header, self.how.mapping.totals)
         roles, placed = titles.roles(header), self.table.placed
-        matrix = matrix_of(header, roles, some, self.words, placed=placed, given=titles.own, totals=answer)
+        matrix = matrix_of(header, roles, some, self.words, placed=placed, given=titles.own)
         if matrix is None:
             return []
         refuse_merged(matrix, self.table.merges, stacked.line)
@@ -234,9 +235,12 @@ class _Reader:
             (rank, _Part(self, titles, stacked.line, matrix.titles(rank), 0, matrix.rows(rank, some)))
             for rank in matrix.counts
         ]
-        for batch in stacked.batches:
+        first = list(islice(stacked.batches, MOST // BATCH))
+        sums = told_sums(matrix, first, answer_of(header, self.how.mapping.totals))
+        for lines, rows in chain(first, stacked.batches):
+            told = {line: sums[line] for line in lines if line in sums}
             for rank, part in parts:
-                part.take(*matrix.batch(rank, batch))
+                part.take(lines, matrix.rows(rank, rows), told)
         found = [part.end() for _, part in parts]
         found[0].columns.ignored += matrix.left
         return self._done(stacked, titles, found)
@@ -345,7 +349,7 @@ class _Part:
         )
         unread = [index for index, role in enumerate(roles[:-2]) if not role] if KIND in header else []
         answer = answer_of(header, how.mapping.totals)
-        self.totals = Totals(places, judged, judge.type_of, answer, lambda: words.recognizer.kinds, unread)
+        self.totals = Totals(places, judged, judge.guess_of, answer, lambda: words.recognizer.kinds, unread)
         self.journal = is_journal(header, roles, some, how)
         self.devices = DeviceColumns(header, roles, words, how)
         self.past = PastTitles(header, start)

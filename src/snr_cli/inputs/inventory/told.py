@@ -58,17 +58,23 @@ TOTAL_HELP: Final = (
 )
 
 
+MOST_TOLD: Final = 5  # totals that fail told one by one: beyond, it is one mistake that repeats itself
+
+
 def totals_told(file: FileRows) -> Iterator[tuple[int, str, bool]]:
-    """Yield (line, text, whether it holds) for the largest total that what is read comes to, then for each of the others that it does not."""
+    """Yield (line, text, whether it holds) for the largest total that what is read comes to, then for those that it does not: the first."""
     held = [total for total in file.totals if total.said == total.read]
     if held:
         most = max(held, key=lambda total: total.said)
         counted = "" if most.counted == most.read else f", dont {number(most.counted)} comptés"
         more = f" ({plural(len(held), 'total', 'totaux')} de même)" if len(held) > 1 else ""
         yield most.line, f"vos totaux : {number(most.said)} ; nos comptes : {number(most.read)}{counted}{more}", True
-    for total in file.totals:
-        if total not in held:
-            yield total.line, f"votre total : {number(total.said)} ; nos comptes : {number(total.read)}", False
+    failed = [total for total in file.totals if total.said != total.read]
+    for total in failed[:MOST_TOLD]:
+        yield total.line, f"votre total : {number(total.said)} ; nos comptes : {number(total.read)}", False
+    if left := failed[MOST_TOLD:]:
+        others = plural(len(left), "autre total ne tombe pas juste", "autres totaux ne tombent pas juste")
+        yield left[0].line, others, False
 
 
 # What is said of the sheets of a workbook: those that were read and what each counts, those that were not, and why.
