@@ -19,6 +19,7 @@ from snr_cli import (
     open_dossier,
     remove_action,
     suggest_actions,
+    tables_of,
 )
 from snr_cli.api.answering import well_formed
 from snr_cli.api.answers import AnswerError, least_and_most, read_answer, stored
@@ -378,3 +379,13 @@ def test_actions_are_offered_in_the_order_of_the_command() -> None:
     data = suggest_actions(VALMONT)
     perimeters = {each["id"]: each["perimeter"] for each in (*data["suggestions"], *data["territory"])}
     assert [each["id"] for each in offered_actions(VALMONT)["offered"]] == list(suggestion_ranks(perimeters))
+
+
+def test_a_form_says_what_the_table_knows_where_nothing_is_typed(dossier: Path) -> None:
+    known = tables_of(dossier)["known"]
+    assert re.fullmatch(r"\d{3}\s\d{3}, d’après la table \(.*\)", known["territory.population.totale"])
+    assert known["territory.kind"].startswith("métropole")
+    made(dossier, "  population: {totale: 3, municipale: 2, year: 2022, source: x}\n")
+    assert "territory.population.totale" not in tables_of(dossier)["known"]
+    made(dossier, "actions: x\n")
+    assert tables_of(dossier)["known"] == {}
