@@ -139,7 +139,7 @@ def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dic
     try:
         return list(_rows(question, opened))
     except KeyboardInterrupt:
-        tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
+        tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True, lines=True)
         raise typer.Exit(Exit.INTERRUPTED) from None
     except EOFError:
         print()

@@ -157,7 +157,7 @@ def rows_of_survey(survey: Survey, wanted: list[str]) -> list[DossierState]:
     except KeyboardInterrupt:
         if survey.memory is not None and survey.done:
             done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")
-            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True)
+            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True, lines=True)
         raise
     if survey.again:
         again = plural(survey.again, "dossier inchangé repris", "dossiers inchangés repris")
