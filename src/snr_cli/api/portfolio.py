@@ -569,7 +569,9 @@ def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
     return digests_of({document_name(document): document for document in documents_at(place)}) if place else {}
 
 
-def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> dict[str, str]:
+def named(
+    paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = (), department: str = ""
+) -> dict[str, str]:
     """Return the dossiers to survey, each once, in the order of their names, then the authorities of the table.
 
     Args:
@@ -577,6 +579,7 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: I
         sirens: see `survey_portfolio`.
         tables: the factor tables.
         listed: the lines of a list: what leads nowhere is a row, as it is no mistake of the command line.
+        department: that of the authorities that `all` names; all of them without any.
 
     Raises:
         UsageError: a path leads nowhere, a folder holds no dossier, a SIREN is not in the table.
@@ -585,7 +588,7 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: I
         why each is not read; empty for one that is to be.
     """
     found: list[FoundDossier] = []
-    given, of_table = list(paths), _of_table({*sirens}, tables)
+    given, of_table = list(paths), _of_table({*sirens}, tables, department)
     for path in given:
         if path == "-" or not os.path.lexists(path):
             text = "l’entrée standard ne dit pas plusieurs dossiers" if path == "-" else "fichier introuvable"
@@ -622,7 +625,7 @@ def lines_of_list(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _of_table(sirens: set[str], tables: Tables) -> set[str]:
+def _of_table(sirens: set[str], tables: Tables, department: str) -> set[str]:
     if not sirens:
         return set()
     every = every_authority(tables.text("territory/authorities.csv"))
@@ -632,5 +635,9 @@ def _of_table(sirens: set[str], tables: Tables) -> set[str]:
             f"SIREN {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
             "donnez son dossier",
         )
-    wanted = (authority for authority in every if EVERY_AUTHORITY in sirens or authority.siren in sirens)
+    wanted = (
+        authority
+        for authority in every
+        if authority.siren in sirens or (EVERY_AUTHORITY in sirens and department in ("", authority.department))
+    )
     return {table_path(authority.siren, authority.insee_code) for authority in wanted}

@@ -15,22 +15,30 @@ from snr_cli.cli.console import (
     as_book,
     csv_forms,
     deliver,
+    judged_at,
     needs_file,
     offers,
     tell,
     wants_color,
     width,
 )
+from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
 with LATE:
-    from snr_cli.api import drafting_all, portfolio as surveys
+    from snr_cli.api import drafting_all, letters as letter_files, portfolio as surveys
     from snr_cli.catalog import opened
     from snr_cli.cli import portfolio_run
     from snr_cli.documents import portfolio as portfolio_page
-    from snr_cli.outputs import portfolio_files, portfolio_grids, portfolio_json, portfolio_screen
+    from snr_cli.outputs import (
+        files as output_files,
+        portfolio_files,
+        portfolio_grids,
+        portfolio_json,
+        portfolio_screen,
+    )
     from snr_cli.outputs.portfolio import memory, state as states, summary
 
 
@@ -123,6 +131,32 @@ def command(
         str | None,
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal",
+            metavar="FICHIER",
+            allow_from_autoenv=False,
+            help="Journal où s’ajoute une ligne par collectivité à la date de --as-of ; le tableau dit alors qui a bougé depuis la date d’avant, et qui est en retard.",
+        ),
+    ] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option(
+            "--letters",
+            metavar="DOSSIER",
+            allow_from_autoenv=False,
+            help="Une lettre par collectivité, en Markdown : ce qui lui manque, et la suite pour elle.",
+        ),
+    ] = None,
+    department: Annotated[
+        str | None,
+        typer.Option(
+            "--department",
+            metavar="N",
+            help="Ce département seul (26, 2A) ; sans dossier nommé, les collectivités de la table de snr qui en sont.",
+        ),
+    ] = None,
     page_address: Annotated[
         str | None,
         typer.Option(
@@ -145,8 +179,12 @@ def command(
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
+    if journal is not None and as_of is None:
+        raise UsageError("--journal date chaque ligne : donnez --as-of AAAA-MM-JJ, ou --as-of today")
+    place = portfolio_run.department_of(department)
     portfolio_run.refuse_together(
         {
+            "--journal": journal, "--letters": letters, "--department": department,
             "--as-of": as_of, "--draft": draft, "--fail-on": fail_on, "--jobs": jobs,
             portfolio_run.PARTS: merge, "--page-address": page_address, "--shard": shard,
             "--format": None if output_format == "json" else output_format,
@@ -154,10 +192,13 @@ def command(
     )  # fmt: skip
     if folder is not None:
         portfolio_files.ready_folder(folder)
+    if letters is not None:
+        output_files.refuse_folder(letters, letter_files.files_of_letters)
     if merge:
-        found = summary.gathered(memory.merged_shards(parts, __version__, opened.shipped_tables().sha256))
+        rows = memory.merged_shards(parts, __version__, opened.shipped_tables().sha256)
+        found = summary.gathered(portfolio_run.rows_of_department(rows, place))
     else:
-        refused, year = portfolio_run.wanted_dossiers(paths or [], as_of)
+        refused, year = portfolio_run.wanted_dossiers(paths or [], as_of, place)
         wanted = [*refused]
         part = memory.shard_of(shard) if shard is not None else None
         drafts = portfolio_run.drafts_asked(documents, form, wanted, folder)
@@ -168,8 +209,9 @@ def command(
         if part is not None:
             _write_shard(part, wanted, rows, survey, output, folder)
             return
-
-        found = summary.gathered(rows)
+        found = summary.gathered(portfolio_run.rows_of_department(rows, place))
+    if journal is not None:
+        found = portfolio_run.with_progress(found, journal, judged_at(as_of) or "")
     _write(
         found,
         output_format,
@@ -178,6 +220,13 @@ def command(
         fail_on=fail_on or "",
         page_address=address,
     )
+    if letters is not None:
+        output_files.write_folder(
+            letters, letter_files.letters(found, judged_at(as_of) or "", address), letter_files.files_of_letters
+        )
+        tell(f"écrit : {letters} ({plural(len(found.states), 'lettre')})")
+    if journal is not None:
+        tell(f"écrit : {journal} ({plural(portfolio_run.keep_progress(found, journal), 'ligne')})")
     code = _code(found, fail_on or "")
     if code != Exit.OK:
         raise typer.Exit(code)

@@ -3,20 +3,24 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import EVERY_AUTHORITY, Survey, SurveyAsked, lines_of_list, named
+from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
-from snr_cli.outputs.files import make_folder, write_atomic
+from snr_cli.outputs.files import append_text, make_folder, write_atomic
 from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest
+from snr_cli.outputs.portfolio.progress import entries_of, journal_lines, progress_of, read_journal
 from snr_cli.outputs.portfolio.state import DossierState, table_key
+from snr_cli.outputs.portfolio.summary import Portfolio
 
 _DOCUMENTS: Final = get_args(Form)
 PARTS: Final = "les parts d’un --shard"
@@ -32,7 +36,7 @@ _ALONE: Final = (
     (
         "--shard",
         "qui écrit en JSON une part, à réunir ensuite",
-        ("--fail-on", "--format", "--page-address"),
+        ("--department", "--fail-on", "--format", "--journal", "--letters", "--page-address"),
     ),
 )
 
@@ -49,18 +53,21 @@ def refuse_together(given: Mapping[str, object]) -> None:
                 raise UsageError(f"{other} ne va pas avec {option}, {why}")
 
 
-def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[dict[str, str], int]:
+def wanted_dossiers(words: list[str], as_of: str | None, department: str = "") -> tuple[dict[str, str], int]:
     """Return the dossiers that are named, with why one is not read, and the year of those of the table.
 
     What stands on the disk is a path, a list when it ends in .txt; a number, or `all`, that does not is of the table.
+    Where a department is asked for and nothing is named, its authorities of the table are.
 
     Raises:
         UsageError: none is named, or one leads nowhere.
     """
+    words = words or ([EVERY_AUTHORITY] if department else [HERE])
     sirens = [word for word in words if (word.isdecimal() or word == EVERY_AUTHORITY) and not os.path.lexists(word)]
     listed = [Path(word) for word in words if word.lower().endswith(".txt")]
-    paths = [word for word in words or [HERE] if word not in sirens and Path(word) not in listed]
-    wanted = named(paths, sirens, shipped_tables(), [line for path in listed for line in lines_of_list(path)])
+    paths = [word for word in words if word not in sirens and Path(word) not in listed]
+    lines = [line for path in listed for line in lines_of_list(path)]
+    wanted = named(paths, sirens, shipped_tables(), lines, department)
     if not wanted:
         raise UsageError(f"{listed[0]} : cette liste ne nomme aucun dossier")
     year = int((judged_at(as_of) or today().isoformat())[:4]) - 1
@@ -69,6 +76,50 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[dict[str, str]
             f"année étudiée des collectivités de la table : {year}, la dernière terminée ; --as-of {year}-12-31 donne {year - 1}"
         )
     return wanted, year
+
+
+def department_of(text: str | None) -> str:
+    """Return the number of a department as the table writes it; empty without any.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return ""
+    known = dict.fromkeys(
+        authority.department for authority in every_authority(shipped_tables().text("territory/authorities.csv"))
+    )
+    code = text.strip().upper().zfill(2)
+    if code not in known:
+        raise UsageError(f"--department : « {text} » n’est pas un département", "son numéro : 26, 2A, 971")
+    return code
+
+
+def rows_of_department(rows: list[DossierState], department: str) -> list[DossierState]:
+    """Return the rows of a department, with those in error of which it cannot be told; all of them when it is empty."""
+    return [row for row in rows if department in ("", row.department) or (row.is_wrong and not row.department)]
+
+
+def with_progress(found: Portfolio, journal: Path, as_of: str) -> Portfolio:
+    """Return a portfolio with what its journal tells.
+
+    Raises:
+        UsageError: the journal cannot be read.
+    """
+    return replace(found, progress=progress_of(read_journal(journal), entries_of(found.states, as_of), as_of))
+
+
+def keep_progress(found: Portfolio, journal: Path) -> int:
+    """Add to a journal what it does not say yet of a portfolio; return how many lines.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    assert found.progress is not None
+    lines = journal_lines((entries[-1] for entries in found.progress.series), read_journal(journal))
+    if lines:
+        append_text(journal, lines)
+    return lines.count("\n")
 
 
 def documents_asked(
