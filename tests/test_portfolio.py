@@ -459,7 +459,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     assert snr("portfolio", *asked, "-o", whole).returncode == 1
     for rank in (3, 1, 2):
         assert snr("portfolio", *asked, "--shard", f"{rank}/3", "-o", parts).returncode == 0
-    names = [parts / f"portfolio-{rank}-of-3.json" for rank in (2, 3, 1)]
+    names = [parts / f"portfolio-{rank}-of-3.jsonl" for rank in (2, 3, 1)]
     assert snr("portfolio", *names, "-o", again).returncode == 1
     assert files_of(again) == files_of(whole)
     rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
@@ -467,7 +467,8 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     refused = {
         "la part 1 est là deux fois": [*names, names[2]],
         "la part 3 manque": [names[0], names[2]],
-        "ce n’est pas une part": [*names[:2], whole / "portfolio.json"],
+        "ce n’est pas une part": [*names[:2], shutil.copy(whole / "portfolio.json", tmp_path / "other.jsonl")],
+        "et le reste n’en est pas": [*names[:2], whole / "portfolio.json"],
     }
     for words, wrong in refused.items():
         done = snr("portfolio", *wrong)
@@ -479,7 +480,8 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         ('"factors_sha256": "', '"factors_sha256": "f', "l’édition des facteurs"),
         ('"list_sha256": "', '"list_sha256": "f', "la liste des dossiers"),
         ('"shard": 2', '"shard": 9', "ce n’est pas une part"),
-        ('"rows": [', '"rows": [{}, ', "dossiers au lieu de"),
+        ('{"path": ', '{}\n{"path": ', "illisible"),
+        (text.splitlines(keepends=True)[1], "", "dossiers au lieu de"),
         ('"status": "assessed"', '"status": "done"', "illisible"),
     ):
         names[0].write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -906,7 +908,7 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
     ],
 )
 def test_an_option_without_effect_is_refused(several: Path, arguments: list[str], said: str) -> None:
-    parts = snr("portfolio", "portfolio-1-of-1.json", "--jobs", "3")
+    parts = snr("portfolio", "portfolio-1-of-1.jsonl", "--jobs", "3")
     assert parts.returncode == 2 and "--jobs ne va pas avec les parts d’un --shard, déjà calculées" in parts.stderr
     done = snr("portfolio", several, *arguments)
     assert (done.returncode, done.stdout) == (2, "")

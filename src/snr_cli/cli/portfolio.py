@@ -23,7 +23,6 @@ from snr_cli.cli.console import (
     width,
 )
 from snr_cli.french.numbers import plural
-from snr_cli.french.plain import json_text
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
@@ -84,7 +83,7 @@ def command(
         typer.Argument(
             metavar="DOSSIER…",
             help="Dossiers (chaque territory.yaml qu’ils contiennent), fichiers, SIREN de la table de snr (all : tous), listes "
-            "(.txt : un chemin ou un SIREN par ligne), ou les parts (.json) d’un --shard, à réunir.",
+            "(.txt : un chemin ou un SIREN par ligne), ou les parts (.jsonl) d’un --shard, à réunir.",
         ),
     ] = None,
     output: Annotated[
@@ -168,8 +167,12 @@ def command(
 ) -> None:
     """Survey many dossiers."""
     address = _address(page_address)
-    parts = [Path(path) for path in paths or () if path.endswith(".json")]
-    merge = bool(parts) and len(parts) == len(paths or ())
+    parts = [Path(path) for path in paths or () if path.endswith(".jsonl")]
+    merge = bool(parts)
+    if merge and len(parts) != len(paths or ()):
+        raise UsageError(
+            f"{parts[0]} est une part d’un --shard, et le reste n’en est pas", "réunissez les parts entre elles"
+        )
     documents = portfolio_run.documents_asked(draft, output_format, output, merge=merge)
     form = output_format
     if documents:
@@ -254,10 +257,7 @@ def _write_shard(
     """Write a part, in the folder under its own name."""
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
     head = memory.shard_head(part, wanted, asked, __version__, opened.shipped_tables().sha256)
-    deliver(
-        json_text({**head, "rows": [portfolio_json.row_of(row) for row in rows]}),
-        folder / part.name if folder else output,
-    )
+    deliver(memory.shard_text(head, map(portfolio_json.row_of, rows)), folder / part.name if folder else output)
 
 
 def _write(
@@ -282,6 +282,9 @@ def _write(
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
     how = How(width(), target is None and wants_color())
+    if output_format == "json":  # by pieces: of thousands of rows, the text is hundreds of megabytes
+        deliver(portfolio_json.portfolio_pieces(portfolio), target)
+        return
     deliver(FORMS[output_format or "text"](_Answer(portfolio, fail_on, page_address), how), target)
 
 

@@ -1,6 +1,6 @@
 """A portfolio as JSON: the public contract (docs/schemas/portfolio.schema.json); its rows are read again from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final, get_args
 
@@ -294,11 +294,17 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
 
 
 def portfolio_json(portfolio: Portfolio) -> str:
-    """Return a portfolio as one JSON object, made row by row: as plain data, thousands of rows would take twice their text."""
-    head = json_text(RESULT.document(replace(portfolio, states=())))
-    before, empty, after = head.partition('"dossiers": []')
-    rows = ",\n    ".join(indented(row_of(state), margin=4) for state in portfolio.states)
-    return f'{before}"dossiers": [\n    {rows}\n  ]{after}' if rows else before + empty + after
+    """Return a portfolio as one JSON object."""
+    return "".join(portfolio_pieces(portfolio))
+
+
+def portfolio_pieces(portfolio: Portfolio) -> Iterator[str]:
+    """Yield a portfolio as one JSON object, row by row: thousands of rows would take twice their text."""
+    before, empty, after = json_text(RESULT.document(replace(portfolio, states=()))).partition('"dossiers": []')
+    yield before + (empty if not portfolio.states else '"dossiers": [')
+    for rank, state in enumerate(portfolio.states):
+        yield f"{',' if rank else ''}\n    {indented(row_of(state), margin=4)}"
+    yield ("\n  ]" if portfolio.states else "") + after
 
 
 def row_of(state: DossierState) -> dict[str, Any]:
