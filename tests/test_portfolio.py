@@ -323,7 +323,7 @@ def test_a_link_out_of_what_is_walked_is_a_row_that_stops_the_gate(tmp_path: Pat
     assert snr("portfolio", walked, *table).returncode == 1
     for shard in (1, 2):
         assert snr("portfolio", walked, "--shard", f"{shard}/2", "-o", tmp_path / "parts").returncode == 0
-    parts = sorted((tmp_path / "parts").glob("*.json"))
+    parts = sorted((tmp_path / "parts").glob("*.jsonl"))
     again = snr("portfolio", *parts, "--format", "json")
     assert again.stdout == done.stdout, again.stderr
 
