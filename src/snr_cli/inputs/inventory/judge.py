@@ -155,14 +155,15 @@ def _is_of_movements(title: str) -> bool:
     return not _TITLES.isdisjoint(named | set(map(singular, named)))
 
 
-LOOKS_KEPT: Final = 20_000
+LOOKS_KEPT: Final = 20_000  # of each file: as many models as rows would fill the memory
 DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTED_BY, QUANTITY_SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
 
 
-_LONG: Final = re.compile(r"(?<!\S)(\d{3})(\d{3,})(?!\S)")  # a number of asset, of serial: rules name models of less
+# a number of asset, of serial: rules name models of less, but for « 123456789 » and « 0000 » in the place of one
+_LONG: Final = re.compile(r"(?<!\S)(?!0?1234|0000)(\d{3})(\d{3,})(?!\S)")
 
 
 def skeleton(cell: str) -> str:
@@ -225,6 +226,7 @@ class Judge:
             self.titles[role] = f"{self.titles[role]} / {title}" if role in self.titles else title
         # with as many models as rows, what is kept would be as large as they are
         self.looks, self.guesses = Remembered(self._look, LOOKS_KEPT), Remembered(self._guess, LOOKS_KEPT)
+        self.skeletons = Remembered(skeleton, LOOKS_KEPT)
         self._devices: dict[Device, Device] = {}  # one of each: distinct models are few devices
 
     def group(self, key: RowKey, lines: "array[int]") -> Group:
@@ -262,9 +264,9 @@ class Judge:
 
     def _bones(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """Return cells with the figures that no rule tells apart made alike, unless a person names whole labels."""
-        if self.types or self.numbers or not any(map(_LONG.search, cells[: self.texts])):
+        if self.types or self.numbers:
             return cells
-        return (*map(skeleton, cells[: self.texts]), *cells[self.texts :])
+        return (*map(self.skeletons.__getitem__, cells[: self.texts]), *cells[self.texts :])
 
     def _named(self, cells: tuple[str, ...]) -> str:
         texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=True)}
