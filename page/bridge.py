@@ -263,22 +263,11 @@ def edit_plan(edits: list[dict[str, object]], whole: bool) -> dict[str, object]:
     return _planned_after(edit_dossier(opened(), edits), whole)
 
 
-_PERIMETERS = ("organisation", "outside", "territory")
+def suggestions() -> dict[str, object]:
+    """Return the actions of the library that apply, and those of the dossier, in words."""
+    from snr_cli import offered_actions
 
-
-def suggestions() -> list[dict[str, object]]:
-    """Return the actions of the library that apply, what each saves a year at full effect."""
-    from snr_cli import suggest_actions
-
-    actions = suggest_actions(opened())
-    return [
-        {key: each[key] for key in ("id", "title", "perimeter", "by_unit", "reserve", "overlaps", "yaml", "bounds")}
-        | {"kg": each["saved"].get("climate_change"), "kwh": each["saved"].get("final_energy")}
-        # in the order of the screen of `snr plan --suggest`: what changes the total of the organisation first
-        for each in sorted(
-            [*actions["suggestions"], *actions["territory"]], key=lambda each: _PERIMETERS.index(each["perimeter"])
-        )
-    ]
+    return dict(offered_actions(opened()))
 
 
 def add_suggestion(name: str) -> dict[str, object]:
@@ -286,6 +275,13 @@ def add_suggestion(name: str) -> dict[str, object]:
     from snr_cli import add_suggestions
 
     return _planned_after(add_suggestions(opened(), [name]), True)
+
+
+def drop_action(name: str) -> dict[str, object]:
+    """Take an action out of the files; return the plan drawn again."""
+    from snr_cli import remove_action
+
+    return _planned_after(remove_action(opened(), name), True)
 
 
 def exports() -> dict[str, object]:
@@ -369,25 +365,10 @@ def returned() -> list[dict[str, object]]:
 
 
 def footprint(factor_set: str) -> dict[str, object]:
-    """Return the footprint drawn, and the figures that can be explained: the sum of the organisation, then its lines, the heaviest first."""
-    from snr_cli import assess_dossier
-    from snr_cli.catalog.opened import shipped_tables
-    from snr_cli.documents.footprint import footprint_page
-    from snr_cli.results.organisation import judged_organisation
+    """Return the footprint drawn, and the figures that can be explained."""
+    from snr_cli import footprint_drawn
 
-    tables = shipped_tables()
-    assessed = assess_dossier(HOME.name, factor_set=factor_set or None)
-    judged = judged_organisation(assessed.result, tables, ()).sums.get("climate_change")
-    whole = judged is not None and judged.state.is_total
-    label = "Total de l’organisation" if whole else "Somme partielle de ce qui est évalué"
-    lines = sorted(assessed.result.organisation.lines, key=lambda line: -(line.total("climate_change") or 0.0))
-    return {
-        "page": footprint_page(assessed.result, tables, assessed.sets),
-        "lines": [
-            {"name": "total", "label": label, "kg": None if judged is None else judged.value},
-            *({"name": line.id, "label": line.label or line.id, "kg": line.total("climate_change")} for line in lines),
-        ],
-    }
+    return dict(footprint_drawn(opened(), factor_set or None))
 
 
 def explain(name: str, factor_set: str) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """The public API: documented name by name, typed, and what docs/api.md shows runs."""
 
+import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import assert_type
+from typing import Any, assert_type, get_args, get_type_hints
 
 import pytest
 
@@ -28,6 +29,7 @@ from snr_cli import (
     plan_actions,
     read_exports,
 )
+from snr_cli.catalog.records import CatalogError
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 MINIMAL = EXAMPLES / "minimal"
@@ -111,3 +113,79 @@ def test_a_caller_is_not_ended() -> None:
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"os\._exit|sys\.(exit|std)|snr_cli\.cli|print\(|typer|rich", text), path.name
+
+
+def _run(code: str, cwd: Path) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=cwd, capture_output=True, encoding="utf-8", timeout=300, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_each_example_of_the_page_runs(tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(EXAMPLES, target_is_directory=True)
+    printed = [_run(code, tmp_path) for code in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[1:]]
+    lives = [float(line.split()[1]) for text in printed for line in text.splitlines() if re.match(r"[3-8] \d", line)]
+    assert len(lives) == 6 and lives == sorted(lives, reverse=True), "a longer life weighs less"
+    assert any(text.strip() == "True" for text in printed), "the checksum of changed tables is another"
+
+
+def test_the_notebook_of_the_examples_runs(tmp_path: Path) -> None:
+    printed = _run(f"import runpy; runpy.run_path({str(EXAMPLES / 'notebook.py')!r}, run_name='__main__')", tmp_path)
+    assert "Communauté d’agglomération de Valmont" in printed
+    assert "not a total" in printed  # Bordeaux: a partial sum is not shown as one
+
+
+def test_the_package_lists_what_it_offers() -> None:
+    assert set(dir(snr_cli)) == {*snr_cli.__all__}
+    assert {"Assessed", "Tables", "assess_dossier"} <= set(dir(snr_cli))
+
+
+def _named(annotation: Any) -> Iterator[type]:
+    for part in get_args(annotation):
+        yield from _named(part)
+    if isinstance(annotation, type) and annotation.__module__.startswith("snr_cli"):
+        yield annotation
+
+
+def test_each_type_of_a_signature_is_offered() -> None:
+    """Of the functions, and of the fields of what they answer: someone who annotates imports nothing else."""
+    missing = set()
+    for name in snr_cli.__all__:
+        offered = getattr(snr_cli, name)
+        if inspect.isfunction(offered):
+            hints = get_type_hints(offered, {**vars(sys.modules[offered.__module__])})
+            missing |= {kind.__name__ for hint in hints.values() for kind in _named(hint)} - {*snr_cli.__all__}
+    for result in (Assessed, Checked, Compared, Drafted, Exports, Planned):
+        hints = get_type_hints(result, {**vars(sys.modules[result.__module__])})
+        missing |= {kind.__name__ for hint in hints.values() for kind in _named(hint)} - {*snr_cli.__all__}
+    assert not missing
+
+
+def test_factors_of_your_own_change_the_result() -> None:
+    tables = snr_cli.shipped_tables()
+    name = "equipment/factors.csv"
+    text = tables.text(name)
+    row = next(
+        line for line in text.splitlines() if line.startswith("laptop,") and "climate_change,manufacturing" in line
+    )
+    value = next(cell for cell in row.split(",") if re.fullmatch(r"\d+(\.\d+)?", cell))
+    changed = tables.changed(name, text.replace(row, row.replace(f",{value},", f",{2 * float(value)},", 1)))
+    before, after = (assess_dossier(MINIMAL, each).result for each in (tables, changed))
+    assert after.organisation.totals["climate_change"] > before.organisation.totals["climate_change"]  # type: ignore[operator]
+    assert after.factors_sha256 != before.factors_sha256
+    assert assess_dossier(MINIMAL).result.factors_sha256 == before.factors_sha256
+    with pytest.raises(CatalogError, match="première ligne"):
+        tables.changed(name, "a,b\n" + text)
+    with pytest.raises(CatalogError):
+        tables.changed("nulle/part.csv", text)
+
+
+@pytest.mark.slow
+def test_a_file_of_a_user_is_typed(tmp_path: Path) -> None:
+    """What a notebook writes passes mypy --strict."""
+    codes = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    for rank, code in enumerate([*codes, (EXAMPLES / "notebook.py").read_text(encoding="utf-8")]):
+        (tmp_path / f"user{rank}.py").write_text(code, encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--ignore-missing-imports", *sorted(map(str, tmp_path.glob("*.py")))]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout

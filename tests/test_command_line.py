@@ -14,7 +14,7 @@ from snr_cli.cli.commands import COMMANDS, GROUPS
 from test_terminal import in_terminal
 
 MINIMAL, VALMONT = str(EXAMPLES / "minimal"), str(EXAMPLES / "valmont")
-MOST_OPTIONS = 109
+MOST_OPTIONS = 112
 SMALL = """snr: 1
 reference_year: 2025
 territory: {siren: "243300316"}

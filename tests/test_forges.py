@@ -124,6 +124,25 @@ def test_the_recipes_of_a_portfolio_are_well_formed():
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_the_recipe_of_a_portfolio_lets_no_name_command_the_log(tmp_path):
+    written = yaml.safe_load((ROOT / "docs" / "ci" / "portfolio-github.yml").read_text(encoding="utf-8"))
+    commands = [
+        step for job in written["jobs"].values() for step in job["steps"] if "snr portfolio" in step.get("run", "")
+    ]
+    assert len(commands) == 2
+    (tmp_path / "::error::x").mkdir()
+    (tmp_path / "::error::x" / "territory.yaml").write_text("snr: [", encoding="utf-8")
+    for step, code in zip(
+        commands, (0, 1), strict=True
+    ):  # a part is written whatever it holds; the table says what is wrong
+        done = run(["bash", "-e", "-o", "pipefail", "-c", step["run"]], tmp_path, PART="1/1", GITHUB_ACTIONS="true")
+        first, *shown, last = done.stdout.splitlines()
+        assert first.startswith("::stop-commands::") and last == f"::{first.rpartition(':')[2]}::"
+        assert len(last) == 36 and not any(line.startswith("::") for line in shown)
+        assert done.returncode == code, done.stderr
+
+
 def workflow(name):
     file = ROOT / ".github" / "workflows" / name
     text = file.read_text(encoding="utf-8")

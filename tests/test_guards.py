@@ -137,9 +137,9 @@ def test_the_dossier_of_a_stranger_above_a_section_is_not_opened(
     (tmp_path / "in").mkdir()
     section = tmp_path / "in" / "equipment.yaml"
     section.write_text("equipment: []\n", encoding="utf-8")
-    assert discover.dossiers(str(section)) == [(tmp_path / "territory.yaml").as_posix()]
+    assert discover.dossiers(str(section)) == [discover.FoundDossier((tmp_path / "territory.yaml").as_posix())]
     monkeypatch.setattr(discover, "_owners", lambda _: {987654})
-    assert discover.dossiers(str(section)) == [section.as_posix()]
+    assert discover.dossiers(str(section)) == [discover.FoundDossier(section.as_posix())]
 
 
 # --- names that lead nowhere ------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ from snr_cli.inputs.dossier.includes import schema_line
 from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier, Equipment, Estimated, Service
-from snr_cli.model.questions import KINDS, Part
+from snr_cli.model.questions import KINDS
 from snr_cli.model.territory import Agents, AuthorityKind, Figure, Population, Territory
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema
@@ -242,35 +242,6 @@ def test_a_part_is_not_more_than_the_whole(part: str, whole: str) -> None:
         with pytest.raises(AnswerError, match="200, plus que"):
             read_answer(STARTING[key], text, answers)
     assert read_answer(STARTING[part], "100", {whole: 100}) == 100
-
-
-def field_of(part: Part) -> Any:
-    """Return the field of the model that a part fills."""
-    if part.line[0]:
-        return (Equipment if part.line[0] == "equipment" else Service).model_fields[part.field[0]]
-    blocks = {"agents": Agents, "population": Population, "households": Figure}
-    model = Dossier if len(part.field) == 1 else Territory if len(part.field) == 2 else blocks[part.field[1]]
-    return model.model_fields[part.field[-1]]
-
-
-NUMBERS = [key for key, part in STARTING.items() if part.sort in ("count", "number", "year") and part.times == 1]
-
-
-@pytest.mark.parametrize("key", NUMBERS)
-def test_bounds_are_the_model_s(key: str) -> None:
-    """A line of services may be larger in the model, where it may be of any type."""
-    part = STARTING[key]
-    bounds = {
-        name: getattr(limit, name) for limit in field_of(part).metadata for name in ("ge", "le") if hasattr(limit, name)
-    }
-    assert set(bounds) == {"ge", "le"}
-    assert part.bounds[0] == bounds["ge"]
-    assert part.bounds[1] == bounds["le"] or (part.line[0] == "services" and part.bounds[1] < bounds["le"])
-    for value in part.bounds:
-        assert read_answer(part, str(int(value)), {}) == value
-    for value in (part.bounds[0] - 1, part.bounds[1] + 1):
-        with pytest.raises(AnswerError):
-            read_answer(part, str(int(value)), {})
 
 
 def test_kinds_are_the_model_s() -> None:

@@ -10,8 +10,8 @@ import pytest
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.plan.comparison import ChangeParts, Intervals
 from snr_cli.plan.territory import TerritoryEffect
-from snr_cli.results.effects import change_bounds
-from snr_cli.results.records import moves, territory_bounds
+from snr_cli.results.effects import change_bounds, territory_bounds
+from snr_cli.results.records import moves
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "snr_cli"
@@ -145,7 +145,10 @@ def named(node: ast.expr) -> str:
 IN_TEMPLATE = re.compile(
     r"(?:reject|select)attr\(\"(?:significant|unsure)\"|\b\w*(?:low|high|bounds)\w*\s*(?:[<>]=?|==)\s"
 )
-IN_PAGE = re.compile(r"\b(?:isTotal|exceeded_by|\w*(?:low|high)\b\s*[<>]=?)")
+# an interval and its reserves come in words
+IN_PAGE = re.compile(
+    r"\b(?:isTotal|exceeded_by|\w*(?:low|high)\b\s*[<>]=?|(?:bounds|reserves?)\.[a-z])|[{,] *(?:bounds|reserves?)\b"
+)
 
 
 def found_in(folder: Path, pattern: re.Pattern[str], *kinds: str) -> list[str]:

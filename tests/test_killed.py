@@ -286,27 +286,72 @@ def test_a_journal_leads_to_nothing_outside_its_folder(half: Path, tmp_path: Pat
     assert (half / "a").read_bytes() == b"new"
 
 
+SAID = '["snr-journal", 1, %s]\n'
+
+
 @pytest.mark.parametrize(
     "text",
     [
         b"[[",
         b"{}",
         b"[1]",
-        b"[[1, 2, 3, 4]]",
-        b'[["a", "00"]]',
-        b'[["a", "../../a", null, null]]',
-        b'[["a", "00", [], {}]]\n',
+        b"mine",
+        b'[["a", "00", null, null]]',
+        b'["snr-journal", 2, []]',
+        b'["snr-journal", 1',
+        b'["snr-journal", 1, [["a", "00", null',
+        b'["snr-journal", 1, 2, 3]',
         b"[" * 10**5,
         b"\xff",
-        *(b'[["%s", "00", null, null]]\n' % name for name in (b"", b"..", b"x/..", b"/", b"a\\u0000", b"\\udc80")),
+        b"\0" * 4096,
+        b" " * (2**24 + 1),
+        *(
+            (SAID % said).encode()
+            for said in (
+                '[["a"]]',
+                "[[1, 2, 3, 4]]",
+                '[["a", "00"]]',
+                '[["a", "../../a", null, null]]',
+                '[["a", "00", [], {}]]',
+                *(f'[["{name}", "00", null, null]]' for name in ("", "..", "../a", "x/..", "/", "a\\u0000")),
+            )
+        ),
     ],
 )
-def test_no_journal_stops_snr(text: bytes, half: Path) -> None:
-    """Whatever somebody wrote in it: it is taken away, or told."""
+def test_a_journal_that_cannot_be_read_is_told_and_kept(text: bytes, half: Path) -> None:
+    """Beside is what was there: it may be the last that says so."""
     (half / JOURNAL).write_bytes(text)
-    done = snr("explain", "REEN-05", cwd=half)
-    assert done.returncode == (2 if (half / JOURNAL).exists() else 0), done.stderr
-    assert (half / "a").read_bytes() == b"new"
+    before = {path: path.read_bytes() for path in half.iterdir()}
+    for command in (("explain", "REEN-05"), ("check", "."), ("draft", "--export-templates", "new")):
+        done = snr(*command, cwd=half)
+        assert done.returncode == 2 and JOURNAL in done.stderr and "rien n’est touché" in done.stderr, done
+        assert len(done.stderr) < 1000
+    with pytest.raises(UsageError, match="rien n’est touché"):
+        output_files.write_edits([Edit(half / "c", None, b"c")])
+    assert {path: path.read_bytes() for path in half.iterdir()} == before
+
+
+@pytest.mark.parametrize("many", [0, 1, 17, 19, 40])
+def test_a_journal_cut_as_it_was_first_written_goes(many: int, tmp_path: Path) -> None:
+    """Nothing is beside: nothing was written yet."""
+    (tmp_path / JOURNAL).write_bytes((SAID % '[["a", "00", null, null]]').encode()[:many])
+    done = snr("explain", "REEN-05", cwd=tmp_path)
+    assert done.returncode == 0 and ("n’avait encore rien écrit" in done.stderr) == bool(many)
+    output_files.write_edits([Edit(tmp_path / "c", None, b"c")])
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+
+
+@pytest.mark.parametrize("what", ["folder", "link", "pipe"])
+def test_what_is_no_file_in_the_place_of_a_journal_is_told_and_stays(what: str, tmp_path: Path) -> None:
+    folder, path = tmp_path / "f", tmp_path / "f" / JOURNAL
+    folder.mkdir()
+    (tmp_path / "to").write_text("mine", encoding="utf-8")
+    {"folder": path.mkdir, "link": lambda: path.symlink_to("../to"), "pipe": lambda: os.mkfifo(path)}[what]()
+    assert snr("explain", "REEN-05", cwd=folder).returncode == 0, "it reads all the same"
+    with pytest.raises(UsageError, match="rien n’est touché"):
+        output_files.write_edits([Edit(folder / "c", None, b"c")])
+    assert [each.name for each in folder.iterdir()] == [JOURNAL]
+    assert (tmp_path / "to").read_text(encoding="utf-8") == "mine"
 
 
 def test_what_was_killed_while_it_got_ready_is_told_and_leaves_nothing(tmp_path: Path) -> None:
@@ -335,6 +380,8 @@ def test_names_that_begin_alike_do_not_meet(tmp_path: Path) -> None:
 def test_a_stranger_s_journal_is_left_alone(half: Path) -> None:
     os.chown(half / JOURNAL, 12345, 12345)
     assert snr("explain", "REEN-05", cwd=half).stderr == ""
+    with pytest.raises(UsageError, match="d’un autre utilisateur"):
+        output_files.write_edits([Edit(half / "c", None, b"c")])
     assert (half / "a").read_bytes() == b"new"
 
 

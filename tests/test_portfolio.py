@@ -15,7 +15,7 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
-from snr_cli import survey_portfolio
+from snr_cli import check_dossiers, survey_portfolio
 from snr_cli.outputs.portfolio.memory import row_from
 from snr_cli.outputs.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
 from snr_cli.outputs.portfolio.summary import compared, gathered
@@ -207,6 +207,9 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         "b": "",
         "d": "shared: [{line: l1, key: agents}]\n",
         "c": "exclusions: [{what: claviers, why: non suivis}]\n",
+        "e": "exclusions: [{what: claviers et souris, why: non suivis, group: workplace, share: 2 %}]\n",
+        "f": "exclusions: [{what: salle de serveurs, why: tout est hébergé, group: datacentre, absent: true}]\n",
+        "g": "  - {id: l2, type: smartphone, quantity: 1, ownership: byod}\n",
     }
     for name, text in more.items():
         path = write(tmp_path / name)
@@ -217,15 +220,34 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         path.write_text(kept + text, encoding="utf-8")
     portfolio = survey_portfolio(tmp_path)
     assert [(state.data.excluded, state.data.personal, state.data.shared) for state in portfolio.states if state.data] == [
-        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1)
+        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1), *[((), 0, 0)] * 3
     ]  # fmt: skip
-    whole, personal, plain, pooled = (state.path for state in portfolio.states)
+    whole, personal, plain, pooled, *slight = (state.path for state in portfolio.states)
     assert "sans : les vingt écoles" in portfolio.comparisons.excluded[whole]
     assert "équipements personnels ou mixtes" in portfolio.comparisons.excluded[personal]
     assert "mutualisés" in portfolio.comparisons.excluded[pooled]
-    assert plain not in portfolio.comparisons.excluded
-    (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method)
-    assert set(quantities.paths) == {personal, plain}
+    assert not {plain, *slight} & portfolio.comparisons.excluded.keys(), (
+        "none of these moves a median more than its interval"
+    )
+    (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method and plain in group.paths)
+    assert set(quantities.paths) == {personal, plain, slight[0]}  # the third has telephones
+
+
+def test_what_is_said_absent_and_is_counted_is_told(tmp_path: Path) -> None:
+    """RCP-08: a group that there is none of has no line, and no share."""
+    path = write(tmp_path / "d")
+    text = path.read_text(encoding="utf-8")
+    for more, said in (
+        ("group: workplace, absent: true", "en compte des lignes"),
+        ("group: datacentre, absent: true, share: 10 %", "lui donne une part"),
+        ("group: datacentre, absent: true", ""),
+    ):
+        path.write_text(
+            f"{text}exclusions: [{{what: Salle, why: tout est hébergé ailleurs, {more}}}]\n", encoding="utf-8"
+        )
+        found = [finding.message for finding in check_dossiers(path, select=("RCP-08",)).report.findings]
+        assert bool(said) == any("sans objet" in message for message in found), found
+        assert all(said in message for message in found if "sans objet" in message)
 
 
 def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Path) -> None:
@@ -251,19 +273,59 @@ def test_a_dossier_in_error_keeps_who_it_is_where_that_can_be_told(tmp_path: Pat
     assert "1 collectivité obligée par l’article 35 et évaluée ; 3 dossiers en erreur, non jugés" in said
 
 
-def test_a_near_miss_is_told_and_not_lost_in_silence(tmp_path: Path) -> None:
+def test_a_near_miss_is_a_row_that_stops_the_gate(tmp_path: Path) -> None:
     write(tmp_path / "good")
     for name in ("TERRITORY.YAML", "territory.yml.txt", "territory (1).yaml"):
         path = write(tmp_path / name[:3] / name[-3:])
         path.rename(path.with_name(name))
     (tmp_path / "folder" / "territory.yaml").mkdir(parents=True)
-    (tmp_path / "good" / "territory.yaml.bak").write_text("", encoding="utf-8")  # beside the dossier: a copy
-    done = snr("portfolio", tmp_path)
-    told = [line for line in done.stderr.splitlines() if "n’est pas lu" in line]
-    assert done.returncode == 0 and len(told) == 4, done.stderr
-    assert any("TERRITORY.YAML" in line for line in told) and any("c’est un dossier" in line for line in told)
+    (tmp_path / "good" / "Territory.yaml").write_text("", encoding="utf-8")  # beside the dossier: a copy
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "territory.yaml.bak").write_text("", encoding="utf-8")  # put aside on purpose
+    done = snr("portfolio", tmp_path, "--format", "json")
+    rows = {Path(row["path"]).name: row for row in json.loads(done.stdout)["dossiers"]}
+    assert done.returncode == 1 and len(json.loads(done.stdout)["dossiers"]) == 5, done.stderr
+    for name in ("TERRITORY.YAML", "territory.yml.txt", "territory (1).yaml"):
+        assert rows[name]["status"] == "unreadable", name
+        assert "ce n’est pas le nom d’un dossier" in rows[name]["mistakes"][0]["message"]
+    said = snr("portfolio", tmp_path, "--fail-on", "error")
+    assert said.returncode == 1 and "c’est un dossier et non un fichier" in said.stdout
     alone = snr("portfolio", tmp_path / "TER")
-    assert alone.returncode == 2 and "TERRITORY.YAML : ce n’est pas le nom" in alone.stderr, "and no dossier is there"
+    assert alone.returncode == 1 and "renommez-le en territory.yaml" in alone.stdout
+    checked = snr("check", tmp_path)
+    assert checked.returncode == 2 and checked.stderr.count("il n’est pas lu") == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own")
+def test_a_link_out_of_what_is_walked_is_a_row_that_stops_the_gate(tmp_path: Path) -> None:
+    walked = tmp_path / "walked"
+    elsewhere = write(tmp_path / "elsewhere" / "town")
+    write(walked / "good")
+    for name in ("file", "loop", "inside"):
+        (walked / name).mkdir()
+    (walked / "file" / "territory.yaml").symlink_to(elsewhere)
+    (walked / "inside" / "territory.yaml").symlink_to("../good/territory.yaml")  # the same dossier, once
+    (walked / "loop" / "again").symlink_to("..")
+    (walked / "town").symlink_to(elsewhere.parent)
+    (walked / "towns").symlink_to(elsewhere.parent.parent)
+    (walked / "other").symlink_to(tmp_path / "elsewhere" / "town" / "nothing")
+    done = snr("portfolio", walked, "--format", "json", "-j", "1")
+    rows = {row["path"]: row for row in json.loads(done.stdout)["dossiers"]}
+    refused = [path for path, row in rows.items() if row["status"] == "unreadable"]
+    assert [Path(path).relative_to(walked).as_posix() for path in refused] == ["file/territory.yaml", "town", "towns"]
+    assert done.returncode == 1 and len(rows) == 4
+    assert all("ce lien mène hors du dossier parcouru" in rows[path]["mistakes"][0]["message"] for path in refused)
+    # what is named itself is read, in whatever order, and kept by no run for one that walks
+    table = ("-o", tmp_path / "t")
+    for named in ((walked, elsewhere, *refused[1:]), (refused[0], walked, walked / "town", walked / "towns")):
+        assert snr("portfolio", *named, *table).returncode == 0
+        assert snr("check", *named).returncode == snr("check", elsewhere).returncode
+    assert snr("portfolio", walked, *table).returncode == 1
+    for shard in (1, 2):
+        assert snr("portfolio", walked, "--shard", f"{shard}/2", "-o", tmp_path / "parts").returncode == 0
+    parts = sorted((tmp_path / "parts").glob("*.json"))
+    again = snr("portfolio", *parts, "--format", "json")
+    assert again.stdout == done.stdout, again.stderr
 
 
 def test_a_page_of_an_earlier_and_larger_table_is_taken_away(small: Path, tmp_path: Path) -> None:
@@ -397,7 +459,7 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     assert snr("portfolio", *asked, "-o", whole).returncode == 1
     for rank in (3, 1, 2):
         assert snr("portfolio", *asked, "--shard", f"{rank}/3", "-o", parts).returncode == 0
-    names = [parts / f"portfolio-{rank}-of-3.json" for rank in (2, 3, 1)]
+    names = [parts / f"portfolio-{rank}-of-3.jsonl" for rank in (2, 3, 1)]
     assert snr("portfolio", *names, "-o", again).returncode == 1
     assert files_of(again) == files_of(whole)
     rows = json.loads((whole / "portfolio.json").read_text(encoding="utf-8"))["dossiers"]
@@ -405,7 +467,8 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
     refused = {
         "la part 1 est là deux fois": [*names, names[2]],
         "la part 3 manque": [names[0], names[2]],
-        "ce n’est pas une part": [*names[:2], whole / "portfolio.json"],
+        "ce n’est pas une part": [*names[:2], shutil.copy(whole / "portfolio.json", tmp_path / "other.jsonl")],
+        "et le reste n’en est pas": [*names[:2], whole / "portfolio.json"],
     }
     for words, wrong in refused.items():
         done = snr("portfolio", *wrong)
@@ -417,7 +480,8 @@ def test_three_parts_merged_give_the_bytes_of_one_run(small: Path, tmp_path: Pat
         ('"factors_sha256": "', '"factors_sha256": "f', "l’édition des facteurs"),
         ('"list_sha256": "', '"list_sha256": "f', "la liste des dossiers"),
         ('"shard": 2', '"shard": 9', "ce n’est pas une part"),
-        ('"rows": [', '"rows": [{}, ', "dossiers au lieu de"),
+        ('{"path": ', '{}\n{"path": ', "illisible"),
+        (text.splitlines(keepends=True)[1], "", "dossiers au lieu de"),
         ('"status": "assessed"', '"status": "done"', "illisible"),
     ):
         names[0].write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -685,7 +749,7 @@ def test_a_draft_that_snr_did_not_write_stays_and_is_told_each_time(small: Path,
 
 @pytest.mark.slow
 def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_path: Path) -> None:
-    """An older file that is put back is seen; one that is gone is written again."""
+    """An older file of ours that is put back is brought up to date, one that a person changed is left, one that is gone is written again."""
     asked = ("portfolio", small / "d0", "--draft", "note", "--format", "md", "-o", tmp_path / "t")
     note = tmp_path / "t" / "documents" / "d0" / "note.md"
     snr(*asked)
@@ -694,11 +758,14 @@ def test_a_kept_row_never_stands_for_documents_of_another_run(small: Path, tmp_p
     snr(*asked)
     new = note.read_bytes()
     note.write_bytes(old)
-    told = snr(*asked).stderr
-    assert "repris" not in told and "note.md : document retouché" in told
-    note.unlink()
-    assert "repris" not in snr(*asked).stderr
+    assert "inchangé repris" not in snr(*asked).stderr
     assert note.read_bytes() == new != old
+    note.write_bytes(old + b"moi")
+    told = snr(*asked).stderr
+    assert "inchangé repris" not in told and "note.md : document retouché" in told
+    note.unlink()
+    assert "inchangé repris" not in snr(*asked).stderr
+    assert note.read_bytes() == new
     assert "1 dossier inchangé repris" in snr(*asked).stderr
 
 
@@ -841,7 +908,7 @@ def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
     ],
 )
 def test_an_option_without_effect_is_refused(several: Path, arguments: list[str], said: str) -> None:
-    parts = snr("portfolio", "portfolio-1-of-1.json", "--jobs", "3")
+    parts = snr("portfolio", "portfolio-1-of-1.jsonl", "--jobs", "3")
     assert parts.returncode == 2 and "--jobs ne va pas avec les parts d’un --shard, déjà calculées" in parts.stderr
     done = snr("portfolio", several, *arguments)
     assert (done.returncode, done.stdout) == (2, "")

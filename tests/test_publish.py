@@ -30,7 +30,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis
 from snr_cli.outputs import journal
 from snr_cli.outputs.files import refuse_folder, write_folder
-from snr_cli.outputs.publication.columns import SCHEMA_FORMAT, Publishable
+from snr_cli.outputs.publication.columns import SCHEMA_FORMAT, Publishable, Whose
 from snr_cli.outputs.publication.package import package, published_tables
 from snr_cli.outputs.publication.read import files_of_publication, read_cells, read_package
 from snr_cli.outputs.publication.strategy_tables import ObjectiveRow, objectives_table
@@ -135,7 +135,7 @@ def test_every_csv_is_plain(files: dict[str, bytes]) -> None:
         if name in declared:
             assert tuple(text.split("\n")[0].split(",")) == declared[name].header
             for row in csv.DictReader(io.StringIO(text, newline="")):
-                for column in declared[name].columns:
+                for column in declared[name].every:
                     cell = row[column.name]
                     if column.kind in ("number", "integer", "year") and cell:
                         assert float(cell) - float(cell) == 0.0, (name, column.name, cell)
@@ -145,7 +145,9 @@ def test_every_csv_is_plain(files: dict[str, bytes]) -> None:
 def test_keys_are_unique_and_names_name_rows(files: dict[str, bytes]) -> None:
     for published_table in published_tables(shipped_tables()).values():
         rows = table(files, published_table.name)
-        assert len({tuple(row[key] for key in published_table.key) for row in rows}) == len(rows), published_table.name
+        assert len({tuple(row[key] for key in published_table.whole_key) for row in rows}) == len(rows), (
+            published_table.name
+        )
         for link in published_table.links:
             known = {row[link.to] for row in table(files, link.table)}
             assert {row[link.column] for row in rows} - {""} <= known
@@ -228,7 +230,13 @@ def test_the_electricity_of_a_device_has_a_source_too(tmp_path: Path) -> None:
     folder = write(tmp_path / "d", "{id: portables-secrets, type: laptop, quantity: 30}", phones)
     found = dict(publish_strategy(folder, ()).files)
     rows = {(row["groupe"], row["etape"], row["categorie"]): row for row in table(found, "empreinte") if row["perimetre"] == "organisation"}  # fmt: skip
-    assert not {("mobile", "use", "final_energy"), ("mobile", "all", "final_energy"), ("mobile", "use", "climate_change")} & rows.keys()  # fmt: skip
+    for place in (
+        ("mobile", "use", "final_energy"),
+        ("mobile", "all", "final_energy"),
+        ("mobile", "use", "climate_change"),
+    ):
+        assert (rows[place]["valeur"], rows[place]["borne_haute"], rows[place]["motif"]) == ("", "", "redistribution")
+        assert "contient des lignes vides" in rows["all", *place[1:]]["precision"]
     left = {row["quoi"]: row for row in table(found, "non-publie")}
     assert "GREENIT_WORLD_2025" in left["organisation, inventory, mobile, use, final_energy"]["sources"]
     laptops = rows["workplace", "use", "final_energy"]
@@ -395,11 +403,13 @@ def test_a_verdict_keeps_the_words_and_the_reserve_of_the_documents(files: dict[
     outcome = Outcome("a", "", "organisation", "climate_change", "kgCO2e", 2025, 2030, 200.0, 170.0, 165.0, Reach.FORECAST_REACHED, worlds=(world,))  # fmt: skip
     objective = Objective.model_validate({"id": "a", "perimeter": "organisation", "category": "climate_change", "reduction": 0.15})  # fmt: skip
     known = objectives_table(shipped_tables())
-    row = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "")), strict=True))
+    row = dict(zip(known.header, known.rows([ObjectiveRow(objective, outcome, "")], Whose("1", 2025))[0], strict=True))
     assert (row["verdict"], row["reserve"]) == ("depends", "without_spend_levers")
     assert row["verdict_texte"] == "dépend de dépenses en moins"
     assert (row["prevu_hors_leviers_euros"], row["verdict_hors_leviers_euros"]) == (175.0, "turns")
-    hidden = dict(zip(known.header, known.row(ObjectiveRow(objective, outcome, "partial")), strict=True))
+    hidden = dict(
+        zip(known.header, known.rows([ObjectiveRow(objective, outcome, "partial")], Whose("1", 2025))[0], strict=True)
+    )
     assert (hidden["prevu"], hidden["prevu_hors_leviers_euros"]) == (None, None)
     plain = next(each for each in table(files, "objectifs") if each["identifiant"] == "ges")
     assert plain["verdict_texte"] == "dépend de l’incertitude des données"
@@ -655,7 +665,7 @@ WRONG_FILES = {
     "UTF-16": ("actions.csv", lambda raw: raw.decode().encode("utf-16"), "UTF-16"),
     "Latin-1": ("axes.csv", lambda raw: raw.decode().replace("«", "<").replace("»", ">").encode("latin-1"), "UTF-8"),
     "semicolons": ("axes.csv", lambda raw: raw.replace(b",", b";"), "axes.csv:1:1 : séparateur « ; »"),
-    "NaN": ("objectifs.csv", swap(",0.1,", ",NaN,"), "objectifs.csv:2:34 : reduction : « NaN »"),
+    "NaN": ("objectifs.csv", swap(",0.1,", ",NaN,"), "objectifs.csv:2:49 : reduction : « NaN »"),
     "infinity": ("objectifs.csv", swap(",0.1,", ",1e999,"), "un nombre est attendu"),
     "comma decimals": ("valeurs-indicateurs.csv", swap("12.5", '"12,5"'), "un nombre est attendu"),
     "out of bounds": ("objectifs.csv", swap(",0.1,", ",15,"), "au plus 1 est attendu"),
@@ -670,12 +680,14 @@ WRONG_FILES = {
     "a header": ("actions.csv", swap("nom,", "name,"), "colonne « name » : « nom » est attendue ici"),
     "no column": ("axes.csv", swap(",texte", ""), "colonnes absentes : texte"),
     "one more column": ("axes.csv", swap(",texte", ",texte,plus"), "colonne de trop : « plus »"),
-    "a short row": ("actions.csv", swap("idee,Une idée,", "idee,"), "cases : 2"),
+    "a short row": ("actions.csv", swap("idee,Une idée,", "idee,"), "31 sont attendues"),
     "a quote": ("axes.csv", swap('"Un', '"Un "mauvais'), "guillemets"),
     "an open quote": ("axes.csv", swap('""utile"""', '""utile""'), "guillemets"),
     "empty": ("axes.csv", lambda raw: b"", "colonnes absentes"),
     "no strategy": ("strategie.csv", lambda raw: raw[: raw.index(b"\n") + 1], "une seule est attendue"),
-    "a SIREN": ("strategie.csv", swap("213300635", "213300636"), "strategie.csv:2:"),
+    "a SIREN": ("strategie.csv", swap(",213300635", ",213300636"), "strategie.csv:2:"),
+    "another authority": ("actions.csv", swap("213300635", "217901917"), "collectivite : « 217901917 », et « 213300635 » dans strategie.csv"),
+    "another year": ("objectifs.csv", swap("2025", "2024"), "annee_etudiee : « 2024 », et « 2025 »"),
     "a date": ("strategie.csv", swap("2025-12-11", "2025-02-30"), "une date est attendue"),
     "a year": ("strategie.csv", swap("2025,", "20250,"), "une année est attendue"),
     "funding": ("moyens.csv", swap("financeur", "qui"), "financement : attendu"),
@@ -820,7 +832,10 @@ def test_hostile_zips_are_refused(files: dict[str, bytes], tmp_path: Path) -> No
         assert message in str(caught.value)
     for text, message in (
         (b"x," * 300, "plus de 200 cases"),
-        (b"identifiant,titre,texte\n" + b"a,b,c\n" * 20_002, "plus de 20000 lignes"),
+        (
+            b"collectivite,annee_etudiee,identifiant,titre,texte\n" + b"213300635,2025,a,b,c\n" * 20_002,
+            "plus de 20000 lignes",
+        ),
     ):
         changed = [(name, text if name == "axes.csv" else data) for name, data in every]
         descriptor = json.loads(files["datapackage.json"])
@@ -868,6 +883,57 @@ def test_cells_are_read_as_they_are_written(rows: list[list[str]]) -> None:
             assert shown.startswith((cell.text.split("\n")[0].replace('"', '""'), '"'))
 
 
+# --- several authorities in one
+
+
+@pytest.mark.parametrize("summed_over", ["groupe", "etape"])
+def test_sums_add_up_or_say_why_not(summed_over: str, files: dict[str, bytes]) -> None:
+    """Each sum over groups, or stages, is that of its rows, or it says that one of these is empty."""
+    of = [name for name in ("perimetre", "lecture", "categorie", "etape", "groupe") if name != summed_over]
+    rows = table(files, "empreinte")
+    told = 0
+    for row in rows:
+        parts = [part for part in rows if [part[name] for name in of] == [row[name] for name in of] and part is not row]
+        if row[summed_over] != "all" or not parts or row["motif"] == "redistribution":
+            continue
+        if any(part["motif"] in ("redistribution", "own") for part in parts):
+            assert "contient des lignes vides" in row["precision"], row
+            told += 1
+        else:
+            whole, *known = (float(each["valeur"] or each["valeur_partielle"] or 0) for each in (row, *parts))
+            assert sum(known) == pytest.approx(whole, rel=1e-9), row
+    assert told or summed_over == "groupe"
+
+
+def test_two_publications_are_put_one_under_the_other(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Rows of another year, and of an authority without SIREN, have keys of their own; the tables of one command are these."""
+    from snr_cli.api.publishing import publish_strategies
+
+    folders = [write(tmp_path / "a"), write(tmp_path / "b", "reference_year: 2025", "reference_year: 2024"), write(tmp_path / "c", 'siren: "213300635", ', '')]  # fmt: skip
+    alone = [publish_strategy(folder, ()) for folder in folders]
+    whole, made = publish_strategies(folders)
+    assert [one.files for one in made] == [one.files for one in alone]
+    for published_table in published_tables(shipped_tables()).values():
+        rows = [row for one in alone for row in table(dict(one.files), published_table.name)]
+        assert table(whole, published_table.name) == rows
+        assert len({tuple(row[key] for key in published_table.whole_key) for row in rows}) == len(rows), (
+            published_table.name
+        )
+    put(tmp_path / "p", whole)
+    assert _verdict(tmp_path / "p" / "datapackage.json") == (True, set())
+    done = run_snr("publish", *folders, "-o", tmp_path / "q")
+    assert done.returncode == 0, done.stderr
+    assert {path.relative_to(tmp_path / "q").as_posix(): path.read_bytes() for path in (tmp_path / "q").rglob("*") if path.is_file()} == whole  # fmt: skip
+    assert run_snr("publish", *folders, "-o", tmp_path / "q").returncode == 0  # ours: replaced
+    again = run_snr("publish", folders[0], folders[0], "-o", tmp_path / "r")
+    assert again.returncode == 2 and "deux dossiers de cette collectivité pour 2025" in again.stderr.decode()
+    assert not (tmp_path / "r").exists()
+    refused = run_snr("publish", *folders, "-o", tmp_path / "r", "--siret", SIRET)
+    assert refused.returncode == 2 and "--siret ne va qu’avec un seul dossier" in refused.stderr.decode()
+    back = run_snr("init", tmp_path / "e", "--from", tmp_path / "q")
+    assert back.returncode == 2 and "publiez chacune à part" in back.stderr.decode()
+
+
 # --- schemas/
 
 
@@ -884,7 +950,7 @@ def test_the_folder_of_schemas_is_that_of_the_program() -> None:
 
 
 # the sum of what the schemas of a version say, dates aside: whoever reads open data tells them apart by that number alone
-SAID_BY_SCHEMAS = {"0.5.0": "5efbb1ee7801f46bb0b80c5777f5a3c52f54044f9277702797e51d43c4f3bb2c"}
+SAID_BY_SCHEMAS = {"0.6.0": "5139db201211ae361cd499b4a363b3612ace84f75937e32932b73301c9d761e2"}
 
 
 def test_a_change_of_a_schema_is_a_new_version() -> None:
@@ -918,7 +984,7 @@ def test_examples_are_rows_of_one_authority() -> None:
             assert {(other, each) for each in json.loads(row[column] or "[]") if each != "dossier"} <= named, row
     # not two ways to say one target, as a row made of the example of each column had
     assert all(not (row["reduction"] and row["cible"]) for row in rows["objectifs"])
-    assert {row["motif"] for row in rows["empreinte"]} == {"", "not_assessed", "partial"}
+    assert {row["motif"] for row in rows["empreinte"]} == {"", "not_assessed", "partial", "redistribution"}
 
 
 def test_each_schema_says_all_that_is_asked() -> None:
@@ -991,6 +1057,36 @@ def test_frictionless_takes_the_schemas_and_refuses_their_invalid_examples(
         assert published_table.fault.error in errors, (name, errors)
         # another table may name the row that the fault renames
         assert errors <= {published_table.fault.error, "foreign-key"}, (name, errors)
+
+
+@pytest.mark.slow
+def test_fifty_authorities_answer_an_analyst(tmp_path: Path) -> None:
+    """One package of fifty: valid, keys unique, and what DuckDB says of it is what each publication says."""
+    import duckdb
+
+    from snr_cli.api.publishing import publish_strategies
+
+    folders = []
+    for rank in range(50):
+        folder = write(tmp_path / f"d{rank}", "quantity: 30", f"quantity: {30 + rank}")
+        path = folder / "territory.yaml"
+        path.write_text(path.read_text(encoding="utf-8").replace('siren: "213300635", ', "").replace("Ville d’Essai", f"Ville {rank}").replace("reference_year: 2025", f"reference_year: {2024 + rank % 2}"), encoding="utf-8")  # fmt: skip
+        folders.append(folder)
+    whole, made = publish_strategies(folders)
+    package_folder = put(tmp_path / "p", whole)
+    assert _verdict(package_folder / "datapackage.json") == (True, set())
+
+    def asked(query: str) -> list[tuple[Any, ...]]:
+        return duckdb.sql(re.sub(r"\{([a-z-]+)\}", rf"'{package_folder}/\1.csv'", query)).fetchall()
+
+    of_climate = "from {empreinte} where perimetre = 'organisation' and categorie = 'climate_change' and etape = 'all'"
+    groups = dict(asked(f"select groupe, sum(valeur) {of_climate} and annee_etudiee = 2025 group by groupe"))
+    expected = [float(row["valeur"]) for one in made if one.whose.year == 2025 for row in table(dict(one.files), "empreinte") if (row["perimetre"], row["groupe"], row["etape"], row["categorie"]) == ("organisation", "all", "all", "climate_change")]  # fmt: skip
+    assert groups["all"] == pytest.approx(sum(expected), rel=1e-12) == groups["workplace"]
+    costs = "select collectivite, sum(montant * (annee_fin - annee_debut + 1)) from {moyens} where nature = 'budget' and action is not null group by collectivite"  # fmt: skip
+    assert {cost for _, cost in asked(costs)} == {31.5}  # 3 × 10.50
+    reached = "select count(*) from {objectifs} o join {strategie} s using (collectivite, annee_etudiee) where o.verdict = 'depends'"
+    assert asked(reached) == [(sum(row["verdict"] == "depends" for one in made for row in table(dict(one.files), "objectifs")),)]  # fmt: skip
 
 
 @pytest.mark.slow

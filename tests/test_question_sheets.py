@@ -562,7 +562,9 @@ def test_what_names_a_row_stays_and_a_row_that_went_is_told(dossier):
     done = snr("collect", dossier, "--yaml")
     assert done.returncode == 0, done.stderr
     assert data(dossier)["purchases"] == [{"year": 2024, "montant_total": 8}]
-    assert data(dossier)["services"] == [{"id": "site-principal", "type": "website", "rgaa": {"rate": 0.62}}]
+    assert data(dossier)["services"] == [
+        {"id": "site-principal", "type": "website", "label": "Site principal", "rgaa": {"rate": 0.62}}
+    ]
     assert "ligne « 2023 » : le dossier ne l’a plus" in done.stdout
     assert "ligne « 2024 » : ce qui nomme une ligne se corrige dans le dossier" in done.stdout
 

@@ -196,12 +196,12 @@ def _readme_of(table: PublishedTable[Any]) -> str:
         "",
         table.text,
         "",
-        f"Clé : {', '.join(f'`{column}`' for column in table.key)}.",
+        f"Clé : {', '.join(f'`{column}`' for column in table.whole_key)}.",
         *(f"`{link.column}` nomme une ligne de `{link.table}` (`{link.to}`)." for link in table.links),
         "",
         "| Colonne | Type | Obligatoire | Description |",
         "| --- | --- | --- | --- |",
-        *(_column(column) for column in table.columns),
+        *(_column(column) for column in table.every),
         "",
         f"`{VALID}` est valide ; `{INVALID}` ne l’est pas : `{fault.column}` y est « {fault.cell} », {fault.text} (`{fault.error}`).",
     ]
@@ -226,7 +226,8 @@ def _changes(title: str, names: Collection[str]) -> str:
                 "",
                 f"## {SCHEMA_FORMAT} ({SCHEMA_MODIFIED})",
                 "",
-                *(told or ["- Aucun changement : tous les schémas portent la même version."]),
+                f"- {_CHANGE}",
+                *told,
                 "",
                 f"## 0.1.0 ({SCHEMA_CREATED})",
                 "",
@@ -239,8 +240,8 @@ def _changes(title: str, names: Collection[str]) -> str:
 
 # what the last version changes, by schema
 _CHANGES: Final = {
-    "chiffres-cles": "nouvelle table.",
-    "empreinte": "`etat` dit ce que tient chaque valeur ; `motif` : `partial` remplace `partial_sum` ; `sources_bas` et `sources_haut`.",
-    "objectifs": "`motif` : `partial` remplace `partial_sum`, et `exceeded` dit la somme que dépasse une de ses parties.",
-    "sources": "`redistribution` : `contested`, une licence ouverte sur ce qui est tiré d’une base fermée.",
+    "actions": "`effet_d_une_annee_kgco2e` (était `effet_kgco2e`) ne se divise pas par un budget de plusieurs années, que bornent `budget_annee_debut` et `budget_annee_fin`.",
+    "empreinte": "Une ligne qui ne se redistribue pas reste, vide : `motif` vaut `redistribution` ou `own`, et `precision` le dit des sommes qui la contiennent.",
 }
+# and of every one of them
+_CHANGE: Final = "Chaque ligne commence par `collectivite` et `annee_etudiee`, qui sont de la clé : les tables de plusieurs publications se mettent bout à bout."

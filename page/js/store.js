@@ -244,20 +244,28 @@ function hold(slot, steal = false) {
 const channel = new BroadcastChannel("snr tabs");
 channel.onmessage = async ({ data }) => {
   if (data.writes !== held.slot || held.reading) return;
+  channel.postMessage({ hears: data.writes });
   typed();
   await line;
   await keep();
   channel.postMessage({ written: data.writes });
 };
 
-/** Have the tab that holds a slot write what it has, a second at most. */
-const askedToWrite = (slot) =>
-  new Promise((done) => {
-    const heard = new BroadcastChannel("snr tabs");
-    heard.onmessage = ({ data }) => data.written === slot && done();
+/** Have the tab that holds a slot write what it has: one that hears is waited for, half a minute at most; another, a second. */
+function askedToWrite(slot) {
+  const heard = new BroadcastChannel("snr tabs");
+  return new Promise((done) => {
+    let end = setTimeout(done, 1000);
+    heard.onmessage = ({ data }) => {
+      if (data.written === slot) done();
+      else if (data.hears === slot) {
+        clearTimeout(end);
+        end = setTimeout(done, 30_000);
+      }
+    };
     heard.postMessage({ writes: slot });
-    setTimeout(done, 1000);
-  });
+  }).finally(() => heard.close());
+}
 
 /** Whether the open dossier may be left for another: it is kept, or the person says so. */
 export async function left() {

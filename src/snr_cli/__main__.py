@@ -148,7 +148,7 @@ def _answer(error: Exception) -> int:
         from snr_cli.rules.forms.as_text import findings_text
 
         if error.findings:
-            tell(findings_text(error.findings), always=True)
+            tell(findings_text(error.findings), always=True, lines=True)
         for line in error.more:
             tell(printable(line), always=True)
         return Exit.WRONG

@@ -59,12 +59,14 @@ function drawFigure() {
   const [first, ...readings] = figure.territory.map((text) => h("p", {}, text[0].toLocaleUpperCase("fr"), text.slice(1), "."));
   const partial = figure.missing.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "périmètre partiel")), h("p", {}, `Rien n’est compté pour : ${figure.missing.join(", ")}.`));
   const doubtful = doubts.length > 0 && h("details", {}, h("summary", {}, h("span", { class: "badge" }, "à vérifier avant d’en parler")), doubts.map((text) => h("p", {}, `${text.replace(/\.$/, "")}.`)));
+  const asks = data.questions.filter((each) => each.chapter !== "follow");
+  const [done, all] = [asks.filter((each) => each.answered).length, asks.length];
   const box = (title, ...more) => h("div", { class: "box" }, h("p", { class: "what" }, title), more);
-  parts.line.textContent = [figure.value || "Pas encore de chiffre", figure.between, figure.missing.length ? "périmètre partiel" : "", doubts.length ? "à vérifier" : ""].filter(Boolean).join(", ") + ` ; ${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`;
+  parts.line.textContent = [figure.value || "Pas encore de chiffre", figure.between, figure.missing.length ? "périmètre partiel" : "", doubts.length ? "à vérifier" : ""].filter(Boolean).join(", ") + ` ; ${plural(done, "réponse")} sur ${all}, ${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`;
   parts.figures.replaceChildren(
     box("Le numérique de la collectivité", h("p", { class: "value" }, figure.value || "non évalué"), [figure.between, advice.sources, figure.spending].filter(Boolean).map((text) => h("p", {}, text)), partial, doubtful),
     box("Le numérique du territoire", first, h("details", {}, h("summary", {}, "L’autre lecture"), readings)),
-    box("Les questions du décret", h("p", { class: "value" }, `${figure.answered} sur ${figure.pieces}`), h("progress", { max: String(figure.pieces), value: String(figure.answered), "aria-label": "Questions du décret" }), next()),
+    box("Les questions", h("p", { class: "value" }, `${done} sur ${all}`), h("progress", { max: String(all), value: String(done), "aria-label": "Questions répondues" }), h("p", {}, `${plural(figure.answered, "pièce")} du décret sur ${figure.pieces}.`), next()),
   );
 }
 
@@ -120,7 +122,10 @@ function card(question) {
   ];
   const foot = [skipping(question), every()];
   if (question.elsewhere) {
-    const place = suggestions({ take: taken });
+    const place = suggestions({
+      take: (each, told) => moved("add_suggestion", each, told, `action « ${each.title} »`, "Ajoutée"),
+      drop: (each, told) => moved("drop_action", each, told, `retrait de « ${each.title} »`, "Retirée"),
+    });
     const onward = h("p", { class: "choices" }, h("button", { type: "button", onclick: () => go(after(name)) }, "Continuer"));
     return [...head, h("p", {}, "Chacune est calculée sur vos réponses, seule ; deux qui changent la même chose ne s’additionnent pas. Prenez-en une ou plusieurs."), place, parts.sofar, onward, ...foot];
   }
@@ -215,7 +220,9 @@ async function submit(question, made, problem, over = false) {
   const typed = Object.fromEntries([...given].map(([key, each]) => [key, each.map(([, text]) => text.trim()).join(", ")]));
   const empty = Object.values(typed).every((text) => !text);
   if (empty) return question.more && question.rows.length ? go(after(question.id)) : unknown(question);
-  const rows = question.each ? question.rows.map((_, rank) => (rank === row ? typed : {})) : [typed];
+  // of a list, what is left empty says nothing: a row of that name keeps what it had
+  const said = question.more ? Object.fromEntries(Object.entries(typed).filter(([, text]) => text)) : typed;
+  const rows = question.each ? question.rows.map((_, rank) => (rank === row ? said : {})) : [said];
   const value = await edit("answer", [question.id, rows], `réponse à « ${question.ask} »`);
   problem.replaceChildren();
   for (const each of made.querySelectorAll(".told")) each.replaceChildren();
@@ -223,7 +230,7 @@ async function submit(question, made, problem, over = false) {
   if (value.refusals.length) return refused(value.refusals, made, problem);
   data = value.conversation ?? data;
   aside.delete(question.id);
-  say(`Écrit. ${data.figure?.value ? `${data.figure.value}${data.figure.missing.length ? ", périmètre partiel" : ""}.` : ""}`);
+  say(`${value.changed.length ? "Écrit." : "Rien n’a changé."} ${data.figure?.value ? `${data.figure.value}${data.figure.missing.length ? ", périmètre partiel" : ""}.` : ""}`);
   const now = asked();
   const left = question.parts.filter((part) => !typed[part.key]).map((part) => part.ask.toLocaleLowerCase("fr"));
   if (question.each && row + 1 < question.rows.length) {
@@ -280,11 +287,11 @@ async function sheet(question) {
   aside.add(question.id);
 }
 
-/** Take an action of the library; say whether it is. */
-async function taken(each, place) {
+/** Take an action of the library, or give it back; say whether it is. */
+async function moved(does, each, place, label, done) {
   place.replaceChildren();
   try {
-    const value = await edit("add_suggestion", [each.id], `action « ${each.title} »`);
+    const value = await edit(does, [each.id], label);
     place.replaceChildren(...value.refusals.map((one) => alertOf(one.message)));
     if (value.refusals.length) return false;
   } catch (error) {
@@ -294,7 +301,7 @@ async function taken(each, place) {
   data = await load();
   drawFigure();
   drawChapters();
-  say(`Ajoutée : ${each.title}.`);
+  say(`${done} : ${each.title}.`);
   follow();
   return true;
 }

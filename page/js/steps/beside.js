@@ -28,7 +28,9 @@ export function beside({ reach }) {
   function prepare(inside) {
     for (const each of inside.querySelectorAll(".missing[data-key]")) {
       const place = places.find(({ key, sheet }) => sheet && key === each.dataset.key);
-      if (place) each.append(" ", Object.assign(inside.createElement("button"), { type: "button", textContent: "Répondre", ariaLabel: `Répondre : ${place.what}` }));
+      if (!place) continue;
+      each.querySelector(".where")?.remove(); // the button leads there
+      each.append(" ", Object.assign(inside.createElement("button"), { type: "button", textContent: "Répondre", ariaLabel: `Répondre : ${place.what}` }));
     }
   }
 

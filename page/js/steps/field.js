@@ -78,7 +78,8 @@ export function fieldOf({ sheet, row, column, lists: listOf, found, changed, wit
   return made;
 }
 
-function controlOf(column, id, text, listOf) {
+/** The control that a column is typed in; in a `cell` of a table, on one line. */
+export function controlOf(column, id, text, listOf, { cell = false } = {}) {
   const several = column.many;
   if (column.kind === "boolean" || (column.choices.length && !several)) {
     const labels = column.kind === "boolean" ? ["oui", "non"] : column.choices.map((each) => each.label);
@@ -89,7 +90,7 @@ function controlOf(column, id, text, listOf) {
     return made;
   }
   const entries = [...column.choices, ...column.lists.flatMap(listOf)];
-  if (several || text.includes("\n") || text.length > 90) {
+  if (!cell && (several || text.includes("\n") || text.length > 90)) {
     const made = h("textarea", { id, rows: String(Math.max(2, Math.min(8, text.split("\n").length + 1))) });
     made.value = text;
     return made;

@@ -181,7 +181,7 @@ function fiche(one, row) {
         "details",
         { open: index < 2 || open.has(key), ontoggle: (event) => (event.target.open ? open.add(key) : open.delete(key)) },
         h("summary", {}, h("h3", {}, group)),
-        h("div", { class: "fields" }, columns.map((column) => field(one, row, { ...column, title: column.title.replace(`${group} – `, "") }))),
+        h("div", { class: "fields" }, columns.map((column) => field(one, row, { ...column, default: data.filled.known[column.key] ?? column.default, title: column.title.replace(`${group} – `, "") }))),
       );
     }),
   );

@@ -1,61 +1,54 @@
-// The actions of the library that apply: what each avoids, between which bounds, under which reserve; taken one by one.
-import { alertOf, h, number, plural, say } from "../dom.js";
+// The actions of the library that apply: what each avoids, between which bounds, under which reserve; taken, and given back, one by one.
+import { alertOf, h, plural, say } from "../dom.js";
 import * as engine from "../engine.js";
 
 const SHOWN = 6; // the others are unfolded
-const PERIMETERS = { territory: "par les habitants, sous une hypothèse de participation", outside: "sur le trafic du public, hors du total" };
-
-/** Masses in the unit of the first, which is the value: « 3,5 t (entre 0 et 9,4) ». */
-const inUnit = (kg) => (Math.abs(kg) < 1000 ? ["kg CO₂e", (mass) => number(mass)] : ["t CO₂e", (mass) => number(mass / 1000, 1)]);
 
 /**
  * Make the list, which fills itself.
- * @param {{take: (each: object, told: HTMLElement) => Promise<boolean>}} given adds an action to the dossier, and says whether it did
+ * @param {{take: (each: object, told: HTMLElement) => Promise<boolean>}} given adds an action to the dossier, and says whether it did;
+ *   `drop`, the same, takes one out of it
  */
-export function suggestions({ take }) {
+export function suggestions({ take, drop }) {
   const place = h("div", { class: "suggestions" }, h("p", {}, "Calcul de chaque action de la bibliothèque sur vos réponses…"));
-  let titles = new Map();
   fill().catch((error) => error instanceof engine.Stopped || place.replaceChildren(alertOf(error.message)));
   return place;
 
   async function fill() {
     const { value } = await engine.call("suggestions", []);
-    titles = new Map(value.map((each) => [each.id, each.title]));
-    const items = value.map(item);
+    const items = value.offered.map(item);
     const rest = items.slice(SHOWN);
     place.replaceChildren(
+      drop && value.taken.length ? h("ul", { class: "found", "aria-label": "Actions prises" }, value.taken.map(own)) : "",
       items.length ? h("ul", { class: "found" }, items.slice(0, SHOWN)) : h("p", {}, "Aucune action de la bibliothèque ne s’applique à ce dossier, ou toutes y sont."),
       rest.length ? h("details", {}, h("summary", {}, rest.length === 1 ? "Une autre" : `Les ${rest.length} autres`), h("ul", { class: "found" }, rest)) : "",
     );
     say(`${plural(items.length, "action")} proposée${items.length < 2 ? "" : "s"}.`);
   }
 
-  /** What an action avoids a year with its bounds; then what has to be said of it. */
-  function saves({ kg, kwh, bounds, by_unit: byUnit, perimeter, reserve, overlaps }) {
-    const [unit, write] = inUnit(kg ?? 0);
-    const between = bounds && kg ? `, entre ${write(bounds.low)} et ${write(bounds.high)}` : "";
-    const power = kwh && Math.round(kwh) ? `${number(kwh / 1000, 1)}\u202fMWh` : "";
-    const amounts = [kg ? `${write(kg)}\u202f${unit}${between}` : "", power].filter(Boolean).join(" et ");
-    return [
-      amounts ? `${amounts} par an en moins à plein effet` : "sans effet calculé",
-      byUnit && "compté pour une unité de chaque type",
-      PERIMETERS[perimeter],
-      reserve.replace(/^entre .*? : /, ""),
-      overlaps.length && `recoupe ${overlaps.map((name) => titles.get(name) ?? name).join(", ")} : les deux ne s’additionnent pas`,
-    ].filter(Boolean);
-  }
+  const card = (each, told, button) => {
+    const [first, ...more] = each.avoids;
+    return h("li", { class: "card" }, h("div", {}, h("p", {}, h("strong", {}, each.title)), first && h("p", {}, `${first}.`), more.length > 0 && h("p", { class: "help" }, `${more.join(" ; ")}.`), told), button);
+  };
+  const does = (each, word, done) => h("button", { type: "button", class: "second", "aria-label": `${word} : ${each.title}`, onclick: done }, word);
 
+  /** One that may be taken; once it is, it may be given back. */
   function item(each) {
     const told = h("div", {});
-    const button = h("button", { type: "button", class: "second", "aria-label": `Ajouter : ${each.title}`, onclick: added }, "Ajouter");
-    const [first, ...more] = saves(each);
-    return h("li", { class: "card" }, h("div", {}, h("p", {}, h("strong", {}, each.title)), h("p", {}, `${first}.`), more.length ? h("p", { class: "help" }, `${more.join(" ; ")}.`) : null, told), button);
-
-    async function added() {
+    const there = h("div", { class: "taken" });
+    const add = does(each, "Ajouter", async () => {
       if (!(await take(each, told))) return;
-      const done = h("span", { class: "badge done", tabindex: "-1" }, "ajoutée");
-      button.replaceWith(done);
-      done.focus();
-    }
+      there.replaceChildren(h("span", { class: "badge done", tabindex: "-1" }, "ajoutée"), " ", back ?? "");
+      there.firstChild.focus();
+    });
+    const back = drop && does(each, "Retirer", async () => (await drop(each, told)) && (there.replaceChildren(add), add.focus()));
+    there.append(add);
+    return card(each, told, there);
+  }
+
+  /** One of the dossier. */
+  function own(each) {
+    const told = h("div", {});
+    return card(each, told, h("div", { class: "taken" }, h("span", { class: "badge done" }, "prise"), " ", does(each, "Retirer", async () => (await drop(each, told)) && fill())));
   }
 }

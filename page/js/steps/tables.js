@@ -2,6 +2,7 @@
 import { alertOf, h, number, plural, say } from "../dom.js";
 import { edit } from "../store.js";
 import * as engine from "../engine.js";
+import { choices, controlOf } from "./field.js";
 import { reach } from "./fill.js";
 import { attempting, cached, choice, needed } from "./shared.js";
 
@@ -62,10 +63,20 @@ function draw() {
           { class: "grid" },
           h("caption", {}, shape().title),
           h("thead", {}, h("tr", {}, titles.map(head), h("td", {}))),
-          h("tbody", {}, shown.slice(0, MOST).map((row) => h("tr", {}, titles.map((column) => h("td", {}, cell(row, column))), h("td", {}, more(row))))),
+          groups(shown.slice(0, MOST)).map(([title, own]) =>
+            h("tbody", {}, title && h("tr", {}, h("th", { scope: "rowgroup", colspan: String(titles.length + 1) }, title)), own.map((row) => h("tr", {}, titles.map((column) => h("td", {}, cell(row, column))), h("td", {}, more(row))))),
+          ),
         )
       : h("p", {}, "Ce tableau est vide."),
   );
+}
+
+/** The rows of a table, actions under the objectives that they serve. */
+function groups(shown) {
+  if (sheet !== "actions") return [["", shown]];
+  const names = new Map(data.filled.names.objective.map((each) => [each.value, each.label]));
+  const served = (row) => (row.cells.objectives?.text ?? "").split("\n").filter(Boolean).map((each) => names.get(each) ?? each).join(" ; ");
+  return [...Map.groupBy(shown, served)].toSorted(([one], [other]) => !one - !other).map(([title, own]) => [title || "Sans objectif", own]);
 }
 
 const called = (row) => columns().map((column) => textIn(row, column)).find(Boolean) ?? "ligne sans nom";
@@ -77,19 +88,17 @@ function cell(row, column) {
   const found = data.findings.findings.filter((each) => each.sheet === sheet && each.row === row.row && each.cell === column.key);
   const label = `${column.title}, ${called(row)}`;
   const id = `cell ${row.row} ${column.key}`;
-  const labels = column.kind === "boolean" ? ["oui", "non"] : column.choices.map((each) => each.label);
-  const control = labels.length
-    ? h("select", { id, "aria-label": label }, [...new Set(["", before, ...labels])].map((each) => h("option", { value: each }, each)))
-    : h("input", { id, type: "text", "aria-label": label, autocomplete: "off", class: numeric(column) ? "number" : null, inputmode: numeric(column) ? "decimal" : null });
-  control.value = before;
+  const control = controlOf(column, id, before, (name) => choices(data.filled.names, known.lists, name), { cell: true });
+  control.setAttribute("aria-label", label);
+  control.classList.toggle("number", numeric(column));
   control.addEventListener("change", () => attempt(() => change([{ sheet, row: row.row, column: column.key, text: control.value }], column.title)));
   control.addEventListener("keydown", (event) => {
     if (event.key === "Escape") control.value = before;
     const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step || control.tagName === "SELECT") return;
     event.preventDefault();
-    const line = control.closest("tr");
-    const next = step > 0 ? line.nextElementSibling : line.previousElementSibling;
+    const lines = [...parts.table.querySelectorAll("tbody tr:has(td)")];
+    const next = lines[lines.indexOf(control.closest("tr")) + step];
     control.blur(); // what is typed is written
     (next?.children[control.closest("td").cellIndex].querySelector("input, select") ?? control).focus();
   });

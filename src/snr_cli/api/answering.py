@@ -1,24 +1,29 @@
 """Where the answers to the questions stand in a dossier, and how it becomes once they are written: sections, as plain data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_origin
 
-from snr_cli.api.answers import estimates_left, nothing_said, read_answer, room_of, stored
+from snr_cli.api.answers import estimates_left, nothing_said, read_answer, room_of, says_nothing, stored
 from snr_cli.api.drafts import raw_sections, section_edits
 from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.tables import TERRITORY, Tables
 from snr_cli.engine.territory import NATIONAL_RATES
+from snr_cli.french.numbers import plural
 from snr_cli.inputs.dossier.corrected import row_name
 from snr_cli.inputs.dossier.files import WORKBOOKS, Edit
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.workbook.values import at_steps
-from snr_cli.model.finding import Severity
-from snr_cli.model.questions import BY_ID, Part, Question
+from snr_cli.model.dossier import Dossier
+from snr_cli.model.finding import Finding, Severity
+from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 
+_LISTS: Final = frozenset(key for key, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple)
+_SINGLE: Final = frozenset({"snr", "reference_year"})
+NAMES: Final = (("id",), ("year",))  # the keys that a row is known by
 # what a new row says besides its answers
 _NEW: Final[dict[str, dict[str, Any]]] = {"engage": {"status": "under_way"}, "sites": {"type": "website"}}
 # the objective of reduction that a part answers, as it begins, and the indicator of the catalogue that is that footprint
@@ -44,6 +49,7 @@ _CUTS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     ),
 }
 _BUILT: Final = "dc_building_m2"
+_NATIONAL: Final = "Moyenne nationale"
 _AMOUNTS: Final = frozenset(
     {"quantity", "surface_m2"}
 )  # what makes a line: how old or how much of nothing is not written
@@ -62,15 +68,55 @@ class AnswerPlace(NamedTuple):
         return "/".join((self.question.id, self.part.key, *([] if self.row is None else [str(self.row)])))
 
 
+class AnswerRefusedError(UsageError):
+    """An answer that cannot be written.
+
+    Attributes:
+        row: of the answers, from 0.
+        part: of the question; empty for the whole.
+        told: why, in the words of the question.
+    """
+
+    def __init__(self, question: Question, told: str, *more: str, row: int = 0, part: str = "", rows: int = 1) -> None:
+        self.row, self.part = row, part
+        self.told = f"ligne {row + 1} : {told}" if rows > 1 else told
+        super().__init__(f"{question.ask} Rien n’est écrit : {self.told}", *more)
+
+
 # what a dossier says already
+
+
+def well_formed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sections of a dossier that are lists of rows or keys as its model has them: what is neither is told by its findings."""
+    found: dict[str, Any] = {}
+    for key, section in data.items():
+        if key in _LISTS and isinstance(section, list | tuple):
+            found[key] = [
+                row for row in section if isinstance(row, Mapping) and isinstance(row_name(row, 0), str | int | None)
+            ]
+        elif key in _SINGLE or (key not in _LISTS and isinstance(section, Mapping)):
+            found[key] = section
+    return found
+
+
+def title_of(item: Mapping[str, Any], name: Any) -> str:
+    """Return what a person calls a row."""
+    return str(next((item[key] for key in ("title", "name", "what", "subject", "label") if item.get(key)), name))
+
+
+def keeps(part: Part) -> bool:
+    """Say whether an answer is what makes a line, or an objective: it is taken back with the whole of it, not alone."""
+    return part.field[-1] in _AMOUNTS or part.key in _CUTS or part.to == "uses"
 
 
 def rows_of(data: Mapping[str, Any], question: Question) -> dict[Any, Any]:
     """Return the rows that a question is asked of, by their names."""
-    items = data.get(question.rows or question.each) or ()
-    new = _NEW.get(question.id, {})
-    named = {row_name(item, rank): item for rank, item in enumerate(items)}
+    new, named = _NEW.get(question.id, {}), _named(data, question.rows or question.each)
     return {name: item for name, item in named.items() if all(item.get(key) == value for key, value in new.items())}
+
+
+def _named(data: Mapping[str, Any], section: str) -> dict[Any, Any]:
+    return {row_name(item, rank): item for rank, item in enumerate(data.get(section) or ())}
 
 
 def line_of(data: Mapping[str, Any], part: Part) -> Any:
@@ -91,7 +137,7 @@ def said_at(data: Mapping[str, Any], place: AnswerPlace) -> Any:
         values = (at_steps(_objective(data, cut), (key,)) for cut in cuts)
         return next((value for value in values if value is not None), None)
     if part.to == "uses":
-        return bool(data.get("uses")) or None
+        return any(_is_national(use) for use in data.get("uses") or ()) or None
     if place.row is not None:
         return at_steps(rows_of(data, place.question).get(place.row), part.field)
     return at_steps(line_of(data, part) if part.type else data, part.field)
@@ -108,7 +154,8 @@ def row_named(data: Mapping[str, Any], question: Question, said: Any, taken: dic
     """
     part, rows = question.parts[0], rows_of(data, question)
     for name, item in rows.items():
-        if fold(str(at_steps(item, part.field))) == fold(str(said)):
+        called = at_steps(item, part.field) if part.field not in NAMES else None
+        if fold(str(said)) == fold(str(called or name)) or (called is None and slug(str(said)) == name):
             return name
     if part.key == "year":
         return said
@@ -155,29 +202,99 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
             "écrivez la réponse dans le classeur",
         )
     raw = raw_sections(dossier.read)
-    taken, known = names_taken(raw), list(rows_of(raw, question))
-    answers: list[tuple[AnswerPlace, Any]] = []
-    for rank, row in enumerate(rows):
-        if nothing := nothing_said(question, row.get(question.parts[0].key)):
-            said = ((part, row[part.key]) for part in nothing if part.key in row)
-            answers += [(AnswerPlace(question, part), read_answer(part, text, {})) for part, text in said]
-            continue
-        name = known[rank] if question.each else None
-        if question.rows and (first := row.get(question.parts[0].key)) is not None:
-            name = row_named(raw, question, first, taken)
-        answers += [
-            (AnswerPlace(question, part, name), stored(part, row[part.key]))
-            for part in question.parts
-            if part.key in row
-        ]
-    edits = section_edits(dossier.read, put_answers(raw, answers, dossier.tables))
-    changed = [edit for edit, changes in edits if changes]
+    placed = list(_places(well_formed(raw), question, rows))
+    after = put_answers(raw, [(place, value) for _, place, value in placed], dossier.tables)
+    left = {**raw, **after}
+    for rank, place, value in placed:
+        # `False` may be said by writing nothing
+        if value not in (None, False) and said_at(left, place) is None:
+            raise AnswerRefusedError(question, waits_for(place.part), row=rank, part=place.part.key, rows=len(rows))
+    changed = [edit for edit, changes in section_edits(dossier.read, after, remove=True) if changes]
     before = {(finding.code, finding.message) for finding in dossier.read.findings}
     given = {edit.path.as_posix(): edit.text for edit in changed}
-    for finding in read_dossier(dossier.argument, dossier.words, given=given, memory=dossier.memory).findings:
+    read = read_dossier(dossier.argument, dossier.words, given=given, memory=dossier.memory)
+    for finding in read.findings:
         if finding.severity is Severity.ERROR and (finding.code, finding.message) not in before:
-            raise UsageError(f"{question.ask} Rien n’est écrit : {finding.message}", finding.help)
+            rank, place, _ = placed[nearest_place(finding, [place for _, place, _ in placed], read.joined.data)]
+            told, *more = in_its_words(finding, question)
+            missing = next((part.key for part in question.parts if finding.code == "SNR202" and part.ask in told), "")
+            raise AnswerRefusedError(question, told, *more, row=rank, part=missing or place.part.key, rows=len(rows))
     return changed
+
+
+def _places(
+    raw: Mapping[str, Any], question: Question, rows: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[int, AnswerPlace, Any]]:
+    """Yield the answers of each row, by its rank, with the place and the value of each."""
+    taken, known, first = names_taken(raw), list(rows_of(raw, question)), question.parts[0].key
+    for rank, row in enumerate(rows):
+        if question.rows and says_nothing(row.get(first)):
+            nothing, told = nothing_said(question, row[first]), ""
+            beside = [part for part in question.parts[1:] if row.get(part.key) is not None]
+            beside = [part for part in beside if part.key not in {each.key for each in nothing}]
+            if not nothing:
+                told = "s’il n’y en a pas, laissez vide : rien n’en est écrit"
+            elif beside:
+                told = f"« {row[first]} » ne va pas avec « {beside[0].ask} »"
+            elif known or len(rows) > 1:
+                told = f"« {row[first]} », alors qu’il y a déjà {plural(len(known) or len(rows) - 1, 'réponse')} ; retirez-la d’abord"
+            if told:
+                raise AnswerRefusedError(question, told, row=rank, part=first, rows=len(rows))
+            said = [(part, row[part.key]) for part in nothing if part.key in row]
+            yield from ((rank, AnswerPlace(question, part), read_answer(part, text, {})) for part, text in said)
+            continue
+        name = None
+        if question.each and row:
+            if rank >= len(known):
+                raise AnswerRefusedError(question, "cette ligne n’est pas au dossier", row=rank, rows=len(rows))
+            name = known[rank]
+        elif question.rows and row.get(first) is not None:
+            name = row_named(raw, question, row[first], taken)
+            if question.parts[0].field in NAMES and not slug(str(row[first])):
+                told = f"« {row[first]} » n’a ni lettre ni chiffre"
+                raise AnswerRefusedError(question, told, row=rank, part=first, rows=len(rows))
+        for part in question.parts:
+            if part.key in row:
+                yield rank, AnswerPlace(question, part, name), stored(part, row[part.key])
+
+
+def waits_for(part: Part) -> str:
+    """Say what has to be answered before a part has a place: the age of laptops that nobody has counted."""
+    whole = part.line if part.type else ("", part.to)
+    first, who = next(
+        (one, asker.who)
+        for asker in QUESTIONS
+        for one in asker.parts
+        if (one.line if one.type else ("", one.to)) == whole
+    )
+    return f"« {part.ask} » attend « {first.ask} » ({ROLES[who]})"
+
+
+def nearest_place(finding: Finding, answers: Sequence[AnswerPlace], data: Mapping[str, Any]) -> int:
+    """Return which answer makes a dossier wrong: that of the same row, else of the same section, and of the same key."""
+    section, *steps = finding.pointer.strip("/").split("/")
+    items, rank = data.get(section), int(steps[0]) if steps and steps[0].isdecimal() else -1
+    item = items[rank] if isinstance(items, list) and 0 <= rank < len(items) else {}
+    formed = well_formed(data)
+
+    def nearness(number: int) -> tuple[bool, int]:
+        question, part, row = answers[number]
+        own = item is line_of(formed, part) if part.type else row is not None and row_name(item, rank) == row
+        in_section = section in (question.rows, question.each, part.line[0], part.field[0])
+        return in_section and own, in_section + sum(step in (part.key, *part.field) for step in steps)
+
+    return max(range(len(answers)), key=nearness)
+
+
+def in_its_words(finding: Finding, question: Question) -> tuple[str, str]:
+    """Return what is wrong and what to do, in the words of a question; what is missing has no key to add."""
+    told = finding.message, "répondez-y aussi" if finding.code == "SNR202" else finding.help
+    for part in question.parts:
+        told = (
+            told[0].replace(f"« {part.field[-1]} »", f"« {part.ask} »"),
+            told[1].replace(f"« {part.field[-1]} »", f"« {part.ask} »"),
+        )
+    return told
 
 
 def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any]], tables: Tables) -> dict[str, Any]:
@@ -189,15 +306,20 @@ def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any
         tables: the factor tables: the national means are theirs.
     """
     every = sorted(answers, key=lambda answer: answer[0].part.field[-1] not in _AMOUNTS)
-    found: dict[str, Any] = deepcopy(dict(raw))
+    before = well_formed(raw)
+    found: dict[str, Any] = deepcopy(before)
     for place, value in every:
         _put(found, place, value, tables)
     given: dict[str, dict[str, Any]] = {}
     for place, value in every:
         given.setdefault(place.question.id, {})[place.part.key] = value
     for name, answered in given.items():
-        _put_beside(found, raw, BY_ID[name], answered)
-    return {key: section for key, section in found.items() if section != raw.get(key)}
+        _put_beside(found, before, BY_ID[name], answered)
+    changed = {key: found.get(key) or None for key in (*found, *before) if found.get(key) != before.get(key)}
+    for key in changed:
+        if raw.get(key) is not None and raw[key] != before.get(key):
+            raise UsageError("la partie du dossier où va cette réponse a une erreur : corrigez-la d’abord")
+    return changed
 
 
 def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) -> None:
@@ -206,19 +328,21 @@ def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) 
     if part.to == "objectives":
         _put_objective(found, part, value)
     elif part.to == "uses":
-        if value:
-            _put_national_means(found, tables)
+        _put_national_means(found, tables, counted=value)
     elif row is not None:
         section = question.rows or question.each
-        items = found.setdefault(section, [])
-        named = {row_name(item, rank): item for rank, item in enumerate(items)}
+        items, named = found.setdefault(section, []), _named(found, section)
         if row not in named:
             key = "year" if question.parts[0].key == "year" else "id"
             named[row] = ({} if section == "exclusions" else {key: row}) | _NEW.get(question.id, {})
             items.append(named[row])
-            if section == "stakeholders" and (listed := at_steps(found, ("programme", "stakeholders"))):
+            listed = at_steps(found, ("programme", "stakeholders"))
+            if section == "stakeholders" and listed and isinstance(listed, list):
                 listed.append(row)
-        _set(named[row], part.field, value)
+            if question.none:
+                _set(found, question.none.split("."), None)
+        if part.field not in NAMES:  # what a row is called stays
+            _set(named[row], part.field, value)
     elif part.type:
         line = line_of(found, part)
         if line is None and part.field[-1] in _AMOUNTS:
@@ -229,8 +353,9 @@ def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) 
             if part.field == ("source",):
                 line.setdefault("quality", "medium")  # a source that is named
     else:
-        _set(found, part.field, value)
-        if part.field[:2] == ("method", "lifetimes"):  # which needs a source
+        life = part.field[:2] == ("method", "lifetimes")
+        _set(found, part.field[:-1] if life and value is None else part.field, value)
+        if life and value is not None:  # which needs a source
             at_steps(found, part.field[:-1]).setdefault("source", _asked_as(question))
 
 
@@ -261,7 +386,7 @@ def _put_objective(found: dict[str, Any], part: Part, value: Any) -> None:
     if part.key not in _CUTS:
         for cut in _CUTS:
             if (there := _objective(found, cut)) is not None:
-                there[part.key] = value
+                _set(there, (part.key,), value)
         return
     objective = _objective(found, part.key)
     if objective is None:
@@ -284,19 +409,23 @@ def _put_objective(found: dict[str, Any], part: Part, value: Any) -> None:
 def _serve(found: Mapping[str, Any], objective: str, perimeter: str) -> None:
     """Say that the actions that change a perimeter serve its new objective: an action could not name one to come."""
     for action in found.get("actions") or ():
-        effects = action.get("effects") or ()
-        local = any("territory" in (effect.get("on") or {}) for effect in effects)
-        if effects and local == (perimeter == "territory"):
-            action["objectives"] = [*(action.get("objectives") or ()), objective]
+        effects, served = action.get("effects"), action.get("objectives") or []
+        if effects and isinstance(effects, list) and isinstance(served, list):
+            local = any(at_steps(effect, ("on", "territory")) is not None for effect in effects)
+            if local == (perimeter == "territory"):
+                action["objectives"] = [*served, objective]
 
 
-def _put_national_means(found: dict[str, Any], tables: Tables) -> None:
-    """Write the national rates of the devices of homes, each said to be one."""
+def _put_national_means(found: dict[str, Any], tables: Tables, *, counted: bool) -> None:
+    """Write the national rates of the devices of homes, each said to be one; take them out when they are not `counted`."""
+    if not counted:
+        found["uses"] = [use for use in found.get("uses") or () if not _is_national(use)]
+        return
     figures = {factor.subject: factor for factor in tables.factors(TERRITORY)}
-    taken = names_taken(found)
+    taken, counted_types = names_taken(found), {use.get("type") for use in found.get("uses") or ()}
     for name, kind in NATIONAL_RATES.items():
         row = figures.get(f"fr_household_{name}")
-        if row is not None:
+        if row is not None and kind not in counted_types:  # a survey is worth more
             item: dict[str, Any] = {
                 "id": unique(taken, f"{slug(kind)}-menages"),
                 "kind": "equipment_rate",
@@ -305,14 +434,20 @@ def _put_national_means(found: dict[str, Any], tables: Tables) -> None:
             item |= {
                 "per_household": row.value,
                 "quality": "low",
-                "source": f"Moyenne nationale, {row.source} ({row.year})",
+                "source": f"{_NATIONAL}, {row.source} ({row.year})",
             }
             found.setdefault("uses", []).append(item)
+
+
+def _is_national(use: Mapping[str, Any]) -> bool:
+    return str(use.get("source", "")).startswith(_NATIONAL)
 
 
 def _put_actors(found: dict[str, Any], *, steps: bool) -> None:
     """Write who took part in the programme, and its steps from their meetings, when nothing says them."""
     actors = found.get("stakeholders") or ()
+    if not actors:
+        return
     programme = found.setdefault("programme", {})
     if known := [str(actor["id"]) for actor in actors if actor.get("id")]:
         programme.setdefault("stakeholders", known)

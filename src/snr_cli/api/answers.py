@@ -1,9 +1,10 @@
 """What a person answers to a question, as it is typed → its value; and what an answer must agree with. Light: no dossier is opened."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
@@ -11,8 +12,8 @@ from pydantic_core import PydanticCustomError
 from snr_cli.french.numbers import MONTHS, closest, did_you_mean, number
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.named import unaccented
-from snr_cli.model.base import Department, parse_iso_date, parse_siren, parse_text
-from snr_cli.model.dossier import ESTIMATE_KINDS
+from snr_cli.model.base import Department, Section, parse_iso_date, parse_siren, parse_text
+from snr_cli.model.dossier import ESTIMATE_KINDS, Dossier
 from snr_cli.model.questions import KINDS, QUESTIONS, Part, Question
 
 Answers = dict[str, Any]
@@ -39,6 +40,15 @@ LAST: Final = Question(
 GIVEN: Final[dict[str, Part]] = {**STARTING, LAST.id: LAST.parts[0]}  # what options may answer
 HEADS: Final = frozenset({"agents", "equipped"})
 _ROOM: Final = "server_room"
+_MOST: Final = 1_000_000_000
+# the section that a part of a row is in
+_SECTIONS: Final = {
+    part.to: question.rows or question.each
+    for question in QUESTIONS
+    for part in question.parts
+    if question.rows or question.each
+}
+_OF_OBJECTIVE: Final = {"cut": "reduction", "local_cut": "reduction"}
 _SPACES: Final = "[ \u00a0\u202f]"
 _GROUPED: Final = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SPACES}[0-9]{{3}})+")
 _WHOLE: Final = re.compile("[0-9]{1,18}")
@@ -83,6 +93,33 @@ def read_answer(part: Part, text: str, others: Mapping[str, Any]) -> Any:
     return value
 
 
+@cache
+def least_and_most(part: Part) -> tuple[float, float]:
+    """Return the smallest and the largest answer: what the model takes at its place, in the unit that is asked; a milliard at most."""
+    own = _SECTIONS.get(part.to) or part.line[0]
+    steps = ("objectives", _OF_OBJECTIVE.get(part.key, part.key)) if part.to == "objectives" else (own, *part.field)
+    model: Any = Dossier
+    found: dict[str, Any] = {}
+    for step in filter(None, steps):
+        field = model.model_fields.get(step)  # else a key of a mapping, whose values are of the same model
+        if field is not None:
+            found = {
+                name: getattr(each, name) for each in field.metadata for name in ("ge", "le") if hasattr(each, name)
+            }
+            model = next(_models(field.annotation), model)
+    if part.sort == "share":
+        return 0, 100
+    low, high = (number / part.times for number in (found["ge"], min(found["le"], _MOST * part.times)))
+    return int(low) if low == int(low) else low, int(high) if high == int(high) else high
+
+
+def _models(annotation: Any) -> Iterator[type[Section]]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        yield annotation
+    for each in get_args(annotation):
+        yield from _models(each)
+
+
 def certain_reading(text: str) -> str:
     """Return how a text that is not understood can alone be read: « 45 000 ? », « Thèmes 1, 2 et 5 »; empty for any other."""
     typed = unaccented(text)
@@ -96,9 +133,14 @@ def certain_reading(text: str) -> str:
     return ", ".join(re.findall("[1-6]", several[1])) if several else ""
 
 
+def says_nothing(said: Any) -> bool:
+    """Say whether an answer is « rien »."""
+    return isinstance(said, str) and unaccented(said) in _NOTHING
+
+
 def nothing_said(question: Question, said: Any) -> tuple[Part, ...]:
     """Return what the answer « rien » to a question of rows answers: that there is nothing to tell, and why; nothing for any other."""
-    if not (question.none and isinstance(said, str) and unaccented(said) in _NOTHING):
+    if not (question.none and says_nothing(said)):
         return ()
     first, holder = question.parts[0], question.none.rpartition(".")[0]
     nothing = first._replace(to=question.none, sort="choice", choices=tuple((word, True) for word in _NOTHING))
@@ -183,7 +225,7 @@ def _value(part: Part, text: str) -> Any:
 def _number(part: Part, text: str) -> float | int:
     """Read a number between the bounds of its part: whole when it counts things or years."""
     whole = part.sort in ("count", "year")
-    low, high = part.bounds
+    low, high = least_and_most(part)
     if part.to == "objectives":
         text = text.lstrip("-\u2212 ")  # a council writes « −12 % »
     if re.fullmatch(r"[-\u2212] *[0-9][0-9.,]*", text):

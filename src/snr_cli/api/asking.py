@@ -2,17 +2,32 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
-from snr_cli.api.answering import AnswerPlace, line_of, names_taken, put_answers, row_named, rows_of, said_at
-from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer, stored
+from snr_cli.api.answering import (
+    NAMES,
+    AnswerPlace,
+    in_its_words,
+    line_of,
+    names_taken,
+    nearest_place,
+    put_answers,
+    row_named,
+    rows_of,
+    said_at,
+    title_of,
+    waits_for,
+    well_formed,
+)
+from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer, says_nothing, stored
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.inputs.dossier.corrected import Correction, row_name
+from snr_cli.inputs.dossier.corrected import Correction
 from snr_cli.inputs.dossier.files import relative
-from snr_cli.inputs.inventory.fleet import slug
 from snr_cli.inputs.sheets import Cell, CellKind
+from snr_cli.inputs.sheets.cells import number_text
 from snr_cli.inputs.workbook.asked import (
     ANSWER,
     ASKED,
@@ -30,10 +45,11 @@ from snr_cli.inputs.workbook.shape import MOST_NAME
 from snr_cli.inputs.workbook.values import NO_WORD, YES_WORD, at_steps
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Position
-from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES, Part, Question, Role
+from snr_cli.model.questions import BY_ID, QUESTIONS, Part, Question, Role
 from snr_cli.model.territory import SectionKey
 
 KEPT: Final = "questions"  # the key of what was asked, in what a workbook was filled with
+_FIGURES: Final = 15  # that a number keeps
 _SPARE: Final = 12  # empty rows of a list
 _CROSS: Final = "x"
 _HELP: Final = (
@@ -43,7 +59,6 @@ _LIST_HELP: Final = "Une ligne par élément ; une case vide dit que la réponse
 _OURS: Final = frozenset(f"{ASKED}{name}" for name in ("question", "unite", "aide", "quoi"))
 # what a dossier always has, or what several places of it say: their answers are written by a command
 ELSEWHERE: Final = frozenset({"siren"})
-_NAMES: Final = (("id",), ("year",))  # the keys that a row is known by
 
 
 def questions_of(role: Role, kind: str | None) -> tuple[Question, ...]:
@@ -72,8 +87,10 @@ def shown_answer(part: Part, value: Any) -> AskedValue:
     if part.sort == "share":
         return f"{value * 100:.10g} %".replace(".", ",") if isinstance(value, int | float) else str(value)
     if isinstance(value, int | float):
-        found = round(value / part.times, 6)
-        return int(found) if found == int(found) else found
+        found = Decimal(str(value)) / Decimal(str(part.times))
+        if len(found.normalize().as_tuple().digits) > _FIGURES:  # of a division that never ends
+            found = found.quantize(Decimal(10) ** min(-6, found.adjusted() - 5))
+        return int(found) if found == int(found) else float(found)
     return str(value)
 
 
@@ -121,7 +138,7 @@ def asked_book(questions: Iterable[Question], data: Mapping[str, Any], counted: 
         counted: the types that its inventories count: they are asked of nobody.
         title: of the sheets.
     """
-    taken = frozenset(counted)
+    taken, data = frozenset(counted), well_formed(data)
     parts = {question: _asked_parts(question, data, taken) for question in questions}
     drawn = [question for question, asked in parts.items() if asked]
     single = {question: parts[question] for question in drawn if not (question.rows or question.each)}
@@ -244,7 +261,7 @@ def _list_sheet(question: Question, data: Mapping[str, Any], sent: dict[str, Ask
             place = AnswerPlace(question, part, key)
             values.append(shown_answer(part, at_steps(item, part.field)))
             sent[place.path] = values[-1]
-        title = [str(item.get("title") or item.get("subject") or item.get("label") or key)] if called else []
+        title = [title_of(item, key)] if called else []
         cells.append((*title, *values, f"{question.id}/{key}"))
     spare = _SPARE if question.rows else 0
     cells += [(*([None] * (len(columns) - 1)), f"{question.id}/")] * spare
@@ -381,6 +398,9 @@ def _read_row(
             if part.key in cells:
                 _read_cell(found, name, row.sheet, cells[part.key], AnswerPlace(question, part), sent, {})
         return
+    if not key and says_nothing(_typed(next(iter(cells.values())))):
+        found.kept.append(f"« {question.ask} » : une liste sans rien à dire reste vide ; rien n’en est écrit")
+        return
     if called is None:
         first = f"« {question.parts[0].ask} »"
         told, advice = f"ligne sans {first}", f"remplissez {first}, ou répondez sur une ligne envoyée"
@@ -391,7 +411,7 @@ def _read_row(
         place = AnswerPlace(question, part, called)
         if part.key not in cells:
             continue
-        if key and part.field in _NAMES:  # what a row is called stays
+        if key and part.field in NAMES:  # what a row is called stays
             if _typed(cells[part.key]) != key:
                 found.kept.append(
                     f"« {part.ask} », ligne « {key} » : ce qui nomme une ligne se corrige dans le dossier"
@@ -443,7 +463,6 @@ def _read_cell(
     if answer is None:
         return False
     others[part.key] = answer
-    answer = slug(answer) or answer if part.field == _NAMES[0] else answer
     value = stored(part, answer)
     found.given[place.path] = SheetAnswer(place, value, shown_answer(part, value), _at(name, sheet, cell))
     return True
@@ -459,7 +478,7 @@ def _typed(cell: Cell | AskedValue) -> str:
         if cell.kind is not CellKind.NUMBER:
             return cell.text.strip()
         cell = cell.value  # type: ignore[assignment]
-    return f"{cell:.6f}".rstrip("0").rstrip(".") if isinstance(cell, int | float) else str(cell).strip()
+    return number_text(cell) if isinstance(cell, int | float) else str(cell).strip()
 
 
 def _at(name: str, sheet: str, cell: Cell) -> Position:
@@ -522,34 +541,13 @@ def put_off(found: Collection[SheetAnswers], raw: Mapping[str, Any], tables: Tab
         for answer in [one for one in answers.written if one.value is not False and said_at(after, one.place) is None]:
             answers.written.remove(answer)
             answers.base.pop(answer.place.path)
-            part = answer.place.part
-            same = ((one, asker.who) for asker in QUESTIONS for one in asker.parts if _whole_of(one) == _whole_of(part))
-            first, who = next(same)
-            answers.kept.append(f"« {part.ask} » attend « {first.ask} » ({ROLES[who]}) : rien n’en est écrit avant")
-
-
-def _whole_of(part: Part) -> tuple[str, str]:
-    return part.line if part.type else ("", part.to)
+            answers.kept.append(f"{waits_for(answer.place.part)} : rien n’en est écrit avant")
 
 
 def told_at_answer(finding: Finding, answers: Sequence[SheetAnswer], data: Mapping[str, Any]) -> Finding:
     """Return what is wrong in a dossier once it is answered, at the cell of the answer that says it and in the words of its question."""
-    section, *steps = finding.pointer.strip("/").split("/")
-    items, rank = data.get(section), int(steps[0]) if steps and steps[0].isdecimal() else -1
-    item = items[rank] if isinstance(items, list) and 0 <= rank < len(items) else {}
-
-    def nearness(answer: SheetAnswer) -> tuple[bool, int]:
-        question, part, row = answer.place
-        own = item is line_of(data, part) if part.type else row is not None and row_name(item, rank) == row
-        in_section = section in (question.rows, question.each, part.line[0], part.field[0])
-        return in_section and own, in_section + sum(step in (part.key, *part.field) for step in steps)
-
-    nearest = max(answers, key=nearness)
+    nearest = answers[nearest_place(finding, [answer.place for answer in answers], data)]
     question, said, _ = nearest.place
-    message, advice = finding.message, finding.help
-    for part in question.parts:
-        message, advice = (text.replace(f"« {part.field[-1]} »", f"« {part.ask} »") for text in (message, advice))
-    if finding.code == "SNR202":  # what is missing has no cell
-        advice = "répondez-y aussi"
+    message, advice = in_its_words(finding, question)
     told = message if f"« {said.ask} »" in message else f"« {said.ask} » : {message}"
     return replace(finding, message=told, help=advice, position=nearest.at, source_line="")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Final
+from typing import Any, Final
 
 from pydantic_core import PydanticCustomError
 
@@ -40,8 +40,7 @@ from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
-from snr_cli.results.organisation import assessed_categories
-from snr_cli.rules.case import Path
+from snr_cli.results.organisation import assessed_categories, judged_organisation
 
 # What a caller asks for, held to what there is: the commands check their options, a function checks its arguments.
 
@@ -72,8 +71,9 @@ def a_date(name: str, value: str | None) -> str | None:
 
 
 with LATE:
-    from snr_cli.api import sheets
+    from snr_cli.api import sheets, what_if
     from snr_cli.inputs.dossier import exports as inventories
+    from snr_cli.outputs import assessment_grids, assessment_json
 
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
@@ -117,7 +117,7 @@ def _unshared(fault: MissingShares, group: Dossier, joined: Joined) -> Finding:
     )
 
 
-def path_of_line(read: Read, line: str) -> Path:
+def path_of_line(read: Read, line: str) -> tuple[str | int, ...]:
     """Return the path of a line of the inventory by its id."""
     if read.dossier is not None:
         for section in ("equipment", "services", "uses"):
@@ -140,6 +140,7 @@ class Assessed:
         imported: the inventories that it reads.
         dossier: the dossier, its inventories read.
         loaded: what was read, with the places of its values in the files.
+        tables: the factor tables that it was assessed with.
         notes: what a reader of the result should know, in French.
         sets: with `ALL_SETS`, the result under each set of factors, in their order: never added, nor compared.
     """
@@ -149,12 +150,62 @@ class Assessed:
     imported: "tuple[inventories.Imported, ...]"
     dossier: Dossier
     loaded: Loaded
+    tables: Tables
     notes: tuple[str, ...] = ()
     sets: tuple[Assessment, ...] = ()
 
+    def to_json(self) -> str:
+        """Return the text of `snr assess --format json`, byte for byte: docs/schemas/assessment.schema.json is its contract."""
+        document = assessment_json.result_document(self.result, self.tables, self.name, self.imported, self.dossier)
+        return "".join(
+            assessment_json.json_pieces([assessment_json.result_text(document, several=False)], several=False)
+        )
+
+    def frame(self, row: str | None = None) -> list[dict[str, str | float | int | None]]:
+        """Return the rows of `snr assess --format csv` as records, which pandas and polars take as they are.
+
+        Args:
+            row: `line` (line × category × stage), `total`, `key_figure`… (the column `row`); all of them without any.
+
+        Raises:
+            UsageError: no row is of that kind.
+        """
+        grid = assessment_grids.detail_grid(
+            self.name, self.result, judged_organisation(self.result, self.tables, None), self.tables
+        )
+        records = [dict(zip((column.key for column in grid.columns), cells, strict=True)) for cells in grid.rows]
+        among("row", row, dict.fromkeys(str(record["row"]) for record in records))
+        return [record for record in records if row is None or record["row"] == row]
+
+    def with_(
+        self, *, line: str | None = None, action: str | None = None, objective: str | None = None, **values: Any
+    ) -> "Assessed":
+        """Return the assessment of the same dossier in which one line, action or objective has other values; this one stays.
+
+        Args:
+            line: the id of a line of equipment, services or uses.
+            action: the id of an action.
+            objective: the id of an objective.
+            values: keys of the dossier and what they hold, in the units of the dossier; None takes a key away.
+
+        Raises:
+            UsageError: the id or a key is unknown, a value is none that a dossier takes, or this is the result of a member.
+        """
+        asked = self.result.asked
+        if asked is None or asked.part is not None:
+            raise UsageError("with_ : la part d’un membre ne se change pas seule", "partez du dossier du groupement")
+        named = {"line": line, "action": action, "objective": objective}
+        loaded = replace(
+            self.loaded, dossier=what_if.varied(self.dossier, named, values, self.tables, self.loaded.joined)
+        )
+        factor_set = ALL_SETS if self.sets else asked.factor_set
+        return _assessed(
+            loaded, self.tables, factor_set, licence=asked.licence, without=asked.without, whole=bool(asked.members)
+        )
+
 
 def assess_dossier(
-    dossier: str | PathLike[str],
+    dossier: "str | PathLike[str] | sheets.OpenDossier",
     tables: Tables | None = None,
     *,
     factor_set: str | None = None,
@@ -167,7 +218,7 @@ def assess_dossier(
     """Read and assess a dossier; a commune, with its share of what its group pools, unless the group's dossier is wrong.
 
     Args:
-        dossier: its folder, its file, or `-` for standard input.
+        dossier: its folder, its file, what `open_dossier` gave, or `-` for standard input.
         tables: the factor tables; those of snr without any.
         factor_set: overrides the dossier's named set; `ALL_SETS`: the dossier's own, and `sets` beside it.
         licence: overrides the dossier's.
@@ -182,28 +233,33 @@ def assess_dossier(
     """
     among("licence", licence, FACTOR_LICENCES)
     tables = shipped_tables() if tables is None else tables
-    loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
+    if isinstance(dossier, sheets.OpenDossier):
+        loaded = loaded_of(dossier.read, places=places)
+    else:
+        loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
     group = None if part is not None or without else sharing_group(loaded.name, loaded.dossier, tables)
     if group is not None:
         with suppress(DossierError, UsageError):
             asked = {"factor_set": factor_set, "licence": licence, "part": group.member, "places": places}
             return _own(assess_dossier(group.folder, tables, **asked), group.member, tables)  # type: ignore[arg-type]
+    return _assessed(loaded, tables, factor_set, licence=licence, without=without, whole=whole, part=part)
+
+
+def _assessed(loaded: Loaded, tables: Tables, factor_set: str | None, **asked: Any) -> Assessed:
+    """Assess what is read with a set of factors, or with the dossier's own and each of them beside."""
     if factor_set != ALL_SETS:
-        return assess_loaded(
-            loaded, tables, factor_set=factor_set, licence=licence, without=without, whole=whole, part=part
-        )
-    assessed, *sets = (
-        assess_loaded(loaded, tables, factor_set=name, licence=licence, without=without, whole=whole, part=part)
-        for name in (None, *tables.sets)
-    )
+        return assess_loaded(loaded, tables, factor_set=factor_set, **asked)
+    assessed, *sets = (assess_loaded(loaded, tables, factor_set=name, **asked) for name in (None, *tables.sets))
     return replace(assessed, sets=tuple(each.result for each in sets))
 
 
-def assess_as(dossier: "str | PathLike[str] | sheets.OpenDossier", tables: Tables, member: str | None) -> Assessed:
+def assess_as(
+    dossier: "str | PathLike[str] | sheets.OpenDossier | Assessed", tables: Tables, member: str | None
+) -> Assessed:
     """Read and assess a dossier, or one of its members as a dossier of its own, to plan it and to write of it; its places are kept.
 
     Args:
-        dossier: its folder, its file, what `open_dossier` gave, or `-` for standard input.
+        dossier: its folder, its file, what `open_dossier` or `assess_dossier` gave, or `-` for standard input.
         tables: the factor tables.
         member: a member, with its share of the pooled lines, which no action of its own moves; its files are its own. What it
             kept of past years, without that share, is not compared.
@@ -211,6 +267,10 @@ def assess_as(dossier: "str | PathLike[str] | sheets.OpenDossier", tables: Table
     Raises:
         UsageError, DossierError: as `assess_dossier`; the group itself is no member.
     """
+    if isinstance(dossier, Assessed):
+        if member is not None:
+            raise UsageError("member : nommez le dossier du groupement, et non ce qui en est évalué")
+        return dossier
     if isinstance(dossier, sheets.OpenDossier):
         if member is None:
             assessed = assess_opened(dossier)
@@ -313,7 +373,9 @@ def assess_loaded(
                 f"elle l’est avec --member : snr assess (plan, draft, adopt) {above.folder} --member {above.member}"
             )
             result, notes = replace(result, notices=(*result.notices, notice("pooled_elsewhere"))), (*notes, told)
-        return Assessed(loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, notes)
+        return Assessed(
+            loaded.name, result, _imported(loaded, members, part), dossiers[part or GROUP], loaded, tables, notes
+        )
     except OptionsError as error:
         raise DossierError(
             [

@@ -11,7 +11,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError, assess
 from snr_cli.engine.records import Assessment
-from snr_cli.inputs.dossier.discover import dossiers, links_out
+from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import open_argument
 from snr_cli.inputs.dossier.ignores import leave_aside
 from snr_cli.inputs.dossier.includes import finding_at
@@ -94,32 +94,31 @@ def check(
     unread: list[Unread] = []
     found: dict[str, CheckedOne] = {}
     members: dict[str, Read] = {}  # already read with their group
-    for argument in dict.fromkeys(arguments):
+    roots: list[FoundDossier] = []
+    given = dict.fromkeys(arguments)
+    for argument in given:
         try:
-            roots = dossiers(argument)
+            roots += dossiers(argument)
         except UnreadError as error:
             unread.append(error.unread)
+    for root, refused in dict.fromkeys(settled(roots, given)):
+        if root in names:
             continue
-        unread += [
-            Unread(link, "ce lien mène hors du dossier parcouru ; nommez le fichier lui-même")
-            for link in links_out(argument)
-        ]
-        for root in roots:
-            if root in names:
-                continue
-            try:
-                read = members.get(root) or read_dossier(root, words, opened=open_argument(root, pipe=root == argument))
-            except UnreadError as error:
-                unread.append(error.unread)
-            else:
-                names |= dict.fromkeys(read.files)
-                one_level = (
-                    member.read for member in read.members if not (member.read.dossier and member.read.dossier.members)
-                )
-                members |= {each.name: each for each in one_level}
-                found[read.name] = check_read(read, tables, wanted, with_duties)
-                if duties_too:  # judged apart: each table has the rules of its own
-                    found[read.name].duties = check_read(read, tables, wanted, True).duties
+        try:
+            if refused:
+                raise UnreadError(root, refused)
+            read = members.get(root) or read_dossier(root, words, opened=open_argument(root, pipe=root in given))
+        except UnreadError as error:
+            unread.append(error.unread)
+        else:
+            names |= dict.fromkeys(read.files)
+            one_level = (
+                member.read for member in read.members if not (member.read.dossier and member.read.dossier.members)
+            )
+            members |= {each.name: each for each in one_level}
+            found[read.name] = check_read(read, tables, wanted, with_duties)
+            if duties_too:  # judged apart: each table has the rules of its own
+                found[read.name].duties = check_read(read, tables, wanted, True).duties
     # the errors of a member are found with its group, and with itself
     findings = dict.fromkeys(finding for one in found.values() for finding in one.findings)
     names |= dict.fromkeys(finding.position.file for finding in findings)

@@ -5,7 +5,18 @@ from contextlib import suppress
 from os import PathLike
 from typing import Any, Final, TypedDict
 
-from snr_cli.api.answering import AnswerPlace, answered_edits, line_of, rows_of, said_at
+from snr_cli.api.answering import (
+    AnswerPlace,
+    AnswerRefusedError,
+    answered_edits,
+    keeps,
+    line_of,
+    row_named,
+    rows_of,
+    said_at,
+    title_of,
+    well_formed,
+)
 from snr_cli.api.answers import AnswerError, half_answered, read_answer
 from snr_cli.api.asking import counted_elsewhere, shown_answer
 from snr_cli.api.assessing import assess_opened
@@ -20,6 +31,7 @@ from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.numbers import WIDE, between, number, percent, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.terms import GROUP_WORDS, THEMES, mass, mass_between, term
+from snr_cli.inputs.sheets.cells import number_text
 from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, CHAPTERS, KINDS, PIECES, ROLES, Chapter, Part, Question
 from snr_cli.model.refusal import UsageError
@@ -59,7 +71,7 @@ class QuestionEntry(TypedDict):
 
     `rows`: what is said: one row for a question that is asked once, those that there are for another, of which more may be
     added (`more`) or whose rows are those of a list (`each`). `unknown`: what stands in the place of an answer that nobody
-    knows. `nothing`: « rien » is an answer. `answered`, and `ready`: all that comes before it is. `pieces`: what of the decree it
+    knows. `answered`, and `ready`: all that comes before it is. `pieces`: what of the decree it
     answers. `elsewhere`: what it asks is chosen, not typed. `places`: the keys of the dossier that it fills. `known`: what the table of
     authorities says already.
     """
@@ -74,7 +86,6 @@ class QuestionEntry(TypedDict):
     rows: list[AnsweredRow]
     more: bool
     each: bool
-    nothing: bool
     elsewhere: bool
     unknown: str
     answered: bool
@@ -161,7 +172,7 @@ def conversation_of(dossier: str | PathLike[str] | OpenDossier) -> Conversation:
     except DossierError as error:
         return {"chapters": dict(CHAPTERS), "questions": [], "figure": None, "wrong": len(error.findings)}
     state = Standing(given.argument, assessed, given.tables)
-    data = given.read.joined.data
+    data = well_formed(given.read.joined.data)
     estimates = dict(_estimates(assessed.result, given.tables))
     counted = frozenset(
         line.type for one in assessed.imported for line in assessed.result.organisation.lines if line.id in one.lines
@@ -183,7 +194,8 @@ def answer_question(
     Args:
         dossier: its folder, its file, or what `open_dossier` gave.
         name: the question.
-        rows: what was typed, by part; of a question asked of `each` row of a list, all of them in their order.
+        rows: what was typed, by part; of a question asked of `each` row of a list, all of them in their order. Of a question of rows,
+            an empty part takes back what the row of that name says; one that is not there leaves it.
 
     Raises:
         UsageError: there is no such question, or the dossier cannot be opened.
@@ -191,28 +203,40 @@ def answer_question(
     given, question = opened(dossier), BY_ID.get(name)
     if question is None or not question.parts:
         raise UsageError(f"question inconnue « {name} »")
-    known = list(_rows(question, given.read.joined.data))
+    data = well_formed(given.read.joined.data)
+    known = list(_rows(question, data))
     values: list[dict[str, Any]] = []
     refusals: list[AnswerRefusal] = []
     for rank, typed in enumerate(rows):
-        said = known[rank]["said"] if rank < len(known) and not question.rows else {}
+        if question.rows:
+            name = row_named(data, question, typed.get(question.parts[0].key, ""), {})
+            there = _said(question, data, name) if name in rows_of(data, question) else {}
+            said = {key: text for key, text in there.items() if key in typed}
+        else:
+            said = known[rank]["said"] if rank < len(known) else {}
         # of a list, a row of which nothing is typed is not touched
         row, wrong = _read(question, typed, said) if typed or not question.each else ({}, [])
         values.append(row)
         refusals += [
-            {"row": rank, "part": key, "message": typography(text), "reading": reading} for key, text, reading in wrong
+            {"row": rank, "part": key, "message": typography(_at_row(rank, rows, text)), "reading": reading}
+            for key, text, reading in wrong
         ]
     if refusals or not any(values):
         return {"files": [], "refusals": refusals}
     try:
         edits = answered_edits(given, question, values)
+    except AnswerRefusedError as error:
+        told = typography(" ; ".join(filter(None, (error.told, *error.more))))
+        return {"files": [], "refusals": [{"row": error.row, "part": error.part, "message": told, "reading": ""}]}
     except (UsageError, DossierError) as error:
-        told = [str(error), *error.more] if isinstance(error, UsageError) else [each.message for each in error.findings]
-        return {
-            "files": [],
-            "refusals": [{"row": 0, "part": "", "message": typography(" ; ".join(told)), "reading": ""}],
-        }
+        said_why = [str(error), *error.more] if isinstance(error, UsageError) else [e.message for e in error.findings]
+        told = typography(" ; ".join(said_why))
+        return {"files": [], "refusals": [{"row": 0, "part": "", "message": told, "reading": ""}]}
     return {"files": [{"path": edit.path.as_posix(), "text": edit.text} for edit in edits], "refusals": []}
+
+
+def _at_row(rank: int, rows: Sequence[object], text: str) -> str:
+    return f"ligne {rank + 1} : {text}" if len(rows) > 1 else text
 
 
 def advice_of(dossier: str | PathLike[str] | OpenDossier) -> Advice:
@@ -227,7 +251,7 @@ def advice_of(dossier: str | PathLike[str] | OpenDossier) -> Advice:
     given = opened(dossier)
     steps = next_steps(given)
     checked = check_read(given.read, given.tables, Wanted(select=_DOUBTS))
-    data, doubts = given.read.joined.data, {}
+    data, doubts = well_formed(given.read.joined.data), {}
     standing = [each for each in checked.findings if not each.suppressed and each.severity is Severity.WARNING]
     for question in BY_ID.values():
         places = tuple(_pointers(question, data))
@@ -287,7 +311,6 @@ def _question(
         "rows": said,
         "more": bool(question.rows),
         "each": bool(question.each),
-        "nothing": bool(question.none),
         "elsewhere": question.id == "actions",
         "unknown": typography(_unknown(question, parts, said, state, estimates)),
         "known": typography(" ; ".join(known.values())),
@@ -323,7 +346,7 @@ def _rows(question: Question, data: Mapping[str, Any]) -> Iterator[AnsweredRow]:
         return
     for name, item in rows_of(data, question).items():
         yield {
-            "title": str(item.get("title") or item.get("name") or item.get("what") or name),
+            "title": title_of(item, name),
             "said": _said(question, data, name),
         }
 
@@ -338,7 +361,7 @@ def _typed(part: Part, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(each) for each in value)
     shown = shown_answer(part, value)
-    return _grouped(part, str(shown).replace(".", ",") if isinstance(shown, float) else str(shown))
+    return _grouped(part, number_text(shown).replace(".", ",") if isinstance(shown, float) else str(shown))
 
 
 def _grouped(part: Part, text: str) -> str:
@@ -432,7 +455,7 @@ def _read(
             continue
         if value is not None:
             taken[part.key] = value
-        elif said.get(part.key) and not (part.type or part.to in ("objectives", "uses")):
+        elif said.get(part.key) and not keeps(part):
             taken[part.key] = None  # taken back
         elif said.get(part.key):
             wrong.append(
@@ -445,7 +468,13 @@ def _read(
         )
     if not wrong and question.rows and taken and question.parts[0].key not in taken:
         wrong.append((question.parts[0].key, f"il manque « {question.parts[0].ask} »", ""))
-    same = {part.key for part in question.parts if typed.get(part.key, "").strip() == said.get(part.key, "")}
+    # what names a row is kept
+    named = question.parts[:1] if question.rows else ()
+    same = {
+        part.key
+        for part in question.parts
+        if part not in named and typed.get(part.key, "").strip() == said.get(part.key, "")
+    }
     return {key: value for key, value in taken.items() if key not in same}, wrong
 
 

@@ -54,7 +54,10 @@ from snr_cli.model.refusal import UsageError
 def section_written(read: Read, key: str) -> Any:
     """Return a section as it is written: lines and inventories stand in one list."""
     data = read.joined.data
-    return [*as_written(data.get(key) or ()), *(data.get("imports") or ())] if key == "equipment" else data.get(key)
+    parts = [data.get(key), data.get("imports")]
+    if key != "equipment" or not all(isinstance(part, list | tuple | None) for part in parts):
+        return parts[0]
+    return [*as_written(parts[0] or ()), *(parts[1] or ())]
 
 
 def raw_sections(read: Read) -> dict[str, Any]:
@@ -73,6 +76,9 @@ def section_places(joined: Any, root: str, wanted: Mapping[str, Any]) -> dict[st
     files: dict[str, dict[str, Any]] = {}
     for key, section in wanted.items():
         places = {index: place[0].name for (name, index), place in joined.items.items() if name == key}
+        if section is None and places:
+            files |= {name: {**files.get(name, {}), key: None} for name in places.values()}
+            continue
         if isinstance(section, list) and len(set(places.values())) > 1:
             homes = {row_name(item, rank): places[rank] for rank, item in enumerate(joined.data[key]) if rank in places}
             last = places[max(places)]
@@ -91,7 +97,7 @@ def section_edits(
 
     Args:
         read: the dossier.
-        wanted: the sections, by their keys.
+        wanted: the sections, by their keys; one that is None is taken out.
         remove: take out the items that are not asked for.
 
     Raises:

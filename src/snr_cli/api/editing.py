@@ -15,6 +15,7 @@ from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, key_in_sheet, o
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import did_you_mean
+from snr_cli.french.typography import typography
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
 from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key
@@ -25,8 +26,9 @@ from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.workbook.shape import SheetShape, places
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.suggestions_table import suggestion_ranks, suggestions_data
+from snr_cli.outputs.suggestions_table import offered_text, suggestion_ranks, suggestions_data
 from snr_cli.plan.suggest import review_library
+from snr_cli.results.effects import suggested_effects
 
 MOST_EDITS: Final = 5_000
 
@@ -367,6 +369,72 @@ def suggest_actions(dossier: str | PathLike[str] | OpenDossier) -> dict[str, Any
     """
     opened_dossier = opened(dossier)
     return _suggested(assess_opened(opened_dossier), opened_dossier.tables)
+
+
+class OfferedAction(TypedDict):
+    """An action: `avoids`: what, with its bounds, then each thing that has to be said of it; nothing of one that is taken."""
+
+    id: str
+    title: str
+    avoids: list[str]
+
+
+class OfferedActions(TypedDict):
+    """The actions of the library that a dossier may take, in the order of `snr plan --suggest`, and those that it has."""
+
+    offered: list[OfferedAction]
+    taken: list[OfferedAction]
+
+
+def offered_actions(dossier: str | PathLike[str] | OpenDossier) -> OfferedActions:
+    """Return the actions that a dossier may take, in words, and those that it has, which change something.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    given = opened(dossier)
+    assessed = assess_opened(given)
+    better, _ = review_library(assessed.dossier, assessed.result, given.tables)
+    effects, titles = suggested_effects(better), {each.id: each.title for each in better}
+    ranks = suggestion_ranks({each.id: each.perimeter for each in better})
+    own = {each.id: each for each in better}
+    return {
+        "offered": [
+            {
+                "id": name,
+                "title": titles[name],
+                "avoids": [typography(text) for text in offered_text(own[name], effects[name], titles)],
+            }
+            for name in ranks
+        ],
+        "taken": [
+            {"id": each.id, "title": each.title, "avoids": []}
+            for each in assessed.dossier.actions
+            if each.effects and each.status in ("planned", "idea")
+        ],
+    }
+
+
+def remove_action(dossier: str | PathLike[str] | OpenDossier, name: str) -> Edited:
+    """Take an action out of the files of a dossier, with all that it says; nothing is written here.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        name: its `id`.
+
+    Raises:
+        UsageError: no such action, or the dossier cannot be opened.
+        DossierError: its first file is no YAML.
+    """
+    given = opened(dossier)
+    rows = (row for table in tables_of(given)["tables"] if table["sheet"] == "actions" for row in table["rows"])
+    row = next((each["row"] for each in rows if "id" in each["cells"] and each["cells"]["id"]["text"] == name), None)
+    if row is None:
+        raise UsageError(f"« {name} » n’est pas une action du dossier")
+    return edit_dossier(given, [{"sheet": "actions", "row": row, "remove": True}])
 
 
 def _suggested(assessed: Assessed, tables: Tables) -> dict[str, Any]:

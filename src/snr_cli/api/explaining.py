@@ -1,13 +1,53 @@
 """Where any figure of a dossier comes from, as records: formula, numbers, sources."""
 
 from os import PathLike
-from typing import Any
+from typing import Any, TypedDict
 
-from snr_cli.api.assessing import assess_loaded
+from snr_cli.api.assessing import assess_dossier, assess_loaded, assess_opened
 from snr_cli.api.sheets import OpenDossier, opened
+from snr_cli.documents.footprint import footprint_page
+from snr_cli.engine.records import CLIMATE
 from snr_cli.inputs.dossier.load import loaded_of
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.explanation import figure_record
+from snr_cli.results.organisation import judged_organisation
+
+
+class ExplainedFigure(TypedDict):
+    """A figure that `explain_figure` explains, by its name, and its value."""
+
+    name: str
+    label: str
+    kg: float | None
+
+
+class FootprintDrawn(TypedDict):
+    """The footprint as a page of HTML, and the figures that can be explained: the sum of the organisation, then its lines, the heaviest first."""
+
+    page: str
+    lines: list[ExplainedFigure]
+
+
+def footprint_drawn(dossier: str | PathLike[str] | OpenDossier, factor_set: str | None = None) -> FootprintDrawn:
+    """Return the footprint drawn, and the figures of it that can be explained.
+
+    Args:
+        dossier: its folder, its file, or what `open_dossier` gave.
+        factor_set: a set of factors in place of the dossier's, or `all`.
+
+    Raises:
+        UsageError, DossierError: as `assess_dossier`.
+    """
+    given = opened(dossier)
+    assessed = (
+        assess_dossier(given.argument, given.tables, factor_set=factor_set) if factor_set else assess_opened(given)
+    )
+    judged = judged_organisation(assessed.result, given.tables, (CLIMATE,), sets=False).climate
+    label = "Total de l’organisation" if judged.state.is_total else "Somme partielle de ce qui est évalué"
+    lines = sorted(assessed.result.organisation.lines, key=lambda line: -(line.total(CLIMATE) or 0.0))
+    shown: list[ExplainedFigure] = [{"name": "total", "label": label, "kg": judged.value}]
+    shown += [{"name": line.id, "label": line.label or line.id, "kg": line.total(CLIMATE)} for line in lines]
+    return {"page": footprint_page(assessed.result, given.tables, assessed.sets), "lines": shown}
 
 
 def explain_figure(

@@ -1,21 +1,29 @@
 """The plan of a dossier: what its actions bring, year by year."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import PathLike
+from typing import Any, Literal
 
 from snr_cli.api.assessing import Assessed, among, assess_as
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
+from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
+from snr_cli.french.plain import json_text, written
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.calendar import LONGEST
 from snr_cli.plan.plan import HorizonError, Plan, make_plan, possible_horizon
 from snr_cli.plan.trajectory import ElectricityCurve, PathError, PlaceError, electricity_curve
+
+with LATE:
+    from snr_cli.api import sheets
+    from snr_cli.outputs import plan_grids, plan_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,43 @@ class Planned:
     findings: tuple[Finding, ...] = ()
     curve: ElectricityCurve | None = None
 
+    def to_json(self) -> str:
+        """Return the text of `snr plan --format json`, byte for byte: docs/schemas/plan.schema.json is its contract."""
+        return json_text(self._document())
+
+    def frame(self, of: Literal["trajectory", "actions", "objectives"] = "trajectory") -> list[dict[str, Any]]:
+        """Return records, which pandas and polars take as they are; masses in kilograms a year.
+
+        Args:
+            of: `trajectory`: the rows of `snr plan --format csv` (year, category, unit, series, value); `actions`: the effect of
+                each in the last year; `objectives`: where each stands; these two as in the JSON, a key in a key as `bounds_low`.
+        """
+        among("of", of, ("trajectory", "actions", "objectives"))
+        if of == "trajectory":
+            grid = plan_grids.plan_detail(self.plan, self.assessed.tables, self.curve)
+            return [dict(zip((column.key for column in grid.columns), cells, strict=True)) for cells in grid.rows]
+        if of == "objectives":
+            return [_flat(objective) for objective in self._document()["objectives"]]
+        titles = {action.id: action.title for action in self.assessed.dossier.actions}
+        effects = self._document()["effects"]
+        return [{"action": name, "title": titles.get(name), **_flat(effect)} for name, effect in effects.items()]
+
+    def _document(self) -> dict[str, Any]:
+        assessed = self.assessed
+        document = plan_json.plan_document(self.plan, assessed.result, assessed.tables, assessed.name, self.curve)
+        return dict(written(document))
+
+
+def _flat(record: Mapping[str, Any], head: str = "") -> dict[str, Any]:
+    """Return a record without records in it; a list stays one."""
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        flat |= _flat(value, f"{head}{key}_") if isinstance(value, Mapping) else {f"{head}{key}": value}
+    return flat
+
 
 def plan_actions(
-    dossier: str | PathLike[str],
+    dossier: "str | PathLike[str] | sheets.OpenDossier | Assessed",
     *,
     horizon: int | None = None,
     categories: tuple[str, ...] | None = None,
@@ -47,18 +89,19 @@ def plan_actions(
     """Read a dossier, assess it and follow its actions year by year.
 
     Args:
-        dossier: its folder, its file, or `-` for standard input.
+        dossier: its folder, its file, what `open_dossier` or `assess_dossier` gave, or `-` for standard input.
         horizon: the last year; that of the strategy or of the objectives without any.
         categories: of impact; all of them without any.
         electricity_path: a path of the factor of electricity that the dossier names, for a second curve.
         member: of a group, to plan with its share of the pooled lines.
-        tables: the factor tables; those of snr without any.
+        tables: the factor tables; those of snr without any, or those that it was assessed with.
 
     Raises:
         UsageError: it cannot be opened, or a year or a path has no meaning for it.
         DossierError: the dossier is wrong, or its actions make no number of it.
     """
-    tables = shipped_tables() if tables is None else tables
+    if tables is None:
+        tables = dossier.tables if isinstance(dossier, Assessed) else shipped_tables()
     for category in categories or ():
         among("categories", category, tables.categories)
     assessed = assess_as(dossier, tables, member)

@@ -4,7 +4,7 @@ import gc
 import os
 import re
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -22,11 +22,11 @@ from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, left_to_confirm
-from snr_cli.engine.records import CLIMATE, Assessment
+from snr_cli.engine.records import CLIMATE, Assessment, assessed_sum
 from snr_cli.french.numbers import plural, posix
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.terms import GROUP_WORDS
-from snr_cli.inputs.dossier.discover import dossiers
+from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import Opened, read_text, traced, why
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
@@ -60,9 +60,10 @@ from snr_cli.outputs.portfolio_json import row_of
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.results.key_figures import Place, key_figures
 from snr_cli.results.organisation import JudgedOrganisation, judged_organisation
-from snr_cli.results.records import TerritoryReadings, objective_verdict, readings_of_territory
+from snr_cli.results.records import Judged, TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
+from snr_cli.results.verdicts import objective_verdict
 from snr_cli.rules.case import MISSING, Duties, answer_to
 
 # A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row.
@@ -231,7 +232,7 @@ def _assessed(
         households_kg=readings.by_household.figure.value,
         electricity=ElectricityState(power.value, power.state.is_total, power.state),
         method=_method(result, tables),
-        data=_data(whole, members),
+        data=_data(whole, members, judged.climate),
         objectives=tuple(
             ObjectiveState(aim.id, outcome.title, outcome.perimeter, outcome.by_year, told.state.value, verdict(told))
             for aim, outcome in zip(dossier.objectives, plan.outcomes, strict=True)
@@ -342,8 +343,12 @@ def _method(result: Assessment, tables: Tables) -> MethodState:
     )
 
 
-def _data(found: Assessed, members: int) -> DataState:
-    organisation = found.result.organisation
+def _data(found: Assessed, members: int, climate: Judged) -> DataState:
+    organisation, dossier = found.result.organisation, found.dossier
+    in_doubt = _share_in_doubt(climate)
+    personal = {line.id for line in dossier.equipment if line.quantity and line.ownership != "professional"}
+    weight = assessed_sum([line for line in organisation.lines if line.id in personal])
+    slight = weight is not None and weight <= in_doubt * (climate.value or 0.0)
     assessed = [line for line in organisation.lines if line.total(CLIMATE) is not None]
     return DataState(
         estimated_share(assessed) if assessed else None,
@@ -351,15 +356,25 @@ def _data(found: Assessed, members: int) -> DataState:
         tuple(GROUP_WORDS[name] for name in organisation.missing_groups),
         tuple(
             exclusion.what
-            for exclusion in found.dossier.exclusions
-            if exclusion.group is not None or exclusion.share is not None
+            for exclusion in dossier.exclusions
+            if not exclusion.absent
+            and (exclusion.group is not None or exclusion.share is not None)
+            and (exclusion.share is None or exclusion.share > in_doubt)
         ),
-        max((review.year for review in found.dossier.annual_reviews), default=None),
-        bool(found.dossier.territory.fictitious),
+        max((review.year for review in dossier.annual_reviews), default=None),
+        bool(dossier.territory.fictitious),
         members,
-        sum(line.ownership != "professional" for line in found.dossier.equipment if line.quantity),
-        len(found.dossier.shared),
+        0 if slight else len(personal),
+        len(dossier.shared),
     )
+
+
+def _share_in_doubt(climate: Judged) -> float:
+    """Return the share of a total that its interval leaves in doubt, on the narrower side; 0 where there is none."""
+    if climate.bounds is None or not climate.value:
+        return 0.0
+    low, high = climate.bounds
+    return min(climate.value - low, high - climate.value) / climate.value
 
 
 EVERY_AUTHORITY: Final = "all"  # of the table
@@ -417,7 +432,8 @@ def survey_portfolio(
     wanted = named((fspath(path) for path in paths), sirens, shipped_tables() if tables is None else tables)
     if year is None and any(map(table_key, wanted)):
         raise UsageError("une collectivité de la table n’a pas d’année étudiée : donnez year")
-    return gathered(Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables).rows(wanted))
+    survey = Survey(SurveyAsked(a_date("as_of", as_of), year or 0), jobs, tables, refused=wanted)
+    return gathered(survey.rows([*wanted]))
 
 
 @dataclass(slots=True)
@@ -430,6 +446,7 @@ class Survey:
         tables: factor tables of the caller's own: all is then done in this process.
         memory: where rows are kept, if they are.
         tell: told, in French, what a person should know at once.
+        refused: why one of the dossiers is not read, in French; empty, or missing, for the others.
         done: rows computed so far; `again`: rows taken again from the memory.
         unwritten: why documents are not written, in French.
     """
@@ -439,6 +456,7 @@ class Survey:
     tables: Tables | None = None
     memory: Memory | None = None
     tell: Callable[[str], None] = lambda _: None
+    refused: Mapping[str, str] = field(default_factory=dict)
     done: int = 0
     again: int = 0
     unwritten: list[str] = field(default_factory=list)
@@ -447,11 +465,14 @@ class Survey:
     def rows(self, wanted: Sequence[str]) -> Generator[DossierState]:
         """Yield the row of each dossier, in their order; each is kept as soon as it is known."""
         memory = self.memory
+        refusals = {path: why for path in wanted if (why := self.refused.get(path))}
         kept: dict[str, DossierState] = {}
         if memory is not None:
-            found_again = ((path, memory.kept(path, _documents(path, self.asked.drafts))) for path in wanted)
+            read = (path for path in wanted if path not in refusals)
+            found_again = ((path, memory.kept(path, _documents(path, self.asked.drafts))) for path in read)
             kept = {path: row for path, row in found_again if row is not None and self._has_drafts(path)}
         self.again = len(kept)
+        kept |= {path: _unread(posix(path), "unreadable", why) for path, why in refusals.items()}
         todo = [path for path in wanted if path not in kept]
         found = answers(
             "snr_cli.api.portfolio:surveyed_apart",
@@ -548,7 +569,9 @@ def _documents(path: str, drafts: DraftsAsked) -> dict[str, str]:
     return digests_of({document_name(document): document for document in documents_at(place)}) if place else {}
 
 
-def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = ()) -> list[str]:
+def named(
+    paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: Iterable[str] = (), department: str = ""
+) -> dict[str, str]:
     """Return the dossiers to survey, each once, in the order of their names, then the authorities of the table.
 
     Args:
@@ -556,32 +579,36 @@ def named(paths: Iterable[str], sirens: Iterable[str], tables: Tables, listed: I
         sirens: see `survey_portfolio`.
         tables: the factor tables.
         listed: the lines of a list: what leads nowhere is a row, as it is no mistake of the command line.
+        department: that of the authorities that `all` names; all of them without any.
 
     Raises:
         UsageError: a path leads nowhere, a folder holds no dossier, a SIREN is not in the table.
+
+    Returns:
+        why each is not read; empty for one that is to be.
     """
-    names: dict[str, str] = {}
-    of_table = _of_table({*sirens}, tables)
-    for path in paths:
+    found: list[FoundDossier] = []
+    given, of_table = list(paths), _of_table({*sirens}, tables, department)
+    for path in given:
         if path == "-" or not os.path.lexists(path):
             text = "l’entrée standard ne dit pas plusieurs dossiers" if path == "-" else "fichier introuvable"
             raise UsageError(f"{path} : {text}")
-        for dossier in dossiers(path):
-            names.setdefault(os.path.realpath(dossier), dossier)
+        found += dossiers(path)
     for line in listed:
         if _SIREN(line):
             of_table.add(table_path(line))
-            continue
-        for each in _listed(line):
-            names.setdefault(os.path.realpath(each), each)
-    return [*sorted(names.values()), *sorted(of_table)]
+        else:
+            given.append(line)
+            found += _listed(line)
+    once = {each if each.refused else os.path.realpath(each.path): each for each in reversed(settled(found, given))}
+    return {**dict(sorted(once.values())), **dict.fromkeys(sorted(of_table), "")}
 
 
-def _listed(line: str) -> list[str]:
+def _listed(line: str) -> list[FoundDossier]:
     try:
         return dossiers(line)
     except UnreadError:
-        return [line]
+        return [FoundDossier(line)]
 
 
 def lines_of_list(path: Path) -> list[str]:
@@ -598,7 +625,7 @@ def lines_of_list(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _of_table(sirens: set[str], tables: Tables) -> set[str]:
+def _of_table(sirens: set[str], tables: Tables, department: str) -> set[str]:
     if not sirens:
         return set()
     every = every_authority(tables.text("territory/authorities.csv"))
@@ -608,5 +635,9 @@ def _of_table(sirens: set[str], tables: Tables) -> set[str]:
             f"SIREN {unknown[0]} : absent de la table de snr (communes de 10 000 habitants et plus, groupements)",
             "donnez son dossier",
         )
-    wanted = (authority for authority in every if EVERY_AUTHORITY in sirens or authority.siren in sirens)
+    wanted = (
+        authority
+        for authority in every
+        if authority.siren in sirens or (EVERY_AUTHORITY in sirens and department in ("", authority.department))
+    )
     return {table_path(authority.siren, authority.insee_code) for authority in wanted}

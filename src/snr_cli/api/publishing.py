@@ -1,5 +1,6 @@
 """A strategy published as open data: a folder of tables, with what describes them and the documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Final, get_args
@@ -18,6 +19,7 @@ from snr_cli.model.finding import DossierError, Finding, Severity
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.publication.columns import LICENCES, Publishable, PublishedAs, published_as
 from snr_cli.outputs.publication.package import PublicationFiles, package
+from snr_cli.outputs.publication.stack import stacked
 from snr_cli.plan.plan import Plan, possible_horizon
 from snr_cli.rules.case import Case, judged, judged_on
 from snr_cli.rules.persons import PUBLISHED, personal_governance
@@ -87,7 +89,28 @@ def publish_strategy(
         for name in dict.fromkeys(joined)
     }
     made = package(Publishable(assessed.dossier, assessed.result, plan, tables, siret, masked), pages, licence=licence)
-    return PublishedStrategy(made.files, made.rows, made.left, made.masked, assessed, subject.told)
+    return PublishedStrategy(made.files, made.rows, made.left, made.masked, made.whose, assessed, subject.told)
+
+
+def publish_strategies(
+    dossiers: Sequence[str | PathLike[str]], *, licence: str = "etalab-2.0", tables: Tables | None = None
+) -> tuple[dict[str, bytes], tuple[PublishedStrategy, ...]]:
+    """Publish several dossiers as one Data Package, whose tables hold the rows of all of them; nothing is written.
+
+    Args:
+        dossiers: the folder or the file of each, of different authorities or years.
+        licence: of what the authorities publish.
+        tables: the factor tables; those of snr without any.
+
+    Raises:
+        DossierError, UsageError: as `publish_strategy`; two of them are of one authority and one year.
+
+    Returns:
+        name inside the folder → bytes; and each publication, without documents.
+    """
+    tables = shipped_tables() if tables is None else tables
+    made = tuple(publish_strategy(dossier, (), licence=licence, tables=tables) for dossier in dossiers)
+    return stacked([(strategy.whose, strategy) for strategy in made], tables, licence=licence), made
 
 
 def is_siret(text: str) -> bool:

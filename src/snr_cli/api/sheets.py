@@ -10,7 +10,10 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.services import read_of
+from snr_cli.french.numbers import number
+from snr_cli.french.typography import typography
 from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
 from snr_cli.inputs.dossier.load import Read, read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
@@ -23,6 +26,7 @@ from snr_cli.inputs.workbook.values import TypeLabels, shown_text
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError
 from snr_cli.model.grouped import in_groups
+from snr_cli.model.questions import BY_ID, KINDS
 from snr_cli.outputs.factors_screen import CATEGORIES, listing
 
 # A dossier opened once, for the tables, the findings and the edits of a form.
@@ -336,9 +340,13 @@ class TableEntry(TypedDict):
 
 
 class FilledTables(TypedDict):
-    """The rows of every sheet; what the dossier itself names, by sort, for cells that name it; its files, the root first."""
+    """The rows of every sheet; what the dossier itself names, by sort, for cells that name it; its files, the root first.
+
+    `known`: what the table of authorities says where the first sheet is empty, by the keys of its columns, in words.
+    """
 
     tables: list[TableEntry]
+    known: dict[str, str]
     names: dict[str, list[ChoiceEntry]]
     files: list[str]
 
@@ -364,9 +372,23 @@ def tables_of(dossier: str | PathLike[str] | OpenDossier) -> FilledTables:
         rows[key_of(row.shape)].append(_row(row, labels))
     return {
         "tables": [{"sheet": sheet, "rows": entries} for sheet, entries in rows.items()],
+        "known": dict(_known(opened_dossier)),
         "names": _names(written, labels),
         "files": list(dict.fromkeys((opened_dossier.read.name, *(text.name for text in opened_dossier.texts)))),
     }
+
+
+def _known(given: OpenDossier) -> Iterator[tuple[str, str]]:
+    """Yield what the table of authorities says of a territory that does not, by the key of a column."""
+    if given.read.dossier is None:
+        return
+    facts, _ = resolve_facts(given.read.dossier.territory, given.tables)
+    for part in BY_ID["siren"].parts:
+        fact = facts.get(part.key)
+        if fact is not None and fact.status == "default":
+            value = KINDS[fact.value] if part.key == "kind" else fact.value
+            shown = number(value) if isinstance(value, int | float) else value
+            yield ".".join(part.field), typography(f"{shown}, d’après la table ({fact.source})")
 
 
 def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry:

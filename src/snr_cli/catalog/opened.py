@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,9 +54,9 @@ class TableFiles(NamedTuple):
         return digest.hexdigest()
 
 
-def open_tables(root: Path | None = None) -> Tables:
+def open_tables(root: "str | PathLike[str] | None" = None) -> Tables:
     """Return the tables of a folder; those that travel with snr where none is said."""
-    return Tables(TableFiles(root or bundled("factors")))
+    return Tables(TableFiles(Path(root) if root is not None else bundled("factors")))
 
 
 @cache

@@ -1,13 +1,14 @@
 """The rows of the tables. Reads those asked for, and no more: a start must stay short. `opened.py` opens the files."""
 
 import csv
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from math import isfinite
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from snr_cli.catalog.authorities import authorities_in
 from snr_cli.catalog.records import (
@@ -158,6 +159,27 @@ class Files(Protocol):
         """Return the checksum of them all."""
 
 
+class _Changed(NamedTuple):
+    """The files of a folder, of which one has another text."""
+
+    files: Files
+    name: str
+    changed: str
+
+    @property
+    def root(self) -> Path:
+        return self.files.root
+
+    def text(self, name: str) -> str:
+        return self.changed if name == self.name else self.files.text(name)
+
+    def data(self, name: str, text: str) -> Any:
+        return self.files.data(name, text)
+
+    def sha256(self) -> str:
+        return hashlib.sha256(f"{self.files.sha256()} {self.name}\n{self.changed}".encode()).hexdigest()
+
+
 class Tables:
     """The folder of tables, read lazily and checked as it is read."""
 
@@ -174,6 +196,20 @@ class Tables:
         if name not in self._texts:
             self._texts[name] = self.files.text(name)
         return self._texts[name]
+
+    def changed(self, name: str, text: str) -> "Tables":
+        """Return the same tables, of which one has another text: `text(name)` gives the one that it has.
+
+        Args:
+            name: of the table: `equipment/factors.csv`.
+            text: the whole of it, its first line as it was. It is checked as it is read, or at once by `snr factors check`.
+
+        Raises:
+            CatalogError: there is no such table, or it has other columns.
+        """
+        if self.text(name).partition("\n")[0] != text.partition("\n")[0].rstrip("\r"):
+            raise CatalogError(f"factors/{name} : la première ligne doit rester la même")
+        return Tables(_Changed(self.files, name, text))
 
     def rows(self, name: str, wanted: Iterable[str] | None = None) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield row number and cells, of the subjects wanted only (first column), else of all."""

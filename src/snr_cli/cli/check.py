@@ -138,7 +138,7 @@ def command(
         report = replace(report, findings=(*blocking, *duties))
         table = _table(checked, profile, select, ignore)
         if blocking:
-            tell(as_text.findings_text(blocking), always=True)
+            tell(as_text.findings_text(blocking), always=True, lines=True)
     every = bool(State.verbose)
     by_rule = profile == "strategie" and not every
     how = How(width(), output is None and wants_color())

@@ -127,14 +127,14 @@ def _fold(
     deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in books.unread:
-        tell(as_text.finding_text(warning), always=True)
+        tell(as_text.finding_text(warning), always=True, lines=True)
     if not dry_run:
         output_files.write_edits(books.edits)
         for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
             tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
     for finding in books.waiting:
-        tell(as_text.finding_text(finding), always=True)
+        tell(as_text.finding_text(finding), always=True, lines=True)
     if books.waiting:
         names = dict.fromkeys(finding.position.file for finding in books.waiting)
         many = len(names) > 1
@@ -159,9 +159,9 @@ def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, every
     agreed, proposed = [], [*collecting.proposed_fixes(wrong, folder)]
     for finding in wrong:
         if finding not in [each for _, _, each in proposed]:  # to be mended there
-            tell(as_text.finding_text(finding), always=True)
+            tell(as_text.finding_text(finding), always=True, lines=True)
     for path, fix, finding in proposed:
-        tell(as_text.finding_text(finding), always=True)
+        tell(as_text.finding_text(finding), always=True, lines=True)
         reading = typer.prompt(
             f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True
         )

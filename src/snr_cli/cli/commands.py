@@ -180,7 +180,7 @@ COMMANDS: Final = (
             "snr portfolio dossiers/ --fail-on error",
             "snr portfolio all --format csv -o toutes.csv",
             "snr portfolio dossiers/ --shard 1/3 -o parts/",
-            "snr portfolio parts/portfolio-*-of-3.json -o tableau/",
+            "snr portfolio parts/portfolio-*-of-3.jsonl -o tableau/",
         ),
     ),
     Listed(

@@ -72,6 +72,44 @@ def prepare_streams() -> None:
                 reconfigure(errors="nearest")
             else:
                 reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        log = any(map(os.environ.get, _FORGES))
+        if log or (stream is sys.stdout and stream.isatty()):
+            vars(stream)["write"] = ShownWriter(stream.write, log=log)
+
+
+_FORGES: Final = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")  # whose logs obey what is written in them
+_LONGEST: Final = 12  # signs of the beginning of a command: `##teamcity`
+
+
+class ShownWriter:
+    """Writes a text so that it drives no terminal, and commands nothing in the log of a forge: a name may hold anything.
+
+    GitHub obeys a line that begins with `::`, and `##[` anywhere; others, `##vso[` or `##teamcity[`. What snr itself commands, `check`
+    writes as bytes. What goes to a file or to a program is written as it is.
+    """
+
+    def __init__(self, write: Callable[[str], int], *, log: bool) -> None:
+        self.write, self.log = write, log
+        self.begun = ""  # of the line being written: what may be the beginning of a command
+        self.bracket = ""  # as it is written after `##`: of JSON, the value stays
+
+    def __call__(self, text: str) -> int:
+        """Write a text, whole or by pieces."""
+        shown = re.sub(
+            r"[\0-\x08\v\f\x0e-\x1a\x1c-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?=[^\n])|\x1b(?!\[(?:[01]|3[136])m)",
+            lambda sign: f"\\u{ord(sign[0]):04x}",
+            text,
+        )
+        if self.log:
+            if text and not self.bracket:
+                self.bracket = "\\\\u005b" if text.startswith(("{", "[")) else "\u200b["
+            whole = re.sub(r"((?:(?<=[\r\n])|\A)[^\S\r\n]*:)(?=:)", "\\1\u200b", self.begun + shown)
+            whole = re.sub(r"(##\w{0,9})\[", "\\1" + self.bracket, whole)
+            line = whole[max(whole.rfind("\r"), whole.rfind("\n")) + 1 :]
+            shown = whole[len(self.begun) :]
+            self.begun = line.lstrip() if line.strip() in ("", ":") else f"-{line[-_LONGEST:]}"
+        self.write(shown)
+        return len(text)
 
 
 def wants_color() -> bool:
@@ -115,27 +153,19 @@ def width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def tell(text: str, *, always: bool = False) -> None:
-    """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal."""
+def tell(text: str, *, always: bool = False, lines: bool = False) -> None:
+    """Write to the error stream, unless --quiet (errors always). Names of files may hold anything: they drive no terminal.
+
+    `lines`: a text of several lines, which holds no name as it is.
+    """
     if always or not State.quiet:
         try:
-            print(_inert("\n".join(map(printable, text.split("\n")))), file=sys.stderr)
+            print("\n".join(map(printable, text.split("\n") if lines else [text])), file=sys.stderr)
         except OSError as error:
             if not unread(error):
                 raise
             # nobody reads it any more; the answer still counts
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-
-
-def _inert(text: str) -> str:
-    """Return a text that commands nothing in the log of a forge: names of files and dossiers, written there, may look like it.
-
-    GitHub obeys a line that begins with `::`, and `##[` anywhere. What snr itself commands, `check` hands as bytes.
-    """
-    if not os.environ.get("GITHUB_ACTIONS"):
-        return text
-    escaped = "#\\u0023[" if text.startswith(("{", "[")) else "##\u200b["  # of JSON, the value stays
-    return re.sub(r"(?m)^([^\S\n]*):(?=:)", "\\1:\u200b", text).replace("##[", escaped)
 
 
 def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
@@ -152,7 +182,7 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
         if isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            sys.stdout.writelines(map(_inert, [text] if isinstance(text, str) else text))
+            sys.stdout.writelines([text] if isinstance(text, str) else text)
         sys.stdout.flush()
     except OSError as error:
         if not unread(error):

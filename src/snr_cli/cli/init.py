@@ -130,7 +130,7 @@ def command(
         try:
             _interview(answers, {*given, *answers}, tables)
         except KeyboardInterrupt:
-            tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
+            tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True, lines=True)
             raise typer.Exit(Exit.INTERRUPTED) from None
         except EOFError:
             print()

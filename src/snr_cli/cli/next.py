@@ -117,8 +117,12 @@ def _given(question: Question, answers: list[str], opened: "sheets.OpenDossier")
         return [taken]
     return [
         {key: value for key, value in taken.items() if parts[key].field[0] not in item}
-        for item in opened.read.joined.data.get(question.each) or ()
+        for item in _items(question, opened).values()
     ]
+
+
+def _items(question: Question, opened: "sheets.OpenDossier") -> dict[Any, Any]:
+    return answering.rows_of(answering.well_formed(opened.read.joined.data), question)
 
 
 def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dict[str, Any]]:
@@ -135,7 +139,7 @@ def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dic
     try:
         return list(_rows(question, opened))
     except KeyboardInterrupt:
-        tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True)
+        tell("\nAbandon (Ctrl-C) : rien n’a été écrit.", always=True, lines=True)
         raise typer.Exit(Exit.INTERRUPTED) from None
     except EOFError:
         print()
@@ -145,13 +149,13 @@ def _from_terminal(question: Question, opened: "sheets.OpenDossier") -> list[dic
 def _rows(question: Question, opened: "sheets.OpenDossier") -> Iterator[dict[str, Any]]:
     """Yield the answers, row by row."""
     if question.each:
-        items = opened.read.joined.data.get(question.each) or ()
-        lacking = [each for each in items if any(_of(part, each) is None for part in question.parts)]
-        for item in items:
+        items = _items(question, opened)
+        lacking = [each for each in items.values() if any(_of(part, each) is None for part in question.parts)]
+        for name, item in items.items():
             if lacking and item not in lacking:
                 yield {}  # all of it is known
                 continue
-            print(f"\n{item.get('title') or item.get('id')}")
+            print(f"\n{printable(answering.title_of(item, name))}")
             yield _answers(question, item)
         return
     row = _answers(question, {})

@@ -15,22 +15,29 @@ from snr_cli.cli.console import (
     as_book,
     csv_forms,
     deliver,
+    judged_at,
     needs_file,
     offers,
     tell,
     wants_color,
     width,
 )
-from snr_cli.french.plain import json_text
+from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 
 with LATE:
-    from snr_cli.api import drafting_all, portfolio as surveys
+    from snr_cli.api import drafting_all, letters as letter_files, portfolio as surveys
     from snr_cli.catalog import opened
     from snr_cli.cli import portfolio_run
     from snr_cli.documents import portfolio as portfolio_page
-    from snr_cli.outputs import portfolio_files, portfolio_grids, portfolio_json, portfolio_screen
+    from snr_cli.outputs import (
+        files as output_files,
+        portfolio_files,
+        portfolio_grids,
+        portfolio_json,
+        portfolio_screen,
+    )
     from snr_cli.outputs.portfolio import memory, state as states, summary
 
 
@@ -76,7 +83,7 @@ def command(
         typer.Argument(
             metavar="DOSSIER…",
             help="Dossiers (chaque territory.yaml qu’ils contiennent), fichiers, SIREN de la table de snr (all : tous), listes "
-            "(.txt : un chemin ou un SIREN par ligne), ou les parts (.json) d’un --shard, à réunir.",
+            "(.txt : un chemin ou un SIREN par ligne), ou les parts (.jsonl) d’un --shard, à réunir.",
         ),
     ] = None,
     output: Annotated[
@@ -123,6 +130,32 @@ def command(
         str | None,
         typer.Option("--shard", metavar="K/N", help="Une part du travail : chaque N-ième dossier à partir du K-ième."),
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(
+            "--journal",
+            metavar="FICHIER",
+            allow_from_autoenv=False,
+            help="Journal où s’ajoute une ligne par collectivité à la date de --as-of ; le tableau dit alors qui a bougé depuis la date d’avant, et qui est en retard.",
+        ),
+    ] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option(
+            "--letters",
+            metavar="DOSSIER",
+            allow_from_autoenv=False,
+            help="Une lettre par collectivité, en Markdown : ce qui lui manque, et la suite pour elle.",
+        ),
+    ] = None,
+    department: Annotated[
+        str | None,
+        typer.Option(
+            "--department",
+            metavar="N",
+            help="Ce département seul (26, 2A) ; sans dossier nommé, les collectivités de la table de snr qui en sont.",
+        ),
+    ] = None,
     page_address: Annotated[
         str | None,
         typer.Option(
@@ -134,8 +167,12 @@ def command(
 ) -> None:
     """Survey many dossiers."""
     address = _address(page_address)
-    parts = [Path(path) for path in paths or () if path.endswith(".json")]
-    merge = bool(parts) and len(parts) == len(paths or ())
+    parts = [Path(path) for path in paths or () if path.endswith(".jsonl")]
+    merge = bool(parts)
+    if merge and len(parts) != len(paths or ()):
+        raise UsageError(
+            f"{parts[0]} est une part d’un --shard, et le reste n’en est pas", "réunissez les parts entre elles"
+        )
     documents = portfolio_run.documents_asked(draft, output_format, output, merge=merge)
     form = output_format
     if documents:
@@ -145,8 +182,12 @@ def command(
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
+    if journal is not None and as_of is None:
+        raise UsageError("--journal date chaque ligne : donnez --as-of AAAA-MM-JJ, ou --as-of today")
+    place = portfolio_run.department_of(department)
     portfolio_run.refuse_together(
         {
+            "--journal": journal, "--letters": letters, "--department": department,
             "--as-of": as_of, "--draft": draft, "--fail-on": fail_on, "--jobs": jobs,
             portfolio_run.PARTS: merge, "--page-address": page_address, "--shard": shard,
             "--format": None if output_format == "json" else output_format,
@@ -154,21 +195,26 @@ def command(
     )  # fmt: skip
     if folder is not None:
         portfolio_files.ready_folder(folder)
+    if letters is not None:
+        output_files.refuse_folder(letters, letter_files.files_of_letters)
     if merge:
-        found = summary.gathered(memory.merged_shards(parts, __version__, opened.shipped_tables().sha256))
+        rows = memory.merged_shards(parts, __version__, opened.shipped_tables().sha256)
+        found = summary.gathered(portfolio_run.rows_of_department(rows, place))
     else:
-        wanted, year = portfolio_run.wanted_dossiers(paths or [], as_of)
+        refused, year = portfolio_run.wanted_dossiers(paths or [], as_of, place)
+        wanted = [*refused]
         part = memory.shard_of(shard) if shard is not None else None
         drafts = portfolio_run.drafts_asked(documents, form, wanted, folder)
-        survey = portfolio_run.survey_of(as_of, year, jobs, folder, drafts, gate=fail_on is not None)
+        survey = portfolio_run.survey_of(as_of, year, jobs, folder, drafts, refused, gate=fail_on is not None)
         rows = portfolio_run.rows_of_survey(survey, part.part(wanted) if part is not None else wanted)
         for note in survey.unwritten:
             tell(note, always=True)
         if part is not None:
             _write_shard(part, wanted, rows, survey, output, folder)
             return
-
-        found = summary.gathered(rows)
+        found = summary.gathered(portfolio_run.rows_of_department(rows, place))
+    if journal is not None:
+        found = portfolio_run.with_progress(found, journal, judged_at(as_of) or "")
     _write(
         found,
         output_format,
@@ -177,6 +223,13 @@ def command(
         fail_on=fail_on or "",
         page_address=address,
     )
+    if letters is not None:
+        output_files.write_folder(
+            letters, letter_files.letters(found, judged_at(as_of) or "", address), letter_files.files_of_letters
+        )
+        tell(f"écrit : {letters} ({plural(len(found.states), 'lettre')})")
+    if journal is not None:
+        tell(f"écrit : {journal} ({plural(portfolio_run.keep_progress(found, journal), 'ligne')})")
     code = _code(found, fail_on or "")
     if code != Exit.OK:
         raise typer.Exit(code)
@@ -204,10 +257,7 @@ def _write_shard(
     """Write a part, in the folder under its own name."""
     asked = {"as_of": survey.asked.as_of, "year": survey.asked.year}
     head = memory.shard_head(part, wanted, asked, __version__, opened.shipped_tables().sha256)
-    deliver(
-        json_text({**head, "rows": [portfolio_json.row_of(row) for row in rows]}),
-        folder / part.name if folder else output,
-    )
+    deliver(memory.shard_text(head, map(portfolio_json.row_of, rows)), folder / part.name if folder else output)
 
 
 def _write(
@@ -232,6 +282,9 @@ def _write(
         tell(f"écrit : {folder}")
     target = None if folder is not None else output
     how = How(width(), target is None and wants_color())
+    if output_format == "json":  # by pieces: of thousands of rows, the text is hundreds of megabytes
+        deliver(portfolio_json.portfolio_pieces(portfolio), target)
+        return
     deliver(FORMS[output_format or "text"](_Answer(portfolio, fail_on, page_address), how), target)
 
 

@@ -3,21 +3,24 @@
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, get_args
 
 from snr_cli.api.drafting_all import DOCUMENTS_FOLDER, DraftsAsked, draft_places
 from snr_cli.api.portfolio import EVERY_AUTHORITY, Survey, SurveyAsked, lines_of_list, named
+from snr_cli.catalog.authorities import every_authority
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.cli.console import HERE, Progress, judged_at, tell, today
 from snr_cli.documents.kinds import DocumentName, Form
 from snr_cli.french.numbers import closest, did_you_mean, plural
-from snr_cli.inputs.dossier.discover import links_out, overlooked
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
-from snr_cli.outputs.files import make_folder, write_atomic
+from snr_cli.outputs.files import append_text, make_folder, write_atomic
 from snr_cli.outputs.portfolio.memory import FOLDER, Memory, program_digest
+from snr_cli.outputs.portfolio.progress import entries_of, journal_lines, progress_of, read_journal
 from snr_cli.outputs.portfolio.state import DossierState, table_key
+from snr_cli.outputs.portfolio.summary import Portfolio
 
 _DOCUMENTS: Final = get_args(Form)
 PARTS: Final = "les parts d’un --shard"
@@ -33,7 +36,7 @@ _ALONE: Final = (
     (
         "--shard",
         "qui écrit en JSON une part, à réunir ensuite",
-        ("--fail-on", "--format", "--page-address"),
+        ("--department", "--fail-on", "--format", "--journal", "--letters", "--page-address"),
     ),
 )
 
@@ -50,20 +53,21 @@ def refuse_together(given: Mapping[str, object]) -> None:
                 raise UsageError(f"{other} ne va pas avec {option}, {why}")
 
 
-def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int]:
-    """Return the dossiers that are named, and the year of those of the table.
+def wanted_dossiers(words: list[str], as_of: str | None, department: str = "") -> tuple[dict[str, str], int]:
+    """Return the dossiers that are named, with why one is not read, and the year of those of the table.
 
     What stands on the disk is a path, a list when it ends in .txt; a number, or `all`, that does not is of the table.
+    Where a department is asked for and nothing is named, its authorities of the table are.
 
     Raises:
         UsageError: none is named, or one leads nowhere.
     """
+    words = words or ([EVERY_AUTHORITY] if department else [HERE])
     sirens = [word for word in words if (word.isdecimal() or word == EVERY_AUTHORITY) and not os.path.lexists(word)]
     listed = [Path(word) for word in words if word.lower().endswith(".txt")]
-    paths = [word for word in words or [HERE] if word not in sirens and Path(word) not in listed]
-    for path in paths:
-        _tell_overlooked(Path(path))
-    wanted = named(paths, sirens, shipped_tables(), [line for path in listed for line in lines_of_list(path)])
+    paths = [word for word in words if word not in sirens and Path(word) not in listed]
+    lines = [line for path in listed for line in lines_of_list(path)]
+    wanted = named(paths, sirens, shipped_tables(), lines, department)
     if not wanted:
         raise UsageError(f"{listed[0]} : cette liste ne nomme aucun dossier")
     year = int((judged_at(as_of) or today().isoformat())[:4]) - 1
@@ -74,17 +78,48 @@ def wanted_dossiers(words: list[str], as_of: str | None) -> tuple[list[str], int
     return wanted, year
 
 
-def _tell_overlooked(path: Path) -> None:
-    """Tell what looks like a dossier and is read as none: it would be missing from the table, and nobody would know."""
-    for name in links_out(str(path)):
-        tell(
-            f"{name} : ce lien mène hors du dossier parcouru, il n’est pas lu ; nommez le fichier lui-même", always=True
-        )
-    for name in overlooked(path) if path.is_dir() else ():
-        folder = Path(name).is_dir()
-        what = "c’est un dossier et non un fichier" if folder else "ce n’est pas le nom d’un dossier de collectivité"
-        mend = "mettez le fichier à sa place" if folder else "renommez-le en territory.yaml, ou .xlsx"
-        tell(f"{name} : {what}, il n’est pas lu ; {mend}", always=True)
+def department_of(text: str | None) -> str:
+    """Return the number of a department as the table writes it; empty without any.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return ""
+    known = dict.fromkeys(
+        authority.department for authority in every_authority(shipped_tables().text("territory/authorities.csv"))
+    )
+    code = text.strip().upper().zfill(2)
+    if code not in known:
+        raise UsageError(f"--department : « {text} » n’est pas un département", "son numéro : 26, 2A, 971")
+    return code
+
+
+def rows_of_department(rows: list[DossierState], department: str) -> list[DossierState]:
+    """Return the rows of a department, with those in error of which it cannot be told; all of them when it is empty."""
+    return [row for row in rows if department in ("", row.department) or (row.is_wrong and not row.department)]
+
+
+def with_progress(found: Portfolio, journal: Path, as_of: str) -> Portfolio:
+    """Return a portfolio with what its journal tells.
+
+    Raises:
+        UsageError: the journal cannot be read.
+    """
+    return replace(found, progress=progress_of(read_journal(journal), entries_of(found.states, as_of), as_of))
+
+
+def keep_progress(found: Portfolio, journal: Path) -> int:
+    """Add to a journal what it does not say yet of a portfolio; return how many lines.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    assert found.progress is not None
+    lines = journal_lines((entries[-1] for entries in found.progress.series), read_journal(journal))
+    if lines:
+        append_text(journal, lines)
+    return lines.count("\n")
 
 
 def documents_asked(
@@ -129,7 +164,14 @@ def drafts_asked(
 
 
 def survey_of(
-    as_of: str | None, year: int, jobs: int | None, folder: Path | None, drafts: DraftsAsked, *, gate: bool
+    as_of: str | None,
+    year: int,
+    jobs: int | None,
+    folder: Path | None,
+    drafts: DraftsAsked,
+    refused: Mapping[str, str],
+    *,
+    gate: bool,
 ) -> Survey:
     """Return the run, with its memory in the folder that it writes.
 
@@ -141,7 +183,7 @@ def survey_of(
     left = () if folder is None else (str(folder),)
     asked = SurveyAsked(judged_at(as_of), year, bool(left) and not gate, left, drafts)
     memory = _memory(folder / FOLDER, asked, left) if folder is not None and not gate else None
-    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True))
+    return Survey(asked, jobs, memory=memory, tell=lambda text: tell(text, always=True), refused=refused)
 
 
 def _memory(place: Path, asked: Any, left: tuple[str, ...]) -> Memory:
@@ -166,7 +208,7 @@ def rows_of_survey(survey: Survey, wanted: list[str]) -> list[DossierState]:
     except KeyboardInterrupt:
         if survey.memory is not None and survey.done:
             done = plural(survey.done, "dossier fait est gardé", "dossiers faits sont gardés")
-            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True)
+            tell(f"\ninterrompu : {done}, la même commande reprendra de là", always=True, lines=True)
         raise
     if survey.again:
         again = plural(survey.again, "dossier inchangé repris", "dossiers inchangés repris")

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, cast, get_args
 import typer
 
 from snr_cli.api.late import LATE
-from snr_cli.cli.console import HERE, NONE, OwnDossier, tell
+from snr_cli.cli.console import HERE, NONE, tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
@@ -20,7 +20,13 @@ DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
 
 
 def command(
-    dossier: OwnDossier = HERE,
+    dossiers: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DOSSIER…",
+            help="Dossier de la collectivité, ou son fichier ; plusieurs : une publication dont les tables se suivent.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -64,18 +70,35 @@ def command(
             raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}, ou {NONE} seul")
     documents = tuple(cast(DocumentName, name) for name in document if name != NONE) if document else None
     output_files.refuse_folder(output, read.files_of_publication)
-    strategy = publishing.publish_strategy(
-        dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final
-    )
-    output_files.write_folder(output, strategy.files, read.files_of_publication)
-    tell(f"écrit : {output} ({plural(len(strategy.files), 'fichier')})")
+    if dossiers and len(dossiers) > 1:
+        refused = {"--document": documents, "--siret": siret, "--final": final}
+        for option in (option for option, given in refused.items() if given):
+            raise UsageError(f"{option} ne va qu’avec un seul dossier", "plusieurs font des tables, sans document")
+        files, strategies = publishing.publish_strategies(dossiers, licence=licence)
+    else:
+        dossier = dossiers[0] if dossiers else HERE
+        strategy = publishing.publish_strategy(
+            dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final
+        )
+        files, strategies = dict(strategy.files), (strategy,)
+    output_files.write_folder(output, files, read.files_of_publication)
+    tell(f"écrit : {output} ({plural(len(files), 'fichier')})")
+    for strategy in strategies:
+        _tell_of(strategy, output, named=len(strategies) > 1)
+
+
+def _tell_of(strategy: "publishing.PublishedStrategy", output: Path, *, named: bool) -> None:
+    """Tell what is to know of a publication, with its name among several."""
+    head = f"{strategy.assessed.name} : " if named else ""
     if strategy.told:
-        tell(strategy.told)
+        tell(f"{head}{strategy.told}")
     for note in strategy.assessed.notes:
-        tell(note)
+        tell(f"{head}{note}")
     if strategy.masked:
-        tell("gouvernance : une fonction était attendue, un nom de personne est donné ; non publié dans les tables")
+        tell(
+            f"{head}gouvernance : une fonction était attendue, un nom de personne est donné ; non publié dans les tables"
+        )
     if strategy.left:
         tell(
-            f"non publié : {plural(len(strategy.left), 'élément')}, la liste et les raisons sont dans {output / 'non-publie.csv'}"
+            f"{head}non publié : {plural(len(strategy.left), 'élément')}, la liste et les raisons sont dans {output / 'non-publie.csv'}"
         )

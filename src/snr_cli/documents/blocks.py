@@ -69,7 +69,9 @@ class Missing:
 
     def html(self, rank: int) -> str:
         """Write a note with the same words; the page that fills the dossier finds the key in it."""
-        return f'<p class="missing" data-key="{escape(self.where)}"><strong>{self.lead}</strong>{WIDE}: {shown(self.said)}</p>'
+        named = place_named(self.where)
+        where = f'<span class="where"> — à écrire dans {shown(named)}</span>' if named else ""
+        return f'<p class="missing" data-key="{escape(self.where)}"><strong>{self.lead}</strong>{WIDE}: {shown(self.what)}{where}</p>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from snr_cli.french.numbers import long_date, number, percent, plural, significa
 from snr_cli.french.typography import shown
 from snr_cli.french.words.terms import NOT_ASSESSED, mass, mass_between
 from snr_cli.model.grouped import in_groups
+from snr_cli.outputs.portfolio.progress import Progress
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState, table_key
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio, missing_of_bound
 from snr_cli.outputs.portfolio_grids import (
     AUTHORITY_WORDS,
     NO_RANK,
     QUARTILES,
+    ROW_STANDINGS,
     ROW_STATUSES,
     STANDING_WORDS,
     age_when_judged,
@@ -31,6 +33,7 @@ from snr_cli.outputs.portfolio_grids import (
     compared_said,
     documents_said,
     dossiers_said,
+    entry_said,
     group_title,
     objectives_said,
     perimeter_named,
@@ -45,30 +48,17 @@ WEIGHED: Final = tuple(name for name, figure in COMPARED_FIGURES.items() if figu
 ROWS_OF_A_PAGE: Final = 200  # dossiers of a page: above, one page after the other, each kind of authority on its own
 MOST_DRAWN: Final = 12  # groups of a picture: the table under it has them all
 PORTFOLIO_TITLE: Final = "Tableau des dossiers"
+MOST_DATES: Final = 6  # of a journal that the page shows: its JSON has them all
+STOOD: Final = (
+    *("Collectivité", "Nature", "Année", "Article 35", "Ce qui manque", "Première échéance", "Erreurs", "Objectifs"),
+    "Documents",
+)
 UNKNOWN_CELL: Final = "—"
-_STATES: Final = {
-    "wrong": "en erreur",
-    "lacking": "obligée, et il manque une pièce",
-    "ready": "obligée, sans pièce manquante",
-    "other": "non obligée, ou à vérifier",
-    "absent": "sans dossier ici",
-}
 
 
 def authority_kind(state: DossierState) -> str:
     """Name the kind of an authority."""
     return AUTHORITY_WORDS.get(state.kind, state.kind) or "Nature inconnue"
-
-
-def row_standing(state: DossierState) -> str:
-    """Return where a row stands: a key of `_STATES`."""
-    if state.status == "no_dossier":
-        return "absent"
-    if state.judged is None:
-        return "wrong"
-    if state.judged.standing != "due":
-        return "other"
-    return "lacking" if state.judged.missing else "ready"
 
 
 @cache
@@ -90,8 +80,9 @@ def _template() -> Template:
         "most_shown": 3,  # subjects that are not assessed: the workbook has more, `snr assess` all
         "standings": STANDING_WORDS,
         "statuses": ROW_STATUSES,
+        "stood": STOOD,
     }
-    told = (age_when_judged, authority_kind, documents_said, objectives_said, perimeter_said, row_standing, table_key)
+    told = (age_when_judged, authority_kind, documents_said, objectives_said, perimeter_said, table_key)
     written = (from_to, html, kwh, long_date, mass, mass_between, number, percent, plural)
     made.globals |= {function.__name__: function for function in (*told, *written)}
     return made.get_template("portfolio.html")
@@ -122,6 +113,7 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
     alike["compared"] = compared_said(portfolio, perimeters)
     of_all = {
         "others": others,
+        "moves": _moves(portfolio.progress),
         "keys": _keys(portfolio),
         "mistakes": _mistakes(portfolio.states),
         "lacking": _lacking(portfolio.states),
@@ -132,8 +124,11 @@ def portfolio_pages(portfolio: Portfolio, page_address: str = "") -> dict[str, s
     for sheet in (index, *others):
         choices = list(_choices(sheet.rows))
         more = of_all if sheet is index else {"heading": sheet.heading}
-        inner = _template().render(alike, first=sheet is index, choices=choices, **_rows(sheet.rows), **more)
-        pages[sheet.file] = bare_page("portfolio", PORTFOLIO_TITLE, inner, ("portfolio.css",), _rules(choices))
+        sheet_rows = _rows(sheet.rows)
+        inner = _template().render(alike, first=sheet is index, choices=choices, **sheet_rows, **more)
+        pages[sheet.file] = bare_page(
+            "portfolio", PORTFOLIO_TITLE, inner, ("portfolio.css",), _rules(choices) + _labels(sheet_rows["weights"])
+        )
     return pages
 
 
@@ -169,8 +164,10 @@ def _choices(states: Sequence[DossierState]) -> Iterator[tuple[str, str, dict[st
     """Yield what rows may be chosen by, where there are two choices or more: a letter, its legend, the class of rows → its label."""
     kinds = {state.kind or "none": authority_kind(state) for state in sorted(states, key=authority_kind)}
     sizes = {key: label for key, label in SIZE_CLASSES.items() if any(state.size == key for state in states)}
-    standings = {key: label for key, label in _STATES.items() if any(row_standing(state) == key for state in states)}
-    for letter, legend, labels in (("k", "Nature", kinds), ("s", "Population", sizes), ("e", "État", standings)):
+    standings = {key: label for key, label in ROW_STANDINGS.items() if any(state.standing == key for state in states)}
+    places = {code or "none": code or "inconnu" for code in sorted({state.department for state in states})}
+    every = (("d", "Département", places), ("k", "Nature", kinds), ("s", "Population", sizes), ("e", "État", standings))
+    for letter, legend, labels in every:
         if len(labels) > 1:
             yield letter, legend, labels
 
@@ -182,6 +179,55 @@ def _rules(choices: Iterable[tuple[str, str, dict[str, str]]]) -> str:
         for letter, _, labels in choices
         for key in labels
     )
+
+
+def _labels(weights: Sequence[str]) -> str:
+    """Return the rules by which a row is a card where the page is narrow: its name, then its cells by three, each with its heading."""
+    rules = "".join(
+        f'[aria-labelledby="{name}"] td:nth-of-type({rank})::before{{content:"{escape(column)}"}}'
+        for name, columns in (("etat", STOOD), ("empreintes", weights))
+        for rank, column in enumerate(columns[1:], 1)
+    )
+    return f"@media screen and (max-width:30rem){{{rules}}}"
+
+
+def _moves(progress: Progress | None) -> dict[str, Any] | None:
+    """Return what the journal tells: who moved, who is late, each authority from date to date."""
+    if progress is None:
+        return None
+    title = f"Depuis le {long_date(progress.since)}" if progress.since else "Première date du journal"
+    new = (
+        f"{things(len(progress.new), 'collectivité')} pour la première fois." if progress.since and progress.new else ""
+    )
+    still = "Aucune collectivité n’est ailleurs qu’à cette date." if progress.since and not progress.moved else ""
+    moved = Table(
+        "Qui a bougé",
+        ("Collectivité", "Avant", "Maintenant"),
+        tuple((move.now.name, entry_said(move.before), entry_said(move.now)) for move in progress.moved),
+    )
+    late = Table(
+        f"Échéances passées au {long_date(progress.as_of)}",
+        ("Collectivité", "Première échéance", "Jours de retard"),
+        tuple((entry.name, long_date(entry.deadline), number(entry.days_late)) for entry in progress.late),
+        (False, False, True),
+    )
+    dates = sorted({entry.as_of for entries in progress.series for entry in entries})[-MOST_DATES:]
+    series = Table(
+        "Chaque collectivité, date par date" + _first_only(len(progress.series)),
+        ("Collectivité", *map(long_date, dates)),
+        tuple(
+            (entries[-1].name, *(entry_said(at[day]) if day in at else UNKNOWN_CELL for day in dates))
+            for entries in progress.series[:ROWS_OF_A_PAGE]
+            for at in ({entry.as_of: entry for entry in entries},)
+        )
+        if len(dates) > 1
+        else (),
+    )
+    return {"title": title, "said": [text for text in (new, still) if text], "tables": {5: moved, 6: late, 7: series}}
+
+
+def _first_only(count: int) -> str:
+    return f" ({number(ROWS_OF_A_PAGE)} premières sur {number(count)})" if count > ROWS_OF_A_PAGE else ""
 
 
 def _keys(portfolio: Portfolio) -> list[tuple[str, str]]:

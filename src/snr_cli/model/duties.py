@@ -189,7 +189,7 @@ class Plans(Section):
 
 
 class Exclusion(Section):
-    """Something left out of the assessment, visibly."""
+    """Something left out of the assessment, visibly; or something that there is none of."""
 
     what: Text = Field(title="Exclu", description="Ce qui est laissé de côté.")
     why: Text = Field(title="Raison", description="Pourquoi.")
@@ -198,3 +198,8 @@ class Exclusion(Section):
         | None
     ) = Field(None, title="Groupe", description="Groupe de l’annexe A du RCP SI concerné.")
     share: Ratio | None = Field(None, title="Part estimée", description="Part estimée de l’empreinte.")
+    absent: bool = Field(
+        False,
+        title="Sans objet",
+        description="Vrai quand la collectivité n’a rien de tel (pas de salle de serveurs) : rien n’est alors laissé de côté.",
+    )

@@ -64,7 +64,6 @@ class Part(NamedTuple):
         part_of: the part whose answer it cannot exceed, nor come after.
         estimate: what `method.estimate` puts in its place while it is unknown.
         choices: the values to choose from, in the words of the screen.
-        bounds: the smallest and the largest answer.
         if_unknown: asked only of an authority that the table does not have.
     """
 
@@ -80,7 +79,6 @@ class Part(NamedTuple):
     part_of: str = ""
     estimate: str = ""
     choices: tuple[tuple[str, str | bool], ...] = ()
-    bounds: tuple[float, float] = (0, 1_000_000_000)
     if_unknown: bool = False
 
     @property
@@ -151,15 +149,12 @@ KINDS: Final = {
     "autre": "autre statut",
 }
 _EPCI: Final = ("communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon")  # fmt: skip
-_PERSONS: Final = (1, 70_000_000)
-_AGENTS: Final = (1, 200_000)
-_LIFE: Final = (0.25, 60)
 REAM_KG: Final = 2.5  # 500 sheets of A4 (ISO 216: 0.21 × 0.297 m) at 80 g/m², 2.495 kg, as they are sold
 _YES: Final = (("oui", True), ("non", False))
 
 
 def _life(key: str, what: str, name: str) -> Part:
-    return Part(key, what, f"method.lifetimes.{name}.years", "years", "", "5", "ans", bounds=_LIFE)
+    return Part(key, what, f"method.lifetimes.{name}.years", "years", "", "5", "ans")
 
 
 QUESTIONS: Final[tuple[Question, ...]] = (
@@ -207,7 +202,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 where="insee.fr, populations de référence ; c’est celle du seuil légal de 50 000 habitants",
                 example="52600",
                 unit="habitants",
-                bounds=_PERSONS,
                 if_unknown=True,
             ),
             Part(
@@ -218,7 +212,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="51800",
                 unit="habitants",
                 part_of="population_totale",
-                bounds=_PERSONS,
                 if_unknown=True,
             ),
             Part(
@@ -238,7 +231,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "year",
                 "la dernière année complète dont vous avez l’inventaire et les factures",
                 "2025",
-                bounds=(1990, 2100),
             ),
         ),
         opens=("REEN-01", "REEN-02", "REEN-08"),
@@ -259,7 +251,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 where="ressources humaines, rapport social unique",
                 example="820",
                 unit="personnes",
-                bounds=_AGENTS,
             ),
             Part(
                 "equipped",
@@ -269,7 +260,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="460",
                 unit="personnes",
                 part_of="agents",
-                bounds=_AGENTS,
             ),
         ),
         opens=("REEN-10", "REEN-24"),
@@ -513,7 +503,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="30",
                 unit="m²",
                 type="server_room",
-                bounds=(0, 1_000_000),
             ),
             Part(
                 "room_kwh",
@@ -556,7 +545,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="250",
                 unit="kWh",
                 type="switch",
-                bounds=(0, 1_000_000),
             ),
             Part(
                 "access_points",
@@ -617,7 +605,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="20",
                 unit="%",
                 type="laptop",
-                bounds=(0, 100),
             ),
             Part(
                 "laptop_life_before",
@@ -627,7 +614,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="3",
                 unit="ans",
                 type="laptop",
-                bounds=(0, 60),
             ),
             Part(
                 "laptop_proof",
@@ -646,7 +632,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="30",
                 unit="%",
                 type="smartphone",
-                bounds=(0, 100),
             ),
             Part(
                 "smartphone_life_before",
@@ -656,7 +641,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="2",
                 unit="ans",
                 type="smartphone",
-                bounds=(0, 60),
             ),
             Part(
                 "smartphone_proof",
@@ -687,7 +671,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 example="120",
                 unit="personnes",
                 part_of="agents",
-                bounds=(0, 200_000),
             ),
             Part(
                 "telework_days",
@@ -696,7 +679,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "number",
                 example="60",
                 unit="jours",
-                bounds=(0, 366),
             ),
         ),
         opens=("telework",),
@@ -871,7 +853,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "plans.beges.year",
                 "year",
                 example="2023",
-                bounds=(1990, 2100),
             ),
             Part("beges_plan", "Il a un plan de transition", "plans.beges.transition_plan", "yes", example="oui"),
         ),
@@ -899,8 +880,8 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         "budget, marchés, directions",
         (
             Part("owner", "Qui la porte", "owner", "text", example="Direction du numérique"),
-            Part("start", "Commence en", "schedule.start", "year", example="2026", part_of="full", bounds=(1990, 2100)),
-            Part("full", "Plein effet en", "schedule.full", "year", example="2028", bounds=(1990, 2100)),
+            Part("start", "Commence en", "schedule.start", "year", example="2026", part_of="full"),
+            Part("full", "Plein effet en", "schedule.full", "year", example="2028"),
             Part(
                 "fte",
                 "Temps de travail d’agents déjà en poste",
@@ -908,7 +889,6 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "number",
                 example="0.2",
                 unit="ETP",
-                bounds=(0, 1000),
             ),
         ),
         each="actions",
@@ -923,11 +903,9 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         5,
         f"ce que les actions retenues évitent : le {term('project_lead')} l’a",
         (
-            Part("cut", "Baisse pour la collectivité", "objectives", "share", example="15", unit="%", bounds=(0, 100)),
-            Part(
-                "local_cut", "Baisse pour le territoire", "objectives", "share", example="1", unit="%", bounds=(0, 100)
-            ),
-            Part("by", "Pour l’année", "objectives", "year", example="2030", bounds=(2024, 2100)),
+            Part("cut", "Baisse pour la collectivité", "objectives", "share", example="15", unit="%"),
+            Part("local_cut", "Baisse pour le territoire", "objectives", "share", example="1", unit="%"),
+            Part("by", "Pour l’année", "objectives", "year", example="2030"),
             Part(
                 "finding",
                 "Constat dont partent ces objectifs",
@@ -954,9 +932,8 @@ QUESTIONS: Final[tuple[Question, ...]] = (
                 "year",
                 example="2026",
                 part_of="to_year",
-                bounds=(1990, 2100),
             ),
-            Part("to_year", "Dernière année", "strategy.period.end", "year", example="2030", bounds=(1990, 2100)),
+            Part("to_year", "Dernière année", "strategy.period.end", "year", example="2030"),
             Part(
                 "edito",
                 "Quelques lignes de l’élu",
@@ -999,9 +976,17 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         10,
         "comptabilité",
         (
-            Part("year", "Année", "year", "year", example="2025", bounds=(1990, 2100)),
+            Part("year", "Année", "year", "year", example="2025"),
             Part("total", "Achats de l’année", "montant_total", "euros", example="250000", unit="€ HT"),
-            Part("reuse", "Dont réemploi", "montant_reemploi_et_reutilisation", "euros", example="50000", unit="€ HT"),
+            Part(
+                "reuse",
+                "Dont réemploi",
+                "montant_reemploi_et_reutilisation",
+                "euros",
+                example="50000",
+                unit="€ HT",
+                part_of="total",
+            ),
         ),
         rows="purchases",
         opens=("ADJ-01", "ADJ-04"),
@@ -1015,7 +1000,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         10,
         "registre des sorties d’inventaire",
         (
-            Part("year", "Année", "year", "year", example="2025", bounds=(1990, 2100)),
+            Part("year", "Année", "year", "year", example="2025"),
             Part("retired", "Biens réformés au 1er janvier", "retired_stock_january_1", example="300", unit="biens"),
             Part("to_reuse", "Dont remis au réemploi", "to_reuse", example="150", unit="biens", part_of="retired"),
         ),
@@ -1031,9 +1016,17 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         5,
         "bordereaux de l’éco-organisme",
         (
-            Part("year", "Année", "year", "year", example="2025", bounds=(1990, 2100)),
+            Part("year", "Année", "year", "year", example="2025"),
             Part("kg", "Masse", "kg", "number", example="1200", unit="kg"),
-            Part("approved", "Dont remis à une filière agréée", "kg_to_approved", "number", example="1200", unit="kg"),
+            Part(
+                "approved",
+                "Dont remis à une filière agréée",
+                "kg_to_approved",
+                "number",
+                example="1200",
+                unit="kg",
+                part_of="kg",
+            ),
             Part("register", "Un registre est tenu", "register_kept", "yes", example="oui"),
         ),
         rows="waste",
@@ -1048,10 +1041,10 @@ QUESTIONS: Final[tuple[Question, ...]] = (
         5,
         "mesure d’audience ; un outil de mesure du poids d’une page",
         (
-            Part("id", "Nom court du site", "id", "text", example="site-principal"),
+            Part("id", "Nom du site", "label", "text", example="Site principal"),
             Part("views", "Pages vues, dans l’année", "page_views", "number", example="1200000", unit="pages"),
             Part("weight", "Poids moyen d’une page", "page_weight_mb", "number", example="2.5", unit="Mo"),
-            Part("rgaa", "Conformité au RGAA", "rgaa.rate", "share", example="62", unit="%", bounds=(0, 100)),
+            Part("rgaa", "Conformité au RGAA", "rgaa.rate", "share", example="62", unit="%"),
         ),
         rows="services",
         opens=("ADJ-11",),

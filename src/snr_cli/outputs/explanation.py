@@ -45,9 +45,9 @@ from snr_cli.french.words.terms import (
 )
 from snr_cli.plan.objectives import Outcome
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.records import objective_verdict
 from snr_cli.results.sentences.coverage import OF_CLIMATE, ONE_SOURCE, OR_DEDUCED, deduced_note, gap_text, partial_text
 from snr_cli.results.sentences.verdict import amount_text, base_sentences, verdict, verdict_sentence, world_sentence
+from snr_cli.results.verdicts import objective_verdict
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported

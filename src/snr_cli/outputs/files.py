@@ -6,6 +6,7 @@ Never over a file that the run has read, but an edit, which says what it takes t
 import errno
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -123,6 +124,35 @@ def _write(new: Path, text: str | bytes | Iterable[str], mode: int, *, flush: bo
             stream.flush()
             os.fsync(stream.fileno())
     new.chmod(mode)
+
+
+def append_text(path: Path, text: str) -> None:
+    """Add lines at the end of a file, down to the disk: all of them or none; others may add to it at the same time.
+
+    A last line without its end, which a killed run left, is ended first.
+
+    Raises:
+        UsageError: it is no plain file, or cannot be written; the disk is full.
+    """
+    with told(path):
+        there = os.open(
+            path,
+            os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0),
+            0o666,
+        )
+        with os.fdopen(there, "r+b", buffering=0) as stream:
+            if not stat.S_ISREG(os.fstat(there).st_mode):
+                raise UsageError(f"{path} : ce n’est pas un fichier")
+            end = stream.seek(0, os.SEEK_END)
+            stream.seek(max(0, end - 1))
+            data = (b"" if stream.read(1) in (b"", b"\n") else b"\n") + text.encode(errors="replace")
+            try:
+                if stream.write(data) != len(data):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(there)
+            except OSError:
+                stream.truncate(end)
+                raise
 
 
 def write_edits(edits: Iterable[Edit]) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,8 +25,11 @@ from snr_cli.model.refusal import UsageError
 
 BESIDE: Final = ".snr"  # how the name of what is beside a target ends
 _BY_HAND: Final = f"comparez ces fichiers à ceux qui finissent par {BESIDE}, gardez les bons, puis supprimez {JOURNAL}"
+_UNREAD: Final = "ce journal ne se lit pas (coupé, d’une autre version de snr, d’un autre utilisateur ou d’un autre programme) ; rien n’est touché"
+_ASIDE: Final = f"s’il y a ici des fichiers qui finissent par {BESIDE}, comparez-les aux autres et gardez les bons, puis déplacez {JOURNAL}"
 _PAUSES: Final = (0.02, 0.05, 0.1, 0.2)  # seconds
 _WAITS: Final = (*_PAUSES, 0.5, 1.0, 2.0, 0.0)  # for another command to end its writing
+_HEAD: Final = b'["snr-journal", 1, '  # its format: snr reads no other
 _READY: Final = b"\n"  # how a journal ends once all that is new is written
 _MOST: Final = 2**24  # bytes of a journal
 _SHOWN: Final = 5  # files that a message names
@@ -272,6 +276,8 @@ def _journal(folder: Path) -> Iterator[BinaryIO]:
     """
     path = folder / JOURNAL
     for pause in _WAITS:
+        if os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode):
+            raise UsageError(f"{path} : {_UNREAD}", _ASIDE)
         # opens: the journal, read and written by who has it
         journal = os.fdopen(os.open(path, _OPEN, 0o666), "r+b", buffering=0)
         if _is_ours(journal, path):
@@ -321,22 +327,23 @@ def _written(folder: Path, changes: Sequence[Change]) -> bytes:
     for target, *marks in (change[:4] for change in changes):
         said.append([(target.relative_to(folder) if target.is_relative_to(folder) else target).as_posix(), *marks])
     # no result: what the next command takes back
-    return json.dumps(said).encode()
+    return _HEAD + json.dumps(said).encode() + b"]"
 
 
 def _read(folder: Path, raw: bytes) -> list[Change]:
-    """Return what a journal says; nothing of one that was not written to its end: nothing was written beside.
+    """Return what a journal says; nothing of one that was cut as it was first written: nothing was written beside.
 
     Raises:
-        UsageError: a target is out of the folder.
+        UsageError: it cannot be read, or is another user's; a target is out of the folder.
     """
     try:
-        said = [
-            Change(Path(name), bytes.fromhex(token).hex(), before, after)
-            for name, token, before, after in json.loads(raw)
-        ]
+        mark, version, entries = json.loads(raw)
+        said = [Change(Path(name), bytes.fromhex(token).hex(), before, after) for name, token, before, after in entries]
+        known = [mark, version] == json.loads(_HEAD + b"0]")[:2]
     except (ValueError, TypeError, RecursionError):
-        return []
+        said, known = [], raw[: len(_HEAD)] == _HEAD[: len(raw)] and not any(folder.rglob(f".*.*{BESIDE}"))
+    if raw and not (known and journal_of(folder)):
+        raise UsageError(f"{folder / JOURNAL} : {_UNREAD}", _ASIDE)
     changes = []
     for change in said:
         name = change.target
@@ -356,7 +363,7 @@ def _undone(folder: Path, journal: BinaryIO) -> str:
     changes = _read(folder, raw)
     if not changes:
         journal.truncate(0)
-        return ""
+        return "une commande interrompue n’avait encore rien écrit : relancez-la" if raw else ""
     names = _names(folder, changes)
     done = all(content(change.target) == change.after for change in changes)
     # before it was ready, nothing had changed places

@@ -12,11 +12,12 @@ from snr_cli.plan.means import Funds
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.trajectory import ElectricityCurve, Year
 from snr_cli.results.effects import EffectState, action_effects, plan_extent, plan_is_total
-from snr_cli.results.records import ObjectiveVerdict, Reserve, objective_verdict
+from snr_cli.results.records import Reserve
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, ONE_SOURCE, partial_text
 from snr_cli.results.sentences.effects import lacks_text, reserve_text
 from snr_cli.results.sentences.means import NAMES, NOT_COSTED, means_kinds, table_notes
 from snr_cli.results.sentences.verdict import amount_text, baseline_label, baseline_sentence, verdict, verdict_sentence
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The plan as a tidy table: one row by year, category and series.
 

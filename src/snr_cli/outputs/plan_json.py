@@ -35,16 +35,8 @@ from snr_cli.results.json_shape import (
     some_of,
 )
 from snr_cli.results.organisation import assessed_categories
-from snr_cli.results.records import (
-    Extent,
-    FigureBasis,
-    FigureBounds,
-    FigureState,
-    Judged,
-    Reserve,
-    VerdictState,
-    objective_verdict,
-)
+from snr_cli.results.records import Extent, FigureBasis, FigureBounds, FigureState, Judged, Reserve
+from snr_cli.results.verdicts import VerdictState, objective_verdict
 
 # Objectives, readings and indicators of a plan as JSON: pieces of plan_json.py, with the shapes that both use.
 

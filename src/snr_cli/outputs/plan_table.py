@@ -59,16 +59,9 @@ from snr_cli.results.effects import (
     plan_change,
     plan_extent,
     plan_is_total,
-)
-from snr_cli.results.records import (
-    ObjectiveVerdict,
-    Reserve,
-    Table,
-    moves,
-    objective_verdict,
-    readings_of_territory,
     territory_bounds,
 )
+from snr_cli.results.records import Reserve, Table, moves, readings_of_territory
 from snr_cli.results.sentences.coverage import (
     NOT_SIGNIFICANT,
     ONE_SOURCE,
@@ -95,6 +88,7 @@ from snr_cli.results.sentences.verdict import (
     verdict,
     world_sentence,
 )
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The intervals of a plan, on a screen and as data.
 

@@ -8,6 +8,7 @@ from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import FIGURE_STATES, titled_term
 from snr_cli.model.territory import AuthorityKind
+from snr_cli.outputs.portfolio.progress import Entry
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn, drawn_from
@@ -19,6 +20,13 @@ ROW_STATUSES: Final = {
     "broken": "en erreur",
     "unreadable": "illisible",
     "no_dossier": "pas de dossier : non jugé",
+}
+ROW_STANDINGS: Final = {
+    "wrong": "en erreur",
+    "lacking": "obligée, et il manque une pièce",
+    "ready": "obligée, sans pièce manquante",
+    "other": "non obligée, ou à vérifier",
+    "absent": "sans dossier ici",
 }
 STANDING_WORDS: Final = {
     "due": "obligatoire",
@@ -234,6 +242,13 @@ def age_when_judged(state: DossierState) -> int | None:
     if state.judged is None or state.reference_year is None:
         return None
     return max(0, int(state.judged.as_of[:4]) - state.reference_year)
+
+
+def entry_said(entry: Entry) -> str:
+    """Say in a few words where an authority was at a date."""
+    if entry.standing == "lacking":
+        return f"{plural(len(entry.missing), 'pièce')} à faire, année {entry.year}"
+    return ROW_STANDINGS[entry.standing] + (f", année {entry.year}" if entry.standing == "ready" else "")
 
 
 def objectives_said(state: DossierState) -> str:

@@ -1,12 +1,13 @@
 """A portfolio as JSON: the public contract (docs/schemas/portfolio.schema.json); its rows are read again from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final, get_args
 
 from snr_cli.french.plain import indented, json_text, written
 from snr_cli.french.words.terms import FACTOR_LICENCES, term
 from snr_cli.model.version import __version__
+from snr_cli.outputs.portfolio.progress import Entry, Move, Progress
 from snr_cli.outputs.portfolio.state import (
     SIZE_CLASSES,
     Counts,
@@ -21,6 +22,7 @@ from snr_cli.outputs.portfolio.state import (
     MethodState,
     ObjectiveState,
     RowMistake,
+    RowStanding,
     Status,
 )
 from snr_cli.outputs.portfolio.summary import Comparisons, FigureSpread, LikeGroup, LikeKey, Portfolio
@@ -40,7 +42,8 @@ from snr_cli.results.json_shape import (
     some_of,
 )
 from snr_cli.results.key_figures import COMPARED_FIGURES
-from snr_cli.results.records import FigureState, VerdictState
+from snr_cli.results.records import FigureState
+from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.case import RuleStatus
 
 SCHEMA_VERSION: Final = 2
@@ -116,11 +119,17 @@ _DATA: Final[Shape[DataState]] = closed_object(
     estimated=key(_SHARE, text="Part de l’empreinte tirée des effectifs ; null sans empreinte."),
     to_confirm=key(COUNT, text="Lignes à confirmer."),
     missing_groups=key(_NAMES, text="Ce que l’inventaire n’a pas."),
-    excluded=key(_NAMES, text="Ce que le dossier dit laisser de côté (exclusions), avec son groupe ou sa part."),
+    excluded=key(
+        _NAMES,
+        text="Ce que le dossier dit laisser de côté (exclusions) : un groupe sans sa part, ou une part que l’intervalle du total ne contient pas. Ce qui est dit sans objet (absent) n’est pas laissé de côté.",
+    ),
     last_review=key(INTEGER.or_null(), text="Année du dernier bilan annuel."),
     fictitious=key(FLAG),
     members=key(COUNT, text="Membres d’un groupement que l’empreinte compte avec lui."),
-    personal=key(COUNT, text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie."),
+    personal=key(
+        COUNT,
+        text="Lignes d’équipements personnels ou mixtes (ownership), comptés en partie ; 0 quand ensemble elles pèsent moins que ce que l’intervalle du total laisse en doute.",
+    ),
     shared=key(COUNT, text="Lignes mutualisées pour d’autres (shared), comptées en entier."),
 )
 _OBJECTIVE: Final[Shape[ObjectiveState]] = closed_object(
@@ -239,6 +248,33 @@ _SUMMARY: Final[Shape[Portfolio]] = closed_object(
     newest_year=key(_YEAR),
 )
 
+_ENTRY: Final[Shape[Entry]] = closed_object(
+    as_of=key(_DATE, text="Date de jugement (--as-of)."),
+    key=key(NAME, text="SIREN ; à défaut, chemin du dossier."),
+    name=key(STRING),
+    kind=key(STRING),
+    department=key(STRING),
+    year=key(_YEAR, text="Année étudiée."),
+    standing=key(
+        choice(*get_args(RowStanding)),
+        text="wrong : en erreur ; lacking : obligée, et il manque une pièce ; ready : obligée, sans pièce manquante ; other : non obligée, ou "
+        "à vérifier ; absent : sans dossier ici.",
+    ),
+    missing=key(_NAMES),
+    deadline=key(_DATE),
+    days_late=key(COUNT, text="Jours de retard à la date de jugement."),
+    figures=key(FLOAT.mapped(), text="Chiffres par agent et par équipement ; ils ne se comparent qu’à périmètre égal."),
+).named("entry")
+_MOVE: Final[Shape[Move]] = closed_object(before=key(_ENTRY), now=key(_ENTRY))
+_PROGRESS: Final[Shape[Progress]] = closed_object(
+    as_of=key(_DATE),
+    since=key(_DATE, text="La dernière date du journal avant celle-ci ; vide sans aucune."),
+    moved=key(_MOVE.listed(), text="Qui n’est plus où il était."),
+    new=key(_ENTRY.listed(), text="Qui n’y était jamais."),
+    late=key(_ENTRY.listed(), text="Qui est en retard."),
+    series=key(_ENTRY.listed().listed(), text="Chaque collectivité, de la première date du journal à celle-ci."),
+)
+
 RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
     "portfolio",
     "snr portfolio",
@@ -252,16 +288,23 @@ RESULT: Final[PublishedResult[Portfolio]] = PublishedResult(
         summary=key(_SUMMARY, lambda portfolio: portfolio),
         dossiers=key(ROW.named("dossier").listed(), lambda portfolio: portfolio.states),
         comparisons=key(_COMPARISONS),
+        progress=key(_PROGRESS.or_null(), text="Ce que dit le journal (--journal) ; null sans lui."),
     ),
 )
 
 
 def portfolio_json(portfolio: Portfolio) -> str:
-    """Return a portfolio as one JSON object, made row by row: as plain data, thousands of rows would take twice their text."""
-    head = json_text(RESULT.document(replace(portfolio, states=())))
-    before, empty, after = head.partition('"dossiers": []')
-    rows = ",\n    ".join(indented(row_of(state), margin=4) for state in portfolio.states)
-    return f'{before}"dossiers": [\n    {rows}\n  ]{after}' if rows else before + empty + after
+    """Return a portfolio as one JSON object."""
+    return "".join(portfolio_pieces(portfolio))
+
+
+def portfolio_pieces(portfolio: Portfolio) -> Iterator[str]:
+    """Yield a portfolio as one JSON object, row by row: thousands of rows would take twice their text."""
+    before, empty, after = json_text(RESULT.document(replace(portfolio, states=()))).partition('"dossiers": []')
+    yield before + (empty if not portfolio.states else '"dossiers": [')
+    for rank, state in enumerate(portfolio.states):
+        yield f"{',' if rank else ''}\n    {indented(row_of(state), margin=4)}"
+    yield ("\n  ]" if portfolio.states else "") + after
 
 
 def row_of(state: DossierState) -> dict[str, Any]:

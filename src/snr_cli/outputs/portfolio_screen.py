@@ -13,6 +13,7 @@ from snr_cli.outputs.portfolio_grids import (
     bound_said,
     documents_said,
     dossiers_said,
+    entry_said,
     group_title,
     perimeter_said,
 )
@@ -49,6 +50,7 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
     remarked = [state for state in portfolio.states if state.remarks]
     told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
     screen.each(told, bullet="- ")
+    _progress(screen, portfolio)
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
     return screen.text()
@@ -98,6 +100,22 @@ def _error(state: DossierState) -> str:
     more = f" (et {plural(state.counts.error - 1, 'autre')})" if state.counts.error > 1 else ""
     code = f"{first.code} : " if first.code else ""
     return f"{printable(first.file)}:{first.line}:{first.column} : {code}{printable(first.message)}{more}"
+
+
+def _progress(screen: Screen, portfolio: Portfolio) -> None:
+    """Say who moved since the last date of the journal, and who is late."""
+    progress = portfolio.progress
+    if progress is None:
+        return
+    screen.title(f"DEPUIS LE {progress.since}" if progress.since else "PREMIÈRE DATE DU JOURNAL")
+    moves = [
+        f"{printable(move.now.name)} : {entry_said(move.before)} → {entry_said(move.now)}." for move in progress.moved
+    ]
+    screen.each(
+        (*moves[:_MOST_ERRORS], _more(len(moves) - _MOST_ERRORS)) if moves else ["Personne n’a bougé."], bullet="- "
+    )
+    late = [f"{printable(entry.name)} : en retard de {plural(entry.days_late, 'jour')}." for entry in progress.late]
+    screen.each((*late[:_MOST_ERRORS], _more(len(late) - _MOST_ERRORS)), bullet="- ")
 
 
 def _perimeters(screen: Screen, portfolio: Portfolio) -> None:

@@ -9,7 +9,7 @@ from snr_cli.catalog.records import Source
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import exact, plural, printable, significant, together
 from snr_cli.french.plain import quoted_text
-from snr_cli.french.words.terms import STORAGE_METHODS, mass
+from snr_cli.french.words.terms import STORAGE_METHODS, mass, mass_between
 from snr_cli.model.strategy import Effect
 from snr_cli.outputs.screen import Screen
 from snr_cli.plan.suggest import Aside, Suggestion
@@ -271,6 +271,37 @@ def suggestions_data(
             {"id": aside.id, "title": aside.title, "why": aside.why, "see": list(aside.see)} for aside in asides
         ],
     }
+
+
+_WHERE: Final = {
+    "territory": "par les habitants, sous une hypothèse de participation",
+    "outside": "sur le trafic du public, hors du total",
+}
+
+
+def offered_text(suggestion: Suggestion, effect: ActionEffect, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Write what an action avoids a year with its bounds, then each thing that has to be said of it.
+
+    Args:
+        suggestion: the action.
+        effect: what it does alone.
+        titles: those of the other actions, by their names.
+    """
+    kwh = suggestion.saved.get(ELECTRICITY, 0.0)
+    saved = mass(suggestion.kg) if suggestion.kg else ""
+    if saved and effect.bounds is not None:
+        saved += f" ({mass_between(*effect.bounds, suggestion.kg)})"
+    amounts = " et ".join(filter(None, (saved, f"{significant(kwh / 1000)} MWh" if round(kwh) else "")))
+    overlaps = together(titles.get(name, name) for name in suggestion.overlaps)
+    said = (
+        f"{amounts} par an en moins à plein effet" if amounts else "sans effet calculé",
+        "compté pour une unité de chaque type" if suggestion.by_unit else "",
+        _WHERE.get(suggestion.perimeter, ""),
+        reserve_text(effect, advise=True),
+        NOT_PHYSICAL if effect.state is EffectState.MONEY_ONLY else "",
+        f"recoupe {overlaps} : les deux ne s’additionnent pas" if overlaps else "",
+    )
+    return tuple(filter(None, said))
 
 
 def reserve_of(effect: ActionEffect) -> str:

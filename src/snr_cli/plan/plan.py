@@ -166,7 +166,7 @@ def settled(
         return Settled()
 
     spread = Spread(course, tables, {CLIMATE, *(outcome.category for _, outcome in unsure)}, lives_known=True)
-    again = spread.bounded(path, (CLIMATE,))
+    again = spread.bounded(path, (CLIMATE,), years={outcome.by_year for _, outcome in unsure}, among=doubtful)
     sure = set(doubtful) - set(_unsure(again, longer))
     held = [outcome.id for aim, outcome in unsure if not spread.outcome(aim, outcome, again).unsure]
     return Settled(tuple(objective for objective in doubtful if objective in sure), tuple(held))

@@ -55,7 +55,13 @@ class Spread:
         self._weighing.close()
 
     def bounded(
-        self, path: Trajectory, of_actions: Iterable[str] | None = None, totals: Container[str] | None = None
+        self,
+        path: Trajectory,
+        of_actions: Iterable[str] | None = None,
+        totals: Container[str] | None = None,
+        *,
+        years: Container[int | None] | None = None,
+        among: Container[str] | None = None,
     ) -> Trajectory:
         """Return a trajectory with its intervals: every year, and each action in the last one.
 
@@ -63,10 +69,12 @@ class Spread:
             path: the trajectory of the course.
             of_actions: the categories in which the actions have theirs; all by default.
             totals: those whose years are totals, and have theirs; all by default.
+            years: those that are given theirs; all by default.
+            among: the actions that are given theirs, by id; all by default.
         """
         wanted = set(self.categories if of_actions is None else of_actions)
-        years = [self._bounded(year, totals) for year in path.years]
-        last = years[-1]
+        bounded = [self._bounded(year, totals) if years is None or year.year in years else year for year in path.years]
+        last = bounded[-1]
         taken = [_shares(game, self.course.steps(game, last.year)) for game in self.games]
         actions = {
             action.id: replace(
@@ -74,8 +82,9 @@ class Spread:
                 intervals=self._action(index, last.actions[action.id], last.year, taken, wanted),
             )
             for index, action in enumerate(self.course.actions)
+            if among is None or action.id in among
         }
-        return replace(path, years=(*years[:-1], replace(last, actions=actions)))
+        return replace(path, years=(*bounded[:-1], replace(last, actions=actions)))
 
     def ahead(self, category: str, year: Year, kept: float, target: float, start: int | None = None) -> Difference:
         """Return what separates a year, with the actions, from a share of the first one, without them.

@@ -1,6 +1,6 @@
 """Year by year: where the organisation goes if nothing is done, and with its actions; what each action changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import fsum, isfinite
@@ -209,10 +209,10 @@ def trajectory(dossier: Dossier, assessment: Assessment, tables: Tables, horizon
     return along(course(dossier, assessment, tables, horizon), horizon)
 
 
-def along(found: Course, horizon: int) -> Trajectory:
-    """Follow a course until a year."""
-    fixed = {growing: _summed(map(values_of, lines)) for growing, lines in found.fixed.items()}
-    pools = _pools(found)
+def along(found: Course, horizon: int, among: Container[str] | None = None) -> Trajectory:
+    """Follow a course until a year, in all its categories or `among` some."""
+    fixed = {growing: _summed(map(values_of, lines), among) for growing, lines in found.fixed.items()}
+    pools = _pools(found, among)
     held: dict[str, list[str]] = {}
     for game in found.games:
         for category in game.held.intersection(found.known):
@@ -247,7 +247,7 @@ def on_estimates(found: Course, path: Trajectory) -> dict[str, float]:
     kept = tuple(game for game in found.games if not game.units or game.units[0].quality != STATUS)
     if len(kept) == len(found.games):
         return {}
-    others = along(replace(found, games=kept), path.years[-1].year).years[-1].actions
+    others = along(replace(found, games=kept), path.years[-1].year, (CLIMATE,)).years[-1].actions
     return {
         name: contribution.share[CLIMATE] - others[name].share.get(CLIMATE, 0.0)
         for name, contribution in path.years[-1].actions.items()
@@ -266,12 +266,14 @@ def effect_order(name: str, saved: float, physical: float) -> tuple[float, float
     return -round(physical, 6), -saved, name
 
 
-def _summed(each: Iterable[Totals]) -> Totals:
-    parts = in_groups((category, value) for values in each for category, value in values.items())
+def _summed(each: Iterable[Totals], among: Container[str] | None) -> Totals:
+    parts = in_groups(
+        (category, value) for values in each for category, value in values.items() if among is None or category in among
+    )
     return {category: fsum(part) for category, part in parts.items()}
 
 
-def _pools(found: Course) -> list[Game]:
+def _pools(found: Course, among: Container[str] | None) -> list[Game]:
     """Return one game for all the lines of one count that the same actions touch and that grow alike, their values summed set by set.
 
     All that a year asks of a game is linear in its values: summed once, they need not be gone through again for each year.
@@ -279,7 +281,12 @@ def _pools(found: Course) -> list[Game]:
     alike = in_groups(((game.players, found.growing(game), game.chains is None), game) for game in found.games)
     pools = []
     for games in alike.values():
-        by_category = in_groups((category, by_set) for game in games for category, by_set in game.values.items())
+        by_category = in_groups(
+            (category, by_set)
+            for game in games
+            for category, by_set in game.values.items()
+            if among is None or category in among
+        )
         values = {category: list(map(fsum, zip(*totals, strict=True))) for category, totals in by_category.items()}
         pools.append(replace(games[0], values=values))
     return pools

@@ -169,7 +169,8 @@ class WorldsOfPlan:
         horizon = self.path.years[-1].year
         try:
             there = self._assess(plain, factor_set)
-            years = along(course(plain, there, self.tables, horizon), horizon).years
+            read = {CLIMATE, *(aim.category for aim in self.dossier.objectives if aim.category is not None)}
+            years = along(course(plain, there, self.tables, horizon), horizon, read).years
             past = self._past_in(factor_set, proved=world == PROOFS)
         except (HeldError, MagnitudeError, CatalogError):
             return _Elsewhere(world, known=False)

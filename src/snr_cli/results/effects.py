@@ -1,6 +1,6 @@
 """What may be said of what an action changes, and of what all of them change: one record, one ranking, for all that shows them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import fsum
@@ -13,6 +13,7 @@ from snr_cli.plan.aims import supposes
 from snr_cli.plan.comparison import ChangeParts, Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.suggest import AloneEffect, Suggestion
+from snr_cli.plan.territory import TerritoryEffect, TerritoryYear
 from snr_cli.plan.trajectory import Year, effect_order
 from snr_cli.plan.variants import Lack
 from snr_cli.results.records import (
@@ -318,3 +319,12 @@ def suggested_effects(suggestions: Iterable[Suggestion]) -> dict[str, ActionEffe
             )
         )
     return {effect.action: effect for effects in by_perimeter.values() for effect in ranked_effects(effects)}
+
+
+def territory_bounds(found: Sequence[TerritoryEffect | TerritoryYear]) -> FigureBounds | None:
+    """Return the bounds of what some effects, or the effects of a year, change together by household, kgCO2e a year; None unless each has its own.
+
+    They all move with what making a device weighs: their bounds add up.
+    """
+    known = [held for interval in found if (held := bounds_of(interval.low, interval.high))]
+    return FigureBounds(*map(fsum, zip(*known, strict=True))) if known and len(known) == len(found) else None

@@ -229,8 +229,9 @@ def organisation_described(case: Case) -> Verdict:
 
 
 def exclusions(case: Case) -> Verdict:
-    """RCP-08: what is left out is listed and justified; no group of annex A is silently absent."""
+    """RCP-08: what is left out is listed and justified; no group of annex A is silently absent, nor said absent and counted."""
     groups = case.tables.vocabulary["inventory_groups"]
+    counted = {line.inventory_group for line in case.assessment.organisation.lines}
     path = ("exclusions",) if case.dossier.exclusions else ()
     absent = case.assessment.organisation.missing_groups
     remarks = [
@@ -241,6 +242,22 @@ def exclusions(case: Case) -> Verdict:
         )
         for index, exclusion in enumerate(case.dossier.exclusions)
         if not _says_something(exclusion.why)
+    ]
+    remarks += [
+        Remark(
+            ("exclusions", index, "absent"),
+            f"« {exclusion.what} » est dit sans objet, et le dossier {against}",
+            "ôtez absent s’il y en a et qu’une part est laissée de côté ; ôtez l’exclusion si tout est compté",
+        )
+        for index, exclusion in enumerate(case.dossier.exclusions)
+        if exclusion.absent
+        for against in (
+            ("en compte des lignes",)
+            if exclusion.group in counted
+            else ("lui donne une part (share)",)
+            if exclusion.share
+            else ()
+        )
     ]
     if absent:
         remarks.insert(

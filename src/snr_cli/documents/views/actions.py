@@ -27,8 +27,8 @@ from snr_cli.plan.means import (
 )
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.territory import REUSED, TerritoryEffect
-from snr_cli.results.effects import ActionEffect, EffectState
-from snr_cli.results.records import Reserve, Table, moves, territory_bounds
+from snr_cli.results.effects import ActionEffect, EffectState, territory_bounds
+from snr_cli.results.records import Reserve, Table, moves
 from snr_cli.results.sentences.effects import (
     bounds_text,
     estimated_text,

@@ -239,7 +239,9 @@ def annexes_view(
         exclusions=tuple(
             (
                 exclusion.what,
-                exclusion.why + (f" Part estimée : {percent(exclusion.share)}." if exclusion.share is not None else ""),
+                ("Sans objet : " if exclusion.absent else "")
+                + exclusion.why
+                + (f" Part estimée : {percent(exclusion.share)}." if exclusion.share is not None else ""),
             )
             for exclusion in dossier.exclusions
         ),

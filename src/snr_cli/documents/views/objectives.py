@@ -24,7 +24,7 @@ from snr_cli.plan.means import live
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, WITHOUT_LEVERS, Outcome, Reach, unmeasured
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_bounds
-from snr_cli.results.records import ObjectiveVerdict, Table, VerdictState, objective_verdict
+from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, NOT_SIGNIFICANT, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import (
     base_sentences,
@@ -34,6 +34,7 @@ from snr_cli.results.sentences.verdict import (
     verdict,
     verdict_sentence,
 )
+from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
 
 # The target of an indicator and its deadline: its own value, or that of the objective which it measures.
 

@@ -47,7 +47,7 @@ from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import new_measures
 from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
-from snr_cli.results.records import Judged, Reserve, Table, objective_verdict
+from snr_cli.results.records import Judged, Reserve, Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
 from snr_cli.results.sentences.means import (
@@ -69,6 +69,7 @@ from snr_cli.results.sentences.verdict import (
     trend_label,
     trend_sentence,
 )
+from snr_cli.results.verdicts import objective_verdict
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 

@@ -452,7 +452,7 @@ NOTICES: Final = {
     "members_counted": "{count} membres comptés avec leurs propres lignes : ce que snr remarque dans chacun se lit avec son dossier (snr check, snr assess).",
     "open_licence": "Licence demandée : les facteurs par défaut de {count} types ou chiffres sont écartés, la moyenne du territoire par habitant comprise ; ce qui n’a plus de facteur n’est pas évalué, et n’est pas zéro.",
     "open_fallback": "Électricité ({subject}), {categories} : {source} ({year}), à la place de la valeur par défaut que la licence demandée écarte.",
-    "partial_perimeter": "Périmètre partiel, sans équipement ni abonnement inventorié pour : {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group).",
+    "partial_perimeter": "Périmètre partiel, sans équipement ni abonnement inventorié pour : {missing}. Le total n’est pas comparable à celui d’une autre collectivité ; complétez, ou dites l’absence dans exclusions (what, why, group, et absent: true s’il n’y en a pas).",
     "agent_out_of_range": "{value} kgCO2e par "
     + term("equipped_agent")
     + "{rests} : hors de la plage usuelle ({low} à {high}) ; vérifiez quantités et unités.",

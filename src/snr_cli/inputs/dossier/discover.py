@@ -3,11 +3,13 @@
 import os
 import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from snr_cli.inputs.dossier.files import WORKBOOKS, decode, inside, relative, shown
+from snr_cli.inputs.dossier.files import WORKBOOKS, decode, inside, relative, shown, why
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, read_yaml
 from snr_cli.inputs.regular import RefusedFileError, plain_bytes
 from snr_cli.model.refusal import UnreadError
@@ -15,13 +17,23 @@ from snr_cli.model.refusal import UnreadError
 SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "build", "dist"})
 _NAME = re.compile(r"(?:.+\.)?territory\.ya?ml").fullmatch
 _BOOK = re.compile(r"(?:.+\.)?territory\.(?:xlsx|xlsm|ods)").fullmatch
-_NEAR = re.compile(
-    r"(?:.+[. ])?territory(?: ?\([0-9]+\))?\.(?:ya?ml|xlsx|xlsm|ods)(?:\.[a-z]+)?", re.IGNORECASE
-).fullmatch
+_NEAR = re.compile(r"(?:.+[. ])?territory(?: ?\([0-9]+\))?\.(?:ya?ml|xlsx|xlsm|ods)(?:\.txt)?", re.IGNORECASE).fullmatch
+_OUT: Final = "ce lien mène hors du dossier parcouru, il n’est pas lu ; nommez le fichier lui-même"
+_NO_NAME: Final = (
+    "ce n’est pas le nom d’un dossier de collectivité, il n’est pas lu ; renommez-le en territory.yaml, ou .xlsx"
+)
+_NO_FILE: Final = "c’est un dossier et non un fichier, il n’est pas lu ; mettez le fichier à sa place"
 _ROOT = re.compile(r"^[\"']?snr[\"']?\s*:", re.MULTILINE).search
 
 
-def dossiers(argument: str) -> list[str]:
+class FoundDossier(NamedTuple):
+    """What an argument names: a dossier; or what would be one and is not read, with why in French."""
+
+    path: str
+    refused: str = ""
+
+
+def dossiers(argument: str) -> list[FoundDossier]:
     """Return the root files to check for an argument; `-` and what cannot be opened are returned as they are.
 
     Raises:
@@ -29,55 +41,52 @@ def dossiers(argument: str) -> list[str]:
     """
     path = Path(argument)
     if argument == "-":
-        return [argument]
+        return [FoundDossier(argument)]
     try:
         if path.is_dir():
             found = _under(path)
             if not found:
                 raise UnreadError(shown(argument), "aucun dossier ici (territory.yaml ou *.territory.yaml)")
             return found
-        return [_root_of(path) if path.is_file() else argument]  # a pipe is read once
+        return [FoundDossier(_root_of(path) if path.is_file() else argument)]  # a pipe is read once
     except (OSError, ValueError):
-        return [argument]
+        return [FoundDossier(argument)]
 
 
-def _under(folder: Path) -> list[str]:
-    """Return the dossiers under a folder, and the folders that cannot be listed: opening them will say why."""
-    found: list[str] = []
-    refused: list[OSError] = []
-    for place, folders, files in os.walk(folder, onerror=refused.append):
+def settled(found: Iterable[FoundDossier], arguments: Iterable[str]) -> list[FoundDossier]:
+    """Leave out what is refused where a walk meets it, and is read as it is named itself, or found elsewhere too."""
+    every = list(found)
+    named = (*arguments, *(each.path for each in every if not each.refused))
+    read = {os.path.realpath(path) for path in named if "\0" not in path}
+    return [each for each in every if not (each.refused and os.path.realpath(each.path) in read)]
+
+
+def _under(folder: Path) -> list[FoundDossier]:
+    """Return the dossiers under a folder, and all that would be missing from them without a word."""
+    found: list[FoundDossier] = []
+    unlisted: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
         # a dossier in YAML includes the workbook that stands beside it
         roots = [name for name in sorted(files) if _NAME(name)] or [name for name in sorted(files) if _BOOK(name)]
-        found += [relative(Path(place) / name).as_posix() for name in roots if not _leaves(folder, Path(place) / name)]
-    return found + [shown(error.filename) for error in refused]
+        here = {name: _OUT if _leaves(folder, Path(place, name)) else "" for name in roots}
+        if not roots:  # beside a dossier, it is a copy
+            here |= {name: _NO_NAME for name in sorted(files) if _NEAR(name)}
+            here |= {name: _NO_FILE for name in folders if _NEAR(name)}
+        here |= {name: _OUT for name in folders if _leaves(folder, Path(place, name)) and _holds(Path(place, name))}
+        found += [FoundDossier(relative(Path(place, name)).as_posix(), refused) for name, refused in here.items()]
+    return found + [FoundDossier(shown(error.filename), why(error)) for error in unlisted]
 
 
 def _leaves(folder: Path, path: Path) -> bool:
-    """Say whether a file under a folder is a link out of it: who wrote it there may not be who can read what it leads to."""
+    """Say whether what is under a folder is a link out of it: who wrote it there may not be who can read what it leads to."""
     return path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def links_out(argument: str) -> list[str]:
-    """Return the dossiers under a folder that are none, as each is a link out of it; empty for a file, or `-`."""
-    folder = Path(argument)
-    links = (path for path in folder.rglob("*territory.*") if path.is_symlink()) if folder.is_dir() else ()
-    return sorted(
-        relative(path).as_posix() for path in links if (_NAME(path.name) or _BOOK(path.name)) and _leaves(folder, path)
-    )
-
-
-def overlooked(folder: Path) -> list[str]:
-    """Return what looks like a dossier under a folder and is not read as one.
-
-    A name in capitals, with one suffix more, or a folder of that name; where the folder holds a dossier, it is a copy.
-    """
-    found: list[str] = []
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
-        if not any(_NAME(name) or _BOOK(name) for name in files):
-            found += [relative(Path(place) / name).as_posix() for name in (*folders, *sorted(files)) if _NEAR(name)]
-    return found
+def _holds(folder: Path) -> bool:
+    """Say whether a folder that is not walked holds dossiers, each in its own folder or not."""
+    near = chain(folder.glob("*territory.*"), folder.glob("*/*territory.*"))
+    return any(_NAME(path.name) or _BOOK(path.name) for path in near)
 
 
 def _root_of(path: Path) -> str:

@@ -13,7 +13,7 @@ from snr_cli.inputs.dossier.files import WORKBOOKS, decode, inside, relative, wh
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, YamlText, read_yaml
 from snr_cli.inputs.regular import RefusedFileError, plain_bytes
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.finding import DossierError, Finding
+from snr_cli.model.finding import DossierError, Finding, Position
 
 if TYPE_CHECKING:
     from snr_cli.inputs.workbook.values import TypeLabels
@@ -31,9 +31,10 @@ Parse = Callable[[str, str], tuple[YamlText, list[Finding]]]
 
 
 class Joined:
-    """The dossier's sections once joined, and the file in which each container stands."""
+    """The dossier's sections once joined, and the file in which each container stands; `name`: where all stands when no place is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self.data: dict[Any, Any] = {}
         self.files: dict[Any, YamlText] = {}
         self.origin: dict[int, YamlText] = {}
@@ -74,7 +75,7 @@ def join(
     Raises:
         DossierError: the root file cannot be read as YAML, or is empty or no mapping.
     """
-    joined = Joined()
+    joined = Joined(name)
     root, findings = parse(name, text)
     joined.findings += findings
     if root.data is None:
@@ -532,6 +533,8 @@ def finding_at(
     written = (*joined.moved[path[:2]], *path[2:]) if path[:2] in joined.moved else path
     pointer = "".join(f"/{step}" for step in written)
     place = locate(joined, path, key=key) or locate(joined, otherwise, key=True)
+    if place is None and not joined.texts:
+        return Finding(code, Position(joined.name), message, help_text, pointer)
     if place is None:
         first = next(iter(joined.top.values()), None)
         return (first[0] if first is not None else joined.texts[0]).finding(code, 0, 0, message, help_text, pointer)

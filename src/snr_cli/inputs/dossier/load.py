@@ -23,6 +23,7 @@ from snr_cli.model.territory import GROUP, Member
 
 if TYPE_CHECKING:
     from snr_cli.inputs.dossier.exports import Imported
+    from snr_cli.inputs.dossier.memory import DossierMemory
     from snr_cli.inputs.dossier.results import Result
 
 
@@ -74,12 +75,6 @@ class Loaded:
     members: tuple[MemberRead, ...]
     joined: Joined
     kept: "tuple[Result, ...]"
-
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.dossier.exports import Imported
-    from snr_cli.inputs.dossier.memory import DossierMemory
-    from snr_cli.inputs.dossier.results import Result
 
 
 # What a dossier that is right says, and seldom means: keys without a value, three decimals, years far off, lines twice, ids unused.
@@ -315,7 +310,7 @@ def read_dossier(
     try:
         joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
     except DossierError as error:
-        return Read(name, None, Joined(), tuple(error.findings))
+        return Read(name, None, Joined(name), tuple(error.findings))
     if books:
         from snr_cli.inputs.dossier.put_books import put_books
 
@@ -394,8 +389,10 @@ def loaded_of(read: Read, *, places: bool = False) -> Loaded:
         raise DossierError([*read.findings, *read.member_errors])
     files = tuple(dict.fromkeys((*read.files, *(name for member in read.members for name in member.read.files))))
     # the places of so many lines are a lot of memory
-    members = tuple(replace(member, read=replace(member.read, joined=Joined())) for member in read.members)
-    joined = read.joined if places or read.dossier.shared else Joined()
+    members = tuple(
+        replace(member, read=replace(member.read, joined=Joined(member.read.name))) for member in read.members
+    )
+    joined = read.joined if places or read.dossier.shared else Joined(read.name)
     return Loaded(read.name, read.dossier, files, read.imported, members, joined, read.kept)
 
 

@@ -37,8 +37,10 @@ _HELP: Final = {
     "string_type": "un texte",
 }
 _COMMAND: Final = re.compile(r"\bsnr [a-z]+|(?<!\w)--[a-z]").search
-_PIECE: Final = re.compile(r"(?:« )?\b([a-z_]+(?:\.[a-z_]+)*): ?(?:- )?([\[{].{0,300}[\]}])(?: »)?")
-_YAML: Final = re.compile(r"(?<!\w)\{\S{1,100} ?:|: - |: ?\[\{").search
+_PIECE: Final = re.compile(
+    r"(?:« )?(?<![\w.])([a-z_]+(?:\.[a-z_]+)*+): ?(?:- )?([\[{](?:[^\[\]{}]|[\[{][^\[\]{}]*+[\]}]){0,300}+[\]}])(?: »)?"
+)
+_YAML: Final = re.compile(r"(?<!\w)\{[^\s:{]{1,100} ?:|: - |: ?\[\{").search
 _WORD: Final = re.compile(r"(?:« )?(?<![\w.’-])([a-z]+(?:[._][a-z0-9]+)*)\b(?!’|\(s\))(?::(?=$| ))?(?: »)?")
 # keys that are words of French too, where a sentence has them
 _FRENCH: Final = frozenset(

@@ -61,7 +61,7 @@ def edited_yaml(
         sections: plain data, by section. 5 and 5.0 are the same.
         name: of the file, in messages.
         remove: remove the items of sections that are not asked for; else they stay, and a change tells so.
-        gone: sections to take out, another one staying.
+        gone: sections to take out; when none would stay they are emptied, for a file is never left without any.
 
     Raises:
         DossierError: the text is no YAML that snr reads, or holds a key twice.
@@ -92,7 +92,7 @@ def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False)
 
     Args:
         name: of the file.
-        sections: as `edited_yaml`.
+        sections: as `edited_yaml`; one that is None is taken out.
         remove: as `edited_yaml`.
 
     Raises:
@@ -100,7 +100,9 @@ def edited_file(name: str, sections: Mapping[str, Any], *, remove: bool = False)
         DossierError, YamlEditError: as `edited_yaml`.
     """
     text = file_text(Path(name))
-    after, changes = edited_yaml(text, sections, name=name, remove=remove)
+    gone = {key for key, section in sections.items() if section is None}
+    kept = {key: section for key, section in sections.items() if key not in gone}
+    after, changes = edited_yaml(text, kept, name=name, remove=remove, gone=gone)
     return Edit(Path(name), text.encode(), after.encode()), changes
 
 
@@ -113,6 +115,8 @@ def _edited(
     asked = bool(sections or gone)
     if asked and root is not None and not isinstance(root.data, dict):
         raise UneditableError(root.start, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")
+    if root and gone and not sections and root.data.keys() <= set(gone):
+        sections, gone = {key: [] if isinstance(root.data[key], list) else {} for key in gone}, ()
     splices = Splices(tree, _look(tree))
     expected = {key: value for key, value in root.data.items() if key not in gone} if root and asked else {}
     entries = {entry.key.data: entry for entry in root.entries if entry.key} if root and sections else {}
@@ -268,9 +272,6 @@ class FileDraft:
             if key not in self._before or not same_data(self._before[key], value)
         }
         gone = self._before.keys() - self.data.keys()
-        if gone and not self.data:  # a file is never left empty
-            changed = {key: [] if isinstance(self._before[key], list) else {} for key in gone}
-            gone = set()
         text = edited_yaml(self.raw, changed, name=self.name, remove=True, gone=gone)[0]
         if self.is_new:
             return Edit(Path(self.name), None, text.encode())

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from yaml import AliasEvent, DocumentEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceStartEvent
@@ -273,6 +274,8 @@ def _float_text(value: float) -> str:
         return ".nan"
     if math.isinf(value):
         return ".inf" if value > 0 else "-.inf"
+    if 1e-15 < abs(value) < 1e-4:  # 1e-05 is a text to some that read YAML
+        return f"{Decimal(repr(value)):f}"
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 

@@ -10,11 +10,12 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, BinaryIO, Final, get_args
 
 from snr_cli.french.plain import json_text
 from snr_cli.inputs.dossier.files import aside, why
@@ -237,7 +238,6 @@ def program_digest() -> str:
 # A part of a run, for as many machines as there are parts, and the parts put together: the rows of one run, in its order.
 
 MOST_SHARDS: Final = 10_000
-_SHARDS_MOST_BYTES: Final = 2**28
 _WRITTEN: Final = re.compile(r"([1-9][0-9]{0,4})/([1-9][0-9]{0,4})").fullmatch
 # what must be the same in all the parts, and what it is called
 _SAME: Final = {
@@ -261,7 +261,7 @@ class Shard:
     @property
     def name(self) -> str:
         """Return the name of its file."""
-        return f"portfolio-{self.rank}-of-{self.of}.json"
+        return f"portfolio-{self.rank}-of-{self.of}.jsonl"
 
     def part(self, wanted: Sequence[str]) -> list[str]:
         """Return its dossiers."""
@@ -292,7 +292,7 @@ def shard_head(shard: Shard, wanted: Sequence[str], asked: dict[str, Any], versi
     """
     listed = hashlib.sha256("\n".join(wanted).encode(errors="surrogateescape")).hexdigest()
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "snr_version": version,
         "factors_sha256": tables,
         "asked": asked,
@@ -301,6 +301,12 @@ def shard_head(shard: Shard, wanted: Sequence[str], asked: dict[str, Any], versi
         "dossiers": len(wanted),
         "list_sha256": listed,
     }
+
+
+def shard_text(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines of a part: its head, then each of its rows, so that a merge reads them one by one."""
+    for record in (head, *rows):
+        yield json_text(record, 0).replace("\n", "") + "\n"
 
 
 def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[DossierState]:
@@ -316,13 +322,14 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
     """
     parts: dict[int, tuple[Path, dict[str, Any]]] = {}
     for path in paths:
-        part = _read(path)
-        if part["shard"] in parts:
+        with _lines(path) as lines:
+            head = _head(path, next(lines, b""))
+        if head["shard"] in parts:
             raise UsageError(
-                f"la part {part['shard']} est là deux fois : {parts[part['shard']][0]} et {path}",
+                f"la part {head['shard']} est là deux fois : {parts[head['shard']][0]} et {path}",
                 "donnez chaque part une fois",
             )
-        parts[part["shard"]] = (path, part)
+        parts[head["shard"]] = (path, head)
     first_path, first = next(iter(parts.values()))
     for key, now in (("snr_version", version), ("factors_sha256", tables)):
         if first[key] != now:
@@ -330,9 +337,9 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
                 f"{first_path} : {_SAME[key]} n’est pas celle de ce snr",
                 "réunissez les parts avec le snr qui les a écrites, ou refaites-les",
             )
-    for path, part in parts.values():
+    for path, head in parts.values():
         for key, what in _SAME.items():
-            if part[key] != first[key]:
+            if head[key] != first[key]:
                 raise UsageError(
                     f"{path} et {first_path} ne sont pas d’un même calcul ({what})",
                     "refaites toutes les parts",
@@ -342,36 +349,78 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
         said = f"la part {absent[0]} manque" if len(absent) == 1 else f"les parts {', '.join(absent[:20])} manquent"
         raise UsageError(f"{said}, de {first['of']}", "donnez toutes les parts")
     rows: list[DossierState | None] = [None] * first["dossiers"]
-    for path, part in parts.values():
-        here = range(part["shard"] - 1, first["dossiers"], first["of"])
-        if len(here) != len(part["rows"]):
-            raise UsageError(f"{path} : {len(part['rows'])} dossiers au lieu de {len(here)}", "refaites cette part")
-        for rank, row in zip(here, part["rows"], strict=True):
-            rows[rank] = _row(path, row)
+    known: dict[Any, Any] = {}
+    for path, head in parts.values():
+        here = range(head["shard"] - 1, first["dossiers"], first["of"])
+        with _lines(path) as lines:
+            next(lines)
+            found = [_once(_row(path, line), known) for line in lines]
+        if len(here) != len(found):
+            raise UsageError(f"{path} : {len(found)} dossiers au lieu de {len(here)}", "refaites cette part")
+        for rank, row in zip(here, found, strict=True):
+            rows[rank] = row
     return [row for row in rows if row is not None]
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """Read a part.
+@contextmanager
+def _lines(path: Path) -> Iterator[Iterator[bytes]]:
+    """Open a part; yield its lines.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+
+    def bounded(stream: BinaryIO) -> Iterator[bytes]:
+        while line := stream.readline(_MOST_BYTES):
+            yield line
+
+    try:
+        with open_plain(path) as stream:
+            yield bounded(stream)
+    except OSError as error:
+        raise UsageError(f"{path} : {why(error)}") from None
+
+
+def _head(path: Path, line: bytes) -> dict[str, Any]:
+    """Read what a part says before its rows.
 
     Raises:
         UsageError: it is none.
     """
     try:
-        found = read_json(plain_bytes(path, _SHARDS_MOST_BYTES).decode("utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path} : {why(error)}") from None
+        found = read_json(line.decode("utf-8"))
     except ValueError:
         found = None
-    whole = isinstance(found, dict) and {*found} == {*_SAME, "shard", "rows"} and isinstance(found["rows"], list)
+    whole = isinstance(found, dict) and {*found} == {*_SAME, "shard"}
     counted = whole and all(isinstance(found[key], int) for key in ("shard", "of", "dossiers"))
     if not counted or not 1 <= found["shard"] <= found["of"] <= MOST_SHARDS or not 0 <= found["dossiers"] <= 10**6:
         raise UsageError(f"{path} : ce n’est pas une part écrite par snr portfolio --shard")
     return dict(found)
 
 
-def _row(path: Path, row: object) -> DossierState:
+def _row(path: Path, line: bytes) -> DossierState:
     try:
-        return row_from(json_text(row, 0))
+        return row_from(line)
     except ValueError:
         raise UsageError(f"{path} : un dossier y est illisible", "refaites cette part") from None
+
+
+def _once(row: DossierState, known: dict[Any, Any]) -> DossierState:
+    """Return a row that shares what others say too (its method, the words of the law): it is most of what thousands of rows hold."""
+
+    def one(value: Any) -> Any:
+        return known.setdefault(value, value)
+
+    def each(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(known.setdefault(tuple(map(one, values)), values))
+
+    decree, data = row.decree, row.data
+    return replace(
+        row,
+        method=one(row.method),
+        decree=decree
+        and replace(decree, said=each(decree.said), missing=each(decree.missing), duties=each(decree.duties)),
+        data=data and replace(data, missing_groups=each(data.missing_groups), excluded=each(data.excluded)),
+        organisation=row.organisation and replace(row.organisation, not_assessed=each(row.organisation.not_assessed)),
+        territory=row.territory and replace(row.territory, not_assessed=each(row.territory.not_assessed)),
+    )

@@ -57,6 +57,7 @@ def table_key(path: str) -> tuple[str, str] | None:
 
 # its figures are there; its errors are; nothing could be read; an authority of the table, whose dossier is not here
 Status = Literal["assessed", "broken", "unreadable", "no_dossier"]
+RowStanding = Literal["wrong", "lacking", "ready", "other", "absent"]
 DocumentState = Literal["up_to_date", "to_redo", "not_ours"]
 MOST_ROW_MISTAKES: Final = 5  # errors shown of a dossier: `snr check` says them all
 MOST_GAPS: Final = 12  # subjects shown as not assessed, of a perimeter: `snr assess` says them all
@@ -169,8 +170,8 @@ class DataState:
 
     `estimated`: the share of the footprint drawn from head counts, None without any footprint. `to_confirm`: lines to confirm.
     `missing_groups`: kinds of equipment that the inventory lacks, in French. `excluded`: what the dossier says
-    that it leaves out, with the group or the share that it would be of. `personal`: lines of equipment of mixed or personal use, of
-    which a part counts. `shared`: lines that a group pools for others, which count whole. `fictitious`: an example.
+    that it leaves out, a group without its share or a share that the interval of the total does not hold. `personal`: lines of equipment
+    of mixed or personal use, of which a part counts; 0 when together they weigh less than the interval leaves in doubt. `shared`: lines that a group pools for others, which count whole. `fictitious`: an example.
     `members`: how many members of a group its figures count.
     """
 
@@ -266,6 +267,17 @@ class DossierState:
     def judged(self) -> DecreeState | None:
         """Return where it stands for the decree when its dossier was judged."""
         return self.decree if self.status == "assessed" else None
+
+    @property
+    def standing(self) -> RowStanding:
+        """Say where it stands for article 35: in error, bound and lacking a piece, bound and lacking none, something else, no dossier."""
+        if self.status == "no_dossier":
+            return "absent"
+        if self.judged is None:
+            return "wrong"
+        if self.judged.standing != "due":
+            return "other"
+        return "lacking" if self.judged.missing else "ready"
 
     @property
     def lacks(self) -> tuple[str, ...]:

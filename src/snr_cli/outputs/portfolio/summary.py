@@ -8,6 +8,7 @@ from typing import Final
 
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
+from snr_cli.outputs.portfolio.progress import Progress
 from snr_cli.outputs.portfolio.state import DossierState, MethodState
 from snr_cli.results.key_figures import COMPARED_FIGURES
 
@@ -185,6 +186,7 @@ class Portfolio:
         in_order: those of them that miss nothing that the law demands.
         newest_year: the latest reference year of a dossier, to tell the age of the data of the others; None without any.
         comparisons: what compares.
+        progress: what its journal tells, where there is one.
     """
 
     states: tuple[DossierState, ...]
@@ -197,6 +199,7 @@ class Portfolio:
     in_order: int
     newest_year: int | None
     comparisons: Comparisons
+    progress: Progress | None = None
 
     def age_of(self, state: DossierState) -> int | None:
         """Return how many years the data of a dossier are before the newest of the portfolio; None when it has none."""

@@ -9,7 +9,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.messages import french_error
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.publication.columns import PublishedTable
+from snr_cli.outputs.publication.columns import WHOSE, PublishedTable
 from snr_cli.outputs.publication.package import published_tables
 from snr_cli.outputs.publication.read import ReadCell, ReadTable
 
@@ -35,7 +35,11 @@ def dossier_data(found: Mapping[str, ReadTable], tables: Tables) -> dict[str, An
     data: dict[str, Any] = {"snr": 1}
     strategy = found["strategie"]
     if len(strategy.rows) != 1:
-        raise UsageError(f"{strategy.file} : {len(strategy.rows)} lignes : une seule est attendue")
+        raise UsageError(
+            f"{strategy.file} : {len(strategy.rows)} lignes : une seule est attendue",
+            "une publication de plusieurs collectivités ne se reprend pas : publiez chacune à part",
+        )
+    _refuse_of_others(found, strategy.rows[0])
     _put_row(data, (), known["strategie"], strategy, strategy.rows[0], places)
     for name, section in _SECTIONS.items():
         _check_lists(name, found)
@@ -53,6 +57,18 @@ def dossier_data(found: Mapping[str, ReadTable], tables: Tables) -> dict[str, An
     ordered: dict[str, Any] = {key: data[key] for key in _ORDER if key in data}
     _validate(ordered, places)
     return ordered
+
+
+def _refuse_of_others(found: Mapping[str, ReadTable], strategy: Mapping[str, ReadCell]) -> None:
+    """Refuse a row that is of another authority, or of another year, than the strategy."""
+    for table in found.values():
+        for row in table.rows:
+            for column in (column.name for column in WHOSE):
+                if row[column].value != strategy[column].value:
+                    raise table.refused(
+                        row[column],
+                        f"{column} : « {row[column].value} », et « {strategy[column].value} » dans strategie.csv",
+                    )
 
 
 def _put_row(

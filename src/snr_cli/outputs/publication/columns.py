@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, Generic, Literal, TypeVar, get_args
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar, get_args
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
@@ -21,9 +21,9 @@ from snr_cli.results.sentences.coverage import basis_text, territory_text
 T = TypeVar("T")
 ColumnKind = Literal["string", "integer", "number", "boolean", "year", "date", "array"]
 TABLE_SCHEMA: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
-SCHEMA_FORMAT: Final = "0.5.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
+SCHEMA_FORMAT: Final = "0.6.0"  # of all the published schemas, which go together; below 1.0.0: no data exist yet
 SCHEMA_CREATED: Final = "2026-11-28"
-SCHEMA_MODIFIED: Final = "2026-11-30"
+SCHEMA_MODIFIED: Final = "2026-12-01"
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 DATE_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PROJECTS: Final = "projets-territoire"  # the schema of betagouv whose names are taken where they mean the same
@@ -99,6 +99,21 @@ class PublishedColumn(Generic[T]):
         return declared
 
 
+class Whose(NamedTuple):
+    """Whose rows are, and of which year: the SIREN, or the name of an authority that has none in its dossier."""
+
+    authority: str
+    year: int
+
+
+# what each row of a table of ours begins with: tables of several authorities and years are put one under the other
+WHOSE: Final[tuple[PublishedColumn[Whose], ...]] = (
+    PublishedColumn("collectivite", "string", "Collectivité", "SIREN de la collectivité ; à défaut, son nom.", "200999993", drawn_from("authority"), required=True),
+    PublishedColumn("annee_etudiee", "year", "Année étudiée", "Année de référence du dossier publié.", "2025", drawn_from("year"), required=True),
+)  # fmt: skip
+_OF_WHOM: Final = tuple(column.name for column in WHOSE)
+
+
 @dataclass(frozen=True, slots=True)
 class TableLink:
     """Cells of a column that name a row of another table."""
@@ -122,7 +137,8 @@ class TableFault:
 class PublishedTable(Generic[T]):
     """A table: its columns, its primary key, what its rows name.
 
-    `fault`: what its invalid example has wrong; None when its schema is not ours.
+    `key`: of a row among those of one authority and year. `fault`: what its invalid example has wrong; None when its schema is
+    not ours, and its rows do not begin with whose they are.
     """
 
     name: str
@@ -136,21 +152,33 @@ class PublishedTable(Generic[T]):
 
     @property
     def header(self) -> tuple[str, ...]:
-        """Return the names of its columns."""
-        return tuple(column.name for column in self.columns)
+        """Return the names of its columns, whose a row is first."""
+        return (*self.of_whom, *(column.name for column in self.columns))
+
+    @property
+    def of_whom(self) -> tuple[str, ...]:
+        """Return the names of the columns that say whose a row is."""
+        return _OF_WHOM if self.fault is not None else ()
+
+    @property
+    def every(self) -> tuple[PublishedColumn[Any], ...]:
+        """Return its columns, those that say whose a row is first."""
+        return (*(WHOSE if self.of_whom else ()), *self.columns)
+
+    @property
+    def whole_key(self) -> tuple[str, ...]:
+        """Return its primary key among the rows of several authorities and years."""
+        return (*self.of_whom, *self.key) if self.key else ()
 
     @property
     def file(self) -> str:
         """Return its file in a package."""
         return f"{self.name}.csv"
 
-    def row(self, source: T) -> tuple[str | int | float | None, ...]:
-        """Return the cells of a row."""
-        return tuple(column.cell(source) for column in self.columns)
-
-    def rows(self, sources: Iterable[T]) -> list[tuple[str | int | float | None, ...]]:
-        """Return the cells of rows."""
-        return [self.row(source) for source in sources]
+    def rows(self, sources: Iterable[T], whose: Whose) -> list[tuple[str | int | float | None, ...]]:
+        """Return the cells of rows, whose they are first."""
+        first = tuple(column.cell(whose) for column in WHOSE) if self.of_whom else ()
+        return [(*first, *(column.cell(source) for column in self.columns)) for source in sources]
 
     def schema(self, *, alone: bool = False) -> dict[str, Any]:
         """Return its Table Schema.
@@ -171,15 +199,21 @@ class PublishedTable(Generic[T]):
             "lastModified": SCHEMA_MODIFIED,
             "licenses": [LICENCES["etalab-2.0"]],
             "contributors": [{"title": "snr", "organization": "snr", "roles": ["author"]}],
-            "fields": [column.schema() for column in self.columns],
+            "fields": [column.schema() for column in self.every],
             "missingValues": [""],
         }
         if self.key:
-            declared["primaryKey"] = list(self.key)
+            declared["primaryKey"] = list(self.whole_key)
         if self.links:
+            # validators look for an empty cell too once it is one of several: a link that a row may lack is that of its cell alone
+            always = {column.name for column in self.columns if column.required}
+            keys = [(link, _OF_WHOM if link.column in always else ()) for link in self.links]
             declared["x-foreignKeys" if alone else "foreignKeys"] = [
-                {"fields": [link.column], "reference": {"resource": link.table, "fields": [link.to]}}
-                for link in self.links
+                {
+                    "fields": [*of_whom, link.column],
+                    "reference": {"resource": link.table, "fields": [*of_whom, link.to]},
+                }
+                for link, of_whom in keys
             ]
         return declared
 
@@ -231,6 +265,16 @@ class Publishable:
         """Return what is known of the authority, None when it is not."""
         known = self.result.facts.get(name)
         return None if known is None else known.value
+
+    @property
+    def name(self) -> str:
+        """Return the name of the authority, as its publication gives it."""
+        return str(self.fact("name") or "collectivité sans nom")
+
+    @property
+    def whose(self) -> Whose:
+        """Return whose the rows are, and of which year."""
+        return Whose(str(self.fact("siren") or self.name), self.result.reference_year)
 
 
 def choice_labels(choice: Any) -> Mapping[str, str]:

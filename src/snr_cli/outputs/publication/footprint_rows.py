@@ -1,8 +1,8 @@
 """The footprint as published rows: perimeter × group × stage × category, each with what it covers; what is not published, and why.
 
-A sum that does not cover enough is no total: it is given apart. A row is left out when each of its products rests on a source
-whose licence does not allow to give it again, be it that of the factor or that of the electricity of a device; it stays in the
-totals. That keeps the row out of a table; it hides nothing: a total less the rows beside it gives the row back.
+A sum that does not cover enough is no total: it is given apart. A row is empty, and says why, when each of its products rests on a
+source whose licence does not allow to give it again, be it that of the factor or that of the electricity of a device; it stays in
+the totals. That keeps the figure out of a table; it hides nothing: a total less the rows beside it gives it back.
 """
 
 import re
@@ -167,6 +167,7 @@ def purchases_table() -> PublishedTable[PurchaseRow]:
     )  # fmt: skip
 
 
+_HOLDS_EMPTIED: Final = "contient des lignes vides, qui ne se redistribuent pas"
 BY_INVENTORY, BY_HOUSEHOLD, BY_INHABITANT = "inventory", "by_household", "by_inhabitant"
 
 
@@ -199,25 +200,46 @@ class FootprintRow(NamedTuple):
     given_again: bool = True  # one of its products, at least, rests on open sources alone
 
     @property
+    def key(self) -> tuple[str, ...]:
+        """Return which row it is."""
+        return self[:5]
+
+    @property
     def place(self) -> str:
         """Say which row it is."""
-        return f"{self.perimeter}, {self.reading}, {self.group}, {self.stage}, {self.category}"
+        return ", ".join(self.key)
+
+    def emptied(self, why: str) -> "FootprintRow":
+        """Return the row without its figures, nor what they rest on."""
+        bare = self._replace(value=None, partial=None, low=None, high=None, sets_low=None, sets_high=None)
+        return bare._replace(sources=(), share_alike=False, state=FigureState.HIDDEN, why=why, more="")
 
 
 def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut]]:
-    """Return the rows that are published, and those that are not."""
+    """Return the rows, empty where a figure may not be given again, and what these hold."""
     every = [*_organisation(drawn), *_households(drawn), *_inhabitants(drawn)]
     tables = drawn.tables.sources
+    emptied: set[tuple[str, ...]] = set()  # the sums that hold a row that is emptied
     rows: list[FootprintRow] = []
     left: list[LeftOut] = []
     for row in every:
-        if not row.given_again:
-            closed = tuple(source for source in row.sources if source not in tables or not is_open(tables[source]))
-            why = "own" if tables.keys().isdisjoint(closed) else "redistribution"
-            left.append(LeftOut("empreinte", row.place, why, closed))
-        else:
+        if row.given_again:
             rows.append(row)
-    return rows, left
+            continue
+        closed = tuple(source for source in row.sources if source not in tables or not is_open(tables[source]))
+        why = "own" if tables.keys().isdisjoint(closed) else "redistribution"
+        left.append(LeftOut("empreinte", row.place, why, closed))
+        rows.append(row.emptied(why))
+        emptied |= {
+            (row.perimeter, row.reading, group, stage, row.category)
+            for group, stage in ((SUMMED, row.stage), (row.group, SUMMED), (SUMMED, SUMMED))
+        }
+    return [
+        row._replace(more=" ; ".join(filter(None, (row.more, _HOLDS_EMPTIED))))
+        if row.given_again and row.key in emptied
+        else row
+        for row in rows
+    ], left
 
 
 def _organisation(drawn: Publishable) -> Iterator[FootprintRow]:
@@ -406,25 +428,25 @@ EMPTY_WHYS: Final = {
     "not_assessed": f"{term('not_assessed')} : ce n’est pas zéro",
     "partial": "moins de la moitié est évaluée en entier : ce n’est pas un total",
     "exceeded": "une catégorie que celle-ci contient la dépasse : les deux ne comptent pas les mêmes lignes",
+    "redistribution": "ne repose que sur des sources qui ne se redistribuent pas ; compté dans les sommes",
+    "own": "ne repose que sur une valeur propre à la collectivité, dont la licence n’est pas dite ; compté dans les sommes",
 }
 
 
 def footprint_table(tables: Tables) -> PublishedTable[FootprintRow]:
     """Return the table of the footprint."""
     groups = {name: str(group["label_fr"]) for name, group in tables.vocabulary["groups"].items()}
-    # what is deduced rests on rows that may not be given again: the row of that stage is left out, and its share told in the others
-    stages = {name: label for name, label in STAGES.items() if name != DEDUCED}
     share: dict[str, Any] = {"low": 0, "high": 1}
     return PublishedTable(
         "empreinte",
         "Empreinte du numérique",
-        "Une ligne par périmètre, lecture, groupe, étape et catégorie. « all » est une somme : n’additionnez que des lignes de même rang. "
+        "Une ligne par périmètre, lecture, groupe, étape et catégorie. « all » est une somme : n’additionnez que des lignes de même rang ; une ligne vide y est comptée. "
         "L’organisation est dans le territoire, et les deux lectures du territoire disent la même chose : rien de cela ne s’additionne.",
         (
             Column("perimetre", "string", "Périmètre", "L’organisation, ou le territoire.", "organisation", drawn_from("perimeter"), required=True, choices=choice_labels(Literal["organisation", "territory"])),
             Column("lecture", "string", "Lecture", "D’où vient le chiffre.", BY_INVENTORY, drawn_from("reading"), required=True, choices=FOOTPRINT_READINGS),
             Column("groupe", "string", "Groupe", "Sorte d’équipement ou de service ; « all » : tous.", "workplace", drawn_from("group"), required=True, choices=groups | {name: f"territoire : {label}" for name, label in ORIGINS.items()} | {SUMMED: "tous"}),
-            Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=stages),
+            Column("etape", "string", "Étape", "Étape du cycle de vie ; « all » : toutes.", "manufacturing", drawn_from("stage"), required=True, choices=STAGES),
             Column("categorie", "string", "Catégorie", "Catégorie d’impact, ou flux.", "climate_change", drawn_from("category"), required=True, choices={name: category.label for name, category in tables.categories.items()}),
             Column("annee", "year", "Année", "Année des quantités.", "2025", drawn_from("year"), required=True),
             Column("unite", "string", "Unité", "Unité des valeurs, pour une année.", "kgCO2e", drawn_from("unit"), required=True, choices={category.unit: category.unit for category in tables.categories.values()}),
@@ -459,7 +481,7 @@ class KeyFigureRow(NamedTuple):
 def key_figure_rows(drawn: Publishable, footprint: Iterable[FootprintRow]) -> Iterator[KeyFigureRow]:
     """Yield the key figures; a footprint is divided when the sum that gives it back is published."""
     place = ("organisation", BY_INVENTORY, SUMMED, SUMMED, CLIMATE)
-    total = next((row for row in footprint if row[: len(place)] == place), None)
+    total = next((row for row in footprint if row.given_again and row.key == place), None)
     judged = judged_organisation(drawn.result, drawn.tables, None)
     for figure, key_figure in key_figures(drawn.result, drawn.tables, judged, Place.PUBLICATION).items():
         if total is not None or not figure.is_footprint:

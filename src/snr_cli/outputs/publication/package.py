@@ -22,6 +22,7 @@ from snr_cli.outputs.publication.columns import (
     Publishable,
     PublishedAs,
     PublishedTable,
+    Whose,
     dated,
     measured_text,
     published_as,
@@ -131,7 +132,7 @@ def readme(
     share_alike: bool,
 ) -> str:
     """Return the text of the README, in Markdown."""
-    name, year = markdown_text(str(drawn.fact("name") or "collectivité sans nom")), drawn.result.reference_year
+    name, year = markdown_text(drawn.name), drawn.result.reference_year
     terms = LICENCES[licence]
     lines = [
         f"# {subject.title} : {name}, {year}",
@@ -238,7 +239,7 @@ def _perimeter(drawn: Publishable) -> list[str]:
     return [
         *([f"- Rien n’est compté pour : {missing}."] if missing and organisation.lines else []),
         *(
-            f"- Laissé de côté : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
+            f"- {'Sans objet' if exclusion.absent else 'Laissé de côté'} : {markdown_text(exclusion.what)} ({markdown_text(exclusion.why)})."
             for exclusion in dossier.exclusions
         ),
         *(f"- Limite : {markdown_text(limit)}" for limit in dossier.limits),
@@ -263,12 +264,14 @@ class PublicationFiles:
         rows: table → number of its rows.
         left: what is not published, and why.
         masked: the keys of `governance` that name a person.
+        whose: the authority and the year of its rows.
     """
 
     files: Mapping[str, bytes]
     rows: Mapping[str, int]
     left: tuple[LeftOut, ...]
     masked: tuple[str, ...]
+    whose: Whose
 
 
 def published_tables(tables: Tables) -> dict[str, PublishedTable[Any]]:
@@ -309,28 +312,28 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
     left = list(
         {(omission.table, omission.what): omission for omission in (*_aside(drawn, known), *left, *undeclared)}.values()
     )
-    strategy = drawn.dossier.strategy
+    strategy, whose = drawn.dossier.strategy, drawn.whose
     drawings: dict[str, list[tuple[Any, ...]]] = {
-        "strategie": known["strategie"].rows([drawn]),
-        "axes": known["axes"].rows(strategy.axes if strategy is not None else ()),
-        "actions": known["actions"].rows(action_rows(drawn)),
-        "objectifs": known["objectifs"].rows(objective_rows(drawn)),
-        "indicateurs": known["indicateurs"].rows(indicators),
-        "valeurs-indicateurs": known["valeurs-indicateurs"].rows(indicator_value_rows(indicators)),
-        "moyens": known["moyens"].rows(means_rows(drawn)),
-        "empreinte": known["empreinte"].rows(footprint),
-        "chiffres-cles": known["chiffres-cles"].rows(key_figure_rows(drawn, footprint)),
-        "sources": known["sources"].rows(sources),
-        "non-publie": known["non-publie"].rows(left),
+        "strategie": known["strategie"].rows([drawn], whose),
+        "axes": known["axes"].rows(strategy.axes if strategy is not None else (), whose),
+        "actions": known["actions"].rows(action_rows(drawn), whose),
+        "objectifs": known["objectifs"].rows(objective_rows(drawn), whose),
+        "indicateurs": known["indicateurs"].rows(indicators, whose),
+        "valeurs-indicateurs": known["valeurs-indicateurs"].rows(indicator_value_rows(indicators), whose),
+        "moyens": known["moyens"].rows(means_rows(drawn), whose),
+        "empreinte": known["empreinte"].rows(footprint, whose),
+        "chiffres-cles": known["chiffres-cles"].rows(key_figure_rows(drawn, footprint), whose),
+        "sources": known["sources"].rows(sources, whose),
+        "non-publie": known["non-publie"].rows(left, whose),
     }
     if purchases:
         known |= {"achats-agec": purchases_table()}
-        drawings |= {"achats-agec": known["achats-agec"].rows(purchases)}
+        drawings |= {"achats-agec": known["achats-agec"].rows(purchases, whose)}
     files = {table.file: csv_text([table.header, *drawings[name]]).encode() for name, table in known.items()}
     schemas = {f"{SCHEMAS}/{name}.json": json_text(table.schema()).encode() for name, table in known.items()}
     pages = {f"{PAGES_FOLDER}/{name}.html": text.encode() for name, text in documents.items()}
     share_alike = any(row.share_alike for row in footprint)
-    resources = [_resource(table, files[table.file], licence, share_alike=share_alike) for table in known.values()]
+    resources = described_resources(known, files, licence, share_alike=share_alike)
     resources += [_page(name, pages[f"{PAGES_FOLDER}/{name}.html"]) for name in documents]
     counts = {name: len(rows) for name, rows in drawings.items()}
     created = dated(drawn.dossier)
@@ -338,29 +341,22 @@ def package(drawn: Publishable, documents: Mapping[str, str], *, licence: str) -
     text = readme(drawn, subject, known, counts, left, documents, licence=licence, share_alike=share_alike)
     others = {README: text.encode(), **schemas}
     descriptor = {
-        "$schema": PACKAGE_SCHEMA,
         "name": _name(drawn),
-        "title": f"{subject.title} : {drawn.fact('name') or 'collectivité sans nom'}, {drawn.result.reference_year}",
+        "title": f"{subject.title} : {drawn.name}, {drawn.result.reference_year}",
         "description": f"{subject.data} : {contents_text(counts)}.",
         "version": str(drawn.result.reference_year),
         **({"created": f"{created}T00:00:00Z"} if created is not None else {}),
         "keywords": ["numérique responsable", "empreinte environnementale", "loi REEN"],
         "licenses": [LICENCES[licence]],
-        "contributors": [{"title": str(drawn.fact("name") or "collectivité sans nom"), "roles": ["publisher"]}],
+        "contributors": [{"title": drawn.name, "roles": ["publisher"]}],
         "sources": [
             {"title": source.title_fr, "path": source.url, "version": str(source.year), "x-licence": source.licence_fr}
             for source in sources
         ],
-        OURS: {
-            "format": SCHEMA_FORMAT,
-            "version": __version__,
-            "factors_sha256": drawn.result.factors_sha256,
-            "hashes": {name: hash_of(raw) for name, raw in others.items()},
-        },
-        "resources": resources,
     }
-    every = {DESCRIPTOR: json_text(sealed(descriptor)).encode(), **others, **files, **pages}
-    return PublicationFiles(every, counts, tuple(left), tuple(sorted(drawn.masked)))
+    whole = sealed_descriptor(descriptor, drawn.result.factors_sha256, others, resources)
+    every = {DESCRIPTOR: whole, **others, **files, **pages}
+    return PublicationFiles(every, counts, tuple(left), tuple(sorted(drawn.masked)), whose)
 
 
 def _name(drawn: Publishable) -> str:
@@ -368,6 +364,28 @@ def _name(drawn: Publishable) -> str:
     return "-".join(
         [published_as(drawn.dossier).package, *([str(siren)] if siren else []), str(drawn.result.reference_year)]
     )
+
+
+def described_resources(
+    known: Mapping[str, PublishedTable[Any]], files: Mapping[str, bytes], licence: str, *, share_alike: bool
+) -> list[dict[str, Any]]:
+    """Describe tables, by name, with their files."""
+    return [_resource(table, files[table.file], licence, share_alike=share_alike) for table in known.values()]
+
+
+def sealed_descriptor(
+    descriptor: Mapping[str, Any], factors_sha256: str, others: Mapping[str, bytes], resources: Sequence[dict[str, Any]]
+) -> bytes:
+    """Return the text of a descriptor, with what wrote it and the hash of each file that is no resource."""
+    ours = {
+        "format": SCHEMA_FORMAT,
+        "version": __version__,
+        "factors_sha256": factors_sha256,
+        "hashes": {name: hash_of(raw) for name, raw in others.items()},
+    }
+    return json_text(
+        sealed({"$schema": PACKAGE_SCHEMA, **descriptor, OURS: ours, "resources": list(resources)})
+    ).encode()
 
 
 def hash_of(raw: bytes) -> str:

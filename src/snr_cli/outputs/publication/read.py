@@ -413,16 +413,16 @@ def _check_header(name: str, header: list[PlacedCell], table: PublishedTable[Any
 
 
 def _row(name: str, cells: list[PlacedCell], table: PublishedTable[Any]) -> Mapping[str, ReadCell]:
-    if len(cells) != len(table.columns):
+    if len(cells) != len(table.every):
         raise refusal(
             name,
             cells[0].line,
             1,
-            f"{plural(len(cells), 'case')} : {len(table.columns)} sont attendues, comme dans l’en-tête",
+            f"{plural(len(cells), 'case')} : {len(table.every)} sont attendues, comme dans l’en-tête",
         )
     return {
         column.name: ReadCell(_value(name, cell, column), cell.line, cell.column)
-        for cell, column in zip(cells, table.columns, strict=True)
+        for cell, column in zip(cells, table.every, strict=True)
     }
 
 
@@ -491,7 +491,7 @@ def _check_key(table: PublishedTable[Any], read_table: ReadTable) -> None:
     """Refuse a row whose primary key is that of another one."""
     seen: dict[tuple[Any, ...], int] = {}
     for row in read_table.rows:
-        key = tuple(row[name].value for name in table.key)
+        key = tuple(row[name].value for name in table.whole_key)
         first = row[table.key[0]]
         if key in seen:
             said = ", ".join(_said(value) for value in key)

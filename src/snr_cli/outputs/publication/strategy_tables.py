@@ -42,9 +42,10 @@ from snr_cli.plan.means import amounts_of, live, tax_of
 from snr_cli.plan.objectives import SET, WITHOUT_LEVERS, Outcome, World
 from snr_cli.plan.plan import FollowedRow
 from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_extent
-from snr_cli.results.records import FigureState, ObjectiveVerdict, objective_verdict
+from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import ONE_SOURCE
 from snr_cli.results.sentences.verdict import DEPENDS_ON, WORLD_OUTCOMES, verdict
+from snr_cli.results.verdicts import ObjectiveVerdict, objective_verdict
 
 # The indicators and their values year by year, and the means, as published tables.
 
@@ -387,6 +388,12 @@ class ActionRow(NamedTuple):
         return (None, None) if figure_bounds is None else (0.0 - figure_bounds.high, 0.0 - figure_bounds.low)
 
     @property
+    def budget_years(self) -> tuple[int, ...]:
+        """Return the years of its amounts, in their order."""
+        means = self.action.means
+        return tuple(sorted({amount.year for amount in amounts_of(means.budget, self.drawn.dossier)})) if means else ()
+
+    @property
     def why(self) -> str | None:
         """Say why no change is given."""
         if self.change is not None:
@@ -448,7 +455,9 @@ def published_actions() -> PublishedTable[ActionRow]:
             Column("engagee_le", "date", "Engagée le", "Date d’engagement.", "2026-03-02", drawn_from("action.started_on"), ("started_on",)),
             Column("dateDebutPrevisionnelle", "string", "Date de début prévisionnelle", "Date de début (AAAA-MM-JJ), quand un jour est connu.", "2026-03-02", drawn_from("action.started_on"), pattern=DATE_FORM.pattern, **same),
             *(_year_of(key) for key in Schedule.model_fields),
-            Column("budgetPrevisionnel", "integer", "Budget prévisionnel", "Somme des montants de l’action, en euros ; vide si des montants hors taxes et toutes taxes s’y mêlent.", "140000", _budget, low=0, **same),
+            Column("budgetPrevisionnel", "integer", "Budget prévisionnel", "Somme des montants de l’action, toutes ses années ensemble, en euros ; vide si des montants hors taxes et toutes taxes s’y mêlent.", "140000", _budget, low=0, **same),
+            Column("budget_annee_debut", "year", "Première année du budget", "Année du premier montant de la somme.", "2026", lambda row: row.budget_years[0] if row.budget_years else None),
+            Column("budget_annee_fin", "year", "Dernière année du budget", "Année du dernier montant de la somme.", "2030", lambda row: row.budget_years[-1] if row.budget_years else None),
             Column("budget_taxes", "string", "Taxes du budget", "Base du budget prévisionnel.", "ht", lambda row: next(iter(row.budget)) if len(row.budget) == 1 else None, choices={"ht": "hors taxes", "ttc": "toutes taxes comprises"}),
             Column("competences", "array", "Compétences", "Compétences de la nomenclature M57 : 90-57, technologies de l’information et de la communication.", f'["{IT_COMPETENCE}"]', lambda _: [IT_COMPETENCE], **same),
             Column("objectifs", "array", "Objectifs", "Identifiants des objectifs servis.", '["ges-organisation"]', drawn_from("action.objectives"), ("objectives",)),
@@ -456,7 +465,7 @@ def published_actions() -> PublishedTable[ActionRow]:
             Column("remplace", "array", "Remplace", "Identifiants des actions remplacées.", "[]", drawn_from("action.replaces"), ("replaces",)),
             Column("bonne_pratique", "string", "Bonne pratique", "Fiche du guide de bonnes pratiques du numérique responsable pour les organisations.", "d.2", drawn_from("action.good_practice"), ("good_practice",)),
             Column("effet_annee", "year", "Année de l’effet", "Dernière année du plan, où l’effet est lu.", "2030", lambda row: row.drawn.plan.horizon, required=True),
-            Column("effet_kgco2e", "number", "Effet", "Ce que l’action change cette année-là, en kgCO2e ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", drawn_from("change")),
+            Column("effet_d_une_annee_kgco2e", "number", "Effet en une année", "Ce que l’action change en cette seule année, en kgCO2e par an ; il ne se divise pas par le budget, qui est de plusieurs ; une baisse est négative. La somme des effets est celle du plan.", "-10500.5", drawn_from("change")),
             Column("effet_bas", "number", "Effet, borne basse", f"Borne basse, {ONE_SOURCE}.", "-15000.25", lambda row: row.bounds[0], loose=True),
             Column("effet_haut", "number", "Effet, borne haute", f"Borne haute, {ONE_SOURCE}.", "-6000.75", lambda row: row.bounds[1], loose=True),
             Column("effet_motif", "string", "Motif", "Pourquoi aucun effet n’est donné.", "", drawn_from("why"), choices=_NO_CHANGE),

@@ -22,8 +22,8 @@ from snr_cli.plan.objectives import (
 )
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_extent
-from snr_cli.results.records import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, OF_CLIMATE, PARTIAL_WORD, partial_text
+from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 
 # What is read on a sum that is no total, or in part deduced from climate change.
 

@@ -176,7 +176,8 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(escaped).replace("##[", "##\u200b[")  # another command, which is obeyed anywhere
 
 
 def _property(text: str) -> str:
