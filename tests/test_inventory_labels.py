@@ -3,12 +3,19 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from in_process import snr
+from snr_cli.inputs.inventory.judge import skeleton
+from snr_cli.inputs.inventory.values import plain
+from test_inventory import read
 from test_inventory_command import FIXTURES, hidden
+from test_no_device_rows import export
+
+RECOGNITION = Path(__file__).parents[1] / "factors" / "inventory" / "recognition.csv"
 
 LOTS = (
     "Type;Modèle;Quantité;Statut\n"
@@ -131,3 +138,37 @@ def test_units_that_nobody_knows_are_told_so_in_the_table_and_in_the_rows(tmp_pa
     assert "\n  à confirmer                                3       ≥\u00a04\n" in text
     assert "\n  1 ligne, 4 unités × Machin · Truc" in text
     assert "\n  2 lignes, 0 unité × ligne vide" in text
+
+
+def test_long_numbers_are_read_once_and_shown_as_they_are(tmp_path: Path):
+    rows = [f"Portable;Dell;Latitude {number:07d}" for number in range(4840000, 4840900)]
+    rows += ["Zorglub;Acme;ZX 4840001", "Zorglub;Acme;ZX 4840002", "Portable;;4840003", "PC;;Lot de 12 4840003"]
+    inventory = read(export(tmp_path, "Type;Marque;Modèle", *rows))
+    labels = {group.lines[0]: group.label for group in inventory.groups}
+    assert labels[2] == "Portable · Dell · Latitude 4840000"
+    assert len(set(labels.values())) == len(rows)
+    assert {group.faults[0].value for group in inventory.groups if group.reason == "unknown_type"} >= {
+        "Zorglub · Acme · ZX 4840001",
+        "Zorglub · Acme · ZX 4840002",
+    }
+
+
+@pytest.mark.parametrize(
+    "cell", ["44574702", "44 574 702", "5CG1234567", "Latitude 5440", "iPad (1234567)", "SN 0123456789", "SN 00001234"]
+)
+def test_a_cell_that_a_rule_may_read_has_no_skeleton(cell: str):
+    assert skeleton(cell) == cell
+
+
+def test_no_rule_tells_long_numbers_apart():
+    """What `skeleton` makes alike: beyond three figures, a word of six figures or more."""
+    for row in csv.DictReader(RECOGNITION.open(encoding="utf-8")):
+        for word in "|".join(row[name] for name in ("kind", "maker", "words", "unless")).split("|"):
+            assert skeleton(f"x {word.strip('_ ')}x") == f"x {word.strip('_ ')}x", row["id"]
+            assert skeleton(f"x {word}") == f"x {word}", row["id"]
+        for pattern in filter(None, (row["pattern"], row["unless_pattern"])):
+            figures = set(re.findall(r"\d+", re.sub(r"\\d|\{[\d,]*\}", "", pattern)))
+            for host in [*row["match"].split("|")[:2], row["words"].split("|")[0], ""]:
+                for token in {start + figure + "4444" for figure in figures for start in ("111", "1111")}:
+                    text = f"{plain(host)} {token}"
+                    assert bool(re.search(pattern, text)) == bool(re.search(pattern, skeleton(text))), (row["id"], text)

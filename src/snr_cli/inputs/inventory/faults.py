@@ -137,7 +137,7 @@ def hide_lone_names(groups: Iterable[Group], words: InventoryWords) -> None:
         if group.reason == "unknown_status" and any(
             fault.code == "unknown_status" and fault.value == LONE_VALUE for fault in group.faults
         ):
-            group.label = LONE_STATUS
+            group.named = LONE_STATUS
 
 
 def hide_persons(groups: Sequence[Group], names: Mapping[str, str], own: Iterable[str] = ()) -> None:

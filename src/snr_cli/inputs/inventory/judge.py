@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -112,9 +113,9 @@ def states_told(groups: Mapping[tuple[Any, ...], Sequence[int]], words: Inventor
     """Return the notes of the titles of sections that say a state, « MATÉRIEL RÉFORMÉ »: the rows under them do not follow it."""
     gone, found = gone_in(words.gone), list[tuple[str, str, int]]()
     for key, lines in groups.items():
-        row = RowKey(*key)
-        title = next(filter(None, map(str.strip, row.cells)), "") if row.problem == "section" else ""
-        said = singular(plain(title)).split()
+        row = RowKey(*key) if key[-1] == "section" else None
+        title = next(filter(None, map(str.strip, row.cells)), "") if row else ""
+        said = singular(plain(title)).split() if title else []
         if title and (gone(fold(title)) or any(words.statuses.get(word, "in_use") != "in_use" for word in said)):
             found.append(("section_state", label_masked(title, words.names), lines[0]))
     return found
@@ -154,11 +155,22 @@ def _is_of_movements(title: str) -> bool:
     return not _TITLES.isdisjoint(named | set(map(singular, named)))
 
 
-LOOKS_KEPT: Final = 20_000
+LOOKS_KEPT: Final = 20_000  # of each file: as many models as rows would fill the memory
 DOUBTED_BY: Final = (GONE, SECTION, SUMS_ABOVE, MOVEMENT, AMONG_WORDS)  # a row that would count is to confirm
 TOLD_LATER: Final = (*DOUBTED_BY, QUANTITY_SHARED)  # of a row that its state or its date may set aside
 T = TypeVar("T")
 _BRACKETS: Final = re.compile(r"([^()]+)\(([^()]+)\)").fullmatch
+
+
+# a number of asset, of serial: rules name models of less, but for « 123456789 » and « 0000 » in the place of one
+_LONG: Final = re.compile(r"(?<!\S)(?!0?1234|0000)(\d{3})(\d{3,})(?!\S)")
+
+
+def skeleton(cell: str) -> str:
+    """Return a cell whose long numbers are alike from their fourth figure on; one that is only a number stays as it is."""
+    if cell.replace(" ", "").isdigit():
+        return cell
+    return _LONG.sub(lambda found: found[1] + "9" * len(found[2]), cell)
 
 
 class _Look(NamedTuple):
@@ -202,7 +214,7 @@ class Judge:
             roles: of the cells judged.
             labels_alone: nothing but its label says what a row is, nor that it is one device.
         """
-        self.labels_alone = labels_alone
+        self.labels_alone, self.texts = labels_alone, sum(role in TEXT_ROLES for role in roles)
         self.words, self.how, self.year, self.result, self.roles = words, how, year, result, roles
         self.types = {fold(label): kind for label, kind in how.mapping.types.items()}
         self.numbers = {fold(label): number for label, number in how.mapping.numbers.items()}
@@ -214,11 +226,12 @@ class Judge:
             self.titles[role] = f"{self.titles[role]} / {title}" if role in self.titles else title
         # with as many models as rows, what is kept would be as large as they are
         self.looks, self.guesses = Remembered(self._look, LOOKS_KEPT), Remembered(self._guess, LOOKS_KEPT)
+        self.skeletons = Remembered(skeleton, LOOKS_KEPT)
         self._devices: dict[Device, Device] = {}  # one of each: distinct models are few devices
 
     def group(self, key: RowKey, lines: "array[int]") -> Group:
         """Judge a distinct row, for all its lines."""
-        look = self.looks[key.cells]
+        look, named = self._looked(key.cells)
         verdict, reason, device = self._verdict(look, key)
         faults = () if verdict == IGNORED or key.problem in SHAPES else self._faults(verdict, reason, look, key)
         retired, life = key.retirement[:2] if key.retirement else (None, None)
@@ -226,7 +239,7 @@ class Judge:
         return Group(
             verdict,
             reason,
-            "" if key.problem in SHAPES else look.label,
+            "" if key.problem in SHAPES else named,
             self.result.key,
             lines,
             0.0 if verdict == REJECTED or key.problem in (*SHAPES, QUANTITY_SHARED) else look.units * len(lines),
@@ -239,6 +252,25 @@ class Judge:
             self._host(key),
             faults,
         )
+
+    def _looked(self, cells: tuple[str, ...]) -> tuple[_Look, str | Callable[[], str]]:
+        """Return what cells say, and their label or what writes it; what shows them, a fault, is read from themselves."""
+        bones = self._bones(cells)
+        look = self.looks[bones]
+        if bones == cells or look.faults or look.verdict != COUNTED:
+            look = self.looks[cells]
+            return look, look.label
+        return look, partial(self._named, cells)
+
+    def _bones(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Return cells with the figures that no rule tells apart made alike, unless a person names whole labels."""
+        if self.types or self.numbers:
+            return cells
+        return (*map(self.skeletons.__getitem__, cells[: self.texts]), *cells[self.texts :])
+
+    def _named(self, cells: tuple[str, ...]) -> str:
+        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=True)}
+        return _label(texts, self.words.names)
 
     def _faults(self, verdict: str, reason: str, look: _Look, key: RowKey) -> tuple[Fault, ...]:
         """Return all that is wrong in rows, what gives their verdict first; of rows set aside, the dates only."""
@@ -471,7 +503,9 @@ class Judge:
 
     def guess_of(self, cells: tuple[str, ...]) -> Guess | None:
         """Return what judged cells are; None when no type is recognised."""
-        texts = dict.fromkeys(JUDGED, "") | {role: cell.strip() for role, cell in zip(self.roles, cells, strict=False)}
+        texts = dict.fromkeys(JUDGED, "") | {
+            role: cell.strip() for role, cell in zip(self.roles, self._bones(cells), strict=False)
+        }
         return self.guesses[_recognised(texts)]
 
     def _guess(self, recognised: tuple[str, ...]) -> Guess | None:

@@ -266,7 +266,7 @@ def set_recaps_aside(tables: Sequence[FileRows]) -> None:
 def set_copies_aside(tables: Sequence[FileRows]) -> None:
     """Set to confirm the rows of the sheets of a workbook that repeat another sheet, row by row, under another name."""
     before: dict[object, str] = {}
-    for table in tables:
+    for table in tables if len({table.sheet for table in tables}) > 1 else ():
         rows = sorted((group for group in table.groups if group.verdict == COUNTED), key=lambda group: group.lines[0])
         if len(rows) < ALIKE:
             continue

@@ -250,7 +250,7 @@ class Group:
 
     verdict: str
     reason: str
-    label: str
+    named: "str | Callable[[], str]"  # the label, or what writes it: of a row that counts, few runs show it
     file: str
     lines: "array[int]"
     units: float
@@ -262,6 +262,13 @@ class Group:
     lifetime_years: float | None = None
     host: str = ""  # the name of the device, when machines run on it
     faults: tuple[Fault, ...] = ()  # all that is wrong in them: first what gives the verdict
+
+    @property
+    def label(self) -> str:
+        """Return what a person recognises in the rows."""
+        if not isinstance(self.named, str):
+            self.named = self.named()
+        return self.named
 
     @property
     def rows(self) -> int:

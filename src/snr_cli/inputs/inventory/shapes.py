@@ -1,7 +1,8 @@
 """What a row says beside its type: totals, legends, examples of a template, columns of yes and no, remarks."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -113,12 +114,16 @@ def parts_told(label: str) -> list[str]:
 SINGULAR: Final = 4  # letters: a word that short keeps its s
 
 
-def is_plural(label: str, kinds: Collection[str]) -> bool:
+def is_plural(label: str, kinds: frozenset[str]) -> bool:
     """Say whether a label names several devices: « Vidéoprojecteurs écoles », « PC portables »; `kinds`: the words of types."""
     words = plain(label).split()
     heads = words[1:2] if words[:1] in (["pc"], ["micro"]) else words[:1]
-    starts = tuple(kind for kind in kinds if len(kind) >= SINGULAR)
-    return any(len(word) > SINGULAR and singular(word) != word and word.startswith(starts) for word in heads)
+    return any(len(word) > SINGULAR and singular(word) != word and word.startswith(_starts(kinds)) for word in heads)
+
+
+@cache  # of the words of the types, which are the same for all the labels of a run
+def _starts(kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in kinds if len(kind) >= SINGULAR)
 
 
 def is_placeholder(cells: Iterable[str]) -> bool:
