@@ -90,7 +90,7 @@ def serve(folder: Path) -> Iterator[Served]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(built: Path) -> Iterator[Served]:
     """Serve the page."""
     yield from serve(built)
@@ -105,7 +105,7 @@ def elsewhere(tmp_path: Path) -> Iterator[Served]:
     yield from serve(folder)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """Return the system's Chromium."""
     found = chromium()
@@ -157,12 +157,25 @@ def page(browser: "Browser", served: Served) -> "Iterator[Page]":
     context.close()
 
 
-@pytest.fixture
-def fresh(browser: "Browser", served: Served) -> "Iterator[Page]":
-    """Return a page of the test's own."""
+@pytest.fixture(scope="session")
+def visited(browser: "Browser", served: Served) -> "Iterator[BrowserContext]":
+    """Return a browser that has visited the page: it starts from what it keeps of it."""
     context = browser.new_context(locale="fr-FR", accept_downloads=True)
-    yield opened(context, served.address)
+    opened(context, served.address).close()
+    yield context
     context.close()
+
+
+@pytest.fixture
+def fresh(visited: "BrowserContext", served: Served) -> "Iterator[Page]":
+    """Return a page of the test's own, in a browser that keeps no dossier."""
+    blank = visited.new_page()
+    spoken = visited.new_cdp_session(blank)
+    spoken.send("Storage.clearDataForOrigin", {"origin": served.address.rstrip("/"), "storageTypes": "indexeddb"})
+    blank.close()
+    yield opened(visited, served.address)
+    for page in visited.pages:
+        page.close()
 
 
 def step(page: "Page", name: str, seconds: float = 90) -> None:

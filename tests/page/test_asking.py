@@ -157,11 +157,69 @@ def test_an_action_of_the_library_is_taken_folded(fresh: "Page") -> None:
     until(fresh, "document.querySelector('.suggestions .card button')")
     height = fresh.evaluate("() => document.documentElement.scrollHeight")
     for rank in range(3):
-        fresh.locator(".suggestions .card button").first.click()
+        fresh.locator(".suggestions .card button", has_text="Ajouter").first.click()
         until(fresh, f"document.querySelectorAll('.suggestions .badge.done').length === {rank + 1}")
     until(fresh, CALM)
     assert fresh.evaluate("() => document.documentElement.scrollHeight") < height + 600
     assert text_of(fresh, "territory.yaml").count("effects:") == 3
+    fresh.locator(".suggestions .card button", has_text="Retirer").nth(1).click()
+    until(fresh, f"document.querySelectorAll('.suggestions .badge.done').length === 2 && {CALM}")
+    assert text_of(fresh, "territory.yaml").count("effects:") == 2
+    # come back later, those that are taken are there
+    fresh.click(".question summary:has-text('Toutes les questions')")
+    fresh.click(".list button:has-text('Quelles actions')")
+    until(fresh, "document.querySelectorAll('.suggestions [aria-label=\"Actions prises\"] li').length === 2")
+    fresh.locator(".suggestions .card button", has_text="Retirer").first.click()
+    until(fresh, "document.querySelectorAll('.suggestions [aria-label=\"Actions prises\"] li').length === 1")
+    assert text_of(fresh, "territory.yaml").count("effects:") == 1
+
+
+def test_actions_stand_under_the_objective_that_they_serve(fresh: "Page") -> None:
+    example(fresh)
+    step(fresh, "tableaux")
+    until(fresh, "document.querySelector('.grid')")
+    fresh.select_option("#table", "actions")
+    titles = fresh.locator(".grid th[scope=rowgroup]").all_inner_texts()
+    assert len(titles) > 1
+    assert titles[-1] == "Sans objectif" or "Sans objectif" not in titles
+    assert all(" " in title for title in titles)  # its title, not its key
+    before = fresh.evaluate("() => document.querySelectorAll('.grid tbody').length")
+    cell = fresh.locator(".grid tbody:first-of-type tr:last-child input").first
+    cell.press("ArrowDown")
+    assert before == len(titles)
+    assert fresh.evaluate(
+        "() => document.activeElement.closest('tbody') === document.querySelectorAll('.grid tbody')[1]"
+    )
+
+
+def test_a_list_keeps_what_an_empty_field_does_not_say_and_a_name_is_not_lost(fresh: "Page") -> None:
+    begin(fresh)
+    fresh.click(".chapter:has-text('Programme')")
+    fresh.click(".question summary:has-text('Toutes les questions')")
+    fresh.click(".list button:has-text('Quels acteurs')")
+    answer(fresh, name="Syndicat", sector="public", role="Réseaux")
+    until(fresh, "document.querySelector('.asked').textContent.includes('1 réponse au dossier')")
+    answer(fresh, name="Syndicat", date="12/03/2026")
+    until(fresh, CALM)
+    assert "Réseaux" in text_of(fresh, "territory.yaml")
+    answer(fresh, name="Association")
+    assert "Secteur" in fresh.inner_text("#a-sector-told")
+    assert fresh.evaluate("() => document.activeElement.id") == "a-sector"
+
+
+def test_the_answers_are_counted_and_a_gap_has_a_button_for_a_place(fresh: "Page") -> None:
+    begin(fresh)
+    counted = "document.querySelector('.box progress').value"
+    before = fresh.evaluate(f"() => {counted}")
+    answer(fresh, agents="820", equipped="460")
+    assert fresh.evaluate(f"() => {counted}") == before + 1
+    fresh.select_option("#beside", "strategie")
+    until(fresh, QUIET)
+    told = "[...document.querySelector('.document iframe').contentDocument.querySelectorAll('.missing')]"
+    until(fresh, f"{told}.some((each) => each.querySelector('button'))")
+    assert not fresh.evaluate(
+        f"() => {told}.some((each) => each.querySelector('button') && each.textContent.includes('à écrire dans'))"
+    )
 
 
 def test_questions_say_what_the_command_line_says(page: "Page") -> None:

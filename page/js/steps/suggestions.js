@@ -4,6 +4,13 @@ import * as engine from "../engine.js";
 
 const SHOWN = 6; // the others are unfolded
 
+const does = (each, word, done) => h("button", { type: "button", class: "second", "aria-label": `${word} : ${each.title}`, onclick: done }, word);
+
+function card(each, told, button) {
+  const [first, ...more] = each.avoids;
+  return h("li", { class: "card" }, h("div", {}, h("p", {}, h("strong", {}, each.title)), first && h("p", {}, `${first}.`), more.length > 0 && h("p", { class: "help" }, `${more.join(" ; ")}.`), told), button);
+}
+
 /**
  * Make the list, which fills itself.
  * @param {{take: (each: object, told: HTMLElement) => Promise<boolean>}} given adds an action to the dossier, and says whether it did;
@@ -25,12 +32,6 @@ export function suggestions({ take, drop }) {
     );
     say(`${plural(items.length, "action")} proposée${items.length < 2 ? "" : "s"}.`);
   }
-
-  const card = (each, told, button) => {
-    const [first, ...more] = each.avoids;
-    return h("li", { class: "card" }, h("div", {}, h("p", {}, h("strong", {}, each.title)), first && h("p", {}, `${first}.`), more.length > 0 && h("p", { class: "help" }, `${more.join(" ; ")}.`), told), button);
-  };
-  const does = (each, word, done) => h("button", { type: "button", class: "second", "aria-label": `${word} : ${each.title}`, onclick: done }, word);
 
   /** One that may be taken; once it is, it may be given back. */
   function item(each) {

@@ -1,7 +1,6 @@
 """Where the answers to the questions stand in a dossier, and how it becomes once they are written: sections, as plain data."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any, Final, NamedTuple, get_origin
 
 from snr_cli.api.answers import estimates_left, nothing_said, read_answer, room_of, says_nothing, stored
@@ -307,7 +306,7 @@ def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any
     """
     every = sorted(answers, key=lambda answer: answer[0].part.field[-1] not in _AMOUNTS)
     before = well_formed(raw)
-    found: dict[str, Any] = deepcopy(before)
+    found: dict[str, Any] = _copied(before)
     for place, value in every:
         _put(found, place, value, tables)
     given: dict[str, dict[str, Any]] = {}
@@ -320,6 +319,13 @@ def put_answers(raw: Mapping[str, Any], answers: Iterable[tuple[AnswerPlace, Any
         if raw.get(key) is not None and raw[key] != before.get(key):
             raise UsageError("la partie du dossier où va cette réponse a une erreur : corrigez-la d’abord")
     return changed
+
+
+def _copied(data: Any) -> Any:
+    """Copy plain data: quicker than what can copy anything."""
+    if isinstance(data, Mapping):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(item) for item in data] if isinstance(data, list | tuple) else data
 
 
 def _put(found: dict[str, Any], place: AnswerPlace, value: Any, tables: Tables) -> None:

@@ -32,6 +32,7 @@ from snr_cli.french.numbers import WIDE, between, number, percent, together
 from snr_cli.french.typography import typography
 from snr_cli.french.words.terms import GROUP_WORDS, THEMES, mass, mass_between, term
 from snr_cli.inputs.sheets.cells import number_text
+from snr_cli.inputs.workbook.values import at_steps
 from snr_cli.model.finding import DossierError, Severity
 from snr_cli.model.questions import BY_ID, CHAPTERS, KINDS, PIECES, ROLES, Chapter, Part, Question
 from snr_cli.model.refusal import UsageError
@@ -210,8 +211,8 @@ def answer_question(
     for rank, typed in enumerate(rows):
         if question.rows:
             name = row_named(data, question, typed.get(question.parts[0].key, ""), {})
-            there = _said(question, data, name) if name in rows_of(data, question) else {}
-            said = {key: text for key, text in there.items() if key in typed}
+            item = rows_of(data, question).get(name)
+            said = _said((part, at_steps(item, part.field)) for part in question.parts if part.key in typed)
         else:
             said = known[rank]["said"] if rank < len(known) else {}
         # of a list, a row of which nothing is typed is not touched
@@ -342,17 +343,19 @@ def _part(part: Part, estimates: Mapping[str, tuple[str, str]]) -> PartEntry:
 def _rows(question: Question, data: Mapping[str, Any]) -> Iterator[AnsweredRow]:
     """Yield what a dossier says of a question, row by row; once for a question that has none."""
     if not (question.rows or question.each):
-        yield {"title": "", "said": _said(question, data, None)}
+        yield {
+            "title": "",
+            "said": _said((part, said_at(data, AnswerPlace(question, part))) for part in question.parts),
+        }
         return
     for name, item in rows_of(data, question).items():
         yield {
             "title": title_of(item, name),
-            "said": _said(question, data, name),
+            "said": _said((part, at_steps(item, part.field)) for part in question.parts),
         }
 
 
-def _said(question: Question, data: Mapping[str, Any], row: Any) -> dict[str, str]:
-    values = ((part, said_at(data, AnswerPlace(question, part, row))) for part in question.parts)
+def _said(values: Iterable[tuple[Part, Any]]) -> dict[str, str]:
     return {part.key: _typed(part, value) for part, value in values if value is not None}
 
 

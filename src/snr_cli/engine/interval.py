@@ -26,6 +26,7 @@ from snr_cli.model.grouped import in_groups
 Inputs = tuple[int, ...]
 Items = list[tuple[Inputs, float]]
 Terms = Mapping[Inputs, float]
+Sigma = Mapping[int, float] | Sequence[float]  # by input
 Caps = Mapping[
     int, tuple[int, float]
 ]  # an input that is one, and follows another when that falls further than this logarithm
@@ -53,7 +54,7 @@ LATTICES: Final = (
 )
 
 
-def central(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
+def central(terms: Terms, sigma: Sigma) -> tuple[float, float]:
     """Return the bounds of the central 90 % of a sum.
 
     Args:
@@ -70,7 +71,7 @@ def central(terms: Terms, sigma: Sequence[float]) -> tuple[float, float]:
     return loose(low), min(loose(high), float_info.max)
 
 
-def central_difference(terms: Terms, sigma: Sequence[float], caps: Caps | None = None) -> tuple[float, float]:
+def central_difference(terms: Terms, sigma: Sigma, caps: Caps | None = None) -> tuple[float, float]:
     """Return the bounds of the central 90 % of a sum whose terms have either sign (see `central`).
 
     What the inputs that are not kept add is a normal law of the variance that is left: what they share cancels in it.
@@ -119,7 +120,7 @@ def central_difference(terms: Terms, sigma: Sequence[float], caps: Caps | None =
     return loose(scale * lines.quantile(-TAIL), scale), loose(scale * lines.quantile(TAIL), scale)
 
 
-def contributions(terms: Terms, sigma: Sequence[float]) -> dict[int, float]:
+def contributions(terms: Terms, sigma: Sigma) -> dict[int, float]:
     """Return the share of each input in the variance of ln T, at the first order: (σ × share of T that it moves)²."""
     moved: dict[int, float] = {}
     for inputs, value in terms.items():
@@ -129,7 +130,7 @@ def contributions(terms: Terms, sigma: Sequence[float]) -> dict[int, float]:
     return {name: loose(move * move / whole) for name, move in moved.items()} if whole else {}
 
 
-def moments(items: Items, sigma: Sequence[float]) -> tuple[float, float]:
+def moments(items: Items, sigma: Sigma) -> tuple[float, float]:
     """Return the mean and the variance of a sum of products: the variance splits over the sets of inputs."""
     times: dict[int, int] = {}
     for inputs, _ in items:
@@ -161,7 +162,7 @@ def _largest(weights: Mapping[int, float]) -> set[int]:
     return set(nlargest(_KEPT, weights, key=lambda name: rounded(weights[name], RANKED)))
 
 
-def _importance(items: Items, sigma: Sequence[float]) -> dict[int, float]:
+def _importance(items: Items, sigma: Sigma) -> dict[int, float]:
     """Return how much each input moves ln T, where it moves it most: middle, low tail or high tail."""
     weights: dict[int, float] = {}
     amounts = [value for _, value in items]
@@ -183,7 +184,7 @@ def _importance(items: Items, sigma: Sequence[float]) -> dict[int, float]:
     return weights
 
 
-def _parts(items: Items, sigma: Sequence[float], kept: set[int]) -> tuple[list[float], list[list[int]], list[float]]:
+def _parts(items: Items, sigma: Sigma, kept: set[int]) -> tuple[list[float], list[list[int]], list[float]]:
     """Return the parts of the sum: the logarithm of their median, their variables; and the deviation of each variable."""
     groups: dict[Inputs, Items] = {}
     for inputs, value in items:
@@ -198,7 +199,7 @@ def _parts(items: Items, sigma: Sequence[float], kept: set[int]) -> tuple[list[f
 
 
 def _variables(
-    parts: Sequence[Inputs], sigma: Sequence[float], rests: Sequence[float] = (), apart: Collection[int] = ()
+    parts: Sequence[Inputs], sigma: Sigma, rests: Sequence[float] = (), apart: Collection[int] = ()
 ) -> tuple[list[list[int]], list[float], dict[int, int]]:
     """Return the variables of each part and their deviations: inputs of the very same parts are one variable.
 

@@ -6,6 +6,7 @@ lifetime or a consumption said once) moves them together; the rest is independen
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import copysign, exp, expm1, fsum, hypot, log, log1p, prod, sqrt
 from typing import Final, NamedTuple
 
@@ -286,9 +287,10 @@ class Weighing:
             terms = self._terms(category, weighed)
             whole = not paired and all(value >= 0.0 for value in terms.values())
             sigma, caps = self._model.sigma, self._model.caps
-            self._bounds[key] = (
-                (0.0, 0.0) if not terms else central(terms, sigma) if whole else central_difference(terms, sigma, caps)
-            )
+            used = {place for inputs in terms for place in inputs}
+            deviations = tuple((place, sigma[place]) for place in sorted(used))
+            capped = None if whole else tuple((place, caps[place]) for place in sorted(used & caps.keys()))
+            self._bounds[key] = _bounds_of(tuple(terms.items()), deviations, capped) if terms else (0.0, 0.0)
         return self._bounds[key]
 
     def _terms(self, category: str, weights: Mapping[Hashable, float]) -> Terms:
@@ -310,6 +312,17 @@ class Weighing:
                 sizes[place] = sizes.get(place, 0.0) + size * value
         # what cancels leaves nothing, not a rounding
         return {keys[place]: sums[place] for place in sorted(sums) if abs(sums[place]) > _CANCELLED * sizes[place]}
+
+
+@lru_cache(maxsize=2000)
+def _bounds_of(
+    terms: tuple[tuple[Inputs, float], ...],
+    deviations: tuple[tuple[int, float], ...],
+    caps: tuple[tuple[int, tuple[int, float]], ...] | None,
+) -> tuple[float, float]:
+    """Return the bounds of a sum, or with `caps` of a difference: an answer changes few of those of a plan, and the others are known."""
+    sigma = dict(deviations)
+    return central(dict(terms), sigma) if caps is None else central_difference(dict(terms), sigma, dict(caps))
 
 
 class _Model:
