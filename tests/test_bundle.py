@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 import os
 import platform
 import re
@@ -18,6 +19,21 @@ import pytest
 from conftest import ROOT, environment, run_snr
 
 TOOLS = ROOT / "tools"
+
+
+def agrees(made: Path, listed: str) -> None:
+    """Check that an SBOM has all that a list installs, and nothing else, and each hash of it."""
+    components = json.loads(made.read_text(encoding="utf-8"))["components"]
+    said = {each["name"]: each for each in components}
+    pinned = re.findall(r"^([a-z0-9-]+)==(\S+) --hash=sha256:([0-9a-f]{64})$", listed, re.MULTILINE)
+    assert len(pinned) >= 15
+    for name, version, digest in pinned:
+        if name != "snr-cli":
+            assert said[name]["version"] == version and said[name]["licenses"] != [{"license": {"name": "unknown"}}], (
+                name
+            )
+            assert digest in [file["hashes"][0]["content"] for file in said[name]["externalReferences"]], name
+    assert {*said} - {name for name, _, _ in pinned} <= {"factors", "pyodide", "pip"}
 
 
 def module(path: Path) -> ModuleType:
@@ -209,9 +225,13 @@ def test_it_installs_without_network_and_plays_the_first_command(tmp_path: Path)
         sums = archive.with_name(f"{archive.name}.sha256").read_text(encoding="utf-8")
         assert sums == f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
     assert archives[0].read_bytes() == archives[1].read_bytes()
+    one, two = (archive.with_suffix(".cdx.json") for archive in archives)
+    assert one.read_bytes() == two.read_bytes()
     with zipfile.ZipFile(archives[0]) as opened:
         opened.extractall(tmp_path / "disk")
     (folder,) = (tmp_path / "disk").iterdir()
+    listed = (folder / "exigences" / f"{system}.txt").read_text(encoding="utf-8")
+    agrees(one, listed)
     alone = (
         ["unshare", "-rn"]
         if shutil.which("unshare") and not subprocess.run(["unshare", "-rn", "true"], check=False).returncode
@@ -225,6 +245,16 @@ def test_it_installs_without_network_and_plays_the_first_command(tmp_path: Path)
         assert done.returncode == 0, done.stderr.decode()
     program = re.search(r'^  "(.*)" assess "(.*)"$', done.stdout.decode(), re.MULTILINE)
     assert program is not None
+    said = (
+        '[print(f"{each.name}=={each.version}") for each in __import__("importlib.metadata").metadata.distributions()]'
+    )
+    installed = subprocess.run(
+        [Path(program[1]).with_name("python"), "-I", "-c", said], capture_output=True, text=True, check=True
+    )
+    names = {line.lower().replace("_", "-") for line in installed.stdout.splitlines()}
+    assert names - {name for name in names if name.startswith("pip==")} == {
+        *re.findall(r"^(\S+==\S+)", listed, re.MULTILINE)
+    }
     shown = subprocess.run([*alone, program[1], "assess", program[2]], capture_output=True, env=clean, check=False)
     assert (shown.returncode, shown.stderr) == (0, b"")
     assert shown.stdout == run_snr("assess", ROOT / "examples" / "valmont").stdout

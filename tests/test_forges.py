@@ -1,5 +1,6 @@
 """Where the check runs: the pre-commit hook, the GitHub Action and the GitLab job, by their own tools and shells."""
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -202,7 +203,63 @@ def test_a_release_is_signed_by_whom_the_index_trusts_and_by_nobody_else():
         "release": {"contents": "write", "id-token": "write", "attestations": "write"},
     }
     assert written["jobs"]["index"]["environment"] == "pypi"
+    installs = [
+        step["run"] for job in written["jobs"].values() for step in job["steps"] if "pip install" in step.get("run", "")
+    ]
+    assert installs == [f"python -m pip install -q {BY_HASH} -r tools/locked/build.txt -r tools/locked/uv.txt"]
     assert {*written["jobs"]["index"]["needs"]} == {"build", "try"}
+
+
+BY_HASH = "--require-hashes"
+
+
+def locked(name):
+    """Return the lines of a list, each with its hashes: name → version."""
+    text = (ROOT / "tools" / "locked" / f"{name}.txt").read_text(encoding="utf-8").replace(" \\\n", " ")
+    how, *lines = [line for line in text.splitlines() if line]
+    assert how == "--only-binary :all:"  # what is built runs what no hash holds
+    assert all(
+        re.fullmatch(r"[a-z0-9-]+==[0-9.a-z]+( ; [^;]+?)?(\s+--hash=sha256:[0-9a-f]{64})+", line) for line in lines
+    )
+    return dict(re.match(r"([a-z0-9-]+)==([0-9.]+)", line).groups() for line in lines)
+
+
+def test_what_is_installed_by_hash_is_what_is_asked_for():
+    """`python tools/locked.py` writes the lists anew."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = locked("run")
+    for name, lowest in (each.split(">=") for each in project["dependencies"]):
+        assert [*map(int, found[name].split("."))] >= [*map(int, lowest.split("."))], name
+    assert {"build", "hatchling"} <= {*locked("build")} and [*locked("uv")] == ["uv"]
+    page = (ROOT / "page" / "requirements.txt").read_text(encoding="utf-8")
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", page, re.MULTILINE))
+    assert {*pinned} <= {*found}, "and the page has them too"
+
+
+@pytest.mark.slow
+def test_what_is_installed_by_hash_is_there_for_this_python(tmp_path):
+    command = [sys.executable, "-m", "pip", "install", "--dry-run", "-q", "--ignore-installed", *BY_HASH.split()]
+    lists = [word for name in ("run", "build", "uv") for word in ("-r", str(ROOT / "tools" / "locked" / f"{name}.txt"))]
+    done = run([*command, *lists], tmp_path)
+    if "connect" in done.stderr.lower() or "retrying" in done.stderr.lower():
+        pytest.skip("no network: the wheels cannot be had")
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_recipe_installs_by_hash():
+    for file in (*(ROOT / "docs" / "ci").glob("*.yml"), *(ROOT / "src/snr_cli/api/scaffold/ci").glob("*.yml")):
+        lines = [
+            line.strip(" -")
+            for line in file.read_text(encoding="utf-8").splitlines()
+            if "pip install" in line and "#" not in line
+        ]
+        assert lines, file
+        for line in lines:
+            assert line.removeprefix("run: ") == f'pip install --quiet {BY_HASH} -r "$SNR_EXIGENCES"', file
+    (step, _) = steps()
+    installs = [line.strip() for line in step["run"].splitlines() if "install_" in line and "()" not in line]
+    assert installs[0] == f'install_ {BY_HASH} -r "$LOCKED/run.txt" -r "$LOCKED/build.txt"'
+    assert all("--no-deps" in line for line in installs[1:])
 
 
 def test_what_a_release_publishes(tmp_path, monkeypatch):
@@ -211,6 +268,8 @@ def test_what_a_release_publishes(tmp_path, monkeypatch):
     spec.loader.exec_module(release)
     monkeypatch.setattr(release, "ROOT", tmp_path)
     (tmp_path / "sbom.cdx.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "tools" / "locked").mkdir(parents=True)
+    (tmp_path / "tools" / "locked" / "run.txt").write_text("a==1 --hash=sha256:b\n", encoding="utf-8")
     changelog = tmp_path / "CHANGELOG.md"
     changelog.write_text(f"# C\n\n## [{__version__}] - Unreleased\n\n- a\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="give the version its date"):
@@ -227,7 +286,7 @@ def test_what_a_release_publishes(tmp_path, monkeypatch):
         release.gather(dist)
     for name in release.PUBLISHED:
         (dist / name).write_text(name, encoding="utf-8")
-    wheel, _, bundle, _ = release.PUBLISHED
+    wheel, _, bundle, *_ = release.PUBLISHED
     for inside in ("other", wheel):
         with zipfile.ZipFile(dist / bundle, "w") as made:
             made.writestr(f"archive/roues/{wheel}", inside)
@@ -236,14 +295,19 @@ def test_what_a_release_publishes(tmp_path, monkeypatch):
                 release.gather(dist)
     folder = release.gather(dist)
     sums = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    assert [line.split("  ")[1] for line in sums] == sorted([*release.PUBLISHED, f"snr-{__version__}.cdx.json"])
+    expected = [*release.PUBLISHED, f"snr-{__version__}.cdx.json", release.REQUIREMENTS]
+    assert [line.split("  ")[1] for line in sums] == sorted(expected)
+    own = hashlib.sha256(wheel.encode()).hexdigest()
+    assert (folder / release.REQUIREMENTS).read_text(encoding="utf-8").splitlines() == [
+        f"snr-cli=={__version__} --hash=sha256:{own}",
+        "a==1 --hash=sha256:b",
+    ]
     assert (folder / "NOTES.md").read_text(encoding="utf-8") == "- a\n"
 
 
 def test_the_job_installs_this_version():
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
-    assert job["variables"]["SNR_SOURCE"] == f"snr-cli=={__version__}"
-    assert job["before_script"] == ['pip install --quiet "$SNR_SOURCE"']
+    assert job["variables"]["SNR_EXIGENCES"] == f"snr-{__version__}-exigences.txt"
 
 
 def steps():
@@ -259,6 +323,7 @@ def action_environment(tmp_path, **inputs):
         "GITHUB_ACTIONS": "true",
         "VERSION": "",
         "SOURCE": str(ROOT),
+        "LOCKED": str(ROOT / "tools" / "locked"),
         "FILES": ".",
         "FORMAT": "github",
         "PROFILE": "bilan",
@@ -310,7 +375,9 @@ def test_the_action_installs_itself_and_runs_nothing_of_the_repository(repositor
     assert run([sys.executable, *build], tmp_path).returncode == 0
     (wheel,) = (tmp_path / "wheel").glob("*.whl")
     # no index: the wheel alone; its dependencies come from the environment of the tests
-    offline = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1"}
+    for name in ("run", "build"):
+        (tmp_path / f"{name}.txt").write_text("", encoding="utf-8")
+    offline = {"PIP_NO_INDEX": "1", "LOCKED": str(tmp_path)}
     env = action_environment(tmp_path, SOURCE=str(wheel), PYTHONPATH=str(repository), **offline)
     done = run(["bash", "-e", "-o", "pipefail", "-c", steps()[0]["run"]], repository, **env)
     assert done.returncode == 0, done.stderr

@@ -687,15 +687,13 @@ def test_a_new_dossier_passes_its_own_ci(name: str, tmp_path: Path, snr: Run) ->
         commands = [" ".join((hook["entry"], *hook["args"]))]
     elif name == "gitlab":
         job = found["snr-check"]
-        assert job["variables"] == {"SNR_SOURCE": f"snr-cli=={__version__}"}
-        assert job["before_script"] == ['pip install --quiet "$SNR_SOURCE"']
+        assert job["variables"] == {"SNR_EXIGENCES": f"snr-{__version__}-exigences.txt"}
         commands = job["script"]
         assert f"> {found['snr-check']['artifacts']['reports']['codequality']}" in commands[0]
     else:
         job = found["jobs"]["check"]
         steps = job["steps"]
-        assert job["env"] == {"SNR_SOURCE": f"snr-cli=={__version__}"}
-        assert 'pip install "$SNR_SOURCE"' in [step.get("run") for step in steps]
+        assert job["env"] == {"SNR_EXIGENCES": f"snr-{__version__}-exigences.txt"}
         commands = [step["run"] for step in steps if "snr check" in step.get("run", "")]
         assert all(re.search("@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
     assert commands

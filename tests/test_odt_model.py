@@ -243,6 +243,22 @@ def head(inner: str) -> bytes:
         (lambda: changed(model(), STYLES, "Pictures/blason.png", "https://a.fr/a.png"), "fichier extérieur"),
         (lambda: changed(model(), STYLES, "Pictures/blason.png", "../a.png"), "fichier extérieur"),
         (lambda: changed(model(), STYLES, "Pictures/blason.png", "content.xml"), "format qui n’est pas repris"),
+        *(
+            (lambda inner=inner: head(inner), said)
+            for inner, said in (
+                ('<draw:frame><draw:image xlink:href="http://a.fr/a.png"/></draw:frame>', "fichier extérieur"),
+                ('<draw:frame><draw:image xlink:href="//a.fr/a.png"/></draw:frame>', "fichier extérieur"),
+                ('<draw:frame><draw:image xlink:href="x/../../a.png"/></draw:frame>', "manque"),
+                ("<draw:image><office:binary-data>PHN2Zy8+</office:binary-data></draw:image>", "binarydata"),
+                ('<draw:floating-frame xlink:href="https://a.fr"/>', "floatingframe"),
+                ('<text:a xlink:href="file:///a">a</text:a>', "fichier extérieur"),
+                ('<text:a xlink:href="//serveur/a">a</text:a>', "fichier extérieur"),
+                ('<draw:a xlink:href="javascript:a()"/>', "fichier extérieur"),
+                ('<text:alphabetical-index-auto-mark-file xlink:href="https://a.fr/a"/>', "fichier extérieur"),
+                ('<table:table-source xlink:href="https://a.fr/a.ods"/>', "fichier extérieur"),
+            )
+        ),
+        (lambda: added("Pictures/blason.png", b'<svg><image href="https://a.fr/b.png"/></svg>'), "dessin qui lit"),
         (lambda: head('<text:a xlink:href="macro:///a.b.c()">a</text:a>'), "fichier extérieur"),
         (lambda: head("<office:event-listeners/>"), "event-listeners|eventlisteners"),
         (lambda: head('<script:event-listener xlink:href="vnd.sun.star.script:a"/>'), "eventlistener"),

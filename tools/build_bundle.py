@@ -1,4 +1,4 @@
-"""Build the offline bundle: `python tools/build_bundle.py` writes `dist/snr-hors-ligne-VERSION.zip` and its sum.
+"""Build the offline bundle: `python tools/build_bundle.py` writes `dist/snr-hors-ligne-VERSION.zip`, its sum and its SBOM.
 
 One zip: the wheels of each system and Python, each held to its hash, snr's own, pip's, two small launchers and the installer
 that they start (tools/bundle). What each place needs is resolved for it (`uv pip compile --python-platform`): pip would judge
@@ -7,7 +7,6 @@ of one commit give the same bytes. `tools/build_page.py` makes the zip of the pa
 """
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
@@ -19,7 +18,9 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "tools" / "bundle"
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+
+from resolved import digest, resolved_sbom  # noqa: E402 (from this folder)
 
 from snr_cli.model.version import __version__  # noqa: E402 (from the folder named just above)
 
@@ -74,6 +75,7 @@ def main() -> None:
     archive.write_bytes(zipped(folder))
     sums = f"{digest(archive)}  {archive.name}\n"
     (asked.output / f"{archive.name}.sha256").write_text(sums, encoding="utf-8", newline="\n")
+    (asked.output / f"{NAME}.cdx.json").write_text(resolved_sbom(files(wheels)), encoding="utf-8", newline="\n")
     print(
         f"{archive.stat().st_size / 1e6:8.3f} MB  {archive.name}: {len(wanted)} places, {len([*wheels.iterdir()])} wheels"
     )
@@ -193,11 +195,6 @@ def copy(folder: Path, systems: list[str]) -> None:
 def files(folder: Path) -> list[Path]:
     """Return the files below a folder, in the order of their names."""
     return sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.as_posix())
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def zipped(folder: Path) -> bytes:

@@ -21,6 +21,10 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from resolved import npm_component, resolved_sbom  # noqa: E402 (from the folder named just above)
+
 SOURCE: Final = ROOT / "page"
 WORK: Final = ROOT / "build" / "page"
 DIST: Final = ROOT / "dist" / "page"
@@ -83,6 +87,9 @@ def main() -> None:
         "worker": (SOURCE / "worker.js").read_bytes(),
     }
     told = _write(parts)
+    lock = json.loads((SOURCE / "package-lock.json").read_text(encoding="utf-8"))["packages"]["node_modules/pyodide"]
+    made = resolved_sbom((WORK / "wheels").glob("*.whl"), [npm_component("pyodide", lock)])
+    (DIST.parent / "snr-page.cdx.json").write_text(made, encoding="utf-8", newline="\n")
     for name, size in told.items():
         print(f"{size / 1e6:8.3f} MB  {name}")
     print(f"{sum(told.values()) / 1e6:8.3f} MB  in all; {DIST.relative_to(ROOT)}")
@@ -104,7 +111,7 @@ def _unpack_wheels(site: Path) -> None:
     python = ("--python-version", "3.14", "--implementation", "cp", "--only-binary", ":all:")
     asked = ("--no-deps", "--require-hashes", "-r", str(SOURCE / "requirements.txt"), "-d", str(wheels))
     _run(*pip, "download", *platforms, *python, *asked)
-    _run(*pip, "wheel", "--no-deps", "-w", str(wheels), ".")
+    _run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", str(wheels), ".")
     for wheel in sorted(wheels.glob("*.whl")):
         _unpack(wheel, site)
 

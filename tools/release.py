@@ -1,7 +1,7 @@
 """What a release publishes: `python tools/release.py check TAG`, then `gather` once all is built (.github/workflows/release.yml).
 
 `check` refuses a tag that is not the version, or a version that CHANGELOG.md does not date. `gather` puts in `dist/release` the
-two archives, the offline bundle, the zip of the page, the SBOM, the notes (this version's part of the changelog), and the sums
+two archives, the offline bundle, the zip of the page, their SBOM, what `pip` installs by hash, the notes (this version's part of the changelog), and the sums
 of all of them.
 """
 
@@ -25,7 +25,10 @@ PUBLISHED: Final = (
     f"snr_cli-{__version__}.tar.gz",
     f"snr-hors-ligne-{__version__}.zip",
     "snr-page.zip",
+    f"snr-hors-ligne-{__version__}.cdx.json",
+    "snr-page.cdx.json",
 )
+REQUIREMENTS: Final = f"snr-{__version__}-exigences.txt"  # what `pip install --require-hashes -r` takes
 SUMS: Final = "SHA256SUMS"
 
 
@@ -65,7 +68,7 @@ def gather(dist: Path = DIST) -> Path:
     missing = [name for name in PUBLISHED if not (dist / name).is_file()]
     if missing:
         sys.exit(f"not built: {', '.join(missing)}")
-    wheel, _, bundle, _ = PUBLISHED
+    wheel, _, bundle, *_ = PUBLISHED
     with zipfile.ZipFile(dist / bundle) as archive:
         (inside,) = (name for name in archive.namelist() if name.endswith(f"/{wheel}"))
         if archive.read(inside) != (dist / wheel).read_bytes():
@@ -76,6 +79,11 @@ def gather(dist: Path = DIST) -> Path:
     for name in PUBLISHED:
         shutil.copyfile(dist / name, folder / name)
     shutil.copyfile(ROOT / "sbom.cdx.json", folder / f"snr-{__version__}.cdx.json")
+    own = hashlib.sha256((dist / wheel).read_bytes()).hexdigest()
+    locked = (ROOT / "tools" / "locked" / "run.txt").read_text(encoding="utf-8")
+    (folder / REQUIREMENTS).write_text(
+        f"snr-cli=={__version__} --hash=sha256:{own}\n{locked}", encoding="utf-8", newline="\n"
+    )
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(folder.iterdir())]
     (folder / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
     (folder / "NOTES.md").write_text(notes(), encoding="utf-8", newline="\n")

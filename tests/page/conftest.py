@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "dist" / "page"
-SOURCES = ("src", "page", "factors", "examples", "docs/codes", "tools/build_page.py", "pyproject.toml")
+SOURCES = (
+    "src",
+    "page",
+    "factors",
+    "examples",
+    "docs/codes",
+    "tools/build_page.py",
+    "tools/resolved.py",
+    "pyproject.toml",
+)
 
 
 def missing(what: str, how: str) -> NoReturn:

@@ -15,6 +15,7 @@ import pytest
 from every_output import EXAMPLES
 from snr_cli.cli import assessment_forms, plan
 from snr_cli.documents.kinds import DocumentName, Form
+from test_bundle import agrees
 
 from .conftest import ROOT
 
@@ -128,3 +129,7 @@ def test_same_bytes(example: str, page: "Page", native: ModuleType, tmp_path: Pa
                 ensure_ascii=False,
             )
             pytest.fail(f"{' '.join(arguments)}: {key} differs at {at}\n{told}", pytrace=False)
+
+
+def test_its_sbom_agrees_with_what_it_is_made_of(built: Path) -> None:
+    agrees(built.parent / "snr-page.cdx.json", (ROOT / "page" / "requirements.txt").read_text(encoding="utf-8"))

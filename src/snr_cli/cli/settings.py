@@ -146,7 +146,7 @@ def settings_told(ctx: Any) -> list[str]:
                 lines.append(f"option --{key}{shown} : ligne de commande")
             elif found := origin(context, param):
                 lines.append(f"option --{key}{shown} : {found}")
-    known = {"SNR_DEBUG", "SNR_SOURCE", *_variables(ctx.find_root().command, ())}
+    known = {"SNR_DEBUG", "SNR_EXIGENCES", *_variables(ctx.find_root().command, ())}
     lines += [
         f"variable {name} : sans effet, aucune option de ce nom"
         for name in sorted(os.environ)

@@ -198,6 +198,17 @@ class ModelError(Exception):
     """The file cannot be a model; the message is French."""
 
 
+_RASTERS: Final = (
+    *(b"\x89PNG", b"\xff\xd8", b"GIF8", b"BM", b"II*", b"MM\0*", b"RIFF"),
+    *(b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0"),  # EMF, WMF
+)
+# of a drawing: an address that is no part of it, what runs
+_FETCHES: Final = re.compile(
+    r" (?:href|src)=(?!#|data:image/(?:png|jpeg|gif);)|url\((?![\s'\"]*#)|@import|<(?:script|foreignObject|handler)>| on\w+=",
+    re.IGNORECASE,
+)
+
+
 class ModelPackage:
     """The parts of a model, by their names, whatever the case of their letters."""
 
@@ -234,6 +245,22 @@ class ModelPackage:
             raise ModelError("images et en-têtes démesurés")
         return content
 
+    def picture(self, name: str) -> bytes:
+        """Return a picture that is copied.
+
+        Raises:
+            ModelError: as `data`, or it is drawn in XML that runs or fetches something.
+        """
+        content = self.data(name)
+        if not content.startswith(_RASTERS):
+            text = self.text(name)
+            said = "".join(f" {value}" for node in root_of(text, name).iter() for value in _addresses(node))
+            if "<?xml-stylesheet" in text or _FETCHES.search(said):
+                raise ModelError(
+                    f"« {name[-60:]} » : dessin qui lit un autre fichier, ou contient un programme ; ôtez-le"
+                )
+        return content
+
     def _read(self, name: str) -> bytes:
         try:
             with self._package.open_small(name) as stream:
@@ -264,6 +291,19 @@ class ModelPackage:
             ModelError: as `text`, or it is no XML, or too deep or too long.
         """
         return root_of(self.text(name), name)
+
+
+def _addresses(node: Element) -> Iterator[str]:
+    """Yield what a node of a drawing says that may be fetched, or run."""
+    yield f"<{plain_name(node.tag)}>"
+    for key, value in node.items():
+        yield f"{plain_name(key)}={value.strip()}"
+    yield node.text or ""
+
+
+def plain_name(name: str) -> str:
+    """Return a name of XML without its namespace."""
+    return name.rpartition("}")[2]
 
 
 def root_of(text: str, name: str) -> Element:

@@ -26,7 +26,15 @@ from snr_cli.documents.formats.docx.parts import (
     styles,
 )
 from snr_cli.documents.formats.layout import ACCENT, CELL_ABOVE, CELL_SIDE, LOOKS, ParagraphLook
-from snr_cli.documents.formats.tree import ModelError, ModelPackage, escaped, is_address, root_of, taken_notes
+from snr_cli.documents.formats.tree import (
+    ModelError,
+    ModelPackage,
+    escaped,
+    is_address,
+    plain_name,
+    root_of,
+    taken_notes,
+)
 
 _STYLE: Final = re.compile(
     r'<w:style w:type="(\w+)"( w:default="1")?[^<>]* w:styleId="([^"<]+)"><w:name w:val="([^"<]+)"(?:(?!<w:style ).)*?</w:style>'
@@ -222,8 +230,16 @@ _SETTINGS: Final = (
     *("evenAndOddHeaders", "characterSpacingControl", "compat", "themeFontLang", "clrSchemeMapping"),
     *("decimalSymbol", "listSeparator"),
 )
-# fields that read, or run, something outside of the file
-_OUTSIDE: Final = re.compile(r"\s*(?:INCLUDE\w*|IMPORT|LINK|DDE\w*|DATABASE|RD|MACROBUTTON)\b", re.I)
+# fields that neither read nor run anything outside of the file: any other is refused
+_FIELDS: Final = (
+    " PAGE NUMPAGES SECTION SECTIONPAGES DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME TITLE SUBJECT AUTHOR KEYWORDS COMMENTS"
+    " LASTSAVEDBY FILENAME FILESIZE TEMPLATE INFO DOCPROPERTY DOCVARIABLE NUMWORDS NUMCHARS REVNUM USERNAME USERINITIALS USERADDRESS"
+    " STYLEREF REF PAGEREF NOTEREF SEQ SYMBOL QUOTE IF COMPARE SET FORMTEXT FORMCHECKBOX FORMDROPDOWN EQ LISTNUM AUTONUM MERGEFIELD "
+)
+_LINK: Final = re.compile(r'\s*HYPERLINK\s+(?:"([^"\0]*)"|\\l\s)', re.I)
+_INNER: Final = "\0"  # stands, in the code of a field, for what another one gives
+_OBJECTS: Final = frozenset(("altChunk", "OLEObject", "subDoc", "control", "movie", "webVideoPr"))
+_SHOWN: Final = frozenset(("imagedata", "fill", "stroke", "image"))  # of VML: what their addresses lead to is fetched
 _FIRST: Final = re.compile(r"<w:(\w+)[\s>]")  # the element that a part is
 _EMBEDDED: Final = re.compile(r"<w:embed\w+\b[^<>]*/>")  # fonts, which are not copied
 _DRAWING: Final = re.compile(r'(<wp:docPr\b[^<>]*? id=")(\d{1,10})')
@@ -289,6 +305,7 @@ def docx_model(data: bytes) -> DocxModel:
             if root and (first is None or first[1] != root):
                 raise ModelError(f"« {part} » : XML d’une écriture inattendue ; enregistrez-le de nouveau dans Word")
             texts[name] = _EMBEDDED.sub("", text) if name == "fontTable" else text
+            copy.refuse_outside(part, root_of(texts[name], part))
             if name in ("theme", "numbering"):
                 copy.relations(part, "theme/theme1" if name == "theme" else name)
     if "styles" not in texts:
@@ -380,13 +397,32 @@ class _Copy:
             folder, _, last = f"word/{name}".rpartition("/")
             self.parts[f"{folder}/_rels/{last}.xml.rels"] = relations(inside, outside)
 
+    def refuse_outside(self, part: str, root: Element) -> None:
+        """Refuse a part that leads to what is not in the file.
+
+        Raises:
+            ModelError: and what does.
+        """
+        known = {"", *(node.get("Id", "") for node in self._said(part))}
+        for node in root.iter():
+            name = plain_name(node.tag)
+            if name in _OBJECTS:
+                raise ModelError(f"« {part} » : objet « {name} », qui ne se recopie pas ; ôtez-le")
+            for key, value in node.items():
+                lost = "/relationships}" in key and value not in known
+                link = plain_name(key) == "href" and name not in _SHOWN and is_address(value)
+                if lost or (plain_name(key).lower() in ("src", "href", "imagesrc", "althref") and value and not link):
+                    raise ModelError(
+                        f"« {part} » : « {name} » mène à un fichier qui n’est pas dans le modèle ; ôtez-le, ou incorporez l’image"
+                    )
+
     def _picture(self, name: str) -> str:
         if name not in self._pictures:
             suffix = name.rpartition(".")[2].lower()
             if suffix not in _PICTURES:
                 raise ModelError(f"« {name} » : image d’un format qui n’est pas repris")
             target = f"media/modele{len(self._pictures) + 1}.{suffix}"
-            self.parts[f"word/{target}"] = self.package.data(name)
+            self.parts[f"word/{target}"] = self.package.picture(name)
             self._pictures[name] = target
         return self._pictures[name]
 
@@ -398,15 +434,42 @@ class _Copy:
         """
         text = self.package.text(part)
         root = root_of(text, part)
-        codes = ["".join(node.text or "" for node in block.iter(f"{W_NS}instrText")) for block in root.iter(f"{W_NS}p")]
-        codes += [node.get(f"{W_NS}instr", "") for node in root.iter(f"{W_NS}fldSimple")]
-        if any(_OUTSIDE.match(code) for code in codes):
-            raise ModelError(f"« {part} » : champ qui lit un autre fichier ; ôtez-le")
+        self.refuse_outside(part, root)
+        for code in _codes(root):
+            name_of = (re.split(r'[\s\\"]', code.strip(" \t\r\n"), maxsplit=1)[0]).upper()
+            link = _LINK.match(code)
+            safe = not name_of or f" {name_of} " in _FIELDS or name_of.startswith("=")
+            if not safe and not (link and (link[1] is None or is_address(link[1]))):
+                said = re.sub(r"\W", "", name_of)[:40] or "composé d’un autre"
+                raise ModelError(f"« {part} » : champ « {said} », qui peut lire un autre fichier ; ôtez-le")
         first = _DRAWINGS * (len(self.parts) + 1)
         self.parts[f"word/{name}.xml"] = _DRAWING.sub(
             lambda match: f"{match[1]}{first + int(match[2]) % _DRAWINGS}", text
         )
         self.relations(part, name)
+
+
+def _codes(root: Element) -> Iterator[str]:
+    """Yield the code of each field of a part, wherever it is cut; `_INNER` stands for what a field inside it gives."""
+    codes, ended = [""], [False]
+    for node in root.iter():
+        name = plain_name(node.tag)
+        kind = next((value for key, value in node.items() if plain_name(key) == "fldCharType"), "")
+        if name == "fldSimple":
+            yield from (value for key, value in node.items() if plain_name(key) == "instr")
+        if len(codes) > 1 and not ended[-1] and (name == "fldSimple" or kind == "begin"):
+            codes[-1] += _INNER
+        if kind == "begin":
+            codes.append("")
+            ended.append(False)
+        elif kind == "separate":
+            ended[-1] = True
+        elif kind == "end" and len(codes) > 1:
+            ended.pop()
+            yield codes.pop()
+        elif name in ("instrText", "delInstrText") or (name == "t" and len(codes) > 1 and not ended[-1]):
+            codes[-1] += node.text or ""
+    yield from codes
 
 
 def _target(part: str, target: str) -> str:

@@ -323,7 +323,7 @@ _REFUSED: Final = frozenset(
             for name in ("script", "execute-macro", "dde-connection", "section-source", "tracked-changes")
         ),
         *(f"{TEXT_NS}database-{name}" for name in ("display", "next", "row-select", "row-number", "name")),
-        *(f"{OFFICE_NS}{name}" for name in ("event-listeners", "dde-source", "annotation", "forms")),
+        *(f"{OFFICE_NS}{name}" for name in ("event-listeners", "dde-source", "annotation", "forms", "binary-data")),
     )
 )
 # name of a style of snr, in small letters → other names that it has in models of other programs
@@ -490,7 +490,7 @@ def _pictures(styles: Element, package: ModelPackage) -> tuple[OdtPicture, ...]:
             raise ModelError(f"« {name[-60:]} » : image d’un format qui n’est pas repris")
         if name not in pictures:
             pictures[name] = OdtPicture(
-                f"Pictures/modele{len(pictures) + 1}.{suffix}", _PICTURES[suffix], package.data(name)
+                f"Pictures/modele{len(pictures) + 1}.{suffix}", _PICTURES[suffix], package.picture(name)
             )
         node.set(XLINK_HREF, pictures[name].part)
     return tuple(pictures.values())
