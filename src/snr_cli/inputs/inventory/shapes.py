@@ -117,8 +117,8 @@ def is_plural(label: str, kinds: Collection[str]) -> bool:
     """Say whether a label names several devices: « Vidéoprojecteurs écoles », « PC portables »; `kinds`: the words of types."""
     words = plain(label).split()
     heads = words[1:2] if words[:1] in (["pc"], ["micro"]) else words[:1]
-    starts = tuple(kind for kind in kinds if len(kind) >= SINGULAR)
-    return any(len(word) > SINGULAR and singular(word) != word and word.startswith(starts) for word in heads)
+    plurals = [word for word in heads if len(word) > SINGULAR and singular(word) != word]
+    return bool(plurals) and plurals[0].startswith(tuple(kind for kind in kinds if len(kind) >= SINGULAR))
 
 
 def is_placeholder(cells: Iterable[str]) -> bool:
