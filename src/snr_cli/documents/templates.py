@@ -7,20 +7,14 @@ wrote it. Jinja runs in its sandbox, with a bound on `range` and on what is writ
 import os
 import re
 import stat
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from difflib import get_close_matches
 from functools import cache
-from importlib.machinery import SourceFileLoader
-from importlib.util import cache_from_source
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any, Final, NoReturn
 
-import jinja2
 from jinja2 import (
-    BytecodeCache,
     Environment,
     FileSystemLoader,
     FunctionLoader,
@@ -29,10 +23,10 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
-from jinja2.bccache import Bucket
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
+from snr_cli.documents.compiled import Compiled
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
 from snr_cli.french.numbers import (
@@ -50,7 +44,6 @@ from snr_cli.french.typography import markdown_text
 from snr_cli.french.words.terms import mass, term
 from snr_cli.inputs.dossier.files import inside, why
 from snr_cli.inputs.regular import NotPlainError, TooLargeError, plain_bytes
-from snr_cli.model.version import __version__
 
 SHIPPED: Final = Path(__file__).parent / "templates" / "fr"
 SUFFIX: Final = ".md"
@@ -213,6 +206,7 @@ class Renderer:
             # a file name, so that an error says in which template it is
             loader=FunctionLoader(lambda name: (self._texts[name], name, None) if name in self._texts else None),
             undefined=_Missing,
+            bytecode_cache=Compiled(SHIPPED, self._own),
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -340,50 +334,16 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-class _Compiled(BytecodeCache):
-    """Keeps the code of the templates of sentences beside them, where Python keeps that of modules, when it keeps it."""
-
-    def get_source_checksum(self, source: str) -> str:
-        """Return what the code is made from: the template, the versions of what compiles it."""
-        return super().get_source_checksum(
-            f"{source}\0{jinja2.__version__} {__version__} {_SETTINGS} {sorted(_FILTERS)}"
-        )
-
-    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """Return what is kept of a template, by its file."""
-        assert filename is not None
-        bucket = Bucket(
-            environment, cache_from_source(filename, optimization="jinja"), self.get_source_checksum(source)
-        )
-        self.load_bytecode(bucket)
-        return bucket
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Read the code, unless it is not there, or is that of something else."""
-        with suppress(Exception):
-            # opens: shipped with snr
-            bucket.bytecode_from_string(Path(bucket.key).read_bytes())
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write the code, whole or not at all; a folder that may not be written is no failure."""
-        if not sys.dont_write_bytecode:
-            SourceFileLoader("", "").set_data(bucket.key, bucket.bytecode_to_string())
-
-
-_SETTINGS: Final[dict[str, Any]] = {
-    "optimized": False,  # what it takes is more than what it saves of a text written once
-    "trim_blocks": True,
-    "lstrip_blocks": True,
-}
-
-
 @cache
 def _environment() -> Environment:
+    folder = SHIPPED.parent / "phrases"
     made = Environment(
-        loader=FileSystemLoader(SHIPPED.parent / "phrases"),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        bytecode_cache=_Compiled(),
-        **_SETTINGS,
+        bytecode_cache=Compiled(folder),
+        optimized=False,  # what it takes is more than what it saves of a text written once
+        trim_blocks=True,
+        lstrip_blocks=True,
         finalize=lambda value: "" if value is None else str(value).replace("\n", _BROKEN),
     )
     made.filters |= _FILTERS
