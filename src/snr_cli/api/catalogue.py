@@ -73,6 +73,7 @@ def inventory_words(tables: Tables) -> "recognition.InventoryWords":
     for _, cells in tables.rows("inventory/formats.csv"):
         known = cells["format"], cells["label_fr"], bool(cells["exact"]), cells["rows_are"]
         signatures.setdefault(known, []).append(frozenset(cells["signature"].split("|")))
+    recognised = [cells for _, cells in tables.rows("inventory/recognition.csv")]
     rules = tuple(
         recognition.RecognitionRule(
             cells["id"],
@@ -86,10 +87,10 @@ def inventory_words(tables: Tables) -> "recognition.InventoryWords":
             _starts(cells["unless"]),
             cells["unless_pattern"],
         )
-        for _, cells in tables.rows("inventory/recognition.csv")
+        for cells in recognised
     )
     types = [cells for _, cells in tables.rows("equipment/types.csv")]
-    told = {name for _, cells in tables.rows("inventory/recognition.csv") for name in _types(cells)}
+    told = {name for cells in recognised for name in _types(cells)}
     told |= {cells["id"] for cells in types if cells["in_words"] == "no"}
     words = in_groups((name, word) for word, name in tables.synonyms("equipment").items() if name not in told)
     rules += tuple(recognition.rule_of_words(name, own) for name, own in words.items())
@@ -172,4 +173,4 @@ def _types(cells: dict[str, str]) -> list[str]:
 
 def _starts(cell: str) -> tuple[str, ...]:
     """Read words to seek at the start of a word, or whole when they end with _: optiplex|uc_."""
-    return tuple(f" {word.replace('_', ' ')}" for word in cell.split("|")) if cell else ()
+    return tuple(f" {cell}".replace("_", " ").replace("|", "| ").split("|")) if cell else ()

@@ -39,7 +39,7 @@ from snr_cli.outputs.portfolio_grids import (
     perimeter_named,
     perimeter_said,
 )
-from snr_cli.outputs.tables import html
+from snr_cli.outputs.read_tables import html
 from snr_cli.results.key_figures import COMPARED_FIGURES
 from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import from_to

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from types import CodeType
 from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes, pass_environment
-from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import Template
 from jinja2.exceptions import SecurityError
@@ -157,23 +155,6 @@ class _Generator(CodeGenerator):
         return node.data
 
 
-class _Compiled(BytecodeCache):
-    """What a process has compiled already, by name and source: a document made of the same templates takes it as it is."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED: Final = _Compiled()
-
-
 class Sandbox(SandboxedEnvironment):
     """The sandbox of Jinja, and more of it: only fields are read, only our functions are called, all work is counted."""
 
@@ -181,7 +162,7 @@ class Sandbox(SandboxedEnvironment):
     intercepted_binops = frozenset(("+", "*", "**", "%"))
 
     def __init__(self, filters: Mapping[str, Callable[..., Any]], functions: Mapping[str, Any], **options: Any) -> None:
-        super().__init__(autoescape=True, optimized=False, bytecode_cache=_COMPILED, **options)
+        super().__init__(autoescape=True, optimized=False, **options)
         of_jinja = {name: self.filters[name] for name in OF_JINJA} | {"sum": _sum}
         self.filters.clear()
         self.filters |= {**of_jinja, **filters, _COUNTED: self._count}

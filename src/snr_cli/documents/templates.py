@@ -26,6 +26,7 @@ from jinja2 import (
 from jinja2.exceptions import TemplateRuntimeError
 from jinja2.utils import missing
 
+from snr_cli.documents.compiled import Compiled
 from snr_cli.documents.filters import FILTERS
 from snr_cli.documents.sandbox import LARGEST_DOCUMENT, LONGEST_RANGE, LimitError, NotTextError, Sandbox, readable_names
 from snr_cli.french.numbers import (
@@ -205,6 +206,7 @@ class Renderer:
             # a file name, so that an error says in which template it is
             loader=FunctionLoader(lambda name: (self._texts[name], name, None) if name in self._texts else None),
             undefined=_Missing,
+            bytecode_cache=Compiled(SHIPPED, self._own),
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -334,9 +336,11 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
 
 @cache
 def _environment() -> Environment:
+    folder = SHIPPED.parent / "phrases"
     made = Environment(
-        loader=FileSystemLoader(SHIPPED.parent / "phrases"),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
+        bytecode_cache=Compiled(folder),
         optimized=False,  # what it takes is more than what it saves of a text written once
         trim_blocks=True,
         lstrip_blocks=True,

@@ -293,14 +293,18 @@ def apart(title: str) -> str:
 @lru_cache(maxsize=10_000)
 def loose(title: str) -> str:
     """Return a title without signs, articles nor joined words: what is left is compared when the title is not known."""
-    return " ".join(word for word in _SIGNS.sub(" ", fold(apart(title))).split() if word not in SMALL)
+    return _bare(fold(apart(title)))
+
+
+def _bare(folded: str) -> str:
+    return " ".join([word for word in _SIGNS.sub(" ", folded).split() if word not in SMALL])
 
 
 def loosened(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return loose title → role; a loose title that two roles share says nothing, nor does one of a letter or two."""
+    """Return loose title → role of folded titles; a loose title that two roles share says nothing, nor does one of a letter or two."""
     roles: dict[str, set[str]] = {}
     for title, role in headers.items():
-        roles.setdefault(loose(title), set()).add(role)
+        roles.setdefault(_bare(title), set()).add(role)
     return {title: role.pop() for title, role in roles.items() if len(role) == 1 and len(title) > 2}
 
 
