@@ -247,14 +247,16 @@ def _too_deep(yaml_text: YamlText, mark: Any) -> Finding:
     return yaml_text.at_mark("SNR104", mark, text, help_text)
 
 
-def _too_many(yaml_text: YamlText, mark: Any, most: int) -> Finding:
-    where = "ce fichier" if most == MAX_VALUES else "ce bloc"
+def _too_many(yaml_text: YamlText, mark: Any, most: int, *, repeats: bool) -> Finding:
+    where = "ce fichier" if most == MAX_VALUES else "cette ligne d’une liste, ou cette section hors de ses listes"
     shown = f"{most:,}".replace(",", "\u202f")
+    said = ", renvois (*) compris" if repeats else ""
+    advice = "recopiez les lignes utiles au lieu d’emboîter les renvois ; " if repeats else ""
     return yaml_text.at_mark(
         "SNR106",
         mark,
-        f"plus de {shown} valeurs dans {where}, renvois (*) compris",
-        "recopiez les lignes utiles au lieu d’emboîter les renvois ; un parc entier se lit d’un inventaire (from:)",
+        f"plus de {shown} valeurs dans {where}, un bloc comptant pour {CONTAINER}{said}",
+        f"{advice}un parc entier se lit d’un inventaire (from:)",
     )
 
 
@@ -304,6 +306,19 @@ def _twice(text: YamlText, mark: Any, key: Any, container: dict[Any, Any], marks
     return text.at_mark("SNR103", mark, f"clé « {key} » écrite deux fois{already}", "gardez une seule des deux")
 
 
+def _spared(text: YamlText, value: Any, mark: Any, count: int, spared: int, depth: int, *, repeats: bool) -> int:
+    """Return how many values the lists of a section hold so far: each of their lines is bounded, and they are not.
+
+    Raises:
+        YamlRefusedError: a line of a list, or a section beside these lists, has too many.
+    """
+    if depth == 2 and isinstance(value, list) and value and isinstance(value[-1], dict):
+        return spared + count
+    if count - (spared if depth == 1 else 0) > MAX_IN_ITEM and (depth > 1 or isinstance(value, dict)):
+        raise YamlRefusedError(_too_many(text, mark, MAX_IN_ITEM, repeats=repeats))
+    return spared if depth > 1 else 0
+
+
 def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
     places, anchors, weights = text.places, {}, {}
@@ -312,7 +327,7 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     container = key = key_mark = root = nothing
     marks: list[Any] = []  # of the container, then of its keys and values
     anchor: str | None = None
-    waiting_key, is_map, have_root, count = True, False, False, 0
+    waiting_key, is_map, have_root, count, spared = True, False, False, 0, 0  # `spared`: in the lists of a section
     while True:
         event = next_event()
         kind = event.__class__
@@ -333,7 +348,7 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
             stack.append((container, marks, anchor, (key, key_mark), count))
             count += CONTAINER
             if count > MAX_VALUES:
-                raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES))
+                raise YamlRefusedError(_too_many(text, event.start_mark, MAX_VALUES, repeats=bool(weights)))
             is_map = kind is MappingStartEvent
             container, marks, waiting_key, anchor = {} if is_map else [], [event.start_mark], True, event.anchor
             continue
@@ -345,8 +360,8 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
                 anchors[finished_anchor] = value
                 weights[finished_anchor] = count - before
             is_map, waiting_key = isinstance(container, dict), False
-            if count - before > MAX_IN_ITEM and (len(stack) > 1 or (len(stack) == 1 and isinstance(value, dict))):
-                raise YamlRefusedError(_too_many(text, mark, MAX_IN_ITEM))
+            if stack:
+                spared = _spared(text, value, mark, count - before, spared, len(stack), repeats=bool(weights))
             if container is None and isinstance(value, dict) and len(value) > MOST_SECTIONS:
                 raise _refused(text, "sections", mark)
         elif kind is AliasEvent:
@@ -363,7 +378,7 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         else:
             continue
         if count > MAX_VALUES:
-            raise YamlRefusedError(_too_many(text, mark, MAX_VALUES))
+            raise YamlRefusedError(_too_many(text, mark, MAX_VALUES, repeats=bool(weights)))
         if container is None:
             root, have_root = value, True
         elif not is_map:
