@@ -192,7 +192,7 @@ def test_json() -> None:
     assert text.endswith("}\n")
     assert "été" in text  # not \u00e9
     assert list(document) == ["schema_version", "tool", "files", "unread", "as_of", "findings", "summary"]
-    assert document["schema_version"] == 1
+    assert document["schema_version"] == "1"
     assert document["tool"] == {"name": "snr", "version": __version__}
     assert document["files"] == [FIRST, SECOND, CLEAN]
     assert document["summary"] == {"error": 4, "warning": 1, "info": 2, "suppressed": 3}

@@ -599,3 +599,53 @@ def test_editor_completes_types_with_their_labels(editor: LanguageServer) -> Non
     assert {"id", "type", "page_views", "salle serveurs"} <= set(keys)
     assert "inventaire" in editor.open(HEAD + MINIMAL + "equipment:\n  - ").complete("  - ")
     assert "Pages vues" in keys["page_views"]
+
+
+RESULTS = (
+    "assessment",
+    "collect",
+    "comparison",
+    "factor-update",
+    "findings",
+    "next",
+    "plan",
+    "portfolio",
+    "voted-comparison",
+)
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_result_says_each_key_and_takes_those_to_come(name: str) -> None:
+    """What docs/versions.md promises: a validator of today takes the keys of tomorrow; one type of version; a text for each key."""
+    schema = json.loads((ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+    assert isinstance(schema["properties"]["schema_version"]["const"], str)
+
+    def walked(part: Any) -> Iterator[tuple[str, Any]]:
+        if isinstance(part, dict):
+            assert part.get("additionalProperties") is not False
+            if isinstance(part.get("properties"), dict):
+                yield from part["properties"].items()
+            for each in part.values():
+                yield from walked(each)
+        elif isinstance(part, list):
+            for each in part:
+                yield from walked(each)
+
+    silent = [
+        key for key, said in walked(schema) if isinstance(said, dict) and not {"description", "$ref"} & said.keys()
+    ]
+    assert not silent
+
+
+def test_each_text_of_a_key_is_used() -> None:
+    from snr_cli.results.key_texts import KEY_TEXTS
+
+    schemas = "".join(
+        (ROOT / "docs" / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8") for name in RESULTS
+    )
+    unused = [
+        key
+        for key, text in KEY_TEXTS.items()
+        if f'"{key}": {{' not in schemas or json.dumps(text, ensure_ascii=False) not in schemas
+    ]
+    assert not unused

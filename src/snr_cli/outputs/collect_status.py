@@ -84,7 +84,7 @@ RESULT: Final[PublishedResult[tuple[Sequence[CollectReturn], Sequence[ToCollect]
     "snr collect --status",
     "Ce qui est revenu d’une collecte, contributeur par contributeur.",
     closed_object(
-        schema_version=constant(1, title="Version de ce format"),
+        schema_version=constant("1", title="Version de ce format"),
         contributors=key(_RETURN.named("contributor").listed(), lambda found: found[0], title="Contributeurs"),
         to_collect=key(
             TO_COLLECT_SHAPE.listed(),

@@ -569,7 +569,7 @@ def by_type(inventory: Inventory, equipment: list[Equipment], tables: Tables, ye
 def to_json(inventory: Inventory, park: Park, tables: Tables, year: int, *, show_counted: bool = False) -> str:
     """Return the report as JSON; which label became which type when what is counted is asked for."""
     document = {
-        "schema_version": 1,
+        "schema_version": "1",
         "reference_year": year,
         "rows": {"read": inventory.read, **{verdict: inventory.count(verdict) for verdict in VERDICTS}},
         "units": {verdict: inventory.units(verdict) for verdict in VERDICTS},

@@ -16,7 +16,7 @@ from snr_cli.outputs.results_book import book_bytes
 from snr_cli.outputs.tables import grid_csv
 
 RESULT_NAME: Final = "portfolio.json"
-_BEGINS: Final = b'{\n  "schema_version": 2,\n  "snr_version": '
+_BEGINS: Final = b'{\n  "schema_version": "2",\n  "snr_version": '
 OUR_PAGE: Final = b'<body class="portfolio">'  # no other page of snr has it
 PORTFOLIO_BOOK: Final = "snr : tableau des dossiers"
 

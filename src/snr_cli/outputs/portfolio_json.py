@@ -46,7 +46,7 @@ from snr_cli.results.records import FigureState
 from snr_cli.results.verdicts import VerdictState
 from snr_cli.rules.case import RuleStatus
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = "2"
 _NAMES: Final = STRING.listed()
 _DATE: Final = STRING.but(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")
 _UNKNOWN: Final = FLOAT.or_null()

@@ -220,7 +220,25 @@ class PublishedResult(Generic[S]):
             "title": f"{self.command} --format json",
             "description": self.text,
         }
-        return _laid_out({**head, **self.shape.schema, "definitions": self.shape.definitions}) + "\n"
+        whole = {**head, **_told(self.shape.schema), "definitions": _told(self.shape.definitions)}
+        return _laid_out(whole) + "\n"
+
+
+def _told(schema: Any) -> Any:
+    """Return a schema as it is published: each key says what it is, and none refuses the keys that a later snr may add."""
+    from snr_cli.results.key_texts import KEY_TEXTS  # for who reads a schema, and no one else
+
+    if isinstance(schema, list):
+        return [_told(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = {name: _told(each) for name, each in schema.items() if (name, each) != ("additionalProperties", False)}
+    if isinstance(told.get("properties"), dict):
+        told["properties"] = {
+            name: each if {"description", "$ref"} & each.keys() else {"description": KEY_TEXTS[name], **each}
+            for name, each in told["properties"].items()
+        }
+    return told
 
 
 def _laid_out(value: Any, margin: str = "") -> str:

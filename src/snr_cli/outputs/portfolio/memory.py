@@ -292,7 +292,7 @@ def shard_head(shard: Shard, wanted: Sequence[str], asked: dict[str, Any], versi
     """
     listed = hashlib.sha256("\n".join(wanted).encode(errors="surrogateescape")).hexdigest()
     return {
-        "schema_version": 3,
+        "schema_version": "3",
         "snr_version": version,
         "factors_sha256": tables,
         "asked": asked,

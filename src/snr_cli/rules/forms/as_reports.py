@@ -97,7 +97,7 @@ RESULT: Final[PublishedResult[Report]] = PublishedResult(
     "Ce que snr check a trouvé dans un ou plusieurs dossiers. Dans une même schema_version, aucune clé n’est retirée ni renommée ; "
     "une clé nouvelle s’ajoute ici en même temps que dans le programme.",
     closed_object(
-        schema_version=constant(1, title="Version de ce format"),
+        schema_version=constant("1", title="Version de ce format"),
         tool=key(_TOOL, lambda report: report, title="Programme"),
         files=key(
             NAME.listed(),
