@@ -126,6 +126,7 @@ class Bridge:
         title: what it links, in French.
         source: the repository and the commit that its format was read in; empty without any.
         licence: that of the repository.
+        made_here: its samples were made from a description: no real file of the tool could be had.
         samples: the files that it is tried on; `sample_year`: the year that is asked of them, where they do not say it.
         reads: what it reads, in French; empty when it reads nothing.
         writes: what it writes, in French; empty when it writes nothing.
@@ -151,6 +152,7 @@ class Bridge:
     read: Reader | None = None
     sample_year: int | None = None
     takes_year: bool = False
+    made_here: bool = False
     write: Mapping[str, Writer] = field(default_factory=dict)
 
 

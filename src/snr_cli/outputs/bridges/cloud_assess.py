@@ -1,12 +1,13 @@
 """cloud-assess: the virtual machines of a dossier as a request of `/virtual_machines/assess`, and such a request as machines."""
 
+from collections import Counter
 from collections.abc import Iterator
 from math import fsum
 from typing import Any, Final
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
-from snr_cli.french.numbers import exact, plural
+from snr_cli.french.numbers import exact, first_of, plural
 from snr_cli.french.plain import json_text
 from snr_cli.model.dossier import Dossier, Machine
 from snr_cli.outputs.bridges.bridge import Bridge, Brought, Sent, SourceRow, item_of, new_id, person_hider
@@ -16,6 +17,7 @@ _ID: Final = "cloud-assess"
 _HOURS: Final = 8760.0  # of the period that is written: a year
 _LONGEST: Final = 8784.0
 _MOST_MACHINES: Final = 20_000
+_SHOWN: Final = 5  # machines that a note names
 # field of the request → field of a machine, and what a unit of it is worth there
 _FIELDS: Final = {"vcpu": "vcpu", "ram": "ram_gb", "storage": "storage_gb"}
 _UNITS: Final = {"vcpu": {"vCPU": 1.0}, "ram": {"GB": 1.0, "TB": 1000.0}, "storage": {"GB": 1.0, "TB": 1000.0}}
@@ -81,8 +83,17 @@ def _read(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
         lost = "« meta » non reprises" if machine.get("meta") else ""
         rows.append(SourceRow(place, name, str(made.get("id", "")), why or wrong or lost))
     sections: dict[str, Any] = {"virtual": {"machines": read_machines}} if read_machines else {}
-    notes = tuple(_told(data.get("period"), hours, yearly, sorted(set(hosts.values())) if read_machines else []))
+    known = sorted(set(hosts.values())) if read_machines else []
+    notes = (*_twice(machines), *_told(data.get("period"), hours, yearly, known))
     return Brought(_ID, file.name, tuple(rows), sections, {}, (), notes)
+
+
+def _twice(machines: list[Any]) -> list[str]:
+    """Say that a machine is there twice: its id is, and whether it is another one is for a person to tell."""
+    names = Counter(kept_text(machine.get("id"), 80) for machine in machines if isinstance(machine, dict))
+    again = [name for name, count in names.items() if name and count > 1]
+    said = f"{first_of([f'« {name} »' for name in again], _SHOWN)} : {'cet identifiant est' if len(again) == 1 else 'ces identifiants sont'} plusieurs fois"
+    return [f"{said} dans le fichier, et chaque machine est comptée ; ôtez celles qui sont la même"] if again else []
 
 
 def _told(period: Any, hours: float | None, yearly: float | None, hosts: list[str]) -> Iterator[str]:

@@ -132,6 +132,7 @@ BRIDGE: Final = Bridge(
     "Asso-Declic/eco-clic@99bcc42",
     "AGPL-3.0",
     ("tests/bridges/samples/eco-clic.xlsx",),
+    made_here=True,
     reads="export en Excel des recommandations : une idée d’action (status: idea) par recommandation, avec sa question",
     lost_in=(
         "Les réponses sans recommandation, et le score : Éco-clic ne mesure pas de carbone.",

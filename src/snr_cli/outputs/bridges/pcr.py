@@ -545,6 +545,12 @@ def _pcr_response_write(dossier: Dossier, result: Assessment, tables: Tables) ->
         }
     rows += of_the_public(result)
     whole = staged_impacts(organisation.lines)
+    climate, _ = PCR_INDICATORS[CLIMATE]
+    if (
+        assessed_climate(result) or 0.0
+    ) < 2 * whole.unsaid:  # less than half of a sum is no total, and this format has no word for it
+        for of_step in whole.impacts.values():
+            of_step.pop(climate, None)
     entities = dict.fromkeys(line.entity for line in organisation.lines if line.entity)
     total = assessed_climate(result)
     cut = (
@@ -582,6 +588,10 @@ def _pcr_response_write(dossier: Dossier, result: Assessment, tables: Tables) ->
         "details": details,
     }
     notes = [f"climat{cut}, et le format n’a pas de mot pour lui"] if cut else []
+    if cut and not any(climate in of_step for of_step in whole.impacts.values()):
+        notes.append(
+            f"total_impact n’a pas de {climate} : moins de la moitié en serait écrite, ce ne serait pas un total"
+        )
     return Sent(_PCR_RESPONSE_ID, json_text(data).encode(), tuple(rows), (*notes, *lacking))
 
 
@@ -600,7 +610,8 @@ RESPONSE: Final = Bridge(
         "Une année que l’horodatage ne dit pas : --year la donne, sans elle rien n’est repris.",
     ),
     lost_out=(
-        "Les intervalles : le format n’a pas de place pour eux. Une somme partielle, et ce qui n’est pas évalué, sont dits dans « dataset ».",
+        "Les intervalles : le format n’a pas de place pour eux. Une somme partielle, et ce qui n’est pas évalué, sont dits dans « dataset » ; une somme "
+        "dont moins de la moitié se sépare par étape n’est pas écrite.",
         "Ce que les sources ne séparent pas par étape (services, euros, facteurs entiers) : aucune des quatre étapes ne le dit.",
         "Les indicateurs sans mot (eau consommée, DEEE, déchets, électricité) ou d’une autre unité (eutrophisation terrestre, rayonnements ionisants).",
         "Le site, le périmètre, le territoire, les usages, les actions ; l’horodatage est le 31 décembre de l’année étudiée.",

@@ -113,7 +113,12 @@ def bridges_screen(bridges: Iterable[Bridge], width: int = 100) -> str:
             "lit": bridge.reads,
             "écrit": bridge.writes,
             "format lu dans": bridge.source and f"{bridge.source}, licence {bridge.licence}",
-            "essayé sur": ", ".join(bridge.samples),
+            "essayé sur": ", ".join(bridge.samples)
+            + (
+                " (écrits ici d’après la description du format : aucun fichier réel n’a pu être essayé)"
+                if bridge.made_here
+                else ""
+            ),
         }
         lines += [
             f"{bridge.id} : {bridge.title}",

@@ -14,7 +14,7 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.french.addresses import unreached
 from snr_cli.french.cells import column_name
-from snr_cli.french.numbers import number, plural, together
+from snr_cli.french.numbers import closest, did_you_mean, number, plural, together
 from snr_cli.inputs.inventory.values import plain
 from snr_cli.inputs.sheets import Cell, CellKind
 from snr_cli.inputs.workbook.write import blank_book
@@ -380,8 +380,8 @@ def _money(means: Means, dossier: Dossier, made: dict[str, Any], said: list[str]
 
 
 def _item(text: str) -> str:
-    """Write an item of a list that commas separate: between quotes when it has one."""
-    return f'"{text}"' if "," in text and '"' not in text else text
+    """Write an item of a list that commas separate: between quotes when it has one; those that it has would end it."""
+    return f'"{text.replace(chr(34), chr(39))}"' if "," in text else text
 
 
 def _notes(dossier: Dossier) -> Iterator[str]:
@@ -461,6 +461,7 @@ class _Found:
     lost: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     unread: int = 0
+    amounts: int = 0  # in a comment, for they say neither their year nor their section
 
     def remark(self, title: str, text: str) -> None:
         """Keep a text in the comment of the action."""
@@ -489,8 +490,18 @@ def read_tet(file: OpenedFile, tables: Tables, year: int | None) -> Brought:
     listed = [item_of(Axis, {"id": name, "title": title})[0] for name, title in made.axes.values() if name in used]
     if listed:
         sections["strategy"] = {"axes": [axis for axis in listed if axis]}
-    notes = tuple(told_of_plans(file, plans))
+    notes = (*_of_amounts(made.amounts), *told_of_plans(file, plans))
     return Brought(TET, file.name, tuple(made.rows), sections, made.comments, (), notes)
+
+
+def _of_amounts(amounts: int) -> Iterator[str]:
+    """Say first that money was in the file and is not in the dossier: a plan without means would seem to have none."""
+    if amounts:
+        one = amounts == 1
+        yield (
+            f"{plural(amounts, 'montant')} sans année ni section : {'il n’est pas compté, il est' if one else 'ils ne sont pas comptés, ils sont'} en "
+            "commentaire au-dessus de l’action ; écrivez-y means.budget, chaque ligne avec year et section (fonctionnement ou investissement)"
+        )
 
 
 @dataclass(slots=True)
@@ -504,6 +515,7 @@ class _Made:
     axes: dict[str, tuple[str, str]] = field(default_factory=dict)  # folded title → id, title
     taken: dict[str, int] = field(default_factory=dict)
     of_axes: dict[str, int] = field(default_factory=dict)
+    amounts: int = 0  # that say neither their year nor their section
 
     def read(self, plan: TetPlan) -> None:
         """Read a sheet."""
@@ -531,6 +543,7 @@ class _Made:
 
     def _action(self, cells: TetCells, place: str, title: str, sub: str, parent: str) -> None:
         found = _row(cells)
+        self.amounts += found.amounts
         name = new_id(self.taken, kept_text(sub or title, 60))
         if sub and not title:
             above = f"rattachée à « {kept_text(parent, 80)} », au-dessus" if parent else "rattachée à aucune"
@@ -592,8 +605,10 @@ def _status(cells: TetCells, found: _Found) -> None:
     elif text:
         found.remark("Statut dans Territoires en Transitions", text)
         found.unread += folded not in _OTHERS
-        said = "sans équivalent" if folded in _OTHERS else "inconnu"
-        found.lost.append(f"statut « {kept_text(text, 40)} » {said} : écrite « prévue », à corriger")
+        near = None if folded in _OTHERS else closest(folded, (*_STATUSES, *_SYNONYMS))
+        meant = TET_STATUSES[(_STATUSES | _SYNONYMS)[near]] if near else ""
+        said = "sans équivalent" if folded in _OTHERS else did_you_mean(meant or None, "inconnu")
+        found.lost.append(f"statut « {kept_text(text, 40)} » ({said}) : écrite « prévue », à corriger")
 
 
 def _dates(cells: TetCells, found: _Found) -> None:
@@ -701,6 +716,7 @@ def _amounts(cells: "TetCells", amounts: _Found) -> None:
                 said = f"{number(eur)} €" if eur is not None else cells.shown(cell) or "erreur, ou formule sans valeur"
                 amounts.remark(" ".join(filter(None, (cells.plan_title(name), funder))), said)
                 amounts.lost.append("un montant sans année ni section (en commentaire)")
+                amounts.amounts += 1
 
 
 BRIDGE: Final = Bridge(
@@ -709,6 +725,7 @@ BRIDGE: Final = Bridge(
     "incubateur-ademe/territoires-en-transitions@dbb36dc",
     "MIT",
     ("tests/bridges/samples/tet-import.xlsx", "tests/bridges/samples/tet-export.xlsx"),
+    made_here=True,
     reads="plan en Excel, dans la forme de son import (28 colonnes) ou de son export : actions, et axes de la stratégie",
     writes="classeur d’import de 28 colonnes (XLSX)",
     lost_in=(
