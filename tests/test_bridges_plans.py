@@ -400,9 +400,9 @@ def test_a_workbook_that_is_not_of_eco_clic(tmp_path: Path) -> None:
 
 def test_money_without_its_year_is_said_first_and_a_misspelt_status_is_brought_near(tmp_path: Path) -> None:
     heads = {1: ["Plan"], 2: list(TET_COLUMNS), 3: ["aide"]}
-    rows = {4: row_of(**{"Titre_de_l'action": "Réparer", "Statut": "En cour", "Budget_prévisionnel_total_€_HT": 1200}), 5: row_of(**{"Titre_de_l'action": "Trier", "Statut": "Réalisée", "Budget_prévisionnel_total_€_HT": 300})}  # fmt: skip
+    rows = {4: row_of(**{"Titre_de_l'action": "Réparer", "Statut": "En curs", "Budget_prévisionnel_total_€_HT": 1200}), 5: row_of(**{"Titre_de_l'action": "Trier", "Statut": "Réalisée", "Budget_prévisionnel_total_€_HT": 300})}  # fmt: skip
     brought = import_file(book(tmp_path / "p.xlsx", heads | rows))
     assert "2 montants sans année ni section" in brought.notes[0] and "means.budget" in brought.notes[0]
     whys = [row.why for row in brought.rows]
-    assert "statut « En cour »" in whys[0] and "En cours" in whys[0] and brought.rows[0].unread == 1
+    assert "statut « En curs »" in whys[0] and "En cours" in whys[0] and brought.rows[0].unread == 1
     assert [action.get("status") for action in brought.sections["actions"]] == [None, "done"]

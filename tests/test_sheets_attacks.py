@@ -124,6 +124,8 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "far cell": (parts(xlsx_parts('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="CV1048576"><v>1</v></c></row>')), "2 lu"),
     "formatted row at the end": (parts(xlsx_parts('<row r="1"><c><v>1</v></c></row><row r="1048576" s="3" customFormat="1"/>')), "1 lu"),
     "nine million rows": (sheet("><sheetData>", "<row/>", 9_000_000, "</sheetData>"), "au-delà de 1048576"),
+    "one row again and again": (sheet("><sheetData>", '<row r="2"/>', 9_000_000, "</sheetData>"), "cellules vides"),
+    "empty cells": (sheet("><sheetData>", f"<row>{'<c/>' * 1000}</row>", 20_000, "</sheetData>"), "cellules vides"),
     "blanks": (sheet("><sheetData>", " ", 200 << 20, "</sheetData>"), "démesuré"),
     "one huge cell": (sheet("><sheetData><row><c t='str'><v>", "a", 100 << 20, "</v></c></row></sheetData>"), "démesuré"),
     "one huge attribute": (sheet(" x='", "a", 100 << 20, "'>"), "démesuré"),
@@ -176,6 +178,15 @@ def test_the_command_holds_too(tmp_path: Path, name: str):
     path = tmp_path / "a.xlsx"
     ATTACKS[name][0](path)
     limited(sys.executable, "-m", "snr_cli", "inventory", str(path))
+
+
+def test_an_inventory_with_a_cell_at_the_end_of_its_sheet_is_read(tmp_path: Path):
+    row = '<row r="{0}"><c r="A{0}" t="str"><v>{1}</v></c><c r="B{0}" t="str"><v>{2}</v></c></row>'
+    table = row.format(1, "Type", "Quantité") + row.format(2, "PC portable", "3")
+    path = saved(tmp_path / "a.xlsx", xlsx_parts(f'{table}<row r="1048576"><c r="AZ1048576"><v>1</v></c></row>'))
+    told = limited(sys.executable, "-m", "snr_cli", "inventory", str(path))
+    assert "10\u202f000 lignes" in told.replace("\xa0", "\u202f")
+    assert "laptop" in told
 
 
 def in_a_dossier(path: Path) -> Path:

@@ -321,8 +321,8 @@ def _spared(text: YamlText, value: Any, mark: Any, count: int, spared: int, dept
 
 def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
-    places, anchors = text.places, {}
-    weights: dict[str, int] = {}
+    places, anchors = text.places, dict[str, Any]()
+    weights = dict[str, int]()
     stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
     nothing: Any = None
     container = key = key_mark = root = nothing

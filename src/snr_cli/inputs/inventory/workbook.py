@@ -215,6 +215,9 @@ def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> SheetSta
     return SheetStart(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
 
 
+MOST_BLANK: Final = 10_000  # rows told of those left blank between two others: a cell may stand at the end of a sheet
+
+
 def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple[int, list[str]]]:
     """Give the rows from the first filled one on, those left blank between two others too, all of a width at least.
 
@@ -224,7 +227,8 @@ def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple
     blank = [""] * width
     try:
         for row in given:
-            yield from ((number, blank) for number in range(done + 1 if done else row.number, row.number))
+            between = range(done + 1 if done else row.number, row.number)
+            yield from ((number, blank) for number in between[:MOST_BLANK])
             done = row.number + row.repeated - 1
             if row.hidden:
                 masked += range(row.number, done + 1)

@@ -28,6 +28,7 @@ from snr_cli.inputs.sheets.package import (
     MAX_COLUMNS,
     MAX_EMPTY,
     MAX_MERGES,
+    MAX_OF_CELL,
     MAX_RELATIONS,
     MAX_ROW_TEXT,
     MAX_ROWS,
@@ -174,14 +175,14 @@ class _RowReader:
     """Reads the rows of a sheet: those that are whole since the last piece are in `rows`."""
 
     __slots__ = (
-        *("parser", "shared", "numbers", "columns", "tags", "value_tag", "cell_tag", "met", "ended", "empty"),
+        *("parser", "shared", "numbers", "columns", "tags", "value_tag", "cell_tag", "met", "ended", "filled"),
         *("rows", "seen", "row", "row_text", "hidden", "length", "sorted", "column", "cells"),
         *("cell", "has_formula", "is_open", "phonetic", "text", "pieces"),
     )
 
     def __init__(self, shared: SharedTexts, numbers: StyleNumbers) -> None:
         self.shared, self.numbers, self.columns = shared, numbers, ColumnLetters()
-        self.met = self.ended = self.empty = self.phonetic = self.row = self.column = self.length = 0
+        self.met = self.ended = self.filled = self.phonetic = self.row = self.column = self.length = 0
         self.hidden = self.sorted = self.has_formula = self.is_open = False
         self.row_text = self.value_tag = self.cell_tag = ""
         self.tags: dict[str, str] = {}  # of the other elements → their local name
@@ -205,7 +206,10 @@ class _RowReader:
         with package.open(part) as stream, one_exception():
             for _ in feed(stream, self.parser, lambda: (self.met, self.met - self.ended)):
                 yield from self.rows
+                self.filled += sum(len(row.cells) for row in self.rows)
                 self.rows.clear()
+                if self.met > MAX_EMPTY + MAX_OF_CELL * self.filled:
+                    raise SheetError(f"{TOO_LARGE} : plus de {MAX_EMPTY // 10**6} millions de cellules vides")
                 if sum(map(len, self.text)) > MAX_SILENCE:
                     raise SheetError(f"{TOO_LARGE} : une cellule de plus de {MAX_TEXT} caractères")
 
@@ -347,9 +351,6 @@ class _RowReader:
         self._add(written)
 
     def _end_without_value(self) -> None:
-        self.empty += 1
-        if self.empty > MAX_EMPTY:
-            raise SheetError(f"{TOO_LARGE} : plus de {MAX_EMPTY // 10**6} millions de cellules vides")
         if self.has_formula:
             self.cells.append(Cell(self.row, self.column, CellKind.UNCOMPUTED, UNCOMPUTED_TEXT))
 
