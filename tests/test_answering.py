@@ -364,6 +364,8 @@ def test_an_action_is_offered_in_words_then_taken_and_given_back(dossier: Path) 
     for file in add_suggestions(dossier, [first["id"]])["files"]:
         Path(file["path"]).write_text(file["text"], encoding="utf-8", newline="")
     assert [each["title"] for each in offered_actions(dossier)["taken"]] == [first["title"]]
+    assert "schedule" not in text_of(dossier)  # nobody has said when
+    assert rows_said(dossier, "portage") == [{}]
     assert first["id"] not in [each["id"] for each in offered_actions(dossier)["offered"]]
     for file in remove_action(dossier, first["id"])["files"]:
         Path(file["path"]).write_text(file["text"], encoding="utf-8", newline="")

@@ -515,6 +515,7 @@ def _with_suggestions(
         sections = read_yaml("suggestion", known[name])[0].data
         served = objectives.get("territory" if name in local else "organisation")
         for action in sections["actions"]:
+            action.pop("schedule", None)  # nobody has said when: it is asked, or left to fill
             made.append(drafts.append("actions", {**action, "objectives": served} if served else action))
         for indicator in sections.get("indicators", ()):
             if indicator["id"] not in indicators:
