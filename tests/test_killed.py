@@ -1,18 +1,22 @@
 """Every command that writes, stopped at each of its writes, renames and flushes: what was there is there, or what is new, or it is told."""
 
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from typer.main import get_command
 
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from killed import Stopped, held, stopped_everywhere
 from question_books import answered
+from snr_cli import cli
+from snr_cli.cli.app import app
 from snr_cli.inputs.dossier import migrations
 from snr_cli.inputs.dossier.files import JOURNAL, Edit
 from snr_cli.model.refusal import UsageError
@@ -121,7 +125,13 @@ CASES = {
     "draft --export-templates": Case(("draft", "--export-templates", "g"), nothing, every=40),
     "inventory": Case(("inventory", str(GLPI), "-f", "yaml", "-o", "i.yaml"), nothing),
     "import": Case(("import", str(ROOT / "tests/bridges/samples/ccf-estimates.json"), "-f", "yaml", "-o", "c.yaml"), nothing),
+    "draft --keep-edits": Case(("draft", "d", "-f", "docx", "-o", "s.docx", "--keep-edits"), drafted),
+    "portfolio --shard": Case(("portfolio", "d", "e", "-o", "t", "--shard", "1/1"), many, ("t/.snr-portfolio/",)),
     "assess": Case(("assess", "d", "-f", "json", "-o", "a.json"), minimal),
+    "check": Case(("check", "d", "-f", "sarif", "-o", "c.sarif"), minimal),
+    "plan": Case(("plan", "d", "-f", "json", "-o", "p.json"), minimal),
+    "compare": Case(("compare", "d", "e", "-f", "xlsx", "-o", "c.xlsx"), many),
+    "export": Case(("export", "beges", "d", "-o", "b.xlsx"), minimal),
 }  # fmt: skip
 OFTEN = ("year", "publish again", "collect --yaml")
 ALONE = (
@@ -130,6 +140,11 @@ ALONE = (
     "import",
     "assess",
     "portfolio",
+    "portfolio --shard",
+    "check",
+    "plan",
+    "compare",
+    "export",
 )  # write files one by one: what is beside goes another day
 ALWAYS = [*((name, "killed") for name in OFTEN), ("year", "Ctrl-C")]
 WALK = [
@@ -138,6 +153,17 @@ WALK = [
     ("adopt", "full", True),
     *((name, "killed", False) for name in (*OFTEN, "migrate", "portfolio")),  # where no two names can be exchanged
 ]
+
+
+def test_every_command_that_writes_is_stopped() -> None:
+    """What has an output, and what is said to write by the module of the command."""
+    folder = Path(cli.__file__).parent
+    writes = re.compile(r"\b(?:write_(?:edits|whole|new|folder|atomic|portfolio))\b").search
+    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    found = {name for name, each in commands.items() if any(param.name == "output" for param in each.params)}
+    found |= {path.stem for path in folder.glob("*.py") if writes(path.read_text(encoding="utf-8"))} & commands.keys()
+    assert {"next", "year", "migrate", "import", "init", "adopt"} <= found
+    assert found == {case.command[0] for case in CASES.values()}
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,31 @@ def test_a_factor_of_a_service_and_a_kilowatt_hour() -> None:
     assert "en grammes" in message("SNR411", equipment=[LAPTOPS], factors={"overrides": [grid]})
 
 
+@pytest.mark.parametrize(
+    ("service", "component", "value", "told"),
+    [
+        # a component is held to its own rows (3.58e-05, x 10), and may be next to nothing
+        ("email", "network", 3.4e-4, False),
+        ("email", "network", 3.8e-4, True),
+        ("email", "network", 1e-12, False),
+        # the whole: 0.00292204 and 0.004, / 10 and x 10
+        ("email", "total", 0.0396, False),
+        ("email", "total", 0.0404, True),
+        ("email", "total", 0.000296, False),
+        ("email", "total", 0.000288, True),
+        # one that no row has: to all of them (1.52 at most, x 10)
+        ("storage_tb_year", "network", 15.0, False),
+        ("storage_tb_year", "network", 15.4, True),
+        ("storage_tb_year", "network", 1e-12, False),
+        ("storage_tb_year", "pue", 15.4, False),  # a ratio
+    ],
+)
+def test_a_component_of_a_service_is_held_to_its_rows(service: str, component: str, value: float, told: bool) -> None:
+    given = {"service": service, "component": component, "category": "climate_change", "value": value, "source": "Blog"}
+    services = [{"id": "s", "type": service, "quantity": 1}]
+    assert bool(remarks("SNR430", services=services, factors={"overrides": [given]})) is told
+
+
 # --- a meter
 
 

@@ -6,7 +6,7 @@ from snr_cli.engine.records import Fact, Notice, notice
 from snr_cli.model.territory import INHABITANTS_OF_LAW, OUTSIDE_LAW, Figure, Territory
 
 CENSUS, _HOUSEHOLDS, JOBS, FIBRE = "ETALAB_ADMIN_2026", "INSEE_RP2021", "INSEE_RP2018", "ARCEP_FIBRE_2025"
-CENSUS_YEAR = 2022
+CENSUS_YEAR = 2022  # of the populations that this source gives
 _PARIS = "75056"
 
 

@@ -32,7 +32,7 @@ Caps = Mapping[
 ]  # an input that is one, and follows another when that falls further than this logarithm
 
 TAIL: Final = 1.6448536269514722  # of the normal law: 5 % lie below minus this, 5 % above
-_KEPT: Final = 12
+_KEPT: Final = 12  # inputs that are followed one by one, the heaviest; what the others move is one variance
 NEGLIGIBLE: Final = 1e-15  # share of the sum
 _CANCELLED: Final = 1e-12  # share of a variance: what is left of it is a rounding
 RANKED: Final = 9  # figures by which inputs are ranked; equal ones keep their order
@@ -308,7 +308,9 @@ class _Lines:
                 tail,
             )
             places = [
-                place + max(-2.0, min(2.0, (reached - height) / slope)) if slope else place
+                place + max(-2.0, min(2.0, (reached - height) / slope))
+                if slope
+                else place  # two deviations: where the line bends, Newton overshoots
                 for place, height, slope in zip(places, heights, slopes, strict=True)
             ]
         return reached
@@ -366,7 +368,7 @@ def _mixed(means: Sequence[float], deviations: Sequence[float], tail: float) -> 
 def _normal(count: int) -> list[float]:
     """Return the normal quantiles of (k + ½) / count."""
     lower: list[float] = []
-    z = -4.0
+    z = -4.0  # under the first quantile of the largest lattice, -3.2
     for rank in range((count + 1) // 2):
         step = 1.0
         while abs(step) > 1e-12:  # by Newton on the logarithm, concave: no step overshoots

@@ -39,7 +39,7 @@ CLASSES: Final = (
     "kwh_default",
     "pue_default",
 )
-_MARKS: Final = (5, 4, 3, 2, 1)
+_MARKS: Final = (5, 4, 3, 2, 1)  # of the age of a row, the best first: those of the table of parameters
 
 
 class Deviations:

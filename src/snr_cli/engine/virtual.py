@@ -33,7 +33,7 @@ _UNITS = {"vcpu": "vCPU", "ram": "GB", "storage": "GB"}
 # allocation → load whose weights share the use stage
 LOADS = {"rcp_standard": "standard", "rcp_full": "full", "rcp_idle": "idle"}
 _WHOLE = Shares(1.0, 1.0, 1.0)
-ROUNDING = 1e-12
+ROUNDING = 1e-12  # of a whole of 1: what sums of shares lose
 ShareBasis = dict[str, Quantity]
 
 

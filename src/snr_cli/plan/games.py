@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from math import factorial
 
-MAX_PLAYERS = 12
+MAX_PLAYERS = 12  # of which every subset is computed: 4 096
 
 
 def at_progress(values: Sequence[float], progress: Sequence[float]) -> list[float]:

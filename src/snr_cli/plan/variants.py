@@ -101,7 +101,7 @@ def kept_of(after: Recipe, today: Recipe, known: HeldRecipes) -> Recipe | None:
 SIZES: Final = frozenset(
     {"id", "quantity", "page_views", "purchased_in_year"}
 )  # what does not change the impact of one unit
-MOST_PIECES: Final = 1_000
+MOST_PIECES: Final = 1_000  # of a line that actions cut: more would not be read, and each is assessed
 MOST_STEPS: Final = 300_000  # pieces × actions on one line
 Content = tuple[tuple[int, float], ...]  # how much of each unit of a game
 Ranks = tuple[int, ...]

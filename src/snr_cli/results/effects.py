@@ -30,7 +30,7 @@ from snr_cli.results.records import (
     moves,
 )
 
-_WHOLE: Final = 1.0 - 1e-9
+_WHOLE: Final = 1.0 - 1e-9  # but for what sums of shares lose
 # what an effect changes and that has no value today: it may change much, nobody knows; the reason of the gap
 _UNKNOWN_TODAY: Final[Mapping[str, str]] = {"no_kwh": "no_kwh", "no_pue_today": "no_pue"}
 

@@ -12,7 +12,7 @@ from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import mass
 from snr_cli.rules.case import Case, Path, Remark, Verdict, judged
 
-THOUSAND = 1000.0
+THOUSAND = 1000.0  # between grammes, kilogrammes and tonnes: the mistake that a value far off is likeliest to be
 
 
 class Bounds(NamedTuple):

@@ -57,8 +57,8 @@ NO_HOLE: Final = ("counted_in_lines", "public_terminals", "room_left_out")
 FILE_NAME: Final = re.compile(r"\S+\.[A-Za-z0-9]{2,6}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 A_SENTENCE: Final = 5  # words: « à compléter » says nothing
-_NAMED: Final = 5
-LINES_SHOWN: Final = 3
+_NAMED: Final = 5  # names in a sentence; the others are counted
+LINES_SHOWN: Final = 3  # remarks of one kind, the heaviest first; the others are in one
 UNKNOWN_FLOWS: Final = {
     "no_lifetime": ("durées de vie inconnues", "lifetime_years"),
     "no_kwh": ("consommations inconnues", "kwh_per_year"),

@@ -23,7 +23,7 @@ from snr_cli.rules.case import (
 
 SPASER_EUR: Final = 50_000_000  # expenses of a calendar year, before tax: CCP, D2111-3
 BEGES_YEARS: Final = 3  # C. env., L229-25, for public bodies
-BEGES_STAFF: Final = 250
+BEGES_STAFF: Final = 250  # agents, over which public bodies owe one: the same article
 BEGES_KINDS: Final = frozenset({"communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"})
 NIS2_INHABITANTS: Final = 30_000  # bill voted by the Senate on 12 March 2025
 

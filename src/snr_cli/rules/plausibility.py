@@ -336,7 +336,7 @@ def _kwh_of(line: Equipment, usages: dict[str, list[Usage]]) -> float | None:
     return next((usage.kwh_per_year for usage in usages.get(line.type, ()) if usage.is_default), None)
 
 
-_FIRST_YEAR: Final = 2000
+_FIRST_YEAR: Final = 2000  # before it, no table has a row, and the law asks nothing
 YEARS_AHEAD: Final = 2  # after the newest source of the tables
 _MONTHS: Final = 12
 # what is counted by agent: word, key of the parameter, by equipped agent (desks) or by agent (pockets)

@@ -334,7 +334,7 @@ DEFAULTS: Final = {
     "pue": ("pue (à la salle ou au service)", "PUE"),
     "estimated": ("une ligne d’equipment à la place de method.estimate", "quantité estimée"),
 }
-_TYPES_SHOWN: Final = 3
+_TYPES_SHOWN: Final = 3  # in a sentence, the heaviest first
 
 
 def label_of(case: Case, kind: str) -> str:

@@ -406,7 +406,7 @@ def change_text(change: FigureBounds, beside: float) -> str:
 # The lines carried forward, by group, in words.
 
 
-_SHOWN: Final = 3
+_SHOWN: Final = 3  # names in a sentence; the others are counted
 _OTHERS: Final = "Salles et autres lignes"
 
 

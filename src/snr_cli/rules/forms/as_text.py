@@ -13,8 +13,8 @@ from snr_cli.model.finding import RANK, Finding, Position, Report, Severity
 SEVERITY_WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
 _COLOR: Final = {Severity.ERROR: "\x1b[31m", Severity.WARNING: "\x1b[33m", Severity.INFO: "\x1b[36m"}
 _PLAIN: Final = "\x1b[0m"
-_LINE_SHOWN: Final = 160
-MAX_SHOWN: Final = 200
+_LINE_SHOWN: Final = 160  # signs of a line of the dossier: two of a terminal
+MAX_SHOWN: Final = 200  # findings: more would not be read, -v tells them all
 LAW_PREFIX: Final = "REEN-"  # what a text of law asks for stays visible when it is left aside
 
 
@@ -164,7 +164,7 @@ GROUPED_FROM: Final = 40  # findings from which a strategy's are grouped: two sc
 _PLACES: Final = 5  # of a group, the places shown
 # what tells apart two findings that say the same: a name, what is said in brackets, a number
 _VARIABLE: Final = re.compile(r"« [^«»]* »|\([^()]*\)|[0-9][0-9 \u00a0\u202f]*(?:,[0-9]+)?")
-_LONGEST: Final = 60
+_LONGEST: Final = 60  # signs of a name
 
 
 def is_grouped(report: Report) -> bool:
