@@ -1,6 +1,7 @@
 """The real authorities: communes and EPCI, found in their table without reading the others."""
 
 import csv
+from collections.abc import Iterator
 
 from snr_cli.catalog.records import Authority
 
@@ -13,13 +14,21 @@ def authorities_in(text: str, siren: str, insee_code: str, name: str) -> list[Au
         lines = [text[start + 1 : text.find("\n", start + 1)]] if start >= 0 else []
     elif insee_code:
         key, value = "insee_code", insee_code
-        lines = [line for line in text.splitlines()[1:] if f",{insee_code}," in line]
+        lines = list(_lines_with(text, f",{insee_code},"))
     else:
         key, value = "name", name
-        lines = [line for line in text.splitlines()[1:] if name in line]
+        lines = list(_lines_with(text, name))
     header = text[: text.find("\n")].split(",")
     every = (_authority(dict(zip(header, cells, strict=True))) for cells in csv.reader(lines))
     return [authority for authority in every if getattr(authority, key) == value]
+
+
+def _lines_with(text: str, words: str) -> Iterator[str]:
+    """Yield the lines that hold words, but for the titles: most words are on none, and most lines are not looked at."""
+    end = text.find("\n") if words and "\n" not in words else -1
+    while end >= 0 and (found := text.find(words, end)) >= 0:
+        start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+        yield text[start:end] if end >= 0 else text[start:]
 
 
 def every_authority(text: str) -> list[Authority]:

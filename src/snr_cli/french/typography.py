@@ -5,6 +5,7 @@ Code spans, addresses and comments are left as they are: what is in them is to b
 
 import re
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any, Final, Self
 
@@ -111,6 +112,7 @@ _RULES: Final = (
 )
 
 
+@lru_cache(maxsize=4_096)  # the words of a form come back in each of its tables, and in each document
 def typography(text: str) -> str:
     """Write a Markdown text with French typography."""
     parts = _LEFT_ALONE.split(text)
