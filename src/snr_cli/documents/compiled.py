@@ -42,8 +42,8 @@ class Compiled(BytecodeCache):
             with suppress(Exception):
                 # opens: shipped with snr
                 bucket.bytecode_from_string(Path(bucket.key).read_bytes())
-            if bucket.code is not None:
-                _CODES[bucket.key, bucket.checksum] = bucket.code
+        if bucket.code is not None:
+            _CODES[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code; a folder that may not be written is no failure."""
