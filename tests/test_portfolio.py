@@ -208,6 +208,7 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         "d": "shared: [{line: l1, key: agents}]\n",
         "c": "exclusions: [{what: claviers, why: non suivis}]\n",
         "e": "exclusions: [{what: claviers et souris, why: non suivis, group: workplace, share: 2 %}]\n",
+        "h": "exclusions: [{what: 'Claviers, souris et chargeurs', why: non suivis, group: workplace}]\n",
         "f": "exclusions: [{what: salle de serveurs, why: tout est hébergé, group: datacentre, absent: true}]\n",
         "g": "  - {id: l2, type: smartphone, quantity: 1, ownership: byod}\n",
     }
@@ -220,7 +221,7 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         path.write_text(kept + text, encoding="utf-8")
     portfolio = survey_portfolio(tmp_path)
     assert [(state.data.excluded, state.data.personal, state.data.shared) for state in portfolio.states if state.data] == [
-        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1), *[((), 0, 0)] * 3
+        (("les vingt écoles",), 0, 0), ((), 1, 0), ((), 0, 0), ((), 0, 1), *[((), 0, 0)] * 4
     ]  # fmt: skip
     whole, personal, plain, pooled, *slight = (state.path for state in portfolio.states)
     assert "sans : les vingt écoles" in portfolio.comparisons.excluded[whole]
@@ -230,7 +231,7 @@ def test_what_is_left_out_or_of_personal_use_sets_apart(tmp_path: Path) -> None:
         "none of these moves a median more than its interval"
     )
     (quantities,) = (group for group in portfolio.comparisons.groups if not group.key.method and plain in group.paths)
-    assert set(quantities.paths) == {personal, plain, slight[0]}  # the third has telephones
+    assert set(quantities.paths) == {personal, plain, slight[0], slight[3]}  # the third has telephones
 
 
 def test_what_is_said_absent_and_is_counted_is_told(tmp_path: Path) -> None:

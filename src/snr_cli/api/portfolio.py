@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from snr_cli.api.assessing import Assessed, a_date, assess_loaded
-from snr_cli.api.catalogue import words_of
+from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.api.checking import check_assessed
 from snr_cli.api.drafting_all import DraftsAsked, beyond_said, document_name, documents_at, documents_beside, draft_all
 from snr_cli.api.planning import plan_of
@@ -30,6 +30,7 @@ from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import Opened, read_text, traced, why
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
+from snr_cli.inputs.inventory.recognition import EXCLUDED
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, in_order
 from snr_cli.model.refusal import UnreadError, UsageError
@@ -232,7 +233,7 @@ def _assessed(
         households_kg=readings.by_household.figure.value,
         electricity=ElectricityState(power.value, power.state.is_total, power.state),
         method=_method(result, tables),
-        data=_data(whole, members, judged.climate),
+        data=_data(whole, members, judged.climate, tables),
         objectives=tuple(
             ObjectiveState(aim.id, outcome.title, outcome.perimeter, outcome.by_year, told.state.value, verdict(told))
             for aim, outcome in zip(dossier.objectives, plan.outcomes, strict=True)
@@ -343,7 +344,7 @@ def _method(result: Assessment, tables: Tables) -> MethodState:
     )
 
 
-def _data(found: Assessed, members: int, climate: Judged) -> DataState:
+def _data(found: Assessed, members: int, climate: Judged, tables: Tables) -> DataState:
     organisation, dossier = found.result.organisation, found.dossier
     in_doubt = _share_in_doubt(climate)
     personal = {line.id for line in dossier.equipment if line.quantity and line.ownership != "professional"}
@@ -359,7 +360,7 @@ def _data(found: Assessed, members: int, climate: Judged) -> DataState:
             for exclusion in dossier.exclusions
             if not exclusion.absent
             and (exclusion.group is not None or exclusion.share is not None)
-            and (exclusion.share is None or exclusion.share > in_doubt)
+            and (not _is_of_method(exclusion.what, tables) if exclusion.share is None else exclusion.share > in_doubt)
         ),
         max((review.year for review in dossier.annual_reviews), default=None),
         bool(dossier.territory.fictitious),
@@ -367,6 +368,12 @@ def _data(found: Assessed, members: int, climate: Judged) -> DataState:
         0 if slight else len(personal),
         len(dossier.shared),
     )
+
+
+def _is_of_method(what: str, tables: Tables) -> bool:
+    """Say whether the method itself leaves out all that a text names: keyboards, mice, chargers (RCP SI)."""
+    guesses = (inventory_words(tables).recognizer.guess({"kind": part.strip()}) for part in _AND(what))
+    return all(guess is not None and guess.type == EXCLUDED for guess in guesses)
 
 
 def _share_in_doubt(climate: Judged) -> float:
@@ -377,6 +384,7 @@ def _share_in_doubt(climate: Judged) -> float:
     return min(climate.value - low, high - climate.value) / climate.value
 
 
+_AND: Final = re.compile(r",| et |/|;").split
 EVERY_AUTHORITY: Final = "all"  # of the table
 _FEWEST: Final = 8  # dossiers for each process: under this, starting it takes longer than what it saves
 _USUAL: Final = 8  # processes at most unless more are asked for: each takes the memory of a run

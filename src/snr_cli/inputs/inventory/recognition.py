@@ -10,7 +10,8 @@ from snr_cli.inputs.inventory.values import Remembered, fold, loose, loosened, n
 from snr_cli.model.grouped import in_groups
 
 UNLISTED: Final = "unknown"  # the type of rules that recognise what the catalogue lacks
-NOT_TYPES: Final = frozenset({UNLISTED, "excluded", "virtual", "built_in", "sim"})
+EXCLUDED: Final = "excluded"  # by the RCP SI
+NOT_TYPES: Final = frozenset({UNLISTED, EXCLUDED, "virtual", "built_in", "sim"})
 OWN_WORDS: Final = 0.85  # a label or a synonym, for a type without a rule: asked, not counted
 DECISIVE: Final = 0.95  # a rule on the product that the word of the type does not contradict
 SURE_WORD: Final = 0.98  # a word of the type that no product contradicts
