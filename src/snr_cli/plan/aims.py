@@ -1,11 +1,12 @@
 """What an effect aims at: lines of the dossier, the units that they hold, those that they buy in a year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Assessment
 from snr_cli.model.dossier import Dossier, Equipment, Service
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, Effect, Target
 
 Item = Equipment | Service
@@ -95,6 +96,29 @@ def effect_on(effect: Effect, item: Item, tables: Tables) -> Effect | None:
         return None
     others = (effect.on.type, effect.on.entity, effect.on.room, effect.on.group)
     return Effect(on=effect.on, place=effect.place) if all(value is None for value in others) else None
+
+
+class Touching:
+    """Which of some actions touch a line: those that name lines are looked for by them, not tried one by one."""
+
+    def __init__(self, actions: Sequence[Action], tables: Tables) -> None:
+        self.actions, self.tables = actions, tables
+        self.wide = [
+            rank for rank, action in enumerate(actions) if any(effect.on.line is None for effect in action.effects)
+        ]
+        self.named = in_groups(
+            (effect.on.line, rank) for rank, action in enumerate(actions) for effect in action.effects if effect.on.line
+        )
+
+    def __call__(self, item: Item) -> list[int]:
+        """Return the ranks of the actions of which an effect does something to a line, in order."""
+        room = item.room if isinstance(item, Equipment) else None
+        ranks = {*self.wide, *self.named.get(item.id, ()), *self.named.get(room or "", ())}
+        return [
+            rank
+            for rank in sorted(ranks)
+            if any(effect_on(effect, item, self.tables) for effect in self.actions[rank].effects)
+        ]
 
 
 def room_effects(action: Action, rooms: Iterable[Service], tables: Tables) -> dict[str, float]:

@@ -13,7 +13,7 @@ from snr_cli.engine.assess import lines_of
 from snr_cli.engine.records import CLIMATE, TECHNICAL, Assessment
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.aims import Aims, Item, aims_at, counts, effect_on, room_effects
+from snr_cli.plan.aims import Aims, Item, Touching, aims_at, counts, room_effects
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_of, scaled, unit_of, units_selected
 from snr_cli.plan.indicators import IndicatorValue, compute
@@ -105,7 +105,7 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
         for action in actions
         for rank in range(len(action.effects))
     }
-    growth = growth_rates(dossier)
+    growth, on = growth_rates(dossier), Touching(actions, tables)
 
     def done_on(item: Item) -> list[float]:
         since = counted.get(item.id, dossier.reference_year)
@@ -126,11 +126,8 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
                 touched.add(item.id)
             continue
         grown = (1.0 + growth.get(item.type, 0.0)) ** (year.year - counted.get(item.id, dossier.reference_year))
-        touching = [
-            (action, share)
-            for action, share in zip(actions, done_on(item), strict=True)
-            if share and any(effect_on(effect, item, tables) for effect in action.effects)
-        ]
+        since = counted.get(item.id, dossier.reference_year)
+        touching = [(actions[rank], share) for rank in on(item) if (share := progress(actions[rank], year.year, since))]
         in_moved_room = isinstance(item, Equipment) and item.room in moved
         if not touching and grown == 1.0 and not in_moved_room:
             (equipment if isinstance(item, Equipment) else services).append(item)  # type: ignore[arg-type]

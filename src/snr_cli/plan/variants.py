@@ -13,7 +13,7 @@ from snr_cli.engine.records import ELECTRICITY, TECHNICAL, Assessment, Gap, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action
-from snr_cli.plan.aims import Item, effect_on, room_effects, size_of
+from snr_cli.plan.aims import Item, Touching, room_effects, size_of
 from snr_cli.plan.effects import (
     LinePiece,
     made_explicit,
@@ -204,6 +204,8 @@ class _Bench:
         self.dossier, self.actions, self.tables = dossier, actions, tables
         self.rooms = {service.id: service for service in dossier.services if service.type == "server_room"}
         self.new_pue = [room_effects(action, self.rooms.values(), tables) for action in actions]
+        self.on = Touching(actions, tables)
+        self.in_room = in_groups((room, index) for index, moved in enumerate(self.new_pue) for room in moved)
         self.selected = {
             (action.id, rank): units_selected(dossier, action, rank, tables)
             for action in actions
@@ -225,11 +227,7 @@ class _Bench:
     def turn(self, item: Item) -> _Turn:
         """Return a line and the actions that touch it, or its room."""
         room = item.room if isinstance(item, Equipment) else item.id if item.type == "server_room" else None
-        players = (
-            index
-            for index, action in enumerate(self.actions)
-            if any(effect_on(effect, item, self.tables) for effect in action.effects) or room in self.new_pue[index]
-        )
+        players = sorted({*self.on(item), *self.in_room.get(room or "", ())})
         return _Turn(item, tuple(players), room)
 
     def play(self, turn: _Turn, begun: Sequence[Container[int]], *, alone_only: bool) -> None:
