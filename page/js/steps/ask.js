@@ -365,6 +365,12 @@ export const ask = {
     whole = h("div", { class: "talk" }, parts.line, parts.chapters, parts.panes, told, h("div", { class: "two" }, parts.question, h("div", { class: "side" }, parts.figures, pane)));
     section.append(none, whole);
     panes("question");
+    // another dossier begins with its own first question
+    document.addEventListener("snr-dossier", () => {
+      name = "";
+      advice = NO_ADVICE;
+      pane.clear();
+    });
   },
 
   async show() {
@@ -383,9 +389,6 @@ export const ask = {
   },
 
   changed() {
-    name = "";
-    advice = NO_ADVICE;
-    pane.clear();
     this.show();
   },
 };
