@@ -1,6 +1,6 @@
 // Starts Python, then shows one step at a time.
 import { alertOf, h, number, say } from "./dom.js";
-import { atRisk, begin, dossier, take } from "./store.js";
+import { atRisk, begin, dossier, erase, keptOnes, take } from "./store.js";
 import * as engine from "./engine.js";
 import { closeToDrops } from "./files.js";
 import { keepOffline } from "./offline.js";
@@ -63,7 +63,7 @@ async function boot() {
   await begin();
   go(false);
   document.documentElement.dataset.ready = "yes";
-  window.snr = { dossier, engine, take }; // for whoever drives the page by a program: the tests do
+  window.snr = { dossier, engine, erase, keptOnes, take }; // for whoever drives the page by a program: the tests do
 }
 
 const current = () => STEPS.find((step) => `#${step.id}` === location.hash) ?? STEPS[0];

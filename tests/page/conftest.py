@@ -168,22 +168,33 @@ def page(browser: "Browser", served: Served) -> "Iterator[Page]":
 
 @pytest.fixture(scope="session")
 def visited(browser: "Browser", served: Served) -> "Iterator[BrowserContext]":
-    """Return a browser that has visited the page: it starts from what it keeps of it."""
+    """Return a browser that the tests of a process share."""
     context = browser.new_context(locale="fr-FR", accept_downloads=True)
-    opened(context, served.address).close()
     yield context
     context.close()
 
 
+# as a person who comes for the first time finds it: no dossier, the first step
+EMPTIED = """async () => {
+    for (const each of await window.snr.keptOnes()) await window.snr.erase(each.slot);
+    window.snr.take(new Map(), { name: "dossier", changed: false });
+    location.hash = "#commencer";
+}"""
+
+
 @pytest.fixture
 def fresh(visited: "BrowserContext", served: Served) -> "Iterator[Page]":
-    """Return a page of the test's own, in a browser that keeps no dossier."""
-    blank = visited.new_page()
-    spoken = visited.new_cdp_session(blank)
-    spoken.send("Storage.clearDataForOrigin", {"origin": served.address.rstrip("/"), "storageTypes": "indexeddb"})
-    blank.close()
-    yield opened(visited, served.address)
-    for page in visited.pages:
+    """Return a page that holds and keeps no dossier: that of the test before, when it is well; Python takes long to start."""
+    for page in visited.pages[1:]:
+        page.close()
+    page = visited.pages[0] if visited.pages else opened(visited, served.address)
+    until(page, QUIET)
+    page.evaluate(EMPTIED)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    until(page, f"location.hash === '#commencer' && {QUIET}")
+    page.faults.clear()  # type: ignore[attr-defined]
+    yield page
+    if page.faults:  # type: ignore[attr-defined]
         page.close()
 
 

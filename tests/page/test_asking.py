@@ -207,6 +207,18 @@ def test_a_list_keeps_what_an_empty_field_does_not_say_and_a_name_is_not_lost(fr
     assert fresh.evaluate("() => document.activeElement.id") == "a-sector"
 
 
+def test_nothing_to_tell_leads_to_the_next_question(fresh: "Page") -> None:
+    begin(fresh)
+    fresh.click(".chapter:has-text('Programme')")
+    fresh.click(".question summary:has-text('Toutes les questions')")
+    fresh.click(".list button:has-text('Qu’avez-vous déjà fait')")
+    answer(fresh, title="rien", summary="Le service vient d’être créé.")
+    assert not asked(fresh).startswith("Qu’avez-vous déjà fait")
+    fresh.click(".question summary:has-text('Toutes les questions')")
+    fresh.click(".list button:has-text('Qu’avez-vous déjà fait')")
+    assert "il n’y en a pas" in fresh.inner_text(".asked")
+
+
 def test_the_answers_are_counted_and_a_gap_has_a_button_for_a_place(fresh: "Page") -> None:
     begin(fresh)
     counted = "document.querySelector('.box progress').value"

@@ -146,6 +146,7 @@ function form(question) {
     { class: "asked", novalidate: true, onsubmit: (event) => (event.preventDefault(), attempt(() => submit(question, made, problem))) },
     question.each && h("p", {}, h("strong", {}, rows[row].title), ` (${row + 1} sur ${rows.length})`),
     question.more && question.rows.length > 0 && known(question),
+    question.more && !question.rows.length && question.answered && h("p", {}, "Déjà répondu : il n’y en a pas."),
     question.more && question.rows.length > 0 && h("p", {}, h("strong", {}, "Un autre ?")),
     question.parts.map((part) => field(question, part, said[part.key] ?? (part.key === "owner" && row > 0 ? (rows[row - 1].said.owner ?? "") : ""))),
     problem,
@@ -236,7 +237,7 @@ async function submit(question, made, problem, over = false) {
   if (question.each && row + 1 < question.rows.length) {
     row += 1;
     draw({ focus: true });
-  } else if (question.more && !over) draw({ focus: true });
+  } else if (question.more && !over && now.rows.length) draw({ focus: true }); // « rien » has no other
   else if (question.more) go(after(question.id));
   else if (now.answered || !question.pieces.length || !left.length) {
     if (!now.answered) aside.add(question.id);
@@ -364,6 +365,12 @@ export const ask = {
     whole = h("div", { class: "talk" }, parts.line, parts.chapters, parts.panes, told, h("div", { class: "two" }, parts.question, h("div", { class: "side" }, parts.figures, pane)));
     section.append(none, whole);
     panes("question");
+    // another dossier begins with its own first question
+    document.addEventListener("snr-dossier", () => {
+      name = "";
+      advice = NO_ADVICE;
+      pane.clear();
+    });
   },
 
   async show() {
@@ -382,9 +389,6 @@ export const ask = {
   },
 
   changed() {
-    name = "";
-    advice = NO_ADVICE;
-    pane.clear();
     this.show();
   },
 };

@@ -72,5 +72,5 @@ export function beside({ reach }) {
     draw();
   }
 
-  return Object.assign(made, { draw, prefer, clear: () => (drawn = "") });
+  return Object.assign(made, { draw, prefer, clear: () => ((drawn = ""), (chosen = false), (kind.value = KINDS[0][0])) });
 }

@@ -158,6 +158,12 @@ export const tables = {
       ),
     );
     section.append(none, whole);
+    document.addEventListener("snr-dossier", () => {
+      order = { column: "", down: false };
+      sheet = LISTS[0];
+      sought = parts.sought.value = "";
+      parts.lists.replaceChildren();
+    });
   },
 
   async show() {
