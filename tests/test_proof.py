@@ -8,7 +8,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.proof import lengthened, whole_life
+from snr_cli.engine.proof import HYPOTHESIS, lengthened, whole_life, with_proofs
 from snr_cli.engine.records import Quantity, leaves
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.outputs.assessment_json import inputs_of
@@ -53,6 +53,27 @@ def test_credits_by_age_and_proof(age, source):
     line = Equipment.model_validate({"id": "a", "type": "laptop", "quantity": 1, **life})
     assert whole_life(line, base) == pytest.approx(years)
     assert lengthened(line, Quantity("lifetime", base, "year", "given")).value == pytest.approx(years)
+
+
+def test_a_world_where_what_is_declared_is_proved():
+    """Each life that is declared whole and has no source is supposed; what is proved, or not declared, is as it was."""
+    before = {"refurbished_share": 0.5, "upstream_years": 3}
+    after = {"reuse_rate": 0.4, "total_lifetime_years": 9}
+    found = dossier(
+        {"id": "before", **before},
+        {"id": "after", **after},
+        {"id": "proved", **before, **after, "upstream_source": "S", "reuse_source": "T"},
+        {"id": "none"},
+    )
+    lines = with_proofs(found).equipment
+    assert [(line.upstream_source, line.reuse_source) for line in lines] == [
+        (HYPOTHESIS, None),
+        (None, HYPOTHESIS),
+        ("S", "T"),
+        (None, None),
+    ]
+    same = dossier({"id": "proved", **before, "upstream_source": "S"})
+    assert with_proofs(same) is same
 
 
 @pytest.mark.parametrize(
