@@ -10,6 +10,7 @@ from conftest import EXAMPLES
 from in_process import snr
 from snr_cli import check_dossiers, plan_actions
 from snr_cli.api.assessing import assess_dossier
+from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
 AIM = {"perimeter": "organisation", "reduction": "10 %", "from": 2025, "by": 2028}
@@ -246,7 +247,7 @@ def test_lines_carried_forward_keep_their_date_on_screen_and_in_json(tmp_path):
     assert "repris tel" not in snr("assess", "-v", folder).stdout
 
 
-@pytest.mark.parametrize("document", ["note", "strategie", "programme", "bilan", "deliberation"])
+@pytest.mark.parametrize("document", walk(["note", "strategie", "programme", "bilan", "deliberation"], 3))
 def test_lines_carried_forward_keep_their_date_in_each_document(tmp_path, document):
     folder = opened(written(tmp_path / "d"))
     changed(folder, lambda data: data["annual_reviews"].append({"year": 2026}))

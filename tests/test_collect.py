@@ -15,6 +15,7 @@ from snr_cli.api.contributors import SECTIONS_COLLECTED
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.sheets import open_book
 from snr_cli.model.dossier import Dossier
+from walks import mostly
 
 PEOPLE = ("--for", "achats=purchases,contracts", "--for", "dsi=équipements,services")
 
@@ -186,7 +187,7 @@ def test_an_inventory_that_is_to_confirm_says_it_of_its_lines(tmp_path):
     assert {line.certainty for line in lines if not (line.id.startswith("parc.") or line.inventory)} == {"sure"}
 
 
-@pytest.mark.parametrize("example", ["valmont", "pooling", pytest.param("la-rochelle-2020", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("example", mostly(["valmont", "pooling", "la-rochelle-2020"], "pooling"))
 def test_nothing_changes_in_workbooks_that_nobody_touched(tmp_path, example):
     """A line that an inventory counts has no quantity of its own: none is lost, none is asked."""
     folder = tmp_path / "d"

@@ -44,6 +44,7 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.results.records import Table
 from stale import to_write
 from test_flow import flow
+from walks import mostly
 
 HOSTILE = "\x00\x0b\ud800\ufffe ]]> <w:p/> &amp; </w:t> \u202e\u2066rtl \U0001f600 {{ 7*7 }} ~~~snr 0 \x1b[31m | ** `"
 TABLE = Table("Un tableau", ("Nom", "Valeur"), (("a", "1"), ("b", "2")), (False, True))
@@ -94,7 +95,7 @@ def said(read: WordDocument, style: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", mostly(NAMES, "strategie"))
 def test_a_program_reads_headings_tables_and_properties(document: str) -> None:
     from test_flow import pieces_of
 
@@ -433,7 +434,7 @@ def test_templates_of_the_user_and_annexes_apart(snr: Run, tmp_path: Path) -> No
     assert opened((tmp_path / "s-annexes.docx").read_bytes()).tables
 
 
-@pytest.mark.parametrize("name", [*NAMES, "strategie-annexes"])
+@pytest.mark.parametrize("name", mostly([*NAMES, "strategie-annexes"], "programme", "strategie-annexes"))
 def test_the_same_dossier_gives_the_parts_of_the_repository(snr: Run, name: str, tmp_path: Path) -> None:
     """Part by part: how small an archive is made is not ours."""
     document = name.removesuffix("-annexes")

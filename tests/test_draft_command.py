@@ -307,7 +307,7 @@ def test_a_programme_is_honest_about_what_is_missing() -> None:
     assert "REEN-0" not in text.split("## À compléter avant le vote")[1]
 
 
-@pytest.mark.parametrize("document", ["programme", "strategie"])
+@pytest.mark.parametrize("document", mostly(["programme", "strategie"], "strategie"))
 def test_valmont_passes_and_is_no_draft(document: str) -> None:
     for form in ("md", "html"):
         final = run_snr("draft", VALMONT, "-d", document, "-f", form, "--final")

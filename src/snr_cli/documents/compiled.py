@@ -39,11 +39,7 @@ class Compiled(BytecodeCache):
         """Take the code, unless it is not there, or is that of something else."""
         bucket.code = _CODES.get((bucket.key, bucket.checksum))
         if bucket.code is None and bucket.key not in self.own:
-            with suppress(Exception):
-                # opens: shipped with snr
-                bucket.bytecode_from_string(Path(bucket.key).read_bytes())
-        if bucket.code is not None:
-            _CODES[bucket.key, bucket.checksum] = bucket.code
+            _read(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code; a folder that may not be written is no failure."""
@@ -52,3 +48,11 @@ class Compiled(BytecodeCache):
         _CODES[bucket.key, bucket.checksum] = bucket.code
         if bucket.key not in self.own and not sys.dont_write_bytecode:
             SourceFileLoader("", "").set_data(bucket.key, bucket.bytecode_to_string())
+
+
+def _read(bucket: Bucket) -> None:
+    with suppress(Exception):
+        # opens: shipped with snr
+        bucket.bytecode_from_string(Path(bucket.key).read_bytes())
+    if bucket.code is not None:
+        _CODES[bucket.key, bucket.checksum] = bucket.code
