@@ -27,7 +27,7 @@ from snr_cli.api.asking import asked_book
 from snr_cli.api.conversing import AnswerEdits
 from snr_cli.api.next_steps import next_steps
 from snr_cli.model.dossier import Dossier
-from snr_cli.model.questions import QUESTIONS, Part, Question
+from snr_cli.model.questions import BY_ID, QUESTIONS, Part, Question
 from snr_cli.outputs.suggestions_table import suggestion_ranks
 
 VALMONT = Path(__file__).parents[1] / "examples" / "valmont"
@@ -348,6 +348,40 @@ def test_a_number_is_said_as_it_was_typed(dossier: Path, typed: str) -> None:
     (said,) = rows_said(dossier, "prestations")
     assert said["spending_eur"].replace("\N{NARROW NO-BREAK SPACE}", "") == typed
     assert json.dumps(text)  # no half of a character
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(1000, "0,114155"), (0.001, "0,000000114155"), (8760, "1")])
+def test_a_division_that_never_ends_keeps_six_figures(dossier: Path, hours: float, shown: str) -> None:
+    made(dossier, f"services:\n  - {{id: vm, type: cloud_vm_hour, quantity: {hours}}}\n")
+    assert rows_said(dossier, "heberge")[0]["hosted_machines"] == shown
+
+
+# the line that an answer is of
+
+
+def test_of_several_lines_of_a_type_the_one_of_the_question_is_answered(dossier: Path) -> None:
+    lines = (
+        "equipment:\n  - {id: ailleurs, type: monitor, quantity: 20}\n  - {id: ecrans, type: monitor, quantity: 300}\n"
+    )
+    made(dossier, lines)
+    assert rows_said(dossier, "ecrans") == [{"monitors": "300"}]
+    text = put(dossier, "ecrans", {"monitors": "310"})
+    assert "{id: ailleurs, type: monitor, quantity: 20}" in text
+    assert "{id: ecrans, type: monitor, quantity: 310}" in text
+    made(dossier, lines.replace("ecrans", "autres"))
+    assert "ecrans" not in [each["id"] for each in conversation_of(dossier)["questions"]]  # which of the two?
+
+
+def test_only_a_line_and_a_life_have_a_place_for_their_source(dossier: Path) -> None:
+    def sources(*names: str) -> set[str]:
+        asked = [each for each in QUESTIONS if each.id in names]
+        return {
+            path for path in asked_book(asked, open_dossier(dossier).read.joined.data, (), "x").sent if "source" in path
+        }
+
+    assert sources("pilotes", "agents", "teletravail") == set()
+    assert sources("durees") == {f"durees/{part.key}.source" for part in BY_ID["durees"].parts}
+    assert sources("reseau") == {f"reseau/{key}.source" for key in ("switches", "access_points", "routers")}
 
 
 # actions taken, and given back

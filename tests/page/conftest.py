@@ -198,6 +198,14 @@ def fresh(visited: "BrowserContext", served: Served) -> "Iterator[Page]":
         page.close()
 
 
+@pytest.fixture
+def apart(browser: "Browser", served: Served) -> "Iterator[Page]":
+    """Return a page in a browser of the test's own, which it may spoil."""
+    context = browser.new_context(locale="fr-FR", accept_downloads=True)
+    yield opened(context, served.address)
+    context.close()
+
+
 def step(page: "Page", name: str, seconds: float = 90) -> None:
     """Go to a step and wait for what it shows."""
     page.click(f"#steps a[href='#{name}']")

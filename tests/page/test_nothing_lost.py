@@ -183,6 +183,21 @@ def test_a_second_tab_reads_or_takes_over(fresh: "Page", served: Served) -> None
     assert other.faults == [] and fresh.faults == []  # type: ignore[attr-defined]
 
 
+def test_a_tab_that_is_slow_to_answer_is_waited_for(fresh: "Page", served: Served) -> None:
+    """Its Python has several seconds of work before it makes the edit that another tab must not lose."""
+    example(fresh)
+    changed(fresh, "421")
+    other = another(fresh.context, served)
+    taken_back(other, titles(other)[0])
+    fresh.evaluate("() => { for (let call = 0; call < 20; call++) window.snr.engine.call('form', []); }")
+    fresh.locator(QUANTITY).first.fill("422")
+    other.click("text=Prendre la main ici")
+    until(other, "document.querySelector('#work .notice').hidden")
+    assert "quantity: 422" in file(other, "equipment.yaml")
+    until(fresh, "document.querySelector('#work').textContent.includes('Ici, il se lit')")
+    assert "gardé à part" not in fresh.inner_text("#work")
+
+
 def test_without_locks_the_late_one_keeps_its_work_apart(browser: "object", served: Served) -> None:
     """As over plain http: two tabs write the same dossier, the revision tells."""
     context = browser.new_context(locale="fr-FR")  # type: ignore[attr-defined]

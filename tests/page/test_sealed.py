@@ -28,21 +28,21 @@ def kept_offline(page: "Page") -> None:
     until(page, "document.getElementById('offline').textContent.includes('sans réseau')")
 
 
-def test_attacks_from_inside_the_worker(fresh: "Page", served: Served, elsewhere: Served) -> None:
-    kept_offline(fresh)
+def test_attacks_from_inside_the_worker(apart: "Page", served: Served, elsewhere: Served) -> None:
+    kept_offline(apart)
     before = len(served.asked)
-    fresh.evaluate(LISTEN)
-    worker = fresh.workers[0]
+    apart.evaluate(LISTEN)
+    worker = apart.workers[0]
     tried = worker.evaluate(ATTACKS, {"other": elsewhere.address, "own": served.address})
     assert len(tried) > 60
     assert {name: said for name, said in tried.items() if said != "refused"} == {}
-    assert fresh.evaluate("() => window.heard") == []
+    assert apart.evaluate("() => window.heard") == []
     # the next visit is of the page, whole, and asks nobody
-    fresh.reload()
-    until(fresh, READY)
-    assert fresh.title() == "Commencer — snr"
-    assert fresh.locator("meta[http-equiv=Content-Security-Policy]").count() == 2
-    assert fresh.context.cookies() == []
+    apart.reload()
+    until(apart, READY)
+    assert apart.title() == "Commencer — snr"
+    assert apart.locator("meta[http-equiv=Content-Security-Policy]").count() == 2
+    assert apart.context.cookies() == []
     assert elsewhere.asked == []
     assert set(served.asked[before:]) <= CHECKED
 
@@ -81,62 +81,62 @@ async other => {
 
 
 def test_what_another_page_of_the_origin_puts_in_the_cache_is_not_served(
-    fresh: "Page", served: Served, elsewhere: Served
+    apart: "Page", served: Served, elsewhere: Served
 ) -> None:
-    kept_offline(fresh)
-    fresh.evaluate(FORGED, elsewhere.address)
+    kept_offline(apart)
+    apart.evaluate(FORGED, elsewhere.address)
     before = len(served.asked)
-    fresh.reload()
-    until(fresh, READY)
-    assert fresh.title() == "Commencer — snr"
-    assert fresh.frames[1].locator("img").count() == 0
+    apart.reload()
+    until(apart, READY)
+    assert apart.title() == "Commencer — snr"
+    assert apart.frames[1].locator("img").count() == 0
     assert {"/index.html", "/document.html", "/js/main.js", "/js/dom.js"} <= set(served.asked[before:])
-    fresh.goto(served.address + "forged.html")
-    assert fresh.title() != "forged"
+    apart.goto(served.address + "forged.html")
+    assert apart.title() != "forged"
     # what was mended is kept again
-    fresh.context.set_offline(True)
-    fresh.goto(served.address)
-    until(fresh, READY)
+    apart.context.set_offline(True)
+    apart.goto(served.address)
+    until(apart, READY)
     assert elsewhere.asked == []
 
 
-def test_no_request_once_ready(fresh: "Page", served: Served) -> None:
-    kept_offline(fresh)
+def test_no_request_once_ready(apart: "Page", served: Served) -> None:
+    kept_offline(apart)
     before = len(served.asked)
     asked: list[str] = []
-    fresh.on("request", lambda request: asked.append(request.url))
-    example(fresh)
+    apart.on("request", lambda request: asked.append(request.url))
+    example(apart)
     for name in STEPS:
-        step(fresh, name)
-    step(fresh, "mesurer")
-    fresh.select_option("#set", "all")
-    until(fresh, QUIET)
+        step(apart, name)
+    step(apart, "mesurer")
+    apart.select_option("#set", "all")
+    until(apart, QUIET)
     assert [url for url in asked if not url.startswith("blob:")] == []
     assert set(served.asked[before:]) <= CHECKED
-    assert fresh.context.cookies() == []
-    assert fresh.evaluate("() => localStorage.length + sessionStorage.length") == 0
-    assert fresh.evaluate("async () => (await indexedDB.databases()).length") <= 1
-    assert fresh.faults == []  # type: ignore[attr-defined]
+    assert apart.context.cookies() == []
+    assert apart.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    assert apart.evaluate("async () => (await indexedDB.databases()).length") <= 1
+    assert apart.faults == []  # type: ignore[attr-defined]
 
 
-def test_the_page_itself_is_sealed(fresh: "Page", served: Served, elsewhere: Served) -> None:
+def test_the_page_itself_is_sealed(apart: "Page", served: Served, elsewhere: Served) -> None:
     for address in (served.address, elsewhere.address):
-        said = fresh.evaluate("async at => fetch(at, {mode: 'no-cors'}).then(() => 'PASSED', () => 'refused')", address)
+        said = apart.evaluate("async at => fetch(at, {mode: 'no-cors'}).then(() => 'PASSED', () => 'refused')", address)
         assert said == "refused"
     assert elsewhere.asked == []
 
 
-def test_without_a_network(fresh: "Page", served: Served) -> None:
-    kept_offline(fresh)
-    fresh.context.set_offline(True)
-    fresh.reload()
-    until(fresh, READY)
-    example(fresh)
-    step(fresh, "mesurer")
+def test_without_a_network(apart: "Page", served: Served) -> None:
+    kept_offline(apart)
+    apart.context.set_offline(True)
+    apart.reload()
+    until(apart, READY)
+    example(apart)
+    step(apart, "mesurer")
     assert (
-        "Communauté d’agglomération de Valmont" in fresh.frame_locator("#mesurer iframe").locator("body").inner_text()
+        "Communauté d’agglomération de Valmont" in apart.frame_locator("#mesurer iframe").locator("body").inner_text()
     )
-    assert fresh.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
+    assert apart.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
 
 
 def test_policies_of_the_files() -> None:
@@ -153,26 +153,26 @@ def test_policies_of_the_files() -> None:
     assert "<script" not in frame
 
 
-def test_an_example_is_kept_once_it_changes_or_when_asked(fresh: "Page") -> None:
-    example(fresh)
-    fresh.wait_for_timeout(1200)
+def test_an_example_is_kept_once_it_changes_or_when_asked(apart: "Page") -> None:
+    example(apart)
+    apart.wait_for_timeout(1200)
     kept = "async () => (await indexedDB.databases()).map(({name}) => name)"
-    assert fresh.evaluate(kept) == ["snr"]
-    assert "gardé à" not in fresh.inner_text("#work")
-    step(fresh, "emporter")
-    fresh.click("text=Garder dans ce navigateur >> nth=-1")
-    until(fresh, "document.getElementById('doing').textContent.startsWith('Gardé')")
-    fresh.reload()
-    until(fresh, READY)
-    assert fresh.evaluate("() => window.snr.dossier.name") == "valmont"
-    fresh.click("text=Effacer de ce navigateur")
-    until(fresh, "document.getElementById('doing').textContent.startsWith('Effacé')")
-    fresh.reload()  # the page asks, and Playwright says yes
-    until(fresh, READY)
-    assert fresh.evaluate("() => window.snr.dossier.files.size") == 0
-    fresh.evaluate("() => { location.hash = '#commencer' }")
-    fresh.wait_for_timeout(300)
-    assert fresh.locator("text=Le reprendre").count() == 0
+    assert apart.evaluate(kept) == ["snr"]
+    assert "gardé à" not in apart.inner_text("#work")
+    step(apart, "emporter")
+    apart.click("text=Garder dans ce navigateur >> nth=-1")
+    until(apart, "document.getElementById('doing').textContent.startsWith('Gardé')")
+    apart.reload()
+    until(apart, READY)
+    assert apart.evaluate("() => window.snr.dossier.name") == "valmont"
+    apart.click("text=Effacer de ce navigateur")
+    until(apart, "document.getElementById('doing').textContent.startsWith('Effacé')")
+    apart.reload()  # the page asks, and Playwright says yes
+    until(apart, READY)
+    assert apart.evaluate("() => window.snr.dossier.files.size") == 0
+    apart.evaluate("() => { location.hash = '#commencer' }")
+    apart.wait_for_timeout(300)
+    assert apart.locator("text=Le reprendre").count() == 0
 
 
 def test_a_new_version_never_mixes_files(browser: "Browser", built: None, tmp_path: "object") -> None:

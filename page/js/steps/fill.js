@@ -24,6 +24,7 @@ document.addEventListener("snr-dossier", () => {
   parts.total?.replaceChildren();
   parts.sheet?.replaceChildren();
   parts.missing?.replaceChildren();
+  if (parts.missing) parts.missing.open = false;
 });
 
 /** What the dossier holds and what is found in it, read once for all steps. */
