@@ -6,7 +6,7 @@ import pytest
 
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.records import Assessment
+from snr_cli.engine.records import Assessment, Notice
 from snr_cli.french.words.terms import NOTICES, REASONS
 from snr_cli.model.dossier import Dossier
 from snr_cli.results.sentences.coverage import gap_text, notice_text
@@ -118,3 +118,10 @@ def test_a_metered_room_is_one_line_that_weighs_what_its_meter_says() -> None:
     assert found["room"].electricity_kwh == pytest.approx(10_000)
     assert found["room"].total("climate_change") == pytest.approx(461)
     assert not found[SERVER["id"]].electricity_kwh
+
+
+def test_a_year_of_a_warning_is_no_number() -> None:
+    values = {"before": 0.05, "before_year": 2024, "value": 1234.5, "year": 2025}
+    jump = Notice("electricity_jump", "FR", tuple(values.items()))
+    text = notice_text(jump)
+    assert "(2024)" in text and "(2025)" in text and "1\u202f230" in text.replace("\xa0", "\u202f"), text

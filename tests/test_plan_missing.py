@@ -1,6 +1,7 @@
 """A plan does not save by what is missing: factors, years, actions; each case by hand, or by another way to the same figure."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from conftest import ROOT
 from in_process import snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
-from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.engine.records import CLIMATE, ELECTRICITY, Gap
 from snr_cli.engine.uncertainty import uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ElectricityPath
@@ -19,6 +20,7 @@ from snr_cli.plan.objectives import Reach
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.territory import parameter_then
 from snr_cli.plan.trajectory import Trajectory, along, course, factor_in
+from snr_cli.plan.variants import _moved
 
 TABLES = shipped_tables()
 LAPTOP = 170 + 12.3 + 2.79  # kgCO2e of a laptop, making, transport, end of life (ADEME, shipped table)
@@ -604,3 +606,14 @@ def test_a_service_that_decides_how_others_count(today: str, then: str) -> None:
     assert last.baseline[CLIMATE] == pytest.approx(totals[0][CLIMATE], rel=1e-12)
     assert last.with_actions[CLIMATE] == pytest.approx(totals[1][CLIMATE], rel=1e-12)
     assert all(last.baseline[name] == pytest.approx(value, rel=1e-12) for name, value in totals[0].items())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [(1e6, 1e6 + 1e-4, False), (1e6, 1e6 + 1, True), (1e6, 0, True), (0.01, 0.01 + 1e-10, False), (0.01, 0.009, True)],
+)
+def test_what_sums_may_move_of_a_large_line_moves_nothing(before: float, after: float, told: bool) -> None:
+    today = SimpleNamespace(recipe=None)
+    gap = Gap("a", "climate_change", "use", "no_kwh")
+    game: Any = SimpleNamespace(units=(today,), sets=(((0, before),),))
+    assert [*_moved(game, ((0, after),), [[gap]])] == [gap] * told
