@@ -344,7 +344,7 @@ def check_sums(comparison: Comparison) -> None:
             assert abs(fsum(values) - getattr(total, part)) <= 1e-9 * size
 
 
-@settings(FAST, max_examples=25)
+@settings(FAST, max_examples=12)
 @given(years(), years())
 def test_parts_sum_to_the_change_and_groups_to_the_total(old: Dossier, new: Dossier) -> None:
     comparison = compared(old, new)
@@ -368,7 +368,7 @@ def test_a_result_file_says_what_its_dossier_says(old: Dossier, new: Dossier) ->
             assert tuple(second[category]) == pytest.approx(tuple(split), abs=1e-9 * size)
 
 
-@settings(FAST, max_examples=20)
+@settings(FAST, max_examples=10)
 @given(years())
 def test_a_year_is_equal_to_itself(year: Dossier) -> None:
     comparison = compare(side(year), from_file(year), TABLES)

@@ -100,7 +100,7 @@ def shown_by(markdown: str) -> str:
     return "".join(parts)
 
 
-@pytest.mark.parametrize("document", mostly(NAMES, "bilan", "note", "deliberation"))
+@pytest.mark.parametrize("document", mostly(NAMES, "bilan"))
 def test_a_hostile_text_is_shown_as_typed(dossiers: dict[str, Hostile], document: str) -> None:
     hostile = dossiers["hostile"]
     by_markdown = altered(shown_by(drafted(hostile.path, document, "md")), hostile)
@@ -112,7 +112,7 @@ def test_a_hostile_text_is_shown_as_typed(dossiers: dict[str, Hostile], document
     assert page.faults == []
 
 
-@pytest.mark.parametrize("document", mostly(NAMES, "bilan", "note", "deliberation"))
+@pytest.mark.parametrize("document", mostly(NAMES, "bilan"))
 def test_a_hostile_text_moves_nothing(dossiers: dict[str, Hostile], document: str) -> None:
     def shape(name: str) -> list[tuple[str, str]]:
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse(drafted(dossiers[name].path, document, "md"))

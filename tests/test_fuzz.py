@@ -269,7 +269,7 @@ def test_random_bytes(raw: bytes) -> None:
     assert (done.stderr.strip() != "") == (done.returncode == 2)
 
 
-@settings(BOUNDED, max_examples=100)
+@settings(BOUNDED, max_examples=50)
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 6))
 def test_changed_trees(name: str, seed: int, times: int) -> None:
     source = random.Random(seed)

@@ -177,7 +177,7 @@ def any_answers(draw: st.DrawFn) -> Answers:
     return answers
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(answers=any_answers(), full=st.booleans())
 def test_written_then_read_gives_the_answers(
     answers: Answers, full: bool, tables: Tables, tmp_path_factory: Any
