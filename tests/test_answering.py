@@ -372,6 +372,21 @@ def test_of_several_lines_of_a_type_the_one_of_the_question_is_answered(dossier:
     assert "ecrans" not in [each["id"] for each in conversation_of(dossier)["questions"]]  # which of the two?
 
 
+def test_a_room_of_another_name_is_not_named_after_the_question(dossier: Path) -> None:
+    made(dossier, "services:\n  - {id: sous-sol, type: server_room, surface_m2: 20}\n")
+    text = put(dossier, "serveurs", {"servers": "3", "room_m2": "25"})
+    assert "{id: sous-sol, type: server_room, surface_m2: 25}" in text
+    assert "room: salle" not in text
+
+
+def test_a_kind_is_told_by_its_rank_its_key_or_its_name() -> None:
+    part = next(part for part in BY_ID["siren"].parts if part.key == "kind")
+    assert [read_answer(part, text, {}) for text in ("5", "metropole", "Métropole")] == ["metropole"] * 3
+    for text in ("0", "10", "ville"):
+        with pytest.raises(AnswerError):
+            read_answer(part, text, {})
+
+
 def test_only_a_line_and_a_life_have_a_place_for_their_source(dossier: Path) -> None:
     def sources(*names: str) -> set[str]:
         asked = [each for each in QUESTIONS if each.id in names]
