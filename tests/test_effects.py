@@ -13,8 +13,10 @@ from snr_cli.engine.assess import assess
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.strategy import Action
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.results.effects import action_effects, plan_change
+from snr_cli.plan.suggest import Suggestion
+from snr_cli.results.effects import action_effects, plan_change, suggested_effects
 
 TABLES = shipped_tables()
 DECLARED = {"id": "portables", "type": "laptop", "quantity": 280, "refurbished_share": "100 %", "upstream_years": 4}
@@ -315,3 +317,10 @@ def test_a_life_before_without_proof_is_said_beside_what_it_saves(tmp_path: Path
         found = json.loads(run_snr("plan", path, "-f", "json").stdout)["effects"]["a1"]
         assert ("unproved" in found["reserves"]) is unproved
         assert ("suppose une vie amont dont la preuve manque" in told("draft", path, "-d", "note")) is unproved
+
+
+def test_a_suggestion_that_was_not_computed_alone_changes_what_it_saves() -> None:
+    action = Action.model_validate({"id": "a", "title": "Une mesure"})
+    said = Suggestion("a", "Une mesure", (1,), "library", "territory", {CLIMATE: 1200.0, ELECTRICITY: 30.0}, (), action)
+    found = suggested_effects([said])["a"]
+    assert (found.saved, found.saved_kwh, found.rank) == (1200.0, 30.0, 1)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from in_process import snr
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
+from snr_cli.engine.records import CLIMATE, ELECTRICITY
+from snr_cli.french.numbers import WIDE
 from snr_cli.french.words.terms import term
 from snr_cli.plan.indicators import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Judged
-from snr_cli.results.sentences.coverage import other_figures
+from snr_cli.results.sentences.coverage import category_rows, is_known, other_figures
 from test_draft_plan import sections
 from test_results_book import read
 
@@ -74,6 +77,25 @@ def test_one_figure_is_told_as_one() -> None:
     assert other_figures(dict([*figures.items()][:1])).startswith("Chiffre clé : ")
     assert other_figures(figures).startswith("Chiffres clés : ")
     assert not other_figures({})
+    named = next(figure for figure in figures if figure.one)
+    nameless = next(figure for figure in figures if not figure.one)
+    for value, word in ((1.0, named.one), (1.99, named.one), (2.0, named.unit), (12.0, named.unit)):
+        assert other_figures({named: replace(judged, value=value)}).endswith(f"{WIDE}{word}.")
+    assert other_figures({nameless: replace(judged, value=1.0)}).endswith(f"{WIDE}{nameless.unit}.")
+
+
+def test_categories_are_those_of_the_method_and_those_that_are_known() -> None:
+    tables = shipped_tables()
+    judged = judged_organisation(assess_dossier(str(EXAMPLES / "minimal"), tables).result, tables)
+    rows = [row.id for row in category_rows(judged, tables)]
+    expected = [
+        name
+        for name, found in judged.sums.items()
+        if name != ELECTRICITY and (tables.categories[name].mandatory or is_known(found))
+    ]
+    assert rows == expected and CLIMATE in rows
+    assert any(not tables.categories[name].mandatory and not is_known(found) for name, found in judged.sums.items())
+    assert [row.id for row in category_rows(judged, tables, [CLIMATE])] == [row for row in rows if row != CLIMATE]
 
 
 def test_a_sheet_shows_them(tmp_path: Path) -> None:

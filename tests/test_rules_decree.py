@@ -408,6 +408,12 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+def test_an_objective_without_a_start_starts_from_the_year_of_the_dossier(tmp_path: Path, tables: Tables) -> None:
+    """Its figure is the one that is computed."""
+    edits = gone("objectives[ges-territoire].from")
+    assert "REEN-13" not in codes(checked(changed(edits), tmp_path, tables))
+
+
 @pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 25), ids=TABLE)
 def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: Path, tables: Tables) -> None:
     findings = checked(changed(edits), tmp_path, tables)

@@ -156,6 +156,9 @@ def test_paper_in_both_units() -> None:
     assert "soit 20 000 kg" in text and text.endswith("18,3 t CO2e par an peut-être comptés deux fois")
     noted = {**ream, "note": "Papier d’affiches, hors imprimantes"}
     assert [remark.severity for remark in remarks("SNR432", services=[sheets, noted])] == [Severity.INFO]
+    assert [remark.severity for remark in remarks("SNR432", services=[sheets, ream])] == [None]
+    both = [{**sheets, "note": "Écoles"}, noted]
+    assert [remark.severity for remark in remarks("SNR432", services=both)] == [Severity.INFO]
 
 
 # 1 000 agents x 20 kg: 2 000 to 200 000 kg
