@@ -112,7 +112,7 @@ def works(folder: Path) -> list[Work]:
     ten_years = [*SNR, "plan", valmont, "--horizon", "2035", "-f", "json"]
     strategy = [*draft, "--document", "strategie", "--format"]
     return [
-        Work("help / import typer", [*SNR, "--help"], [sys.executable, "-c", "import typer"], 1.1, 1.1),
+        Work("help / import typer", [*SNR, "--help"], [sys.executable, "-c", "import typer"], 1.1, 1.15),
         Work("assess / floor", one, start, 2.4, 3.6),
         Work("check saisie / floor", [*typed, valmont], start, 2.2, 3.3),
         Work("check / assess", [*SNR, "check", valmont], one, 1.15, 1.15),
