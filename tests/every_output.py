@@ -25,7 +25,14 @@ ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ("minimal", "valmont", "bordeaux-metropole", "la-rochelle-2020", "applications", "pooling")
 DOCUMENTS = get_args(DocumentName)
 RESULT, ECODIAG = "assess.json", "ecodiag.json"
-PAGE_VIEWS = ("conversation", "sheets", "form", "plan", "suggestions", "exports")  # what the page asks of `page/bridge.py`
+PAGE_VIEWS = (
+    "conversation",
+    "sheets",
+    "form",
+    "plan",
+    "suggestions",
+    "exports",
+)  # what the page asks of `page/bridge.py`
 
 
 class _Ended(BaseException):
