@@ -385,3 +385,22 @@ def test_each_unit_of_a_sheet_has_one_verdict(folder: Path, form: str, batch: in
 @pytest.mark.parametrize("form", FORMS)
 def test_each_unit_of_many_sheets_has_one_verdict(folder: Path, form: str, batch: int):
     check(folder, form, batch, 300)
+
+
+def test_a_column_of_answers_is_told_by_the_rows_of_its_own_table(folder: Path) -> None:
+    """« Volé : Oui » beside another table, over a third one whose quantities stand in that column: lost, and not asked."""
+    rows = [
+        ["Type", "Modèle", "Marque", "Quantité", "Volé", "Service", "Statut", "", "Type", "Modèle"],
+        ["PC portable", "Latitude 5440", "Dell", 3, "", "DSI", "", "", "PC portable", "Latitude 5440"],
+        ["PC portable", "Latitude 5440", "Dell", 1, "Oui", "DSI", ""],
+        ["", "Type", "Modèle", "Marque", "Quantité", "Service", "Statut"],
+        ["", "PC portable", "Latitude 5440", "Dell", 2, "DSI", ""],
+    ]
+    book = {"": Sheet(rows, [], Told(Counter(), Counter(), Counter()), {1, 4}, 0)}
+    found = {
+        line: group.verdict
+        for group in read(delimited(folder, book)).groups
+        for line in group.lines
+        if group.units == 1 and line == 3
+    }
+    assert found == {3: "set_aside"}

@@ -272,7 +272,9 @@ class _Strip:
         self, reader: _Reader, titles: TitleRows, line: int, header: list[str], start: int, some: list[list[str]]
     ) -> None:
         self.reader, self.titles, self.start = reader, titles, start
-        self.part = _Part(reader, titles, line, header, start, some)
+        # what a column holds is told by its own rows: those of a table under it say nothing of it
+        _, _, (_, own), _ = next(split((range(len(some)), some), header, titles))
+        self.part = _Part(reader, titles, line, header, start, own)
         self.above: list[NumberedRow] = []  # rows over titles that stand lower than those of the table beside
         self.done: list[FileRows] = []
 
