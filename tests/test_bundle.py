@@ -249,7 +249,7 @@ def test_it_installs_without_network_and_plays_the_first_command(tmp_path: Path)
         '[print(f"{each.name}=={each.version}") for each in __import__("importlib.metadata").metadata.distributions()]'
     )
     installed = subprocess.run(
-        [Path(program[1]).with_name("python"), "-I", "-c", said], capture_output=True, text=True, check=True
+        [Path(program[1]).with_name("python"), "-I", "-c", said], capture_output=True, encoding="utf-8", check=True
     )
     names = {line.lower().replace("_", "-") for line in installed.stdout.splitlines()}
     assert names - {name for name in names if name.startswith("pip==")} == {

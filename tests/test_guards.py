@@ -32,7 +32,7 @@ def dossier(folder: Path, more: str) -> Path:
 
 def test_every_file_of_a_user_is_opened_in_one_way() -> None:
     """`regular.py` reads, `outputs/files.py` writes, with its journal; another line that opens says of what, in a comment above: « opens: shipped with snr »."""
-    doors = {"open_plain", "_write", "write_atomic"}
+    doors = {"open_plain", "_write", "write_atomic", "append_text"}
     opening = ("open", "fdopen", "read_bytes", "read_text", "FileIO")
     for path in SOURCES.rglob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -44,5 +44,5 @@ def test_a_key_is_not_said() -> None:
     piece = Missing("l’édito", "texts.edito")
     assert piece.markdown().endswith("l’édito — à écrire dans « Textes », ligne « edito »")
     page = piece.html(0).replace(NARROW, " ").replace(WIDE, " ")
-    assert 'data-key="texts.edito"' in page and page.endswith("à écrire dans « Textes », ligne « edito »</p>")
+    assert 'data-key="texts.edito"' in page and page.endswith("à écrire dans « Textes », ligne « edito »</span></p>")
     assert Missing("l’année", "territory.yaml").html(0).endswith("l’année</p>")

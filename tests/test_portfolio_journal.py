@@ -79,6 +79,7 @@ entries = st.builds(
     Entry,
     as_of=st.sampled_from(["2026-10-01", "2026-11-01", "2026-12-01"]),
     key=st.sampled_from(["a", "b", "c"]),
+    path=st.sampled_from(["p/a", "p/b"]),
     name=st.text(max_size=5),
     kind=st.just("commune"),
     department=st.sampled_from(["26", "2A", ""]),
@@ -130,8 +131,41 @@ def test_a_cut_line_is_left_aside_and_ended(two: Path, tmp_path: Path) -> None:
     whole = journal.read_bytes()
     journal.write_bytes(whole[:-30])
     assert snr("portfolio", two, "--as-of", "2026-11-01", "--journal", journal).returncode == 0
-    with pytest.raises(UsageError, match=":2"):
-        read_journal(journal)
+    assert [entry.as_of for entry in read_journal(journal)] == ["2026-10-01", "2026-11-01", "2026-11-01"]
+    assert snr("portfolio", two, "--as-of", "2026-12-01", "--journal", journal).returncode == 0
+
+
+def test_who_can_no_longer_be_read_has_moved_and_who_is_gone_is_told(two: Path, tmp_path: Path) -> None:
+    """An unreadable file says no SIREN: its past is that of its path."""
+    journal = tmp_path / "j.jsonl"
+    snr("portfolio", two, "--as-of", "2026-10-01", "--journal", journal)
+    (two / "v0" / "territory.yaml").write_bytes("snr: 1".encode("utf-16"))
+    (two / "v1" / "territory.yaml").unlink()
+    write(two / "v2", 2)
+    done = snr("portfolio", two, "--as-of", "2026-11-01", "--journal", journal, "-f", "json")
+    found = json.loads(done.stdout)["progress"]
+    assert [(move["before"]["standing"], move["now"]["standing"]) for move in found["moved"]] == [("lacking", "wrong")]
+    assert [entry["name"] for entry in found["gone"]] == ["Ville 1"]
+    assert [entry["name"] for entry in found["new"]] == ["Ville 2"]
+    said = " ".join(
+        snr("portfolio", two, "--as-of", "2026-11-01", "--journal", journal).stdout.replace("\u00a0", " ").split()
+    )
+    assert "Ville 1 n’est plus dans ce tableau" in said
+
+
+def test_parts_keep_the_date_of_their_run(two: Path, tmp_path: Path) -> None:
+    for rank in (1, 2):
+        snr("portfolio", two, "--as-of", "2026-11-01", "--shard", f"{rank}/2", "-o", tmp_path / "parts")
+        snr("portfolio", two, "--shard", f"{rank}/2", "-o", tmp_path / "undated")
+    parts = sorted((tmp_path / "parts").glob("*.jsonl"))
+    for path in two.rglob("territory.yaml"):
+        path.unlink()  # on another machine
+    asked = ("--journal", tmp_path / "j.jsonl", "--letters", tmp_path / "l")
+    assert snr("portfolio", *parts, *asked).returncode == 0
+    assert {entry.as_of for entry in read_journal(tmp_path / "j.jsonl")} == {"2026-11-01"}
+    assert "`snr next`" in (tmp_path / "l" / "v0.md").read_text(encoding="utf-8")
+    undated = snr("portfolio", *sorted((tmp_path / "undated").glob("*.jsonl")), "--journal", tmp_path / "k.jsonl")
+    assert undated.returncode == 2 and "sans date" in undated.stderr
 
 
 def test_a_journal_that_cannot_be_written_says_so(two: Path, tmp_path: Path) -> None:
@@ -156,6 +190,7 @@ def test_a_letter_for_each_authority(two: Path, tmp_path: Path) -> None:
     )
     assert str(two) not in texts["v0.md"], "the place of a dossier is that of its reader"
     assert "ne se lit pas" in texts["v2.md"] and "equipement" in texts["v2.md"]
+    assert not any(str(tmp_path) in text for text in texts.values())
     assert "snr init dossier --siren 200010650" in texts["200010650.md"]
     assert snr(*asked).returncode == 1, "ours: written again"
     (tmp_path / "lettres" / "v0.md").write_text("Cher collègue", encoding="utf-8")

@@ -141,6 +141,44 @@ def test_findings_of_a_plan_whose_places_are_not_kept_name_the_file(tmp_path: Pa
     """A plan made of what was assessed has no places in the file: its findings are of the file."""
     text = (EXAMPLES / "minimal" / "territory.yaml").read_text(encoding="utf-8")
     (tmp_path / "territory.yaml").write_text(text + "actions: [{id: a, title: A, effects: [{on: {type: tablet}, lifetime_years: 6}]}]\n", encoding="utf-8")  # fmt: skip
-    placed, bare = plan_actions(tmp_path).findings, plan_actions(assess_dossier(tmp_path)).findings
+    placed, bare = plan_actions(tmp_path).findings, plan_actions(assess_dossier(tmp_path, places=False)).findings
     assert [finding.message for finding in bare] == [finding.message for finding in placed] != []
     assert {finding.position.file for finding in bare} == {finding.position.file for finding in placed}
+
+
+def test_a_plan_holds_one_edition_of_factors(valmont: Assessed) -> None:
+    """A plan of what other tables assessed, or of an open dossier, says the edition of its figures."""
+    from snr_cli import shipped_tables
+
+    tables = shipped_tables()
+    name = "equipment/factors.csv"
+    own = tables.changed(name, tables.text(name) + "\n")
+    with pytest.raises(UsageError, match="avec d’autres"):
+        plan_actions(valmont, tables=own)
+    dossier = open_dossier(VALMONT, tables=own)
+    assert assess_dossier(dossier).tables is own
+    for asked in (plan_actions(dossier), plan_actions(dossier, tables=own), plan_actions(assess_dossier(dossier))):
+        assert json.loads(asked.to_json())["factors"]["sha256"] == own.sha256 == asked.assessed.result.factors_sha256
+    shipped = plan_actions(dossier, tables=tables)
+    assert json.loads(shipped.to_json())["factors"]["sha256"] == tables.sha256 == shipped.assessed.result.factors_sha256
+
+
+def test_a_part_has_no_plan(valmont: Assessed) -> None:
+    """What was left out would come back as soon as an action touches it."""
+    for partial in (assess_dossier(VALMONT, without=("CCAS",)), assess_dossier(EXAMPLES / "pooling", part="vernelle"), assess_dossier(EXAMPLES / "pooling", whole=True)):  # fmt: skip
+        with pytest.raises(UsageError, match="partielle"):
+            plan_actions(partial)
+    with pytest.raises(UsageError, match="groupement"):
+        plan_actions(valmont, member="x")
+    assert (
+        assess_dossier(EXAMPLES / "pooling", whole=True).to_json()
+        == snr("assess", EXAMPLES / "pooling", "-f", "json").stdout
+    )
+    with pytest.raises(UsageError, match="jeu de facteurs"):
+        assess_dossier(EXAMPLES / "minimal", factor_set=ALL_SETS).to_json()
+    assert len(repr(valmont)) < 200 and len(repr(plan_actions(valmont))) < 200
+
+
+def test_findings_point_at_their_place_in_the_files(valmont: Assessed) -> None:
+    late = plan_actions(valmont.with_(action="impressions", schedule={"start": 2090, "full": 2091}))
+    assert late.findings and {Path(finding.position.file).name for finding in late.findings} == {"actions.yaml"}

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     )
     from snr_cli.api.year import open_year as open_year
     from snr_cli.catalog.opened import open_tables as open_tables, shipped_tables as shipped_tables
+    from snr_cli.catalog.records import CatalogError as CatalogError
     from snr_cli.catalog.tables import Tables as Tables
     from snr_cli.documents.blocks import Missing as Missing
     from snr_cli.engine.records import Assessment as Assessment
@@ -213,6 +214,7 @@ _OFFERED = {
         "open_tables",
         "shipped_tables",
     ),
+    "catalog.records": ("CatalogError",),
     "catalog.tables": ("Tables",),
     "documents.blocks": ("Missing",),
     "engine.records": ("Assessment",),

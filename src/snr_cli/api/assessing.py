@@ -130,7 +130,7 @@ def path_of_line(read: Read, line: str) -> tuple[str | int, ...]:
 ALL_SETS: Final = "all"  # of factors
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assessed:
     """A dossier once assessed; it is equal to itself alone, so that what is made of it is made once.
 
@@ -154,8 +154,22 @@ class Assessed:
     notes: tuple[str, ...] = ()
     sets: tuple[Assessment, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return a few words: the whole is megabytes."""
+        return (
+            f"<Assessed {self.name} : {len(self.result.organisation.lines)} lignes, année {self.result.reference_year}>"
+        )
+
     def to_json(self) -> str:
-        """Return the text of `snr assess --format json`, byte for byte: docs/schemas/assessment.schema.json is its contract."""
+        """Return the text of `snr assess --format json`, byte for byte: docs/schemas/assessment.schema.json is its contract.
+
+        The command counts the members of a group with it: so does an assessment made with `whole`.
+
+        Raises:
+            UsageError: it was made with every set of factors, which no JSON holds.
+        """
+        if self.sets:
+            raise UsageError("to_json : un résultat par jeu de facteurs n’a pas de JSON", "choisissez factor_set")
         document = assessment_json.result_document(self.result, self.tables, self.name, self.imported, self.dossier)
         return "".join(
             assessment_json.json_pieces([assessment_json.result_text(document, several=False)], several=False)
@@ -192,6 +206,8 @@ class Assessed:
             UsageError: the id or a key is unknown, a value is none that a dossier takes, or this is the result of a member.
         """
         asked = self.result.asked
+        if not all(isinstance(name, str | None) for name in (line, action, objective)):
+            raise UsageError("with_ : line, action et objective sont des identifiants, en texte")
         if asked is None or asked.part is not None:
             raise UsageError("with_ : la part d’un membre ne se change pas seule", "partez du dossier du groupement")
         named = {"line": line, "action": action, "objective": objective}
@@ -213,7 +229,7 @@ def assess_dossier(
     without: tuple[str, ...] = (),
     whole: bool = False,
     part: str | None = None,
-    places: bool = False,
+    places: bool = True,
 ) -> Assessed:
     """Read and assess a dossier; a commune, with its share of what its group pools, unless the group's dossier is wrong.
 
@@ -225,18 +241,19 @@ def assess_dossier(
         without: sites or entities left out by name.
         whole: count the members of a group with it.
         part: a member, or `group`: only its own lines and its share of the pooled ones.
-        places: keep the places of the lines in the files, for rules to point at.
+        places: keep the places of the lines in the files, for rules to point at: of many lines, they are a lot of memory.
 
     Raises:
         UsageError: it cannot be opened or decoded, or what is asked has no meaning for it.
         DossierError: every mistake of syntax, schema and references, in one go; a magnitude that is absurd.
     """
     among("licence", licence, FACTOR_LICENCES)
-    tables = shipped_tables() if tables is None else tables
-    if isinstance(dossier, sheets.OpenDossier):
-        loaded = loaded_of(dossier.read, places=places)
-    else:
+    if tables is None:
+        tables = shipped_tables() if isinstance(dossier, str | PathLike) else dossier.tables
+    if isinstance(dossier, str | PathLike):
         loaded = load_dossier(fspath(dossier), words_of(tables), places=places)
+    else:
+        loaded = loaded_of(dossier.read, places=places)
     group = None if part is not None or without else sharing_group(loaded.name, loaded.dossier, tables)
     if group is not None:
         with suppress(DossierError, UsageError):
@@ -268,11 +285,19 @@ def assess_as(
         UsageError, DossierError: as `assess_dossier`; the group itself is no member.
     """
     if isinstance(dossier, Assessed):
+        asked = dossier.result.asked
         if member is not None:
             raise UsageError("member : nommez le dossier du groupement, et non ce qui en est évalué")
+        if tables is not dossier.tables:
+            raise UsageError("tables : ce dossier est évalué avec d’autres", "évaluez-le avec elles, puis planifiez-le")
+        if asked is None or asked.without or asked.members or asked.part is not None:
+            raise UsageError(
+                "une évaluation partielle, ou de tout un groupement, n’a pas de plan : une action y toucherait des lignes qu’elle ne compte pas",
+                "planifiez le dossier entier, ou nommez-le avec member",
+            )
         return dossier
-    if isinstance(dossier, sheets.OpenDossier):
-        if member is None:
+    if not isinstance(dossier, str | PathLike):
+        if member is None and tables is dossier.tables:
             assessed = assess_opened(dossier)
             if sharing_group(assessed.name, assessed.dossier, tables) is None:
                 return assessed
@@ -481,7 +506,7 @@ def rows_at_stake(
         UsageError, DossierError: as `assess_dossier`.
     """
     paths = sorted(bundled("examples").glob("*/territory.yaml")) if dossier is None else [dossier]
-    results = [assess_dossier(path, tables, whole=True).result for path in paths]
+    results = [assess_dossier(path, tables, whole=True, places=False).result for path in paths]
     lines = [line for result in results for line in result.organisation.lines]
     return tuple(carried_rows(lines, max(result.reference_year for result in results) if year is None else year))
 
@@ -492,7 +517,7 @@ def what_lacks(tables: Tables, dossier: str | PathLike[str]) -> list[LackingCate
     Raises:
         UsageError, DossierError: as `assess_dossier`.
     """
-    result = assess_dossier(dossier, tables, whole=True).result
+    result = assess_dossier(dossier, tables, whole=True, places=False).result
     known = {*assessed_categories(result)} - {ELECTRICITY}  # an amount, for which no factor is looked for
     wanted = [category.id for category in tables.categories.values() if category.mandatory or category.id in known]
     of_euros = {row.category for row in tables.factors(SERVICES, tables.spending)}

@@ -127,7 +127,7 @@ def export_dossier(
     if wanted not in found.write:
         raise UsageError(f"{bridge} écrit un fichier {' ou '.join(found.suffixes)}, pas « {wanted} »")
     tables = shipped_tables() if tables is None else tables
-    assessed = assess_dossier(dossier, tables)
+    assessed = assess_dossier(dossier, tables, places=False)
     own, result, hidden = unnamed_export(assessed.dossier, assessed.result, tables)
     sent = found.write[wanted](own, result, tables)
     if not any(row.became for row in sent.rows):

@@ -363,7 +363,7 @@ def first_to_collect(dossier: str | PathLike[str], tables: Tables | None = None)
     if not stored_dossier(read).method.estimate:
         return ()
     known = shipped_tables() if tables is None else tables
-    return to_collect(assess_dossier(dossier, known).result.organisation.lines, known)
+    return to_collect(assess_dossier(dossier, known, places=False).result.organisation.lines, known)
 
 
 def _alone(dossier: str | PathLike[str], path: Path, tables: Tables | None) -> Read | str:

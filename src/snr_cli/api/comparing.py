@@ -156,7 +156,7 @@ def _reviewed(argument: str, year: int, tables: Tables, read: list[Assessed]) ->
         UsageError: no such review, or one without any figure.
         DossierError: its result file cannot be read.
     """
-    assessed = assess_dossier(argument, tables)
+    assessed = assess_dossier(argument, tables, places=False)
     read.append(assessed)
     if not any(review.year == year for review in assessed.dossier.annual_reviews):
         known = ", ".join(str(review.year) for review in assessed.dossier.annual_reviews) or "aucun"

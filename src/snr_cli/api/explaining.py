@@ -40,7 +40,9 @@ def footprint_drawn(dossier: str | PathLike[str] | OpenDossier, factor_set: str 
     """
     given = opened(dossier)
     assessed = (
-        assess_dossier(given.argument, given.tables, factor_set=factor_set) if factor_set else assess_opened(given)
+        assess_dossier(given.argument, given.tables, factor_set=factor_set, places=False)
+        if factor_set
+        else assess_opened(given)
     )
     judged = judged_organisation(assessed.result, given.tables, (CLIMATE,), sets=False).climate
     label = "Total de l’organisation" if judged.state.is_total else "Somme partielle de ce qui est évalué"

@@ -20,6 +20,7 @@ from snr_cli.outputs.portfolio.progress import Entry, entries_of
 from snr_cli.outputs.portfolio.state import DossierState, table_key
 from snr_cli.outputs.portfolio.summary import Portfolio
 from snr_cli.results.key_figures import COMPARED_FIGURES
+from snr_cli.results.next_steps import NextStep
 
 _KEPT: Final = (
     ".snr-lettres.json"  # the digest of each letter, as snr wrote it: one that a person changed is not replaced
@@ -68,7 +69,8 @@ def files_of_letters(folder: Path) -> Iterator[str]:
 def _letter(state: DossierState, portfolio: Portfolio, as_of: str, page_address: str) -> Iterator[str]:
     date = as_of or (state.decree.as_of if state.decree else "")
     (entry,) = entries_of([state], date)
-    yield f"# {markdown_text(state.name)} : où en est votre stratégie numérique responsable"
+    name = Path(state.path).parent.name if state.name == state.path else state.name  # where nothing says whose it is
+    yield f"# {markdown_text(name)} : où en est votre stratégie numérique responsable"
     yield ""
     at = f"Au {long_date(date)}. " if date else ""
     yield at + (_BOUND[state.decree.standing] if state.decree else "Votre dossier n’a pas pu être jugé.")
@@ -90,7 +92,8 @@ def _of_mistakes(state: DossierState) -> Iterator[str]:
     yield ""
     for mistake in state.mistakes[:3]:
         mend = f" ({markdown_text(mistake.help)})" if mistake.help else ""
-        yield f"- {markdown_text(f'{mistake.file}:{mistake.line}')} : {markdown_text(mistake.message)}{mend}"
+        place = f"{Path(mistake.file).name}:{mistake.line}"  # the folder is that of who writes the letters
+        yield f"- {markdown_text(place)} : {markdown_text(mistake.message.replace(f'{Path(state.path).parent}/', ''))}{mend}"
     yield ""
     yield "La suite : corrigez-les, puis `snr check`."
 
@@ -125,7 +128,13 @@ def _late(entry: Entry) -> str:
 def _next(state: DossierState) -> Iterator[str]:
     yield "## La suite"
     yield ""
-    steps = next_steps(state.path).steps
+    steps: tuple[NextStep, ...] = ()
+    try:
+        steps = next_steps(state.path).steps
+    except UsageError:  # rows of other machines: the dossier is not here
+        yield "Dans le dossier : `snr next` dit quoi faire ensuite."
+        yield ""
+        return
     if not steps:
         yield "Rien ne presse : le dossier est complet pour l’année."
     for rank, step in enumerate(steps, 1):

@@ -26,7 +26,7 @@ with LATE:
     from snr_cli.outputs import plan_grids, plan_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Planned:
     """A dossier once planned.
 
@@ -41,6 +41,10 @@ class Planned:
     plan: Plan
     findings: tuple[Finding, ...] = ()
     curve: ElectricityCurve | None = None
+
+    def __repr__(self) -> str:
+        """Return a few words: the whole is megabytes."""
+        return f"<Planned {self.assessed.name} : jusqu’en {self.plan.horizon}>"
 
     def to_json(self) -> str:
         """Return the text of `snr plan --format json`, byte for byte: docs/schemas/plan.schema.json is its contract."""
@@ -101,7 +105,7 @@ def plan_actions(
         DossierError: the dossier is wrong, or its actions make no number of it.
     """
     if tables is None:
-        tables = dossier.tables if isinstance(dossier, Assessed) else shipped_tables()
+        tables = shipped_tables() if isinstance(dossier, str | PathLike) else dossier.tables
     for category in categories or ():
         among("categories", category, tables.categories)
     assessed = assess_as(dossier, tables, member)

@@ -30,7 +30,6 @@ from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import Opened, read_text, traced, why
 from snr_cli.inputs.dossier.load import loaded_of, read_dossier
 from snr_cli.inputs.dossier.results import METHOD_USED
-from snr_cli.inputs.inventory.recognition import EXCLUDED
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import DossierError, Finding, Severity, in_order
 from snr_cli.model.refusal import UnreadError, UsageError
@@ -372,6 +371,8 @@ def _data(found: Assessed, members: int, climate: Judged, tables: Tables) -> Dat
 
 def _is_of_method(what: str, tables: Tables) -> bool:
     """Say whether the method itself leaves out all that a text names: keyboards, mice, chargers (RCP SI)."""
+    from snr_cli.inputs.inventory.recognition import EXCLUDED  # for who leaves something out
+
     guesses = (inventory_words(tables).recognizer.guess({"kind": part.strip()}) for part in _AND(what))
     return all(guess is not None and guess.type == EXCLUDED for guess in guesses)
 

@@ -53,7 +53,7 @@ def publish_strategy(
     final: bool = False,
     tables: Tables | None = None,
 ) -> PublishedStrategy:
-    """Read a dossier, assess it, plan it and make of it a Data PublicationFiles; nothing is written.
+    """Read a dossier, assess it, plan it and make of it a Data Package; nothing is written.
 
     Args:
         dossier: its folder, its file, or `-` for standard input.
@@ -93,7 +93,10 @@ def publish_strategy(
 
 
 def publish_strategies(
-    dossiers: Sequence[str | PathLike[str]], *, licence: str = "etalab-2.0", tables: Tables | None = None
+    dossiers: "Sequence[str | PathLike[str]] | str | PathLike[str]",
+    *,
+    licence: str = "etalab-2.0",
+    tables: Tables | None = None,
 ) -> tuple[dict[str, bytes], tuple[PublishedStrategy, ...]]:
     """Publish several dossiers as one Data Package, whose tables hold the rows of all of them; nothing is written.
 
@@ -108,8 +111,11 @@ def publish_strategies(
     Returns:
         name inside the folder → bytes; and each publication, without documents.
     """
+    given = [dossiers] if isinstance(dossiers, str | PathLike) else [*dossiers]
+    if not given:
+        raise UsageError("aucun dossier à publier")
     tables = shipped_tables() if tables is None else tables
-    made = tuple(publish_strategy(dossier, (), licence=licence, tables=tables) for dossier in dossiers)
+    made = tuple(publish_strategy(dossier, (), licence=licence, tables=tables) for dossier in given)
     return stacked([(strategy.whose, strategy) for strategy in made], tables, licence=licence), made
 
 

@@ -207,6 +207,8 @@ class Tables:
         Raises:
             CatalogError: there is no such table, or it has other columns.
         """
+        if not (self.files.root / name).is_file():
+            raise CatalogError(f"factors/{name} : cette table n’existe pas")
         if self.text(name).partition("\n")[0] != text.partition("\n")[0].rstrip("\r"):
             raise CatalogError(f"factors/{name} : la première ligne doit rester la même")
         return Tables(_Changed(self.files, name, text))

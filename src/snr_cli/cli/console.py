@@ -426,7 +426,7 @@ def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
 
 def assessed(argument: str, tables: "Tables", **options: Any) -> "assessing.Assessed":
     """Read and assess what a command line names, with the options of `assess_dossier`."""
-    found = assessing.assess_dossier(argument, tables, **options)
+    found = assessing.assess_dossier(argument, tables, places=False, **options)
     tell_notes(found, tables)
     return found
 

@@ -49,7 +49,7 @@ def portion(path: str, tables: Tables, asked: Asked) -> Portion:
     Raises:
         UsageError, DossierError: see `assess_dossier`.
     """
-    assessed = assess_dossier(path, tables, **asked.options)
+    assessed = assess_dossier(path, tables, places=False, **asked.options)
     result = assessed.result
     climate = judged_organisation(result, tables, ()).climate
     return Portion(

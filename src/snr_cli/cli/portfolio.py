@@ -182,7 +182,7 @@ def command(
     folder = output if output_format is None and output is not None and str(output) != "-" else None
     if output_format is not None:
         needs_file(output_format, output)
-    if journal is not None and as_of is None:
+    if journal is not None and as_of is None and not merge:
         raise UsageError("--journal date chaque ligne : donnez --as-of AAAA-MM-JJ, ou --as-of today")
     place = portfolio_run.department_of(department)
     portfolio_run.refuse_together(
@@ -198,7 +198,9 @@ def command(
     if letters is not None:
         output_files.refuse_folder(letters, letter_files.files_of_letters)
     if merge:
-        rows = memory.merged_shards(parts, __version__, opened.shipped_tables().sha256)
+        rows, as_of = memory.merged_shards(parts, __version__, opened.shipped_tables().sha256)
+        if journal is not None and as_of is None:
+            raise UsageError("--journal : ces parts sont sans date", "refaites-les avec --as-of AAAA-MM-JJ")
         found = summary.gathered(portfolio_run.rows_of_department(rows, place))
     else:
         refused, year = portfolio_run.wanted_dossiers(paths or [], as_of, place)
@@ -223,13 +225,13 @@ def command(
         fail_on=fail_on or "",
         page_address=address,
     )
+    if journal is not None:
+        tell(f"écrit : {journal} ({plural(portfolio_run.keep_progress(found, journal), 'ligne')})")
     if letters is not None:
         output_files.write_folder(
             letters, letter_files.letters(found, judged_at(as_of) or "", address), letter_files.files_of_letters
         )
         tell(f"écrit : {letters} ({plural(len(found.states), 'lettre')})")
-    if journal is not None:
-        tell(f"écrit : {journal} ({plural(portfolio_run.keep_progress(found, journal), 'ligne')})")
     code = _code(found, fail_on or "")
     if code != Exit.OK:
         raise typer.Exit(code)

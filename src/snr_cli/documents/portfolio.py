@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from snr_cli.documents.amounts import kwh
 from snr_cli.documents.figures.bars import SpreadRow, Spreads, draw_spread as draw
 from snr_cli.documents.page import bare_page
-from snr_cli.french.numbers import long_date, number, percent, plural, significant, things
+from snr_cli.french.numbers import first_of, long_date, number, percent, plural, significant, things
 from snr_cli.french.typography import shown
 from snr_cli.french.words.terms import NOT_ASSESSED, mass, mass_between
 from snr_cli.model.grouped import in_groups
@@ -223,7 +223,17 @@ def _moves(progress: Progress | None) -> dict[str, Any] | None:
         if len(dates) > 1
         else (),
     )
-    return {"title": title, "said": [text for text in (new, still) if text], "tables": {5: moved, 6: late, 7: series}}
+    names = first_of([entry.name for entry in progress.gone], MOST_DRAWN)
+    gone = (
+        f"{plural(len(progress.gone), 'collectivité n’est', 'collectivités ne sont')} plus dans ce tableau : {names}."
+        if names
+        else ""
+    )
+    return {
+        "title": title,
+        "said": [text for text in (new, gone, still) if text],
+        "tables": {5: moved, 6: late, 7: series},
+    }
 
 
 def _first_only(count: int) -> str:

@@ -101,6 +101,8 @@ class DossierError(Exception):
     """The dossier says something wrong (exit code 1): findings, and in `more` lines on what no rule judges."""
 
     def __init__(self, findings: list[Finding], *more: str) -> None:
-        super().__init__(f"{len(findings)} finding(s)")
         self.findings = in_order(findings)
+        first = self.findings[0] if self.findings else None
+        others = f" (et {len(findings) - 1} autres)" if len(findings) > 1 else ""
+        super().__init__(f"{first.position.file}:{first.position.line} : {first.message}{others}" if first else "")
         self.more = more

@@ -129,30 +129,26 @@ def _write(new: Path, text: str | bytes | Iterable[str], mode: int, *, flush: bo
 def append_text(path: Path, text: str) -> None:
     """Add lines at the end of a file, down to the disk: all of them or none; others may add to it at the same time.
 
-    A last line without its end, which a killed run left, is ended first.
+    A last line without its end, which a killed run left, is ended first: whoever reads the file leaves it aside.
 
     Raises:
         UsageError: it is no plain file, or cannot be written; the disk is full.
     """
+    mode = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
     with told(path):
-        there = os.open(
-            path,
-            os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0),
-            0o666,
-        )
+        there = os.open(path, mode, 0o666)
         with os.fdopen(there, "r+b", buffering=0) as stream:
             if not stat.S_ISREG(os.fstat(there).st_mode):
                 raise UsageError(f"{path} : ce n’est pas un fichier")
             end = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, end - 1))
             data = (b"" if stream.read(1) in (b"", b"\n") else b"\n") + text.encode(errors="replace")
-            try:
-                if stream.write(data) != len(data):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                os.fsync(there)
-            except OSError:
-                stream.truncate(end)
-                raise
+            count = stream.write(data)
+            if count != len(data):
+                if stream.seek(0, os.SEEK_END) == end + count:  # else another run has added to it since
+                    stream.truncate(end)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(there)
 
 
 def write_edits(edits: Iterable[Edit]) -> None:

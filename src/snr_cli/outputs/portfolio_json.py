@@ -251,6 +251,7 @@ _SUMMARY: Final[Shape[Portfolio]] = closed_object(
 _ENTRY: Final[Shape[Entry]] = closed_object(
     as_of=key(_DATE, text="Date de jugement (--as-of)."),
     key=key(NAME, text="SIREN ; à défaut, chemin du dossier."),
+    path=key(NAME, text="Chemin du dossier."),
     name=key(STRING),
     kind=key(STRING),
     department=key(STRING),
@@ -271,6 +272,7 @@ _PROGRESS: Final[Shape[Progress]] = closed_object(
     since=key(_DATE, text="La dernière date du journal avant celle-ci ; vide sans aucune."),
     moved=key(_MOVE.listed(), text="Qui n’est plus où il était."),
     new=key(_ENTRY.listed(), text="Qui n’y était jamais."),
+    gone=key(_ENTRY.listed(), text="Qui était là à cette date, et n’y est plus."),
     late=key(_ENTRY.listed(), text="Qui est en retard."),
     series=key(_ENTRY.listed().listed(), text="Chaque collectivité, de la première date du journal à celle-ci."),
 )

@@ -114,6 +114,8 @@ def _progress(screen: Screen, portfolio: Portfolio) -> None:
     screen.each(
         (*moves[:_MOST_ERRORS], _more(len(moves) - _MOST_ERRORS)) if moves else ["Personne n’a bougé."], bullet="- "
     )
+    gone = [f"{printable(entry.name)} n’est plus dans ce tableau." for entry in progress.gone]
+    screen.each((*gone[:_MOST_ERRORS], _more(len(gone) - _MOST_ERRORS)), bullet="- ")
     late = [f"{printable(entry.name)} : en retard de {plural(entry.days_late, 'jour')}." for entry in progress.late]
     screen.each((*late[:_MOST_ERRORS], _more(len(late) - _MOST_ERRORS)), bullet="- ")
 

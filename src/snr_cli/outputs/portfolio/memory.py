@@ -309,8 +309,8 @@ def shard_text(head: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> It
         yield json_text(record, 0).replace("\n", "") + "\n"
 
 
-def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[DossierState]:
-    """Return the rows of parts, in the order of one run.
+def merged_shards(paths: Sequence[Path], version: str, tables: str) -> tuple[list[DossierState], str | None]:
+    """Return the rows of parts, in the order of one run, and the date at which they were judged, if one was asked for.
 
     Args:
         paths: the files of all the parts, in any order.
@@ -359,7 +359,7 @@ def merged_shards(paths: Sequence[Path], version: str, tables: str) -> list[Doss
             raise UsageError(f"{path} : {len(found)} dossiers au lieu de {len(here)}", "refaites cette part")
         for rank, row in zip(here, found, strict=True):
             rows[rank] = row
-    return [row for row in rows if row is not None]
+    return [row for row in rows if row is not None], first["asked"].get("as_of")
 
 
 @contextmanager

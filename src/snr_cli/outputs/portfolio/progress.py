@@ -19,11 +19,13 @@ from snr_cli.outputs.portfolio.state import DossierState, RowStanding
 
 _FORMAT: Final = 1
 _MOST_BYTES: Final = 2**28  # a line of 400 bytes for each of 2,300 authorities and each month: twenty years
+_BEGINS: Final = b'{"format": '
 _LONGEST: Final = 8_000  # characters of a line
 _KEYS: Final = (
     "format",
     "as_of",
     "key",
+    "path",
     "name",
     "kind",
     "department",
@@ -42,6 +44,7 @@ class Entry:
     Attributes:
         as_of: the date of judgement, YYYY-MM-DD.
         key: its SIREN; the path of its dossier without one.
+        path: of its dossier: that of one that cannot be read any more says whose it was.
         name, kind, department: of the authority; empty when unknown.
         year: the reference year of its dossier.
         standing: where it stands for article 35.
@@ -52,6 +55,7 @@ class Entry:
 
     as_of: str
     key: str
+    path: str
     name: str
     kind: str
     department: str
@@ -85,6 +89,7 @@ class Progress:
         since: the latest date before it in the journal; empty when there is none.
         moved: who is not where it was at that date, or the last time that it was seen before.
         new: who was never seen before.
+        gone: who was there at that date, and is no more.
         series: of each authority of the portfolio, its entries from the first date to this one.
     """
 
@@ -92,6 +97,7 @@ class Progress:
     since: str
     moved: tuple[Move, ...]
     new: tuple[Entry, ...]
+    gone: tuple[Entry, ...]
     series: tuple[tuple[Entry, ...], ...]
 
     @property
@@ -108,6 +114,7 @@ def entries_of(states: Iterable[DossierState], as_of: str) -> list[Entry]:
         entry = Entry(
             as_of,
             state.siren or state.path,
+            state.path,
             state.name,
             state.kind,
             state.department,
@@ -129,13 +136,18 @@ def progress_of(past: Iterable[Entry], now: Sequence[Entry], as_of: str) -> Prog
     before: dict[str, list[Entry]] = {}
     for (key, _), entry in sorted(every.items(), key=lambda item: item[0][1]):
         before.setdefault(key, []).append(entry)
-    pairs = [(before[entry.key][-1], entry) for entry in now if entry.key in before]
+    # one that cannot be read says its path alone: its past is under the SIREN that it had
+    of_path = {entry.path: entry.key for entries in before.values() for entry in entries}
+    keys = {entry.key: entry.key if entry.key in before else of_path.get(entry.path, "") for entry in now}
+    past_of = {entry.key: before.get(keys[entry.key], []) for entry in now}
+    since = max((entry.as_of for entry in every.values()), default="")
     return Progress(
         as_of,
-        max((entry.as_of for entry in every.values()), default=""),
-        tuple(Move(old, new) for old, new in pairs if _place(old) != _place(new)),
-        tuple(entry for entry in now if entry.key not in before),
-        tuple((*before.get(entry.key, ()), entry) for entry in now),
+        since,
+        tuple(Move(old[-1], new) for new in now if (old := past_of[new.key]) and _place(old[-1]) != _place(new)),
+        tuple(entry for entry in now if not past_of[entry.key]),
+        tuple(old for old in every.values() if old.as_of == since and old.key not in keys.values()),
+        tuple((*past_of[entry.key], entry) for entry in now),
     )
 
 
@@ -181,7 +193,7 @@ def read_journal(path: Path) -> list[Entry]:
 
 def _entries(path: Path, lines: Sequence[bytes]) -> Iterator[Entry]:
     for rank, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip() or _is_cut(line):
             continue
         try:
             yield read_line(line.decode("utf-8"))
@@ -190,6 +202,17 @@ def _entries(path: Path, lines: Sequence[bytes]) -> Iterator[Entry]:
                 f"{path}:{rank} : ce n’est pas une ligne d’un journal de snr portfolio",
                 "donnez un autre fichier à --journal, ou ôtez cette ligne",
             ) from None
+
+
+def _is_cut(line: bytes) -> bool:
+    """Say whether a line is the beginning of one, which a run that was killed left."""
+    if not line.startswith(_BEGINS) or line.endswith(b"}"):
+        return False
+    try:
+        read_json(line.decode("utf-8", errors="replace"))
+    except ValueError:
+        return True
+    return False
 
 
 def read_line(text: str) -> Entry:
@@ -204,7 +227,7 @@ def read_line(text: str) -> Entry:
     date.fromisoformat(found["as_of"])
     if found["deadline"]:
         date.fromisoformat(found["deadline"])
-    texts = (found[key] for key in ("as_of", "key", "name", "kind", "department", "deadline"))
+    texts = (found[key] for key in ("as_of", "key", "path", "name", "kind", "department", "deadline"))
     figures, year = found["figures"], found["year"]
     if not all(isinstance(text, str) for text in (*texts, *found["missing"], *figures)):
         raise TypeError

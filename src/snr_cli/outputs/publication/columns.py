@@ -108,7 +108,7 @@ class Whose(NamedTuple):
 
 # what each row of a table of ours begins with: tables of several authorities and years are put one under the other
 WHOSE: Final[tuple[PublishedColumn[Whose], ...]] = (
-    PublishedColumn("collectivite", "string", "Collectivité", "SIREN de la collectivité ; à défaut, son nom.", "200999993", drawn_from("authority"), required=True),
+    PublishedColumn("collectivite", "string", "Collectivité", "SIREN de la collectivité ; à défaut, son nom et son département.", "200999993", drawn_from("authority"), required=True),
     PublishedColumn("annee_etudiee", "year", "Année étudiée", "Année de référence du dossier publié.", "2025", drawn_from("year"), required=True),
 )  # fmt: skip
 _OF_WHOM: Final = tuple(column.name for column in WHOSE)
@@ -274,7 +274,8 @@ class Publishable:
     @property
     def whose(self) -> Whose:
         """Return whose the rows are, and of which year."""
-        return Whose(str(self.fact("siren") or self.name), self.result.reference_year)
+        place = f" ({self.fact('department')})" if self.fact("department") else ""  # two authorities may have one name
+        return Whose(str(self.fact("siren") or self.name + place), self.result.reference_year)
 
 
 def choice_labels(choice: Any) -> Mapping[str, str]:
