@@ -207,3 +207,37 @@ def test_a_department_alone(two: Path, tmp_path: Path) -> None:
     assert len(table) > 5 and {row["department"] for row in table} == {"26"}
     refused = snr("portfolio", two, "--department", "99")
     assert refused.returncode == 2 and "n’est pas un département" in refused.stderr
+
+
+def test_nobody_is_said_bound_whose_population_is_in_doubt(tmp_path: Path) -> None:
+    """REEN-02 « à vérifier »: no population, or two on both sides of 50,000; the letter and the row say so too."""
+    for name, people in (("none", ""), ("both", ", population: {totale: 50100, municipale: 49900}"), ("sure", ", population: {totale: 62000, municipale: 61900}")):  # fmt: skip
+        (tmp_path / "d" / name).mkdir(parents=True)
+        text = f"snr: 1\nreference_year: 2025\nterritory: {{name: {name}, kind: commune, department: '33'{people}}}\n"
+        (tmp_path / "d" / name / "territory.yaml").write_text(text, encoding="utf-8")
+    done = snr("portfolio", tmp_path / "d", "--as-of", "2026-11-01", "-f", "json", "--letters", tmp_path / "l")
+    rows = {row["name"]: row["decree"]["standing"] for row in json.loads(done.stdout)["dossiers"]}
+    assert rows == {"none": "to_check", "both": "to_check", "sure": "due"}
+    letters = {name: (tmp_path / "l" / f"{name}.md").read_text(encoding="utf-8") for name in rows}
+    assert {name: "oblige votre collectivité à une stratégie" in text for name, text in letters.items()} == {"none": False, "both": False, "sure": True}  # fmt: skip
+    assert "est à vérifier" in letters["none"]
+
+
+def test_of_two_dossiers_of_one_year_the_one_that_lacks_the_most_counts(tmp_path: Path) -> None:
+    more = "programme: {date: '2022-11-20', summary: Premières actions.}\n"
+    for first, second in (("", more), (more, "")):
+        for name, text in (("a", first), ("b", second)):
+            write(tmp_path / "d" / name, 0, text)
+        (tmp_path / "j").unlink(missing_ok=True)
+        snr("portfolio", tmp_path / "d", "--as-of", "2026-11-01", "--journal", tmp_path / "j")
+        (entry,) = read_journal(tmp_path / "j")
+        assert "REEN-03" in entry.missing
+
+
+def test_a_department_keeps_what_cannot_be_told_and_says_so(two: Path) -> None:
+    (two / "v0" / "territory.yaml").write_text("a: [", encoding="utf-8")
+    done = snr("portfolio", two, "--department", "33", "-f", "json")
+    assert len(json.loads(done.stdout)["dossiers"]) == 2
+    assert "1 dossier en erreur, dont le département n’est pas connu" in done.stderr.replace("\u00a0", " ")
+    empty = snr("portfolio", two, "--department", "26")
+    assert empty.returncode == 2 and "aucun de ces dossiers n’en est" in empty.stderr

@@ -29,7 +29,7 @@ _MOST_BYTES: Final = 2**24
 _BOUND: Final = {
     "due": "L’article 35 de la loi REEN oblige votre collectivité à une stratégie numérique responsable.",
     "voluntary": "L’article 35 de la loi REEN n’oblige pas votre collectivité : la démarche est volontaire.",
-    "to_check": "Rien ne dit encore si l’article 35 de la loi REEN oblige votre collectivité : sa population est à vérifier.",
+    "to_check": "Rien ne dit encore si l’article 35 de la loi REEN oblige votre collectivité : sa nature, ou sa population, est à vérifier. Ce qui suit suppose qu’il l’oblige.",
     "not_yet": "À cette date, l’article 35 de la loi REEN ne s’applique pas encore.",
     "outside": "L’article 35 de la loi REEN ne vise pas votre collectivité.",
 }
@@ -88,14 +88,14 @@ def _letter(state: DossierState, portfolio: Portfolio, as_of: str, page_address:
 def _of_mistakes(state: DossierState) -> Iterator[str]:
     yield "## Votre dossier ne se lit pas"
     yield ""
-    yield f"{plural(state.counts.error, 'erreur')} ; rien n’est évalué tant qu’elles y sont."
+    yield f"{plural(state.counts.error, 'erreur')} ; rien n’est évalué tant qu’il en reste."
     yield ""
     for mistake in state.mistakes[:3]:
         mend = f" ({markdown_text(mistake.help)})" if mistake.help else ""
         place = f"{Path(mistake.file).name}:{mistake.line}"  # the folder is that of who writes the letters
         yield f"- {markdown_text(place)} : {markdown_text(mistake.message.replace(f'{Path(state.path).parent}/', ''))}{mend}"
     yield ""
-    yield "La suite : corrigez-les, puis `snr check`."
+    yield "La suite : corrigez, puis `snr check`."
 
 
 def _to_begin(state: DossierState, page_address: str) -> Iterator[str]:
@@ -159,8 +159,12 @@ def _peers(state: DossierState, portfolio: Portfolio) -> Iterator[str]:
         if spread.quartiles is not None and spread.figure in state.figures
         for kind in (COMPARED_FIGURES[spread.figure],)
     ]
-    why = portfolio.comparisons.excluded.get(state.path) or "trop peu de collectivités comparables dans ce tableau"
-    yield from rows or [f"Rien n’est comparé : {markdown_text(why)}."]
+    why = portfolio.comparisons.excluded.get(state.path)
+    yield from rows
+    if why:
+        yield f"{'' if not rows else '- '}L’empreinte n’est comparée à aucune autre : {markdown_text(why)}."
+    elif not rows:
+        yield "Rien n’est comparé : trop peu de collectivités comparables dans ce tableau."
 
 
 def _sentence(text: str) -> str:

@@ -64,7 +64,7 @@ from snr_cli.results.records import Judged, TerritoryReadings, readings_of_terri
 from snr_cli.results.sentences.coverage import gap_text, notice_text, partial_text, subject_label, type_label
 from snr_cli.results.sentences.verdict import verdict
 from snr_cli.results.verdicts import objective_verdict
-from snr_cli.rules.case import MISSING, Duties, answer_to
+from snr_cli.rules.case import MISSING, Duties, RuleStatus, answer_to
 
 # A dossier of a portfolio: read, assessed, planned and judged once, and what is kept of all that; errors are its row.
 
@@ -268,9 +268,11 @@ def _decree(duties: Duties, due: dict[str, str]) -> DecreeState:
         if line.code.startswith("REEN")
     )
     missing = [line for line in lines if line.answer == MISSING]
+    # a population that may be under the threshold, or that nobody gave: no one is said bound for that
+    doubtful = any(line.code == _THRESHOLD and line.status == RuleStatus.TO_CHECK for line in duties.lines)
     return DecreeState(
         duties.as_of,
-        duties.standing,
+        "to_check" if doubtful and duties.standing == "due" else duties.standing,
         tuple(duty_totals(duties, words)),
         tuple(line.code for line in missing),
         min((line.deadline for line in missing if line.deadline), default=""),
@@ -385,6 +387,7 @@ def _share_in_doubt(climate: Judged) -> float:
     return min(climate.value - low, high - climate.value) / climate.value
 
 
+_THRESHOLD: Final = "REEN-02"
 _AND: Final = re.compile(r",| et |/|;").split
 EVERY_AUTHORITY: Final = "all"  # of the table
 _FEWEST: Final = 8  # dossiers for each process: under this, starting it takes longer than what it saves

@@ -96,7 +96,18 @@ def department_of(text: str | None) -> str:
 
 
 def rows_of_department(rows: list[DossierState], department: str) -> list[DossierState]:
-    """Return the rows of a department, with those in error of which it cannot be told; all of them when it is empty."""
+    """Return the rows of a department, with those in error of which it cannot be told; all of them when it is empty.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if unknown := sum(row.is_wrong and not row.department for row in rows if department):
+        tell(
+            f"{plural(unknown, 'dossier')} en erreur, dont le département n’est pas connu : gardés dans le tableau",
+            always=True,
+        )
+    if department and rows and not any(department == row.department for row in rows):
+        raise UsageError(f"--department {department} : aucun de ces dossiers n’en est")
     return [row for row in rows if department in ("", row.department) or (row.is_wrong and not row.department)]
 
 

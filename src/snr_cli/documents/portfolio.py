@@ -35,6 +35,7 @@ from snr_cli.outputs.portfolio_grids import (
     dossiers_said,
     entry_said,
     group_title,
+    moved_from,
     objectives_said,
     perimeter_named,
     perimeter_said,
@@ -203,7 +204,7 @@ def _moves(progress: Progress | None) -> dict[str, Any] | None:
     moved = Table(
         "Qui a bougé",
         ("Collectivité", "Avant", "Maintenant"),
-        tuple((move.now.name, entry_said(move.before), entry_said(move.now)) for move in progress.moved),
+        tuple((move.now.name, moved_from(progress, move.before), entry_said(move.now)) for move in progress.moved),
     )
     late = Table(
         f"Échéances passées au {long_date(progress.as_of)}",
@@ -345,8 +346,10 @@ def _alone(portfolio: Portfolio, perimeters: dict[tuple[str, ...], str]) -> Tabl
     """Return what compares with nothing, and why."""
     small = ((_title(group, perimeters), group.said) for group in portfolio.comparisons.groups if group.said)
     reasons = Counter(portfolio.comparisons.excluded.values())
-    others = ((plural(count, "dossier"), reason) for reason, count in reasons.most_common(MOST_DRAWN))
-    return Table("Ce qui n’est comparé à rien, et pourquoi", ("Dossiers", "Raison"), (*small, *others))
+    others = [(plural(count, "dossier"), reason) for reason, count in reasons.most_common(MOST_DRAWN)]
+    left = sum(count for _, count in reasons.most_common()[MOST_DRAWN:])
+    more = [(plural(left, "dossier"), "d’autres raisons : le classeur et le CSV les disent")] if left else []
+    return Table("Ce qui n’est comparé à rien, et pourquoi", ("Dossiers", "Raison"), (*small, *others, *more))
 
 
 def named_perimeters(portfolio: Portfolio) -> dict[tuple[str, ...], str]:

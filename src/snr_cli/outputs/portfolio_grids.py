@@ -8,7 +8,7 @@ from snr_cli.french.numbers import plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import FIGURE_STATES, titled_term
 from snr_cli.model.territory import AuthorityKind
-from snr_cli.outputs.portfolio.progress import Entry
+from snr_cli.outputs.portfolio.progress import Entry, Progress
 from snr_cli.outputs.portfolio.state import SIZE_CLASSES, DossierState
 from snr_cli.outputs.portfolio.summary import LikeGroup, Portfolio
 from snr_cli.outputs.tables import Grid, GridCell, GridColumn, drawn, drawn_from
@@ -248,7 +248,13 @@ def entry_said(entry: Entry) -> str:
     """Say in a few words where an authority was at a date."""
     if entry.standing == "lacking":
         return f"{plural(len(entry.missing), 'pièce')} à faire, année {entry.year}"
-    return ROW_STANDINGS[entry.standing] + (f", année {entry.year}" if entry.standing == "ready" else "")
+    return ROW_STANDINGS[entry.standing] + (f", année {entry.year}" if entry.year is not None else "")
+
+
+def moved_from(progress: Progress, before: Entry) -> str:
+    """Say where an authority was, and when if that is not the date that all the others are compared with."""
+    when = "" if before.as_of == progress.since else f" (le {before.as_of})"
+    return entry_said(before) + when
 
 
 def objectives_said(state: DossierState) -> str:
@@ -271,7 +277,8 @@ def group_title(group: LikeGroup, perimeter: str | None = None) -> str:
     fictitious = ", fictives" if key.fictitious else ""
     without = f", sans : {', '.join(key.missing_groups)}" if key.missing_groups else ""
     without = without if perimeter is None else perimeter
-    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}{without}"
+    place = f", électricité de {key.how.place}" if key.how.place not in ("", "FR") else ""
+    return f"{AUTHORITY_WORDS.get(key.kind, key.kind)}, {SIZE_CLASSES[key.size]}, {key.reference_year}{fictitious}{place}{without}"
 
 
 def _comparisons(portfolio: Portfolio) -> Grid:

@@ -15,6 +15,7 @@ from snr_cli.outputs.portfolio_grids import (
     dossiers_said,
     entry_said,
     group_title,
+    moved_from,
     perimeter_said,
 )
 from snr_cli.outputs.screen import Screen
@@ -49,10 +50,12 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
         screen.each([_more(len(wrong) - _MOST_ERRORS)])
     remarked = [state for state in portfolio.states if state.remarks]
     told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
-    screen.each(told, bullet="- ")
-    _progress(screen, portfolio)
+    if remarked:
+        screen.title("À SAVOIR")
+    screen.each((*told, _more(len(remarked) - _MOST_ERRORS)), bullet="- ")
     _perimeters(screen, portfolio)
     _spreads(screen, portfolio)
+    _progress(screen, portfolio)
     return screen.text()
 
 
@@ -109,13 +112,23 @@ def _progress(screen: Screen, portfolio: Portfolio) -> None:
         return
     screen.title(f"DEPUIS LE {progress.since}" if progress.since else "PREMIÈRE DATE DU JOURNAL")
     moves = [
-        f"{printable(move.now.name)} : {entry_said(move.before)} → {entry_said(move.now)}." for move in progress.moved
+        f"{printable(move.now.name)} : {moved_from(progress, move.before)} → {entry_said(move.now)}."
+        for move in progress.moved
     ]
     screen.each(
-        (*moves[:_MOST_ERRORS], _more(len(moves) - _MOST_ERRORS)) if moves else ["Personne n’a bougé."], bullet="- "
+        (*moves[:_MOST_ERRORS], _more(len(moves) - _MOST_ERRORS))
+        if moves or not progress.since
+        else ["Personne n’a bougé."],
+        bullet="- ",
     )
     gone = [f"{printable(entry.name)} n’est plus dans ce tableau." for entry in progress.gone]
     screen.each((*gone[:_MOST_ERRORS], _more(len(gone) - _MOST_ERRORS)), bullet="- ")
+    screen.each(
+        [f"{plural(len(progress.new), 'collectivité nouvelle', 'collectivités nouvelles')}."]
+        if progress.since and progress.new
+        else [],
+        bullet="- ",
+    )
     late = [f"{printable(entry.name)} : en retard de {plural(entry.days_late, 'jour')}." for entry in progress.late]
     screen.each((*late[:_MOST_ERRORS], _more(len(late) - _MOST_ERRORS)), bullet="- ")
 
@@ -155,7 +168,7 @@ def _spreads(screen: Screen, portfolio: Portfolio) -> None:
     if portfolio.comparisons.excluded:
         count = len(portfolio.comparisons.excluded)
         screen.say(
-            f"{plural(count, 'dossier n’est comparé', 'dossiers ne sont comparés')} à aucun autre : -o tableau/ dit pourquoi.",
+            f"{plural(count, 'dossier')} dont l’empreinte n’est comparée à aucune autre : -o tableau/ dit pourquoi.",
             2,
         )
 

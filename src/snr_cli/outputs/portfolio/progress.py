@@ -5,7 +5,7 @@ machines are put together by `cat`, in any order. A line that is there twice cou
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
@@ -107,7 +107,7 @@ class Progress:
 
 
 def entries_of(states: Iterable[DossierState], as_of: str) -> list[Entry]:
-    """Return an entry for each authority; of several dossiers of one SIREN, that of the latest year."""
+    """Return an entry for each authority; of several dossiers of one SIREN, that of the latest year, which lacks the most."""
     latest: dict[str, Entry] = {}
     for state in states:
         judged = state.judged
@@ -125,7 +125,8 @@ def entries_of(states: Iterable[DossierState], as_of: str) -> list[Entry]:
             state.figures,
         )
         known = latest.get(entry.key)
-        if known is None or (entry.year or 0) >= (known.year or 0):
+        # of two of one year, nobody knows which is right: the one that lacks the most, whatever its path
+        if known is None or (entry.year or 0, len(entry.missing)) > (known.year or 0, len(known.missing)):
             latest[entry.key] = entry
     return list(latest.values())
 
@@ -140,6 +141,10 @@ def progress_of(past: Iterable[Entry], now: Sequence[Entry], as_of: str) -> Prog
     of_path = {entry.path: entry.key for entries in before.values() for entry in entries}
     keys = {entry.key: entry.key if entry.key in before else of_path.get(entry.path, "") for entry in now}
     past_of = {entry.key: before.get(keys[entry.key], []) for entry in now}
+    now = [  # what is broken may not say its name any more
+        replace(entry, name=past_of[entry.key][-1].name) if past_of[entry.key] and entry.name == entry.path else entry
+        for entry in now
+    ]
     since = max((entry.as_of for entry in every.values()), default="")
     return Progress(
         as_of,
