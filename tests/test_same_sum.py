@@ -91,6 +91,7 @@ def in_open_data(path: Path) -> Seen:
         )
         for row in rows
         if (row["perimetre"], row["groupe"], row["etape"]) == ("organisation", "all", "all")
+        and row["motif"] not in ("redistribution", "own")  # the figure is not given again there
     }
 
 

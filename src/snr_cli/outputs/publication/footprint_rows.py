@@ -210,9 +210,9 @@ class FootprintRow(NamedTuple):
         return ", ".join(self.key)
 
     def emptied(self, why: str) -> "FootprintRow":
-        """Return the row without its figures, nor what they rest on."""
+        """Return the row without its figures, nor what they rest on; its state is that of the sum, which other formats show."""
         bare = self._replace(value=None, partial=None, low=None, high=None, sets_low=None, sets_high=None)
-        return bare._replace(sources=(), share_alike=False, state=FigureState.HIDDEN, why=why, more="")
+        return bare._replace(sources=(), share_alike=False, why=why, more="")
 
 
 def footprint_rows(drawn: Publishable) -> tuple[list[FootprintRow], list[LeftOut]]:
