@@ -169,7 +169,7 @@ class Assessed:
             UsageError: it was made with every set of factors, which no JSON holds.
         """
         if self.sets:
-            raise UsageError("to_json : un résultat par jeu de facteurs n’a pas de JSON", "choisissez factor_set")
+            raise UsageError(f"to_json : un résultat par {term('factor_set')} n’a pas de JSON", "choisissez factor_set")
         document = assessment_json.result_document(self.result, self.tables, self.name, self.imported, self.dossier)
         return "".join(
             assessment_json.json_pieces([assessment_json.result_text(document, several=False)], several=False)
