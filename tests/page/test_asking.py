@@ -25,8 +25,8 @@ def begin(page: "Page", name: str = "grand lac") -> None:
     """Make the dossier of an authority from its name."""
     until(page, "document.getElementById('authority')")
     page.fill("#authority", name)
-    until(page, "document.querySelector('.found button')")
-    page.click(".found button")
+    until(page, "[...document.querySelectorAll('.found button')].some((each) => each.checkVisibility())")
+    page.click(".found button:visible")
     page.click("text=Créer le dossier")
     until(page, "location.hash === '#repondre' && document.querySelector('.question h2')")
     until(page, CALM)

@@ -233,9 +233,9 @@ def test_the_yaml_beside(valmont: "Page") -> None:
 def test_what_is_missing_leads_to_its_field(fresh: "Page") -> None:
     until(fresh, "document.getElementById('authority')")
     fresh.fill("#authority", "merignac")
-    until(fresh, "document.querySelector('.found button')")
-    assert "Mérignac (33)" in fresh.inner_text(".found")
-    fresh.click(".found button")
+    until(fresh, "[...document.querySelectorAll('.found button')].some((each) => each.checkVisibility())")
+    assert "Mérignac (33)" in fresh.inner_text(".found:visible")
+    fresh.click(".found button:visible")
     fresh.keyboard.press("Enter")
     until(fresh, "window.snr.dossier.files.size > 0")
     step(fresh, "completer")
