@@ -45,7 +45,7 @@ def test_two_months_say_who_moved_and_who_is_late(two: Path, tmp_path: Path) -> 
     write(two / "v0", 0, "programme: {date: '2026-11-20', summary: Premières actions.}\nstakeholders: [{id: a, name: SDE, sector: public, role: Schéma, association: Atelier, date: '2026-03-12', concerned_by: ['4']}]\n")  # fmt: skip
     write(tmp_path / "d" / "v2", 2)
     second = snr("portfolio", two, "--as-of", "2026-12-01", "--journal", journal, "-o", tmp_path / "t")
-    assert "DEPUIS LE 2026-11-01" in second.stdout
+    assert "DEPUIS LE 1ER NOVEMBRE 2026" in second.stdout.replace("\u00a0", " ")
     said = " ".join(second.stdout.replace("\u00a0", " ").split())
     assert re.search(r"Ville 0 : \d+ pièces à faire, année 2025 → \d+ pièces à faire", said), said
     assert re.search(r"Ville 1 : en retard de 1.430 jours", said)
@@ -109,11 +109,15 @@ def test_what_is_written_is_what_is_read_and_files_are_put_together(one: list[En
     )
 
 
+LINE = journal_lines([Entry("2026-10-01", "a", "p", "A", "commune", "26", 2025, "lacking", ("REEN-03",), "2025-01-01", {"x": 1.5})]).encode()  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [
         (b"{}\n", ":1 :"), (b"\n[1]\n", ":2 :"), (b"\xff\n", ":1 :"), (b"x" * 9_000 + b"\n", ":1 :"), ("é\n".encode("utf-16"), ":1 :"),
-        (b'{"format": 2}\n', ":1 :"), (b"a: b\n", ":1 :"),
+        (b'{"format": 2}\n', ":1 :"), (LINE.replace(b"2026-10-01", b"20261001"), ":1 :"), (LINE.replace(b"1.5", b"1e999"), ":1 :"),
+        (LINE.replace(b"1.5", b"NaN"), ":1 :"), (LINE.replace(b'"as_of": "2026-10-01"', b'"as_of": ""'), ":1 :"), (b"a: b\n", ":1 :"),
     ],
 )  # fmt: skip
 def test_what_is_no_journal_is_refused_and_kept(raw: bytes, said: str, two: Path, tmp_path: Path) -> None:

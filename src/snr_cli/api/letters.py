@@ -3,7 +3,6 @@
 import shlex
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ from snr_cli.french.typography import markdown_text, typography
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.inputs.regular import plain_bytes, read_json
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.portfolio.progress import Entry, entries_of
+from snr_cli.outputs.portfolio.progress import Entry, days_late, entries_of
 from snr_cli.outputs.portfolio.state import DossierState, table_key
 from snr_cli.outputs.portfolio.summary import Portfolio
 from snr_cli.results.key_figures import COMPARED_FIGURES
@@ -115,14 +114,15 @@ def _lacking(state: DossierState, entry: Entry) -> Iterator[str]:
         yield "Rien de ce que la loi et le décret demandent à cette date."
     for code in entry.missing:
         duty = duties[code]
-        late = _late(replace(entry, deadline=duty.deadline)) if duty.deadline else ""
+        late = _late(duty.deadline, entry) if duty.deadline else ""
         yield f"- {duty.title} (`snr explain {code}`){late}"
     yield ""
 
 
-def _late(entry: Entry) -> str:
-    due = f" : pour le {long_date(entry.deadline)}"
-    return f"{due}, en retard de {plural(entry.days_late, 'jour')}" if entry.days_late else due
+def _late(deadline: str, entry: Entry) -> str:
+    due = f" : pour le {long_date(deadline)}"
+    days = days_late(deadline, entry.as_of) if entry.standing == "lacking" else 0
+    return f"{due}, en retard de {plural(days, 'jour')}" if days else due
 
 
 def _next(state: DossierState) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, get_args
 
-from snr_cli.french.numbers import plural
+from snr_cli.french.numbers import long_date, plural
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.french.words.terms import FIGURE_STATES, titled_term
 from snr_cli.model.territory import AuthorityKind
@@ -253,7 +253,7 @@ def entry_said(entry: Entry) -> str:
 
 def moved_from(progress: Progress, before: Entry) -> str:
     """Say where an authority was, and when if that is not the date that all the others are compared with."""
-    when = "" if before.as_of == progress.since else f" (le {before.as_of})"
+    when = "" if before.as_of == progress.since else f" (le {long_date(before.as_of)})"
     return entry_said(before) + when
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from snr_cli.french.numbers import number, percent, plural, printable, significant
+from snr_cli.french.numbers import long_date, number, percent, plural, printable, significant
 from snr_cli.french.words.terms import term
 from snr_cli.model.grouped import in_groups
 from snr_cli.outputs.portfolio.state import DossierState
@@ -49,7 +49,10 @@ def portfolio_screen(portfolio: Portfolio, *, width: int, color: bool) -> str:
         screen.each(map(_error, wrong[:_MOST_ERRORS]), bullet="- ")
         screen.each([_more(len(wrong) - _MOST_ERRORS)])
     remarked = [state for state in portfolio.states if state.remarks]
-    told = (f"{printable(state.path)} : {printable(' ; '.join(state.remarks))}." for state in remarked[:_MOST_ERRORS])
+    told = (
+        f"{printable(state.path)} : {printable(' ; '.join(state.remarks).removesuffix('.'))}."
+        for state in remarked[:_MOST_ERRORS]
+    )
     if remarked:
         screen.title("À SAVOIR")
     screen.each((*told, _more(len(remarked) - _MOST_ERRORS)), bullet="- ")
@@ -110,7 +113,7 @@ def _progress(screen: Screen, portfolio: Portfolio) -> None:
     progress = portfolio.progress
     if progress is None:
         return
-    screen.title(f"DEPUIS LE {progress.since}" if progress.since else "PREMIÈRE DATE DU JOURNAL")
+    screen.title(f"DEPUIS LE {long_date(progress.since).upper()}" if progress.since else "PREMIÈRE DATE DU JOURNAL")
     moves = [
         f"{printable(move.now.name)} : {moved_from(progress, move.before)} → {entry_said(move.now)}."
         for move in progress.moved

@@ -7,6 +7,7 @@ machines are put together by `cat`, in any order. A line that is there twice cou
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args
 
@@ -68,9 +69,12 @@ class Entry:
     @property
     def days_late(self) -> int:
         """Return how many days its first deadline is past; 0 when nothing is late."""
-        if self.standing != "lacking" or not self.deadline:
-            return 0
-        return max(0, (date.fromisoformat(self.as_of) - date.fromisoformat(self.deadline)).days)
+        return days_late(self.deadline, self.as_of) if self.standing == "lacking" else 0
+
+
+def days_late(deadline: str, as_of: str) -> int:
+    """Return how many days a date (ISO) is past at another; 0 when it is not, or when there is none."""
+    return max(0, (date.fromisoformat(as_of) - date.fromisoformat(deadline)).days) if deadline else 0
 
 
 class Move(NamedTuple):
@@ -229,14 +233,18 @@ def read_line(text: str) -> Entry:
     found = read_json(text) if len(text) <= _LONGEST else None
     if not isinstance(found, dict) or {*found} != {*_KEYS} or found["format"] != _FORMAT:
         raise ValueError(text)
-    date.fromisoformat(found["as_of"])
-    if found["deadline"]:
-        date.fromisoformat(found["deadline"])
+    for day in filter(None, (found["as_of"] or "-", found["deadline"])):
+        if (
+            date.fromisoformat(day).isoformat() != day
+        ):  # 20261101 is a date too, which no order of texts puts in its place
+            raise ValueError(day)
     texts = (found[key] for key in ("as_of", "key", "path", "name", "kind", "department", "deadline"))
     figures, year = found["figures"], found["year"]
     if not all(isinstance(text, str) for text in (*texts, *found["missing"], *figures)):
         raise TypeError
-    if not all(isinstance(value, int | float) for value in figures.values()) or not isinstance(year, int | None):
+    if not all(isinstance(value, int | float) and isfinite(value) for value in figures.values()) or not isinstance(
+        year, int | None
+    ):
         raise TypeError
     if found["standing"] not in get_args(RowStanding):
         raise ValueError(found["standing"])
