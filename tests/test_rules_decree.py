@@ -24,8 +24,8 @@ from snr_cli.model.codes import CODES, Basis
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Finding, Position, Severity
 from snr_cli.outputs.duties_table import duties_table
-from snr_cli.rules.case import Case, Duty, RuleStatus, judged_on, severity_of
-from snr_cli.rules.run import RULES, Profile
+from snr_cli.rules.case import Case, Duty, Profile, RuleStatus, judged_on, severity_of
+from snr_cli.rules.run import RULES
 from test_properties import TABLES as REMEMBERED
 from walks import walk
 

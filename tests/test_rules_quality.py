@@ -22,8 +22,9 @@ from snr_cli.rules import (
     quality,
 )
 from snr_cli.rules.bounds import Bounds, parameter, thousand_off
-from snr_cli.rules.case import Case, Remark, RuleStatus, judged_on
-from snr_cli.rules.run import TYPED, Profile, called_for
+from snr_cli.rules.case import Case, Profile, Remark, RuleStatus, judged_on
+from snr_cli.rules.run import called_for
+from snr_cli.rules.typed import TYPED
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

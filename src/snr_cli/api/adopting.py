@@ -6,7 +6,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
-from snr_cli.api.assessing import Assessed, a_date, among, assess_as
+from snr_cli.api.asked import a_date, among
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.drafting import draft_document
 from snr_cli.api.planning import plan_of
 from snr_cli.catalog.opened import shipped_tables

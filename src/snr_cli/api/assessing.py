@@ -7,8 +7,7 @@ from functools import lru_cache
 from os import PathLike, fspath
 from typing import Any, Final
 
-from pydantic_core import PydanticCustomError
-
+from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
 from snr_cli.api.late import LATE
 from snr_cli.catalog.bundled import bundled
@@ -34,41 +33,12 @@ from snr_cli.inputs.dossier.includes import Joined, finding_at
 from snr_cli.inputs.dossier.load import GroupAbove, Loaded, MemberRead, Read, group_above, load_dossier, loaded_of
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import in_words
-from snr_cli.model.base import parse_iso_date
 from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.finding import DossierError, Finding, Position
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories, judged_organisation
-
-# What a caller asks for, held to what there is: the commands check their options, a function checks its arguments.
-
-
-def among(name: str, value: str | None, choices: Iterable[str]) -> None:
-    """Stop on a value that is none of the choices; None asks for none.
-
-    Raises:
-        UsageError: names the argument, the value, the nearest choice and all of them.
-    """
-    known = tuple(choices)
-    if value is None or value in known:
-        return
-    hint = did_you_mean(closest(value, known), after=" ")
-    raise UsageError(f"{name} : « {value} » inconnu ;{hint} choix : {', '.join(known)}")
-
-
-def a_date(name: str, value: str | None) -> str | None:
-    """Return a date (ISO) as it was given, once it is one; None asks for none.
-
-    Raises:
-        UsageError: it is none; names the argument and the value.
-    """
-    try:
-        return None if value is None else parse_iso_date(value)
-    except PydanticCustomError:
-        raise UsageError(f"{name} : « {value} » n’est pas une date ; écrivez 2025-12-31") from None
-
 
 with LATE:
     from snr_cli.api import sheets, what_if

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
-from snr_cli.api.assessing import a_date, among, path_of_line, pooling_findings
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.assess import MagnitudeError, assess
 from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import open_argument
@@ -22,26 +21,17 @@ from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
 from snr_cli.model.finding import RANK, Finding, Report, Severity, in_order
 from snr_cli.model.refusal import Unread, UnreadError, UsageError
 from snr_cli.model.territory import GROUP
-from snr_cli.plan.carried import CarriedSource, carried_from
-from snr_cli.plan.plan import Plan
-from snr_cli.rules.case import Case, Duties, Duty, Rule, Verdict, judged_on, severity_of
-from snr_cli.rules.review import deadlines
-from snr_cli.rules.run import (
-    DOCUMENTS,
-    HELD,
-    TYPED,
-    Profile,
-    called_for,
-    duties,
-    held_profile,
-    judge,
-    scope,
-    unanswered,
-    written,
-)
+from snr_cli.rules.case import HELD, Case, Duties, Duty, Profile, Rule, Verdict, judged_on, severity_of
+from snr_cli.rules.typed import TYPED
 
-with LATE:
-    from snr_cli.inputs.dossier import exports  # it loads what reads inventories
+with LATE:  # what is typed is judged without any of these
+    from snr_cli.api import asked, assessing
+    from snr_cli.engine import assess
+    from snr_cli.inputs.dossier import exports
+    from snr_cli.plan import carried
+    from snr_cli.rules import review, run
+if TYPE_CHECKING:
+    from snr_cli.plan.plan import Plan
 
 READING_CODES = frozenset(code for code in CODES if code.startswith(("SNR1", "SNR2", "SNR3", "SNR5")))
 
@@ -159,12 +149,12 @@ def check_dossiers(
     Returns:
         the findings; what could not be opened is in `report.unread`, nothing is raised for it.
     """
-    among("profile", profile, (*DOCUMENTS, HELD))
+    asked.among("profile", profile, (*run.DOCUMENTS, HELD))
     for prefix in (*select, *ignore):
         if not any(code.startswith(prefix) for code in CODES):
             raise UsageError(f"aucun code ne commence par « {prefix} » (la liste : snr explain codes)")
     tables = shipped_tables() if tables is None else tables
-    wanted = Wanted(profile, select, ignore, a_date("as_of", as_of))
+    wanted = Wanted(profile, select, ignore, asked.a_date("as_of", as_of))
     return check([fspath(dossier) for dossier in dossiers], words_of(tables), tables, wanted, with_duties=with_duties)
 
 
@@ -173,7 +163,7 @@ def case_of(
     assessment: Assessment | None,
     tables: Tables,
     as_of: str | None,
-    plan: Plan | None = None,
+    plan: "Plan | None" = None,
     document: str = "",
 ) -> Case:
     """Return what the rules judge of a dossier that reads well; no assessment for those on what was typed alone."""
@@ -205,7 +195,7 @@ def _table_of(verdicts: Iterable[tuple[Rule, Verdict]], case: Case, read: Read, 
 
 
 def judge_document(
-    read: Read, assessment: Assessment, plan: Plan, tables: Tables, profile: Profile, as_of: str | None = None
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, profile: Profile, as_of: str | None = None
 ) -> tuple[list[Finding], Duties]:
     """Judge a dossier already assessed and planned for a document.
 
@@ -214,7 +204,7 @@ def judge_document(
         table of duties.
     """
     case = case_of(read, assessment, tables, as_of, plan, profile)
-    verdicts = [(rule, judge(rule, case)) for rule in written(profile)]
+    verdicts = [(rule, run.judge(rule, case)) for rule in run.written(profile)]
     # a comment may leave a remark aside; what it says of other codes is for `check` to judge
     judged = {rule.code for rule, _ in verdicts}
     findings = [
@@ -224,14 +214,14 @@ def judge_document(
     ]
     missing = [
         replace(finding, severity=Severity.ERROR)
-        for finding in leave_aside(_said(unanswered(case, profile), case, read), read.joined, judged)
+        for finding in leave_aside(_said(run.unanswered(case, profile), case, read), read.joined, judged)
         if finding.code.startswith("REEN") and not finding.suppressed
     ]
     return missing, _table_of(verdicts, case, read, findings)
 
 
 def check_assessed(
-    read: Read, assessment: Assessment, plan: Plan, tables: Tables, as_of: str | None = None
+    read: Read, assessment: Assessment, plan: "Plan", tables: Tables, as_of: str | None = None
 ) -> "tuple[CheckedOne, dict[str, str]]":
     """Check a dossier already assessed and planned as `check` does, each rule judged once.
 
@@ -239,9 +229,9 @@ def check_assessed(
         what `check` finds, with the table of all duties; and the date at which each document was due, by document.
     """
     case = case_of(read, assessment, tables, as_of, plan)
-    called, demanded = called_for(case, None, ()), duties(None, (), ())
-    verdicts = {rule.code: (rule, judge(rule, case)) for rule in (*called, *demanded)}
-    before = [*read.findings, *pooling_findings(case.dossier, read.members, read.joined, tables)]
+    called, demanded = run.called_for(case, None, ()), run.duties(None, (), ())
+    verdicts = {rule.code: (rule, run.judge(rule, case)) for rule in (*called, *demanded)}
+    before = [*read.findings, *assessing.pooling_findings(case.dossier, read.members, read.joined, tables)]
 
     def said(rules: list[Rule]) -> list[Finding]:
         findings = [*before, *_said([verdicts[rule.code] for rule in rules], case, read)]
@@ -249,7 +239,7 @@ def check_assessed(
 
     table = _table_of([verdicts[rule.code] for rule in demanded], case, read, said(demanded))
     one = CheckedOne(said(called), case.as_of, "", table, bool(case.dossier.members), assessment)
-    return one, deadlines(case)
+    return one, review.deadlines(case)
 
 
 def read_again(loaded: Loaded) -> Read:
@@ -257,11 +247,13 @@ def read_again(loaded: Loaded) -> Read:
     return Read(loaded.name, loaded.dossier, loaded.joined, (), loaded.imported, loaded.members, loaded.kept)
 
 
-def plan_findings(read: Read, assessment: Assessment, plan: Plan | None, tables: Tables, prefix: str) -> list[Finding]:
+def plan_findings(
+    read: Read, assessment: Assessment, plan: "Plan | None", tables: Tables, prefix: str
+) -> list[Finding]:
     """Return what `snr check --select PREFIX` finds in a dossier already assessed, and planned where its plan is the one it judges."""
     case = case_of(read, assessment, tables, None, plan)
-    rules = [rule for rule in called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
-    findings = _said([(rule, judge(rule, case)) for rule in rules], case, read)
+    rules = [rule for rule in run.called_for(case, None, (prefix,)) if rule.code.startswith(prefix)]
+    findings = _said([(rule, run.judge(rule, case)) for rule in rules], case, read)
     findings = leave_aside(findings, read.joined, {rule.code for rule in rules})
     return [finding for finding in findings if finding.code.startswith(prefix) and not finding.suppressed]
 
@@ -275,10 +267,10 @@ def typed_findings(read: Read, tables: Tables) -> list[Finding]:
 def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = False) -> CheckedOne:
     """Check a dossier already read; with its duties, whose rules alone are then judged."""
     if wanted.profile == HELD:
-        wanted = replace(wanted, profile="saisie" if read.dossier is None else held_profile(read.dossier))
+        wanted = replace(wanted, profile="saisie" if read.dossier is None else run.held_profile(read.dossier))
     findings = list(read.findings)
-    if read.dossier is not None:
-        findings += pooling_findings(read.dossier, read.members, read.joined, tables)
+    if read.dossier is not None and read.dossier.shared:
+        findings += assessing.pooling_findings(read.dossier, read.members, read.joined, tables)
     # of the codes that a comment may leave aside, a dossier that cannot be read raises only those of comments
     judged = {code for code in READING_CODES if read.dossier is not None or code.startswith("SNR1")}
     one = CheckedOne(group=read.dossier is not None and bool(read.dossier.members))
@@ -290,9 +282,9 @@ def check_read(read: Read, tables: Tables, wanted: Wanted, with_duties: bool = F
         try:
             verdicts = _verdicts(case, wanted, with_duties)
             said = _said(verdicts, case, read, wanted)
-        except MagnitudeError as error:  # of the plan: what actions make of a line
+        except assess.MagnitudeError as error:  # of the plan: what actions make of a line
             line = str(error.args[0])
-            said = [finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
+            said = [finding_at(read.joined, assessing.path_of_line(read, line), "SNR204", *absurd(line, planned=True))]
             verdicts, case = [], None
         judged.update(rule.code for rule, _ in verdicts)
         findings += said
@@ -316,13 +308,13 @@ def _case(read: Read, tables: Tables, wanted: Wanted, findings: list[Finding]) -
     if wanted.profile == "saisie":
         return case_of(read, None, tables, wanted.as_of)
     try:
-        assessment = assess(dossier, tables)
-    except MagnitudeError as error:
+        assessment = assess.assess(dossier, tables)
+    except assess.MagnitudeError as error:
         line = str(error.args[0])
-        findings.append(finding_at(read.joined, path_of_line(read, line), "SNR204", *absurd(line)))
+        findings.append(finding_at(read.joined, assessing.path_of_line(read, line), "SNR204", *absurd(line)))
         return None
-    carried = carried_from(assessment, {GROUP: CarriedSource(dossier, read.kept, read.imported)})
-    return case_of(read, replace(assessment, carried=carried), tables, wanted.as_of)
+    found = carried.carried_from(assessment, {GROUP: carried.CarriedSource(dossier, read.kept, read.imported)})
+    return case_of(read, replace(assessment, carried=found), tables, wanted.as_of)
 
 
 def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule, Verdict]]:
@@ -330,11 +322,11 @@ def _verdicts(case: Case, wanted: Wanted, with_duties: bool) -> list[tuple[Rule,
     if wanted.profile == "saisie":
         return [] if with_duties else [(rule, rule.judge(case)) for rule in TYPED]
     rules = (
-        duties(wanted.profile, wanted.select, wanted.ignore)
+        run.duties(wanted.profile, wanted.select, wanted.ignore)
         if with_duties
-        else called_for(case, wanted.profile, wanted.select)
+        else run.called_for(case, wanted.profile, wanted.select)
     )
-    return [(rule, judge(rule, case)) for rule in rules]
+    return [(rule, run.judge(rule, case)) for rule in rules]
 
 
 def _scope(case: Case | None, wanted: Wanted) -> str:
@@ -346,7 +338,7 @@ def _scope(case: Case | None, wanted: Wanted) -> str:
     elif wanted.profile == "saisie":
         said = "profil saisie : décret, obligations voisines, méthode et plan d’actions non jugés"
     else:
-        said = scope(case.dossier, wanted.profile)
+        said = run.scope(case.dossier, wanted.profile)
     return f"{said} ; tus : {', '.join(wanted.ignore)} (--ignore)" if wanted.ignore else said
 
 

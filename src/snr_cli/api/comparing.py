@@ -5,7 +5,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
-from snr_cli.api.assessing import Assessed, among, assess_dossier, assess_loaded
+from snr_cli.api.asked import among
+from snr_cli.api.assessing import Assessed, assess_dossier, assess_loaded
 from snr_cli.api.catalogue import held_messages, words_of
 from snr_cli.catalog.edition import with_numbers
 from snr_cli.catalog.opened import open_tables, shipped_tables

@@ -9,7 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
-from snr_cli.api.assessing import Assessed, a_date, among, assess_as
+from snr_cli.api.asked import a_date, among
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import judge_document, read_again
 from snr_cli.api.comparing import against_review
 from snr_cli.api.late import LATE

@@ -6,7 +6,8 @@ from functools import lru_cache
 from os import PathLike
 from typing import Any, Literal
 
-from snr_cli.api.assessing import Assessed, among, assess_as
+from snr_cli.api.asked import among
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
 from snr_cli.api.late import LATE

@@ -12,7 +12,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from snr_cli.api.assessing import Assessed, a_date, assess_loaded
+from snr_cli.api.asked import a_date
+from snr_cli.api.assessing import Assessed, assess_loaded
 from snr_cli.api.catalogue import inventory_words, words_of
 from snr_cli.api.checking import check_assessed
 from snr_cli.api.drafting_all import DraftsAsked, beyond_said, document_name, documents_at, documents_beside, draft_all

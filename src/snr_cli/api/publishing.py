@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Final, get_args
 
-from snr_cli.api.assessing import Assessed, among, assess_as
+from snr_cli.api.asked import among
+from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import read_again, remarked
 from snr_cli.api.drafting import document_views
 from snr_cli.api.planning import plan_of

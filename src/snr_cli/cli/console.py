@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from snr_cli.catalog.tables import Tables
 
 with LATE:
-    from snr_cli.api import answers, assessing, next_steps
+    from snr_cli.api import answers, asked, assessing, next_steps
     from snr_cli.french import plain
     from snr_cli.outputs import next_screen, results_book, tables
 
@@ -339,7 +339,7 @@ def judged_at(as_of: str | None) -> str | None:
     Raises:
         UsageError: it is no date.
     """
-    return assessing.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
+    return asked.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 
 
 def needs_file(output_format: str, output: Path | None) -> None:

@@ -122,6 +122,8 @@ def finds(remarks: "Callable[[Case], Iterable[Remark]]", said: str, *path: str) 
     return lambda case: judged(tuple(remarks(case)), said, path)
 
 
+Profile = Literal["saisie", "programme", "strategie", "bilan", "contenu"]
+HELD: Final = "contenu"  # the last document that the dossier holds; what is typed alone as long as it holds none
 GROUPINGS = frozenset(
     {"communaute_de_communes", "communaute_agglomeration", "communaute_urbaine", "metropole", "metropole_de_lyon"}
 )

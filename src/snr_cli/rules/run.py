@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from snr_cli.french.numbers import together
 from snr_cli.model.codes import CODES
@@ -12,22 +12,26 @@ from snr_cli.rules import (
     actions,
     checklist,
     coherence,
-    contradictions,
     end_of_use,
     online_services,
-    persons,
     plans,
-    plausibility,
     programme,
     purchases,
     quality,
     review,
     strategy,
 )
-from snr_cli.rules.case import Case, Rule, Verdict, claims_programme, claims_review, claims_strategy, not_applicable
-
-Profile = Literal["saisie", "programme", "strategie", "bilan", "contenu"]
-HELD: Final = "contenu"  # the last document that the dossier holds; what is typed alone as long as it holds none
+from snr_cli.rules.case import (
+    Case,
+    Profile,
+    Rule,
+    Verdict,
+    claims_programme,
+    claims_review,
+    claims_strategy,
+    not_applicable,
+)
+from snr_cli.rules.typed import TYPED
 
 
 def judging(*rules: Rule) -> tuple[Rule, ...]:
@@ -64,8 +68,6 @@ DOCUMENTS: Final = {
 ADJACENT: Final[tuple[Rule, ...]] = tuple(
     sorted((*purchases.RULES, *end_of_use.RULES, *online_services.RULES, *plans.RULES), key=lambda rule: rule.code)
 )
-# judged on what was typed: they belong to every profile, and to that of entry alone (`--profile saisie`)
-TYPED: Final = (*plausibility.RULES, *contradictions.RULES, *persons.RULES)
 RULES: Final = judging(
     *programme.RULES,
     *strategy.RULES,
