@@ -402,25 +402,28 @@ def _plausibility(organisation: Organisation, context: Context, lines: list[Line
         context.say("building_twice")
 
 
-def own_shares(whole: Iterable[Line], there: Iterable[Line]) -> dict[str, float]:
-    """Return, by category, the share of a total under another set of factors that lines with another value than in the whole carry."""
-    known = {line.id: _values(line) for line in whole}
-    own: dict[str, list[float]] = {}
-    total: dict[str, list[float]] = {}
-    for line in there:
-        before = known.get(line.id, {})
-        for category, value in _values(line).items():
-            total.setdefault(category, []).append(value)
-            if not (category in before and isclose(before[category], value, rel_tol=_ALIKE)):
-                own.setdefault(category, []).append(value)
-    return {
-        category: fsum(own.get(category, ())) / size for category, values in total.items() if (size := fsum(values))
-    }
+def own_shares(whole: Iterable[Line], there: Sequence[Line], categories: Iterable[str]) -> dict[str, float]:
+    """Return, by category, the share of a total under another set of factors that lines with another value than in the whole carry.
+
+    A category of which nothing is assessed there, or whose total is 0, is absent.
+    """
+    known = {line.id: line for line in whole}
+    shares = {}
+    for category in categories:
+        values, own = [], []
+        for line in there:
+            if (value := _value(line, category)) is not None:
+                values.append(value)
+                before = _value(known[line.id], category) if line.id in known else None
+                if before is None or not isclose(before, value, rel_tol=_ALIKE):
+                    own.append(value)
+        if size := fsum(values):
+            shares[category] = fsum(own) / size
+    return shares
 
 
-def _values(line: Line) -> dict[str, float]:
-    values = {category: line.scale.value * unit for category, unit in line.recipe.unit_totals.items()}
-    return values if line.electricity_kwh is None else values | {ELECTRICITY: line.electricity_kwh}
+def _value(line: Line, category: str) -> float | None:
+    return line.electricity_kwh if category == ELECTRICITY else line.total(category)
 
 
 # What of the organisation is told in euros: the total without it, what the total rests on, the ratios behind it.

@@ -179,8 +179,11 @@ class WorldsOfPlan:
         if world != PROOFS:
             here = self.assessment
             own = {
-                "organisation": own_shares(here.organisation.lines, there.organisation.lines),
-                "territory": own_shares(here.territory.household_lines, there.territory.household_lines),
+                part: own_shares(own, other, read)
+                for part, own, other in (
+                    ("organisation", here.organisation.lines, there.organisation.lines),
+                    ("territory", here.territory.household_lines, there.territory.household_lines),
+                )
             }
         return _Elsewhere(world, years, territory, past, own)
 

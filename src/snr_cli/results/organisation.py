@@ -202,7 +202,7 @@ def _under(factors: FactorSet, lines: list[Line], whole: Iterable[Line], given: 
     totals = grouped(lines, lambda _: "").get("", {})
     if CLIMATE not in totals:
         return SetTotal(factors.id, SetState.NOT_ASSESSABLE, FigureState.NOT_ASSESSED, None, 0.0)
-    value, own = totals[CLIMATE], own_shares(whole, lines).get(CLIMATE, 0.0)
+    value, own = totals[CLIMATE], own_shares(whole, lines, (CLIMATE,)).get(CLIMATE, 0.0)
     covered = FigureState(coverage_of(lines, totals, tables.categories, (CLIMATE,))[CLIMATE].state)
     same = isclose(value, given, rel_tol=_ALIKE)
     state = SetState.PARTIAL if not covered.is_total else SetState.SAME if same else SetState.OTHER
