@@ -406,8 +406,8 @@ def _refuse_infinite(lines: Iterable[Line]) -> None:
             raise MagnitudeError(line.id)
 
 
-def lines_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list[Line]:
-    """Assess the lines of an organisation again under another set of factors, and nothing else.
+def climate_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list[Line]:
+    """Assess the lines of an organisation again under another set of factors: their climate change, its parts, and nothing else.
 
     Raises:
         HeldError, PoolingError, CatalogError: see `assess`.
@@ -415,6 +415,8 @@ def lines_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list
     dossiers = _dossiers(asked.dossier, asked.members) if asked.members else {}
     dossier = dossiers.get(asked.part or GROUP, asked.dossier)
     context, facts = _context(dossier, tables, factor_set, asked.licence)
+    parts = (category.id for category in tables.categories.values() if category.within == CLIMATE)
+    context.read = frozenset((CLIMATE, *parts))
     lines, public = assess_lines(dossier, context, facts, asked.without)
     if not asked.members:
         return lines

@@ -1,6 +1,7 @@
 """What every line needs: catalogue, place, year, options; collects gaps and notices once."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from snr_cli.catalog.catalog import Catalog
 from snr_cli.catalog.records import Factor
@@ -20,6 +21,7 @@ class Context:
     grid: dict[tuple[str, str], Factor | None] = field(default_factory=dict)
     imports: tuple[str, ...] = ()  # ids of the inventories, whose lines have ids that start with theirs
     imputes: bool = False  # deduce from climate change what has no factor (`method.impute`)
+    read: frozenset[str] | None = None  # the categories that the caller reads, None: all
 
     def say(self, code: str, subject: str = "", **values: object) -> None:
         """Keep a notice, once."""
@@ -82,7 +84,11 @@ class Context:
                 terms.append(Term(category, stage, kwh, factor))
         return terms, gaps
 
-    @property
+    @cached_property
     def impact_categories(self) -> list[str]:
-        """Categories of a result, final electricity apart (it is an amount, not a factor)."""
-        return [name for name in self.catalog.tables.categories if name not in ("final_energy", "waste_lifecycle")]
+        """Categories that are assessed, final electricity apart (it is an amount, not a factor)."""
+        return [
+            name
+            for name in self.catalog.tables.categories
+            if name not in ("final_energy", "waste_lifecycle") and (self.read is None or name in self.read)
+        ]

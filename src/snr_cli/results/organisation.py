@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from snr_cli.catalog.records import FactorSet, HeldError
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.assess import lines_under
+from snr_cli.engine.assess import climate_under
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.organisation import coverage_of, grouped, own_shares, without_spending
@@ -191,7 +191,7 @@ def totals_by_set(result: Assessment, tables: Tables) -> FactorSets | None:
             totals.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
             continue
         try:
-            lines = lines_under(result.asked, tables, factors.id)
+            lines = climate_under(result.asked, tables, factors.id)
         except HeldError:
             lines = []
         totals.append(_under(factors, lines, result.organisation.lines, total, tables))
