@@ -18,7 +18,7 @@ from snr_cli.engine.estimated import (
 )
 from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
-from snr_cli.engine.organisation import assess_lines, grouped, summed
+from snr_cli.engine.organisation import assess_lines, summed
 from snr_cli.engine.records import (
     CLIMATE,
     Assessment,
@@ -34,6 +34,7 @@ from snr_cli.engine.records import (
     VirtualView,
     add,
     divide,
+    grouped,
     owner_prefix,
     product,
     sources,

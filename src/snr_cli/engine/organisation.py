@@ -1,6 +1,6 @@
 """The first perimeter: lines folded by recipe, then by group, stage, site, entity. Totals are exactly rounded sums."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, isclose
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +16,18 @@ from snr_cli.engine.estimated import (
     estimated_shares,
     head_count_alone,
 )
-from snr_cli.engine.records import CLIMATE, ELECTRICITY, TECHNICAL, Fact, Line, Organisation, Recipe, assessed_sum
+from snr_cli.engine.records import (
+    CLIMATE,
+    ELECTRICITY,
+    TECHNICAL,
+    Fact,
+    Line,
+    Organisation,
+    Recipe,
+    assessed_sum,
+    folded,
+    grouped,
+)
 from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
 from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
 from snr_cli.model.dossier import Dossier, Service
@@ -68,14 +79,6 @@ def carried_rows(lines: Iterable[Line], year: int) -> list[Carried]:
     return sorted(
         rows, key=lambda row: (not row.is_past, -row.kg * row.age, -row.kg, row.factor.subject, row.factor.row)
     )
-
-
-def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
-    """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
-    weights: dict[int, tuple[Recipe, list[float]]] = {}
-    for line in lines:
-        weights.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
-    return [(recipe, fsum(amounts)) for recipe, amounts in weights.values()]
 
 
 # Amounts in euros beside lines of the same thing: told with what each weighs.
@@ -237,36 +240,6 @@ def _resting(share: float) -> dict[str, Any]:
     return {"estimated": share} if share > 0 else {}
 
 
-def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
-    """Return, by key, the total of each category."""
-    by_key = in_groups((key(line), line) for line in lines)
-    result: dict[str, dict[str, float]] = {}
-    for name, members in by_key.items():
-        values: dict[str, list[float]] = {}
-        for recipe, amount in folded(members):
-            for category, unit in recipe.unit_totals.items():
-                values.setdefault(category, []).append(amount * unit)
-            if recipe.electricity is not None:
-                values.setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
-        result[name] = {category: fsum(value) for category, value in values.items()}
-    return result
-
-
-def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
-    """Return, by stage, the total of each category."""
-    values: dict[str, dict[str, list[float]]] = {}
-    for recipe, amount in folded(lines):
-        for category, stages in recipe.unit_impacts.items():
-            for stage, unit in stages.items():
-                values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
-        if recipe.electricity is not None:
-            values.setdefault("use", {}).setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
-    return {
-        stage: {category: fsum(amounts) for category, amounts in categories.items()}
-        for stage, categories in values.items()
-    }
-
-
 def fold_lines(
     lines: list[Line],
     public: list[Line],
@@ -297,10 +270,6 @@ def fold_lines(
         tuple(lines),
         tuple(public),
         totals,
-        grouped(lines, lambda line: line.group),
-        staged(lines),
-        grouped(lines, lambda line: line.site),
-        grouped(lines, lambda line: line.entity),
         coverage,
         totals.get(ELECTRICITY),
         assessed_sum([line for line in lines if line.spending]),

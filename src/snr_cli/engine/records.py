@@ -1,6 +1,6 @@
 """What the engine says: lines, gaps, notices, the assessment. Codes, never sentences."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import fsum, prod
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from snr_cli.catalog.records import Factor
 from snr_cli.engine.coverage import Coverage
 from snr_cli.model.dossier import Dossier
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.territory import GROUP
 
 # What an assessment is asked of: a dossier, the members of a group, the options.
@@ -238,6 +239,44 @@ def assessed_sum(lines: Sequence[Line]) -> float | None:
     return fsum(known) if known or not lines else None
 
 
+def folded(lines: Iterable[Line]) -> list[tuple[Recipe, float]]:
+    """Return each recipe with the exactly rounded sum of the amounts of its lines: what makes many lines cheap."""
+    weights: dict[int, tuple[Recipe, list[float]]] = {}
+    for line in lines:
+        weights.setdefault(id(line.recipe), (line.recipe, []))[1].append(line.scale.value)
+    return [(recipe, fsum(amounts)) for recipe, amounts in weights.values()]
+
+
+def grouped(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[str, dict[str, float]]:
+    """Return, by key, the total of each category."""
+    by_key = in_groups((key(line), line) for line in lines)
+    result: dict[str, dict[str, float]] = {}
+    for name, members in by_key.items():
+        values: dict[str, list[float]] = {}
+        for recipe, amount in folded(members):
+            for category, unit in recipe.unit_totals.items():
+                values.setdefault(category, []).append(amount * unit)
+            if recipe.electricity is not None:
+                values.setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
+        result[name] = {category: fsum(value) for category, value in values.items()}
+    return result
+
+
+def staged(lines: Iterable[Line]) -> dict[str, dict[str, float]]:
+    """Return, by stage, the total of each category."""
+    values: dict[str, dict[str, list[float]]] = {}
+    for recipe, amount in folded(lines):
+        for category, stages in recipe.unit_impacts.items():
+            for stage, unit in stages.items():
+                values.setdefault(stage, {}).setdefault(category, []).append(amount * unit)
+        if recipe.electricity is not None:
+            values.setdefault("use", {}).setdefault(ELECTRICITY, []).append(amount * recipe.electricity.value)
+    return {
+        stage: {category: fsum(amounts) for category, amounts in categories.items()}
+        for stage, categories in values.items()
+    }
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Organisation:
     """The first perimeter: what the authority owns, buys, operates.
@@ -250,10 +289,6 @@ class Organisation:
     lines: tuple[Line, ...]
     public_lines: tuple[Line, ...]
     totals: dict[str, float]
-    by_group: dict[str, dict[str, float]]
-    by_stage: dict[str, dict[str, float]]
-    by_site: dict[str, dict[str, float]]
-    by_entity: dict[str, dict[str, float]]
     coverage: dict[str, Coverage]
     electricity_kwh: float | None
     spending: float | None
@@ -261,6 +296,26 @@ class Organisation:
     missing_groups: tuple[str, ...]
     without: tuple[str, ...]
     facts: dict[str, "Fact"]
+
+    @cached_property
+    def by_group(self) -> dict[str, dict[str, float]]:
+        """Group → category → total a year."""
+        return grouped(self.lines, lambda line: line.group)
+
+    @cached_property
+    def by_stage(self) -> dict[str, dict[str, float]]:
+        """Stage → category → total a year."""
+        return staged(self.lines)
+
+    @cached_property
+    def by_site(self) -> dict[str, dict[str, float]]:
+        """Site → category → total a year; the lines of none under an empty name."""
+        return grouped(self.lines, lambda line: line.site)
+
+    @cached_property
+    def by_entity(self) -> dict[str, dict[str, float]]:
+        """Entity → category → total a year; the lines of none under an empty name."""
+        return grouped(self.lines, lambda line: line.entity)
 
 
 class Estimate(NamedTuple):

@@ -12,8 +12,8 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import climate_under
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
-from snr_cli.engine.organisation import coverage_of, grouped, own_shares, without_spending
-from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Gap, Line, Organisation, Recipe
+from snr_cli.engine.organisation import coverage_of, own_shares, without_spending
+from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Gap, Line, Organisation, Recipe, grouped
 from snr_cli.engine.uncertainty import Interval, Weighing, uncertainty
 from snr_cli.results.records import (
     Extent,
