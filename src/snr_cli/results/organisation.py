@@ -13,7 +13,18 @@ from snr_cli.engine.assess import climate_under
 from snr_cli.engine.coverage import Coverage
 from snr_cli.engine.estimated import STATUS, deduced_shares, estimated_share, estimated_shares, estimated_stages
 from snr_cli.engine.organisation import coverage_of, own_shares, without_spending
-from snr_cli.engine.records import CLIMATE, DEDUCED, ELECTRICITY, Assessment, Gap, Line, Organisation, Recipe, grouped
+from snr_cli.engine.records import (
+    CLIMATE,
+    DEDUCED,
+    ELECTRICITY,
+    Assessment,
+    AssessmentAsked,
+    Gap,
+    Line,
+    Organisation,
+    Recipe,
+    grouped,
+)
 from snr_cli.engine.uncertainty import Interval, Weighing, uncertainty
 from snr_cli.results.records import (
     Extent,
@@ -190,15 +201,15 @@ def totals_by_set(result: Assessment, tables: Tables) -> FactorSets | None:
             state = FigureState(result.organisation.coverage[CLIMATE].state)
             totals.append(SetTotal(factors.id, SetState.GIVEN, state, total, 0.0))
             continue
-        try:
-            lines = climate_under(result.asked, tables, factors.id)
-        except HeldError:
-            lines = []
-        totals.append(_under(factors, lines, result.organisation.lines, total, tables))
+        totals.append(_under(factors, result.asked, result.organisation.lines, total, tables))
     return FactorSets(tuple(totals))
 
 
-def _under(factors: FactorSet, lines: list[Line], whole: Iterable[Line], given: float, tables: Tables) -> SetTotal:
+def _under(factors: FactorSet, asked: AssessmentAsked, whole: Iterable[Line], given: float, tables: Tables) -> SetTotal:
+    try:
+        lines = climate_under(asked, tables, factors.id)
+    except HeldError:
+        lines = []
     totals = grouped(lines, lambda _: "").get("", {})
     if CLIMATE not in totals:
         return SetTotal(factors.id, SetState.NOT_ASSESSABLE, FigureState.NOT_ASSESSED, None, 0.0)

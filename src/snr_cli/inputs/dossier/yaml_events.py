@@ -179,6 +179,14 @@ def plain_scalar(text: str) -> Any:
     return text
 
 
+class _Scalars(dict[str, Any]):
+    """The value of each unquoted scalar: what is written a hundred thousand times, as keys are, is read and kept once."""
+
+    def __missing__(self, text: str) -> Any:
+        self[text] = value = plain_scalar(text)
+        return value
+
+
 def spaced(text: str) -> str:
     """Return a text as it is read, character for character: spaces for what breaks lines in no editor."""
     for separator in LINE_SEPARATORS:
@@ -322,6 +330,7 @@ def _spared(text: YamlText, value: Any, mark: Any, count: int, spared: int, dept
 def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
     """Build the data of the only document of the text from its events."""
     places, anchors = text.places, dict[str, Any]()
+    scalars = _Scalars()
     weights = dict[str, int]()
     stack: list[tuple[Any, list[Any], str | None, Any, int]] = []
     nothing: Any = None
@@ -335,7 +344,7 @@ def _document(text: YamlText, next_event: Any, findings: list[Finding]) -> Any:
         if kind is ScalarEvent:
             if event.tag is not None and event.tag != "!":
                 raise _refused(text, "tag", event.start_mark, event.tag)
-            value, mark = plain_scalar(event.value) if event.implicit[0] else event.value, event.start_mark
+            value, mark = scalars[event.value] if event.implicit[0] else event.value, event.start_mark
             count += 1
             if event.anchor:
                 anchors[event.anchor] = value
