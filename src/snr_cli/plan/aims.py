@@ -1,6 +1,6 @@
 """What an effect aims at: lines of the dossier, the units that they hold, those that they buy in a year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
@@ -44,13 +44,15 @@ def counted_by_action(dossier: Dossier, assessment: Assessment, tables: Tables) 
     if not carried.lines and carried.territory is None:
         return {action.id: now for action in dossier.actions}
     items: list[Item] = [*dossier.equipment, *dossier.services]
+    lines = DossierLines(items, tables)
     whole = max((carried.lines.get(item.id, now) for item in items), default=now)
     counted = {}
     for action in dossier.actions:
         years = [
             carried.lines.get(item.id, now)
-            for item in items
-            if any(effect_on(effect, item, tables) for effect in action.effects)
+            for effect in action.effects
+            for item in lines.near(effect.on)
+            if effect_on(effect, item, tables)
         ]
         if carried.territory is not None and any(effect.on.territory is not None for effect in action.effects):
             years.append(carried.territory)
@@ -71,6 +73,35 @@ def aims_at(target: Target, item: Item, tables: Tables) -> bool:
         and (target.group is None or target.group == group_of(item, tables))
         and (target.everything or any(name is not None for name in given))
     )
+
+
+class DossierLines:
+    """The lines of a dossier, by what a target may name of them: those that it selects are found, not tried one by one."""
+
+    def __init__(self, items: Iterable[Item], tables: Tables) -> None:
+        self.items, self.tables = tuple(items), tables
+        keys: list[tuple[str, Callable[[Item], str | None]]] = [
+            ("line", lambda item: item.id),
+            ("type", lambda item: item.type),
+            ("entity", lambda item: item.entity),
+            ("room", lambda item: item.room if isinstance(item, Equipment) else None),
+        ]
+        self._ranks = {name: in_groups((key(item), rank) for rank, item in enumerate(self.items)) for name, key in keys}
+
+    def near(self, target: Target) -> Iterable[Item]:
+        """Return, in order, all that a target may be about: what it selects, the room that it names, and what stands in that room."""
+        name = next((name for name in self._ranks if getattr(target, name) is not None), None)
+        if name is None:
+            return self.items
+        named = getattr(target, name)
+        ranks = {*self._ranks[name].get(named, ())}
+        if name in ("line", "room"):
+            ranks |= {*self._ranks["line"].get(named, ()), *self._ranks["room"].get(named, ())}
+        return [self.items[rank] for rank in sorted(ranks)]
+
+    def at(self, target: Target) -> list[Item]:
+        """Return the lines that a target selects."""
+        return [item for item in self.near(target) if aims_at(target, item, self.tables)]
 
 
 def group_of(item: Item, tables: Tables) -> str:

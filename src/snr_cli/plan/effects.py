@@ -22,8 +22,8 @@ from snr_cli.plan.aims import (
     NO_AIM,
     Aim,
     Aims,
+    DossierLines,
     Item,
-    aims_at,
     aims_at_room,
     counts,
     effect_on,
@@ -40,15 +40,19 @@ from snr_cli.plan.present import present_lifetime
 from snr_cli.plan.territory import beyond_the_territory
 
 
-def units_selected(dossier: Dossier, action: Action, rank: int, tables: Tables) -> Aim:
-    """Return what an effect selects in all, when it gives a number for all its lines together: one of its parameters is shared."""
-    effect = action.effects[rank]
-    if not any(parameter.shared for parameter in given(effect)):
-        return NO_AIM
-    items: list[Item] = [*dossier.equipment, *dossier.services]
-    aimed = [item for item in items if item.type != ROOM and aims_at(effect.on, item, tables)]
+def units_selected(dossier: Dossier, actions: Iterable[Action], tables: Tables) -> Aims:
+    """Return what each effect selects in all, when it gives a number for all its lines together: one of its parameters is shared."""
+    lines = DossierLines((*dossier.equipment, *dossier.services), tables)
     flux = "flux" in dossier.method.options
-    return Aim(fsum(map(units, aimed)), len(aimed), fsum(purchases(item, flux=flux) for item in aimed))
+    aims: Aims = {}
+    for action in actions:
+        for rank, effect in enumerate(action.effects):
+            aims[action.id, rank] = NO_AIM
+            if any(parameter.shared for parameter in given(effect)):
+                aimed = [item for item in lines.at(effect.on) if item.type != ROOM]
+                bought = fsum(purchases(item, flux=flux) for item in aimed)
+                aims[action.id, rank] = Aim(fsum(map(units, aimed)), len(aimed), bought)
+    return aims
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +224,14 @@ def made_explicit(dossier: Dossier, assessed: Iterable[Line], actions: Sequence[
     if not starts:
         return dossier
     lines = {line.id: line for line in assessed}
+    aimed = DossierLines(dossier.equipment, tables)
+    by_item = in_groups((item.id, start) for target, start in starts for item in aimed.at(target))
     equipment: list[Equipment] = []
     for item in dossier.equipment:
         line = lines.get(item.id)
         values: dict[str, object] = {}
-        for target, start in starts:
-            if line is None or not aims_at(target, item, tables):
+        for start in by_item.get(item.id, ()):
+            if line is None:
                 continue
             if start.always:
                 values[start.key] = start.today(line)
@@ -333,7 +339,7 @@ class _Bench:
         self.options = frozenset(dossier.method.options)
         organisation = assessment.organisation
         self.lines = {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
-        self.items: list[Item] = [*dossier.equipment, *dossier.services]
+        self.dossier_lines = DossierLines((*dossier.equipment, *dossier.services), tables)
         self.rooms = {service.id: service for service in dossier.services if service.type == ROOM}
         self.by_room = in_groups((item.room, item) for item in dossier.equipment if item.room is not None)
         self.amounts = self._amounts()
@@ -342,15 +348,15 @@ class _Bench:
     def _amounts(self) -> dict[str, list[Amount]]:
         """Return, by line, the units that effects say of it."""
         amounts: dict[str, list[Amount]] = {}
+        aims = units_selected(self.dossier, self.dossier.actions, self.tables)
         for index, action in enumerate(self.dossier.actions):
             for rank, effect in enumerate(action.effects if counts(action) else ()):
                 said = units_said(effect)
                 if said is None or not said.parameter.shared or effect.on.territory is not None:
                     continue
-                aim = units_selected(self.dossier, action, rank, self.tables)
-                for item in self.items:
-                    if item.type != ROOM and aims_at(effect.on, item, self.tables):
-                        part = part_of(said.value, item, aim)
+                for item in self.dossier_lines.at(effect.on):
+                    if item.type != ROOM:
+                        part = part_of(said.value, item, aims[action.id, rank])
                         amount = Amount(index, rank, said.parameter.key, said.parameter.units == "sets", part)
                         amounts.setdefault(item.id, []).append(amount)
         return amounts
@@ -359,7 +365,7 @@ class _Bench:
         """Yield the last effect that takes units away from a line, when those of a year take more than there are."""
         actions = self.dossier.actions
         told: set[tuple[int, int]] = set()
-        for item in self.items:
+        for item in self.dossier_lines.items:
             amounts = self.amounts.get(item.id, ())
             lowest = min([units(item), *(amount.number for amount in amounts if amount.is_set)])
             taken = [amount.number for amount in amounts if not amount.is_set and amount.number < 0]
@@ -398,7 +404,7 @@ class _Bench:
             return
         if effect.substitution_rate is not None:
             yield "substitution_rate", "", "territory_only"
-        aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
+        aimed = self.dossier_lines.at(effect.on)
         if not aimed:
             return
         quantities = [parameter for parameter in said if parameter.units]
@@ -433,7 +439,7 @@ class _Bench:
 
     def against(self, effect: Effect) -> Iterable[tuple[str, str, float | str | None]]:
         """Yield (parameter, line, value today) for what an effect says and a line does not show, one line a parameter."""
-        aimed = [item for item in self.items if aims_at(effect.on, item, self.tables)]
+        aimed = self.dossier_lines.at(effect.on)
         held = fsum(units(item) for item in aimed if item.type != ROOM)
         for parameter in given(effect):
             for item in aimed if parameter.told else ():

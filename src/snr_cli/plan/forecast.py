@@ -100,11 +100,7 @@ def _then(dossier: Dossier, assessment: Assessment, tables: Tables, year: Year) 
     actions = [action for action in dossier.actions if counts(action)]
     dossier = made_explicit(dossier, assessment.organisation.lines, actions, tables)
     counted = assessment.carried.lines
-    selected = {
-        (action.id, rank): units_selected(dossier, action, rank, tables)
-        for action in actions
-        for rank in range(len(action.effects))
-    }
+    selected = units_selected(dossier, actions, tables)
     growth, on = growth_rates(dossier), Touching(actions, tables)
 
     def done_on(item: Item) -> list[float]:

@@ -1,6 +1,6 @@
 """A dossier laid out for the library of actions, who takes part, and what an action would change of each line."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import fsum
 from typing import Any, Final, NamedTuple
 
@@ -9,8 +9,8 @@ from snr_cli.catalog.tables import PARAMETERS, Tables
 from snr_cli.engine.estimated import as_inventoried
 from snr_cli.engine.records import Assessment, Line
 from snr_cli.model.dossier import Dossier, Equipment, Service
-from snr_cli.model.strategy import Action, Effect, Target
-from snr_cli.plan.aims import Item, aims_at, group_of
+from snr_cli.model.strategy import Action, Effect
+from snr_cli.plan.aims import DossierLines, Item, group_of
 from snr_cli.plan.parameters import EFFECT_PARAMETERS, given
 from snr_cli.plan.present import present_lifetime, unit_kwh
 
@@ -72,6 +72,7 @@ class Bench:
         self.assessed: dict[str, Line] = {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
         every: list[Item] = [*dossier.equipment, *dossier.services]
         self.items = {item.id: item for item in every}
+        self.dossier_lines = DossierLines(every, tables)
         self.by_type: dict[str, list[Item]] = {}
         self.by_group: dict[str, list[Item]] = {}
         for item in self.items.values():
@@ -100,25 +101,15 @@ class Bench:
                 families = families_of(effect)
                 taken |= {
                     (item.id, family)
-                    for item in self.aimed_at(effect.on)
+                    for item in self.dossier_lines.at(effect.on)
                     for family in families
                 }  # fmt: skip
         return taken
 
-    def aimed_at(self, target: Target) -> Iterable[Item]:
-        """Return the lines that a target selects, without asking each line when it names a line or a type."""
-        if target.line is not None:
-            near = [self.items[target.line]] if target.line in self.items else []
-        elif target.type is not None:
-            near = self.by_type.get(target.type, [])
-        else:
-            near = list(self.items.values())
-        return [item for item in near if aims_at(target, item, self.tables)]
-
     def lines_of(self, action: Action) -> tuple[str, ...]:
         """Return the ids of the lines that an action aims at."""
         return tuple(
-            dict.fromkeys(item.id for effect in action.effects for item in self.aimed_at(effect.on))
+            dict.fromkeys(item.id for effect in action.effects for item in self.dossier_lines.at(effect.on))
         )  # fmt: skip
 
     def spends(self, action: Action) -> bool:

@@ -11,7 +11,7 @@ from snr_cli.engine.assess import assess, without_held
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
 from snr_cli.model.dossier import Dossier, Equipment, Factors, NewType, Override, Service
 from snr_cli.model.strategy import Action
-from snr_cli.plan.aims import aims_at
+from snr_cli.plan.aims import DossierLines
 from snr_cli.plan.carried import Export, Reread, filled_again, reread, with_lines_of
 
 OLD, NEW = 0, 1
@@ -295,8 +295,8 @@ class Mixer:
         return values | known, result, frozenset(sums.keys() - known.keys() - values.keys())
 
     def _aimed(self, action: Action, dossier: Dossier) -> set[str]:
-        items: list[Equipment | Service] = [*dossier.equipment, *dossier.services]
-        return {item.id for item in items if any(aims_at(effect.on, item, self.present) for effect in action.effects)}
+        lines = DossierLines((*dossier.equipment, *dossier.services), self.present)
+        return {item.id for effect in action.effects for item in lines.at(effect.on)}
 
     def aimed(self, action: Action) -> set[str]:
         """Return the lines of both years that an action aims at."""

@@ -12,7 +12,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.engine.storage import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
-from snr_cli.plan.aims import Item, aims_at, counted_by_action, counts, supposes
+from snr_cli.plan.aims import DossierLines, Item, counted_by_action, counts, supposes
 from snr_cli.plan.base_year import Trend, past_years
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
@@ -199,13 +199,8 @@ def _way(effect: Effect, item: Item) -> int:
     return MORE if change > 0 else LESS if change < 0 else 0
 
 
-def _ways(action: Action, items: tuple[Item, ...], tables: Tables) -> set[int]:
-    return {
-        way
-        for effect in action.effects
-        for item in items
-        if aims_at(effect.on, item, tables) and (way := _way(effect, item))
-    }
+def _ways(action: Action, lines: DossierLines) -> set[int]:
+    return {way for effect in action.effects for item in lines.at(effect.on) if (way := _way(effect, item))}
 
 
 def storage_moves(dossier: Dossier, tables: Tables) -> tuple[str, ...]:
@@ -213,11 +208,11 @@ def storage_moves(dossier: Dossier, tables: Tables) -> tuple[str, ...]:
 
     Fewer machines count whatever the dossier says of a host: what they held may well go to one.
     """
-    own: tuple[Item, ...] = tuple(line for line in dossier.equipment if line.type in OWN)
-    hosted: tuple[Item, ...] = tuple(line for line in dossier.services if line.type in HOSTED)
+    own = DossierLines((line for line in dossier.equipment if line.type in OWN), tables)
+    hosted = DossierLines((line for line in dossier.services if line.type in HOSTED), tables)
     acting = [action for action in dossier.actions if counts(action)]
-    mine = {action.id: _ways(action, own, tables) for action in acting} if own else {}
-    theirs = {action.id: _ways(action, hosted, tables) for action in acting} if hosted else {}
+    mine = {action.id: _ways(action, own) for action in acting} if own.items else {}
+    theirs = {action.id: _ways(action, hosted) for action in acting} if hosted.items else {}
     leaves = any(LESS in ways for ways in mine.values())
     comes_back = any(MORE in ways for ways in mine.values()) and any(LESS in ways for ways in theirs.values())
     told: set[str] = set()

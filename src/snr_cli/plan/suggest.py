@@ -338,7 +338,7 @@ def _saved_outside(bench: Bench, action: Action) -> Totals:
     """Return what lighter pages save of the traffic of the public, which is in no total."""
     changed: dict[str, Service] = {}
     for effect in action.effects:
-        for item in bench.aimed_at(effect.on):
+        for item in bench.dossier_lines.at(effect.on):
             if isinstance(item, Service):
                 changed[item.id] = item.model_copy(update={"page_weight_mb": effect.page_weight_mb})
     after = lines_of(
@@ -359,7 +359,7 @@ def _with_overlaps(bench: Bench, found: Sequence[Suggestion]) -> list[Suggestion
         keys = [
             (item.id, family)
             for effect in suggestion.action.effects
-            for item in bench.aimed_at(effect.on)
+            for item in bench.dossier_lines.at(effect.on)
             for family in families_of(effect)
         ]
         others = dict.fromkeys(name for key in keys for name in first.get(key, ()) if name != suggestion.id)

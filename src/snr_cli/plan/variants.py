@@ -206,11 +206,7 @@ class _Bench:
         self.new_pue = [room_effects(action, self.rooms.values(), tables) for action in actions]
         self.on = Touching(actions, tables)
         self.in_room = in_groups((room, index) for index, moved in enumerate(self.new_pue) for room in moved)
-        self.selected = {
-            (action.id, rank): units_selected(dossier, action, rank, tables)
-            for action in actions
-            for rank in range(len(action.effects))
-        }
+        self.selected = units_selected(dossier, actions, tables)
         self.extra: dict[tuple[str, float], Service] = {}
 
     def items(self, *, public: bool) -> Iterator[Item]:

@@ -119,7 +119,7 @@ def staff_twice(case: Case) -> Iterator[Remark]:
 
 def on_nothing(case: Case) -> Sequence[Remark]:
     """SNR601: an effect aims at no line of the dossier."""
-    items = case.items
+    lines = case.dossier_lines
     remarks = [
         Remark(
             ("actions", index, "effects", rank, "on"),
@@ -129,9 +129,9 @@ def on_nothing(case: Case) -> Sequence[Remark]:
         for index, action in enumerate(case.dossier.actions)
         if action.status != "abandoned"
         for rank, effect in enumerate(action.effects)
-        if effect.on.territory is None and not any(aims_at(effect.on, item, case.tables) for item in items)
+        if effect.on.territory is None and not lines.at(effect.on)
     ]
-    types = {item.type for item in items}
+    types = {item.type for item in lines.items}
     remarks += [
         Remark(
             ("strategy", "baseline", index, "type"),
@@ -149,7 +149,6 @@ def twice(case: Case) -> Sequence[Remark]:
 
     By two actions, or by two effects of one. Purchases avoided and a lifetime say the same thing of a line twice.
     """
-    items = case.items
     first: dict[tuple[str, str], str] = {}
     values: dict[tuple[str, str, str], object] = {}
     lives: dict[str, dict[str, str]] = {}  # line → parameter that says how long it lasts → action
@@ -173,7 +172,7 @@ def twice(case: Case) -> Sequence[Remark]:
                 continue
             if effect.share is not None:
                 continue
-            for item in items:
+            for item in case.dossier_lines.near(effect.on):
                 for parameter in absolute:
                     name = parameter.key
                     if not _takes(name, effect, item, case.tables):
@@ -232,14 +231,13 @@ def grows(case: Case) -> Iterator[Remark]:
         for growth in (case.dossier.strategy.baseline if case.dossier.strategy else ())
         if growth.percent_per_year
     }
-    items = case.items
     for index, action in enumerate(case.dossier.actions):
         for rank, effect in enumerate(action.effects if action.status not in ("abandoned", "idea") else ()):
             said = units_said(effect)
             if said is None or not said.parameter.shared or effect.on.territory is not None or not rates:
                 continue
             name, value, sets = said.parameter.key, said.value, said.parameter.units == "sets"
-            aimed = [item for item in items if aims_at(effect.on, item, case.tables)]
+            aimed = case.dossier_lines.at(effect.on)
             kind = next((item.type for item in aimed if item.type in rates), None)
             if kind is None:
                 continue
@@ -367,7 +365,6 @@ def in_circles(case: Case) -> Iterator[Remark]:
                     "gardez celle qui reste",
                 )
     by_type: dict[str, list[str]] = {}
-    items = case.items
     swaps: list[tuple[Path, str, str, str]] = []
     for index, action in enumerate(actions):
         if action.status == "abandoned":
@@ -375,7 +372,7 @@ def in_circles(case: Case) -> Iterator[Remark]:
         for rank, effect in enumerate(action.effects):
             if effect.replaced_by is None or effect.on.territory is not None:
                 continue
-            aimed = dict.fromkeys(item.type for item in items if aims_at(effect.on, item, case.tables))
+            aimed = dict.fromkeys(item.type for item in case.dossier_lines.at(effect.on))
             for kind in aimed:
                 if kind != effect.replaced_by:
                     by_type.setdefault(kind, []).append(effect.replaced_by)

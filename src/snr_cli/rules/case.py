@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from snr_cli.engine.records import Assessment, Fact, Line
     from snr_cli.inputs.dossier.exports import Imported
     from snr_cli.inputs.dossier.results import Result
-    from snr_cli.model.dossier import Equipment, Service
+    from snr_cli.plan.aims import DossierLines
     from snr_cli.plan.plan import Plan
 
 
@@ -166,12 +166,13 @@ class Case:
         return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
 
     @cached_property
-    def items(self) -> "list[Equipment | Service]":
+    def dossier_lines(self) -> "DossierLines":
         """The lines that actions act on: those of the dossier, and those that are estimated once it is assessed."""
         from snr_cli.engine.estimated import as_inventoried
+        from snr_cli.plan.aims import DossierLines
 
         dossier = self.dossier if self.assessed is None else as_inventoried(self.dossier, self.assessed)
-        return [*dossier.equipment, *dossier.services]
+        return DossierLines((*dossier.equipment, *dossier.services), self.tables)
 
     @cached_property
     def plan(self) -> "Plan":
