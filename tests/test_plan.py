@@ -13,8 +13,9 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.inputs.dossier.load import load_dossier
-from snr_cli.model.dossier import Dossier
-from snr_cli.model.strategy import Action
+from snr_cli.model.dossier import Dossier, Equipment, Service
+from snr_cli.model.strategy import Action, Effect, Target
+from snr_cli.plan.aims import DossierLines, aims_at, aims_at_room, effect_on
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.plan import make_plan
@@ -529,3 +530,29 @@ def test_the_legend_tells_a_line_whose_shares_follow_the_order_of_the_dossier(tm
 def test_a_parameter_in_vain_is_named_in_words(tmp_path):
     vain = {"id": "a", "title": "Rien", "effects": [{"on": {"type": "laptop"}, "lifetime_years": 5}]}
     assert "Rien : « Durée de vie (ans) » (lifetime_years)" in said_of(tmp_path, actions=[vain])
+
+
+NAMED = {"line": ["poste", "salle", "serveur", "x"], "type": ["laptop", "server_rack", "server_room"]} | {
+    "entity": ["dsi", "x"], "room": ["salle", "x"], "group": ["terminals", "datacentre", "x"]
+}  # fmt: skip
+LINES = (
+    Equipment.model_validate({"id": "poste", "type": "laptop", "quantity": 3.0, "entity": "dsi"}),
+    Equipment.model_validate({"id": "serveur", "type": "server_rack", "quantity": 2.0, "room": "salle"}),
+    Equipment.model_validate({"id": "loin", "type": "server_rack", "quantity": 2.0, "room": "salle", "place": "FR-RE"}),
+    Service.model_validate({"id": "salle", "type": "server_room", "room_kind": "public_local"}),
+)
+
+
+@settings(max_examples=200)
+@given(st.fixed_dictionaries({}, optional={key: st.sampled_from(names) for key, names in NAMED.items()}), st.booleans())
+def test_lines_are_found_as_they_are_tried_one_by_one(named: dict[str, str], everything: bool) -> None:
+    tables = shipped_tables()
+    target = Target.model_construct(**dict.fromkeys(Target.model_fields) | named | {"everything": everything})
+    effect = Effect.model_construct(**dict.fromkeys(Effect.model_fields) | {"on": target, "place": "DE", "pue": 1.2})
+    lines = DossierLines(LINES, tables)
+    assert lines.at(target) == [line for line in LINES if aims_at(target, line, tables)]
+    near = list(lines.near(target))
+    assert near == [line for line in LINES if line in near], "in the order of the dossier"
+    for line in LINES:
+        moved = effect_on(effect, line, tables) or (isinstance(line, Service) and aims_at_room(target, line, tables))
+        assert line in near or not moved, line.id
