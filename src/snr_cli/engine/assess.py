@@ -508,8 +508,8 @@ def lines_of(
         OptionsError, HeldError, CatalogError: see `assess`.
     """
     context, facts = _context(dossier, tables, factor_set, licence)
-    organisation = summed(*assess_lines(dossier, context, facts, ()), context, dossier, facts, ())
-    return {line.id: line for line in (*organisation.lines, *organisation.public_lines)}
+    lines, public = assess_lines(dossier, context, facts, ())
+    return {line.id: line for line in (*lines, *public)}
 
 
 def subjects(dossier: Dossier) -> tuple[set[str], set[str]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from unicodedata import combining, east_asian_width, normalize
 from xml.etree import ElementTree
@@ -207,10 +207,15 @@ def _advance(letter: str) -> float:
     return 0.0 if combining(letter) else _ADVANCE.get(normalize("NFKD", letter)[:1], _OTHER)
 
 
+@lru_cache(maxsize=8192)  # the words of a document are few, and measured at each size that its tables may have
+def _ems(text: str) -> float:
+    known = _ADVANCE.get
+    return sum(known(letter) or _advance(letter) for letter in text)
+
+
 def text_width(text: str, size: float) -> float:
     """Return the width of a text on one line, in points."""
-    known = _ADVANCE.get
-    return size * sum(known(letter) or _advance(letter) for letter in text)
+    return size * _ems(text)
 
 
 def line_count(text: str, size: float, room: float) -> int:
