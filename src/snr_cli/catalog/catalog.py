@@ -142,6 +142,7 @@ class Catalog:
                 self._usages.setdefault(usage.type, []).append(usage)
         self._services = self._group(self._kept(tables.factors(SERVICES, services)))
         self._electricity: dict[str, list[Factor]] = {}
+        self._embodied: dict[str, dict[str, tuple[Factor, ...]]] = {}
         self._pues: dict[str, Factor | None] = {}
         self.parameters = {factor.subject: factor for factor in self._kept(tables.factors(PARAMETERS))}
 
@@ -171,6 +172,11 @@ class Catalog:
 
     def embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
         """Return, by category, the embodied factors of a type: split stages or a total, and what the total excludes."""
+        if name not in self._embodied:
+            self._embodied[name] = self._read_embodied(name)
+        return self._embodied[name]
+
+    def _read_embodied(self, name: str) -> dict[str, tuple[Factor, ...]]:
         found = self._published_embodied(name)
         for category, own in self._own_rows(EQUIPMENT, name).items():
             rows = found.get(category, ())

@@ -78,6 +78,8 @@ def estimated_lines(
 
 def deduced_shares(organisation: Organisation) -> dict[str, float]:
     """Return, by category, the share of a sum that is deduced from climate change (`method.impute`); a category without any is absent."""
+    if not any(line.recipe.deduced for line in organisation.lines):
+        return {}
     deduced = organisation.by_stage.get(DEDUCED, {})
     return {name: deduced[name] / whole for name, whole in organisation.totals.items() if deduced.get(name)}
 
