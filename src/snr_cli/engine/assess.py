@@ -240,6 +240,7 @@ def assess(
     without: tuple[str, ...] = (),
     members: Sequence[MemberDossier] = (),
     part: str | None = None,
+    read: frozenset[str] | None = None,
 ) -> Assessment:
     """Assess a dossier; with its members, the organisation is the whole group. The territory stays the dossier's.
 
@@ -251,6 +252,7 @@ def assess(
         without: sites or entities left out by name; those of a member are written `member/site`.
         members: the members of the dossier, when it is a group to consolidate.
         part: a member, or `group`: its own lines and its share of the pooled ones, its own territory; without `without`.
+        read: the categories to assess, with those that make them (`made_of`); None: all. A plan of this assessment has these alone.
 
     Raises:
         OptionsError: options without meaning together.
@@ -259,10 +261,10 @@ def assess(
         MagnitudeError: a total is not finite.
         CatalogError: the tables are wrong.
     """
-    asked = AssessmentAsked(dossier, factor_set, licence, tuple(without), tuple(members), part)
+    asked = AssessmentAsked(dossier, factor_set, licence, tuple(without), tuple(members), part, read)
     dossiers = _dossiers(dossier, members) if members else {}
     dossier = dossiers.get(part or GROUP, dossier)
-    context, facts = _context(dossier, tables, factor_set, licence)
+    context, facts = _context(dossier, tables, factor_set, licence, read)
     catalog = context.catalog
     _say_premises(context, facts, dossier, len(members), part)
     context.electricity(context.place, CLIMATE)
@@ -407,17 +409,21 @@ def _refuse_infinite(lines: Iterable[Line]) -> None:
             raise MagnitudeError(line.id)
 
 
+def made_of(categories: Iterable[str], tables: Tables) -> frozenset[str]:
+    """Return categories with their parts, which say whether they are whole."""
+    wanted = frozenset(categories)
+    return wanted.union(category.id for category in tables.categories.values() if category.within in wanted)
+
+
 def climate_under(asked: AssessmentAsked, tables: Tables, factor_set: str) -> list[Line]:
-    """Assess the lines of an organisation again under another set of factors: their climate change, its parts, and nothing else.
+    """Assess the lines of an organisation again under another set of factors: their climate change and nothing else.
 
     Raises:
         HeldError, PoolingError, CatalogError: see `assess`.
     """
     dossiers = _dossiers(asked.dossier, asked.members) if asked.members else {}
     dossier = dossiers.get(asked.part or GROUP, asked.dossier)
-    context, facts = _context(dossier, tables, factor_set, asked.licence)
-    parts = (category.id for category in tables.categories.values() if category.within == CLIMATE)
-    context.read = frozenset((CLIMATE, *parts))
+    context, facts = _context(dossier, tables, factor_set, asked.licence, made_of((CLIMATE,), tables))
     lines, public = assess_lines(dossier, context, facts, asked.without)
     if not asked.members:
         return lines
@@ -500,14 +506,19 @@ def _own_values(dossier: Dossier) -> Iterable[str]:
 
 
 def lines_of(
-    dossier: Dossier, tables: Tables, *, factor_set: str | None = None, licence: str | None = None
+    dossier: Dossier,
+    tables: Tables,
+    *,
+    factor_set: str | None = None,
+    licence: str | None = None,
+    read: frozenset[str] | None = None,
 ) -> dict[str, Line]:
-    """Assess the lines of a dossier and nothing else: line id → line. A plan compares variants of lines with it.
+    """Assess the lines of a dossier and nothing else: line id → line. A plan compares variants of lines with it; `read`: see `assess`.
 
     Raises:
         OptionsError, HeldError, CatalogError: see `assess`.
     """
-    context, facts = _context(dossier, tables, factor_set, licence)
+    context, facts = _context(dossier, tables, factor_set, licence, read)
     lines, public = assess_lines(dossier, context, facts, ())
     return {line.id: line for line in (*lines, *public)}
 
@@ -554,7 +565,11 @@ def _catalog(dossier: Dossier, tables: Tables, factor_set: str | None, licence: 
 
 
 def _context(
-    dossier: Dossier, tables: Tables, factor_set: str | None, licence: str | None
+    dossier: Dossier,
+    tables: Tables,
+    factor_set: str | None,
+    licence: str | None,
+    read: frozenset[str] | None = None,
 ) -> tuple[Context, dict[str, Fact]]:
     """Return what every line needs, and the facts on the authority."""
     options = frozenset(dossier.method.options)
@@ -566,7 +581,8 @@ def _context(
     facts, notices = resolve_facts(dossier.territory, tables)
     place = catalog.place_of(facts["department"].value) if "department" in facts else "FR"
     imports = tuple(inventory_import.id for inventory_import in dossier.imports)
-    context = Context(catalog, dossier.reference_year, place, options, imports=imports, imputes=dossier.method.impute)
+    imputes = dossier.method.impute
+    context = Context(catalog, dossier.reference_year, place, options, imports=imports, imputes=imputes, read=read)
     for notice in notices:
         context.notices[notice] = None
     return context, facts

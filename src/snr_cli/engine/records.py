@@ -34,6 +34,7 @@ class AssessmentAsked:
     without: tuple[str, ...]
     members: tuple[MemberDossier, ...]
     part: str | None
+    read: frozenset[str] | None = None
 
 
 def owner_prefix(owner: str, part: str | None) -> str:

@@ -319,7 +319,8 @@ def _lines_of(
     changed = dossier.model_copy(
         update={"equipment": tuple(equipment), "services": tuple(services), "method": method, "virtual": None}
     )
-    return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence)
+    read = None if assessment.asked is None else assessment.asked.read
+    return lines_of(changed, tables, factor_set=assessment.factor_set, licence=assessment.licence, read=read)
 
 
 def _game(turn: _Turn, lines: Mapping[str, Line], known: HeldRecipes, alike: Alike, estimate: Line | None) -> Game:

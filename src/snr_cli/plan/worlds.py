@@ -10,7 +10,7 @@ from typing import Final
 
 from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.assess import MagnitudeError, assess
+from snr_cli.engine.assess import MagnitudeError, assess, made_of
 from snr_cli.engine.organisation import WITHOUT_LINES, own_shares, without_spending
 from snr_cli.engine.proof import with_proofs
 from snr_cli.engine.records import CLIMATE, Assessment
@@ -72,6 +72,8 @@ class WorldsOfPlan:
     ) -> None:
         self.dossier, self.assessment, self.tables = dossier, assessment, tables
         self.path, self.territory, self.money, self.past, self.spread = path, territory, money, past, spread
+        aimed = (aim.category for aim in dossier.objectives if aim.category is not None)
+        self.read = made_of((CLIMATE, *aimed), tables)
         self._computed: list[_Elsewhere] | None = None
 
     def of(self, objective: Objective, found: Outcome) -> tuple[World, ...]:
@@ -169,8 +171,7 @@ class WorldsOfPlan:
         horizon = self.path.years[-1].year
         try:
             there = self._assess(plain, factor_set)
-            read = {CLIMATE, *(aim.category for aim in self.dossier.objectives if aim.category is not None)}
-            years = along(course(plain, there, self.tables, horizon), horizon, read).years
+            years = along(course(plain, there, self.tables, horizon), horizon).years
             past = self._past_in(factor_set, proved=world == PROOFS)
         except (HeldError, MagnitudeError, CatalogError):
             return _Elsewhere(world, known=False)
@@ -179,7 +180,7 @@ class WorldsOfPlan:
         if world != PROOFS:
             here = self.assessment
             own = {
-                part: own_shares(own, other, read)
+                part: own_shares(own, other, self.read)
                 for part, own, other in (
                     ("organisation", here.organisation.lines, there.organisation.lines),
                     ("territory", here.territory.household_lines, there.territory.household_lines),
@@ -199,7 +200,7 @@ class WorldsOfPlan:
         return totals
 
     def _assess(self, dossier: Dossier, factor_set: str) -> Assessment:
-        there = assess(dossier, self.tables, factor_set=factor_set, licence=self.assessment.licence)
+        there = assess(dossier, self.tables, factor_set=factor_set, licence=self.assessment.licence, read=self.read)
         return replace(there, carried=self.assessment.carried)
 
     def _lifetimes(self, found: Outcome, category: str) -> World | None:
