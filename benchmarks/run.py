@@ -126,6 +126,7 @@ def works(folder: Path) -> list[Work]:
         Work("check of 10 000 lines / assess", [*SNR, "check", large], [*assess, large], 1.25),
         Work("compare of 50 000 lines / assess", [*SNR, "compare", right, right], [*assess, right], 3),
         Work("check, 10 000 mistakes of 50 000 / none", [*typed, wrong], [*typed, right], 3),
+        Work("plan of 4 000 actions / of 2 000", *(plan_of(folder, count) for count in (4_000, 2_000)), 2.3),
         Work("28 members of 3 000 lines / one of 84 000", [*assess, write_group(folder / "group")], [*assess, alone], 1.3),
         Work("300 dossiers of 30 lines / assess", [*assess, *many], one, 8),
     ]  # fmt: skip
@@ -146,6 +147,22 @@ def write(path: Path, lines: int, *, wrong_every: int = 0, total: int = 0, rank:
     head = f"snr: 1\nreference_year: 2025\nterritory: {{name: X, department: '33'{agents}}}\n"
     path.write_text(f"{head}equipment:\n{rows}", encoding="utf-8")
     return str(path)
+
+
+def plan_of(folder: Path, count: int) -> list[str]:
+    """Return the plan of a dossier of so many lines, each with an action."""
+    path = folder / f"plan{count}.yaml"
+    write(path, count, total=100)
+    changes = ["quantity_change: -1", "lifetime_years: 8", "kwh_per_year: 20", "refurbished_share: 0.2"]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("actions:\n")
+        for n in range(count):
+            effect = f"{{on: {{line: l{n}}}, {changes[n % 4]}}}"
+            file.write(
+                f"  - {{id: a{n}, title: Action {n}, themes: [2], status: under_way, "
+                f"schedule: {{start: 2026, full: 2028}}, effects: [{effect}]}}\n"
+            )
+    return [*SNR, "plan", str(path)]
 
 
 def write_group(folder: Path) -> str:
