@@ -632,6 +632,25 @@ def test_date_of_judgement(
     assert codes(checked(data, tmp_path, tables, as_of=as_of)) == set(expected.split())
 
 
+@pytest.mark.parametrize(
+    ("edits", "code"),
+    [
+        ({"strategy.adopted_on": "2026-11-05"}, "REEN-12"),
+        ({"programme.date": "2026-11-05", "strategy.adopted_on": "2026-11-05"}, "REEN-03"),
+    ],
+)
+def test_what_is_dated_after_the_judgement_is_not_said_done(
+    edits: dict[str, Any], code: str, tmp_path: Path, tables: Tables
+) -> None:
+    data = changed({"annual_reviews": GONE} | edits)
+    before, after = (Wanted(select=(code,), as_of=day) for day in ("2026-11-04", "2026-11-05"))
+    duty = summary(data, tmp_path, tables, before)[code]
+    assert duty.status is RuleStatus.MISSING
+    assert "du 5 novembre 2026, après le 4 novembre 2026, date de ce jugement" in duty.text
+    assert duty.weight is Severity.WARNING, "said, and no error: it may well be voted on that day"
+    assert summary(data, tmp_path, tables, after)[code].status is not RuleStatus.MISSING
+
+
 def test_as_of_must_be_a_date(tmp_path: Path, tables: Tables) -> None:
     assert codes(checked(changed({"method.as_of": "demain"}), tmp_path, tables)) == {"SNR207"}
 

@@ -8,7 +8,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from snr_cli.catalog.tables import Tables
-from snr_cli.french.numbers import WIDE, number
+from snr_cli.french.numbers import WIDE, long_date, number
 from snr_cli.model.codes import CODES
 from snr_cli.model.dossier import Dossier, Retirement
 from snr_cli.model.finding import Severity
@@ -225,6 +225,18 @@ class Case:
         if self.outside_law:
             return "outside"
         return "voluntary" if self.under_threshold else "to_check" if self.statute_to_check else "due"
+
+
+def to_come(case: Case, path: Path, day: str, what: str) -> Verdict | None:
+    """Return what is said of an act dated after the date of judgement, at which it does not exist; None of any other."""
+    if day <= case.as_of:
+        return None
+    return missing(
+        path,
+        f"{what} du {long_date(day)}, après le {long_date(case.as_of)}, date de ce jugement : rien ne dit encore que c’est fait",
+        f"vérifiez {'.'.join(map(str, path))} ; si c’est fait, jugez à une date d’après : --as-of today",
+        Severity.WARNING,
+    )
 
 
 def judged_on(dossier: Dossier, asked: str | None = None, document: str = "") -> str:

@@ -30,6 +30,7 @@ from snr_cli.rules.case import (
     not_applicable,
     satisfied,
     to_check,
+    to_come,
 )
 
 # REEN-08, REEN-09, REEN-10, REEN-24: the figures of the programme de travail, what they cover and how sure they are.
@@ -233,7 +234,7 @@ def programme_exists(case: Case) -> Verdict:
             f"programme du {programme.date}, après la stratégie adoptée le {strategy.adopted_on}",
             "le programme de travail précède la stratégie : vérifiez les deux dates",
         )
-    return satisfied(f"programme du {programme.date}", path)
+    return to_come(case, path, programme.date, "programme") or satisfied(f"programme du {programme.date}", path)
 
 
 def programme_deadline(case: Case) -> Verdict:

@@ -31,6 +31,7 @@ from snr_cli.rules.case import (
     not_applicable,
     satisfied,
     to_check,
+    to_come,
 )
 
 # SNR614: an objective that starts from a figure which nothing ties to what is computed.
@@ -372,6 +373,8 @@ def strategy_exists(case: Case) -> Verdict:
         return missing(
             path, "stratégie sans date d’adoption", 'ajoutez strategy.adopted_on: "AAAA-MM-JJ" une fois adoptée'
         )
+    if expected := to_come(case, path, strategy.adopted_on, "adoption"):
+        return expected
     remarks: list[Remark] = []
     too_late: Verdict | None = None
     if strategy.adopted_on > STRATEGY_DEADLINE:
