@@ -651,6 +651,12 @@ def test_what_is_dated_after_the_judgement_is_not_said_done(
     assert summary(data, tmp_path, tables, after)[code].status is not RuleStatus.MISSING
 
 
+def test_an_act_that_a_dossier_dates_is_behind_it(tmp_path: Path, tables: Tables) -> None:
+    data = changed({"annual_reviews": GONE, "method.as_of": GONE, "strategy.adopted_on": "2026-11-05"})
+    duty = summary(data, tmp_path, tables, Wanted(select=("REEN-12",)))["REEN-12"]
+    assert duty.status is RuleStatus.LATE, "adopted, after 1 January 2025"
+
+
 def test_as_of_must_be_a_date(tmp_path: Path, tables: Tables) -> None:
     assert codes(checked(changed({"method.as_of": "demain"}), tmp_path, tables)) == {"SNR207"}
 

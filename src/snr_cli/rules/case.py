@@ -247,8 +247,8 @@ def judged_on(dossier: Dossier, asked: str | None = None, document: str = "") ->
         asked: the date that the caller asks for, before any other.
         document: what the text speaks for; a strategy that is the one adopted is judged on the day of that act.
 
-    Without any of these: the later of the date of the texts that the rules know, and of 31 December of the years that the
-    dossier tells.
+    Without any of these: the latest of the date of the texts that the rules know, of 31 December of the years that the dossier
+    tells, and of the acts that it dates.
     """
     adopted = dossier.strategy.adopted_on if dossier.strategy is not None else None
     if asked is not None:
@@ -256,7 +256,8 @@ def judged_on(dossier: Dossier, asked: str | None = None, document: str = "") ->
     if document == "strategie" and adopted is not None and not is_updated(dossier):
         return adopted
     years = [dossier.reference_year, *(review.year for review in dossier.annual_reviews)]
-    return dossier.method.as_of or max(TEXTS_DATE, f"{max(years)}-12-31")
+    programme = dossier.programme.date if dossier.programme is not None else None
+    return dossier.method.as_of or max(TEXTS_DATE, f"{max(years)}-12-31", programme or "", adopted or "")
 
 
 def is_updated(dossier: Dossier) -> bool:
