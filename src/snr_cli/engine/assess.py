@@ -265,7 +265,6 @@ def assess(
     dossiers = _dossiers(dossier, members) if members else {}
     dossier = dossiers.get(part or GROUP, dossier)
     context, facts = _context(dossier, tables, factor_set, licence, read)
-    catalog = context.catalog
     _say_premises(context, facts, dossier, len(members), part)
     context.electricity(context.place, CLIMATE)
     lines, public = assess_lines(dossier, context, facts, without)
@@ -289,13 +288,13 @@ def assess(
     if virtual is not None:
         one_a_host = {machine.host: machine for machine in virtual.machines}  # the same weights
         derived += [share for machine in one_a_host.values() for share in machine.basis.values()]
-    if catalog.closed:
+    if context.catalog.closed:
         _say_closed(context, pool.contexts)
     return Assessment(
         facts,
         dossier.reference_year,
         tuple(sorted(context.options)),
-        catalog.set.id,
+        context.catalog.set.id,
         tables.sha256,
         licence or dossier.method.factors_licence,
         context.place,
