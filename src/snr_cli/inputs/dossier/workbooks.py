@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,8 +100,14 @@ def _is_key(text: str) -> bool:
     return bool(slash and rest) and (start == "fiche" or start in _starts()) and " " not in rest
 
 
-def _starts() -> set[str]:
-    return {shape.key for shape in dossier_sheets() if shape.path}
+@cache
+def _starts() -> frozenset[str]:
+    return frozenset(shape.key for shape in dossier_sheets() if shape.path)
+
+
+@cache  # our own texts alone, which are few
+def _fold_ours(text: str) -> str:
+    return fold(text)
 
 
 def _is_keys(line: SheetLine) -> bool:
@@ -124,12 +131,13 @@ def _first_of_header(lines: Sequence[SheetLine], rank: int, least: int) -> int:
 
 
 def _is_header(line: SheetLine, keys: Mapping[int, SheetColumn]) -> bool:
-    names = {fold(place.shape.name) for place in keys.values()}
+    names = {_fold_ours(place.shape.name) for place in keys.values()}
     same = 0
     for nth, cell in line.items():
         place = keys.get(nth)
-        known = {fold(place.title), fold(help_of(place))} if place else set()
-        same += fold(cell.text) in known | names | _OWN_TEXTS
+        known = {_fold_ours(place.title), _fold_ours(help_of(place))} if place else set()
+        text = fold(cell.text)
+        same += text in known or text in names or text in _OWN_TEXTS
     return same * 2 >= len(line)
 
 
@@ -167,7 +175,7 @@ def _is_titles(line: SheetLine, region: Region) -> bool:
     titled = 0
     for nth, cell in line.items():
         place = region.columns.get(nth)
-        if place is not None and fold(cell.text) == fold(place.title):
+        if place is not None and fold(cell.text) == _fold_ours(place.title):
             titled += 1
         elif place is not None or not fold(cell.text).endswith((_BESIDE_TITLE, _UNIT_TITLE)):
             return False
@@ -231,7 +239,7 @@ def _by_keys(text: SheetText, keys: SheetLine, titles: SheetLine, findings: list
 
 def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Iterator[Finding]:
     """Tell a heading that is the one of another column: which of the two is right, nobody knows."""
-    if title is None or fold(title.text) == fold(place.title):
+    if title is None or fold(title.text) == _fold_ours(place.title):
         return
     other = next((column for column in places(place.shape) if fold(column.title) == fold(title.text)), None)
     if other is not None:
@@ -246,7 +254,10 @@ def _disagrees(text: SheetText, title: Cell | None, place: SheetColumn) -> Itera
 def named_shape(name: str) -> SheetShape | None:
     """Return the sheet that a name means."""
     folded = fold(name)
-    return next((shape for shape in dossier_sheets() if folded in (fold(shape.name), shape.key or fold(FICHE))), None)
+    return next(
+        (shape for shape in dossier_sheets() if folded in (_fold_ours(shape.name), shape.key or _fold_ours(FICHE))),
+        None,
+    )
 
 
 def _by_titles(text: SheetText, lines: Sequence[SheetLine], findings: list[Finding]) -> list[Region] | None:

@@ -186,7 +186,7 @@ class _RowReader:
         self.hidden = self.sorted = self.has_formula = self.is_open = False
         self.row_text = self.value_tag = self.cell_tag = ""
         self.tags: dict[str, str] = {}  # of the other elements → their local name
-        self.seen = bytearray(MAX_ROWS + 1)
+        self.seen = bytearray()  # by number, as far as the rows met so far go
         self.cell: Attributes = {}
         self.rows: list[Row] = []
         self.cells: list[Cell] = []
@@ -279,6 +279,8 @@ class _RowReader:
         cells = self.cells
         if not cells:
             return
+        if self.row >= len(self.seen):
+            self.seen.extend(bytes(2 * self.row))
         if self.seen[self.row]:
             raise SheetError(f"classeur abîmé : la ligne {self.row} y est écrite deux fois")
         self.seen[self.row] = 1
