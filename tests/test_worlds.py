@@ -132,6 +132,18 @@ def test_published_lifetimes_take_the_bound_that_hurts_where_a_sum_has_no_interv
     assert known is not None and known.outcome is WorldOutcome.SAME
 
 
+def test_an_indicator_that_comes_to_nothing_is_there_in_every_set() -> None:
+    """No laptop is left: 0 t, in every set. The start of I-53 is computed, in tonnes; nothing of it is typed."""
+    aim = {"indicators": ["I-53"], "category": None, "reduction": 0.4}
+    found = outcome([LAPTOPS], aim, {"on": {"type": "laptop"}, "quantity_change_percent": -100})
+    assert found.projected == 0
+    for name in set(TABLES.sets) - {"ademe"}:
+        tonnes = total([LAPTOPS], name) / 1000
+        there = world(found, f"{SET}{name}")
+        assert there is not None and there.outcome is WorldOutcome.HOLDS
+        assert (there.start, there.target, there.projected) == pytest.approx((tonnes, 0.6 * tonnes, 0.0))
+
+
 def test_only_what_is_at_its_target_has_worlds() -> None:
     assert outcome([LAPTOPS], {"reduction": 0.5}, FEWER).worlds == ()
 

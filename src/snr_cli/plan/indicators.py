@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import fsum
+from math import fsum, isclose
 from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
@@ -619,9 +619,5 @@ def _year(year: int, found: Computed, given: Mapping[int, float], reference_year
         # one indicator, several readings (a type, a room): the user follows the nearest one
         near = value
         computed = min(found.parts.values(), key=lambda part: abs(part - near))
-    differs = (
-        computed is not None
-        and value is not None
-        and abs(computed - value) > DIFFERENCE * max(abs(computed), abs(value))
-    )
+    differs = computed is not None and value is not None and not isclose(computed, value, rel_tol=DIFFERENCE)
     return IndicatorYear(year, computed, value, differs)
