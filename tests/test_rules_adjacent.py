@@ -555,6 +555,9 @@ def test_spaser(tables, plan, status):
         ("communaute_de_communes", 50_001, None, MISSING),
         ("commune", 50_000, 251, TO_CHECK),
         ("commune", None, 900, TO_CHECK),
+        ("commune", 3_000, None, NONE),
+        ("commune", 3_000, 40, NONE),
+        ("autre", 10_000, 40, NONE),
         ("autre", 10_000, 250, NONE),
         ("autre", 10_000, 251, MISSING),
         ("autre", 10_000, None, TO_CHECK),
@@ -595,7 +598,7 @@ def test_beges_inside_the_pcaet_is_exempt(tables):
     assert judge(tables, "ADJ-13", plans={"beges": inside, "pcaet": {"exists": False}}).status is MISSING
 
 
-@pytest.mark.parametrize(("totale", "status"), [(30_000, NONE), (30_001, TO_CHECK), (None, TO_CHECK)])
+@pytest.mark.parametrize(("totale", "status"), [(3_000, NONE), (30_000, NONE), (30_001, TO_CHECK), (None, TO_CHECK)])
 def test_nis2_is_a_note(tables, totale, status):
     verdict = judge(tables, "ADJ-17", territory={"population": {"totale": totale}} if totale else {})
     assert (verdict.status, verdict.remarks) == (status, ())
