@@ -11,6 +11,9 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import Done, snr
+from snr_cli.model.strategy import Voted
+from snr_cli.plan.voted import Difference, Subject
+from snr_cli.results.sentences.voted import voted_line
 from walks import mostly, walk
 
 VALMONT = EXAMPLES / "valmont"
@@ -334,3 +337,23 @@ def test_voted_changed_edited_changed_again(folder: Path, form: str, part: str) 
     assert "elle, s’engage" in after and "à relire" in done.stderr
     assert re.findall(r'(?:w:author="|<dc:creator>)([^"<]*)', after) == ["snr", "snr"]
     assert "999\u00a0€" in after and "5\u202f000\u00a0€" in after  # hers struck, that of snr beside
+
+
+def test_what_changes_since_the_vote_is_counted_in_words() -> None:
+    """Two objectives changed, one of them twice; two measures added, one dropped, one put off; of the means, what was voted is not known."""
+    version = Voted.model_validate({"document": "strategie", "voted_on": "2025-03-04", "act": "n° 3"})
+    changes = [
+        Difference(Subject.OBJECTIVE, "o", "by", 2030, 2031),
+        Difference(Subject.OBJECTIVE, "o", "reduction", 0.2, 0.1),
+        Difference(Subject.OBJECTIVE, "p", "by", 2030, 2031),
+        Difference(Subject.ACTION, "a", "", None, "A"),
+        Difference(Subject.ACTION, "b", "", None, "B"),
+        Difference(Subject.ACTION, "c", "", "C", None),
+        Difference(Subject.ACTION, "d", "schedule", {"start": 2026}, {"start": 2027}),
+        Difference(Subject.MEANS, "fte", "", None, 1.0, known=False),
+    ]
+    head = "Par rapport à la version votée le 4 mars 2025 (délibération n° 3)"
+    assert voted_line(changes, version).replace("\u00a0", " ") == (
+        f"{head} : deux objectifs changés, deux mesures ajoutées, une mesure retirée et une mesure décalée."
+    )
+    assert voted_line([], version).replace("\u00a0", " ") == f"{head}, rien ne change."

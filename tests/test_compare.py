@@ -135,6 +135,23 @@ def test_a_replaced_line_and_one_without_date_do_not_age() -> None:
     assert replaced.activity == near(100 * LAPTOP_KG * (1 / 5 - 1 / 6))
 
 
+def test_how_sure_an_ageing_is_owes_nothing_to_what_was_counted_beside_it() -> None:
+    """100 laptops of 2012 grow older; beside them, 1,000 monitors become 1,500: two counts, of which ageing holds none."""
+    laptops = {"quantity": 100, "purchase_year": 2012}
+
+    def found(*counts: int) -> Any:
+        screens = {"type": "monitor", "lifetime_years": 6, "quality": "low"}
+        both = [
+            side(dossier(laptops, *({**screens, "quantity": count} for count in counts[rank : rank + 1]), year=year))
+            for rank, year in enumerate((2024, 2025))
+        ]
+        return compare(both[0], both[1], TABLES, (), ["climate_change"]).organisation["climate_change"].intervals
+
+    alone, beside = found(), found(1000, 1500)
+    assert tuple(beside.ageing) == pytest.approx(tuple(alone.ageing), rel=1e-6)
+    assert beside.activity.low < 500 * 14.3 < beside.activity.high
+
+
 def test_the_screen_says_what_ages_only_where_something_does() -> None:
     line = {"quantity": 100, "purchase_year": 2012, "lifetime_years": 5}
     comparison = compare(side(dossier(line, year=2024)), side(dossier(line, year=2025)), TABLES, (), ["climate_change"])

@@ -17,6 +17,8 @@ from snr_cli.model.strategy import Action
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.suggest import Suggestion
 from snr_cli.results.effects import action_effects, plan_change, suggested_effects
+from snr_cli.results.records import FigureBasis, FigureState, Judged
+from snr_cli.results.sentences.effects import spending_part
 
 TABLES = shipped_tables()
 DECLARED = {"id": "portables", "type": "laptop", "quantity": 280, "refurbished_share": "100 %", "upstream_years": 4}
@@ -295,6 +297,23 @@ def test_an_action_that_spends_more_is_not_told_as_less_spending(tmp_path: Path)
     assert "spending" not in found["reserves"]
     note = told("draft", path, "-d", "note")
     assert "dépenses en moins" not in note and "épenser moins" not in note
+
+
+def test_what_a_change_has_in_euros_is_less_spending_or_more(tmp_path: Path) -> None:
+    """100 k€ more of services at 75 kg a k€, and nothing else: 7.50 t of more spending; it was told as less."""
+    bought = {"id": "achats", "type": "spend_it_services_keur", "quantity": 200}
+    more = {"effects": [{"on": {"line": "achats"}, "quantity_change": 100}]}
+    strategy = said(tmp_path, "strategie", **data(more, services=[bought]))
+    assert "dont 7,50 t CO₂e de dépenses en plus)" in strategy and "dépenses en moins)" not in strategy
+
+    def part(value: float | None, basis: FigureBasis | None) -> str:
+        text = spending_part(Judged(value, "kgCO2e", "organisation", 2030, FigureState.WHOLE, basis=basis))
+        return text.replace(NARROW, " ").replace(WIDE, " ")
+
+    half = FigureBasis(inventoried=0.5, spending=0.5)
+    assert part(-0.6, half) == "dont 0,300 kg CO2e de dépenses en moins"
+    assert part(0.6, half) == "dont 0,300 kg CO2e de dépenses en plus"
+    assert [part(-2.0, FigureBasis()), part(0.0, None), part(None, None)] == ["", "", ""]
 
 
 def test_a_plan_on_a_fragment_has_no_interval(tmp_path: Path) -> None:

@@ -362,3 +362,13 @@ def test_nothing_estimated_nothing_to_collect(snr: Run, tmp_path: Path) -> None:
     path = write(tmp_path, data())
     assert json.loads(snr("assess", path, "--format", "json").stdout)["organisation"]["to_collect"] == []
     assert "À collecter" not in snr("assess", "-v", path).stdout.decode()
+
+
+def test_nothing_is_estimated_of_a_stage_that_weighs_nothing(tables: Tables) -> None:
+    line = {"type": "laptop", "quantity": 0, "lifetime_years": 5}
+    data = BASE | {"services": [], "actions": [], "equipment": [line | {"id": "a"}, line | {"id": "b"}]}
+    one, other = assess(Dossier.model_validate(data), tables).organisation.lines
+    lines = [one._replace(quality=estimated.STATUS), other]
+    assert set(estimated.estimated_stages(lines).values()) == {0.0}
+    assert estimated.estimated_share(lines) == 0.5  # of lines that weigh nothing, the share of the lines
+    assert estimated.estimated_share([]) == 0.0

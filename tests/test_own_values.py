@@ -233,3 +233,10 @@ def test_a_change_of_set_is_compared_although_a_mixture_of_both_would_be_refused
     assert parts.old == pytest.approx(total(old))
     assert parts.new == pytest.approx(total(new))
     assert parts.activity + parts.method + parts.factors == pytest.approx(parts.new - parts.old)
+
+
+def test_a_metered_room_keeps_the_source_of_its_meter():
+    room = {"id": "r", "type": "server_room", "metered_kwh_per_year": 10_000}
+    for more, source in (({}, ""), ({"source": "factures"}, "factures")):
+        (line,) = assess(dossier(services=[room | more], equipment=()), TABLES).organisation.lines
+        assert (line.recipe.electricity.value, line.recipe.electricity.source) == (10_000, source)

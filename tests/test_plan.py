@@ -298,6 +298,16 @@ def test_objectives_on_an_indicator(values, target, reach, progress, why):
     assert (found.reach, found.progress, found.why) == (reach, progress, why)
 
 
+def test_an_objective_of_the_year_that_is_counted_is_judged_on_its_count():
+    """Laptops kept five years: 60 months, of the year of reference itself and nothing carried forward: no forecast."""
+    aim = {"id": "o", "perimeter": "organisation", "from": 2024, "by": 2025, "baseline": 54, "indicators": ["I-04"]}
+    data = dossier(objectives=[{**aim, "target": 60}, {**aim, "id": "p", "target": 61}])
+    assert [(found.reach, found.last_year, found.projected) for found in plan_of(data).outcomes] == [
+        ("reached", 2025, 60.0),
+        ("missed", 2025, 60.0),
+    ]
+
+
 # --- the command ------------------------------------------------------------------------------------------------------
 
 

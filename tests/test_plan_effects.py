@@ -99,6 +99,13 @@ def moved_in(plan: Plan) -> list[float]:
     return [value for share in figures for value in share.values() if abs(value) > 1e-9]
 
 
+def test_another_type_comes_after_all_that_is_said_of_its_units() -> None:
+    assert " ".join(EFFECT_PARAMETERS) == (
+        "lifetime_years quantity quantity_change quantity_change_percent kwh_per_year hours_change_percent purchases_avoided "
+        "pue refurbished_share upstream_years place page_weight_mb added_component replaced_by"
+    )
+
+
 def test_every_parameter_is_tried_and_acts_somewhere() -> None:
     """A parameter that no line lets act changes nothing, and nobody is told: give LINES one that it moves."""
     still = {

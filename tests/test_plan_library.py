@@ -279,6 +279,39 @@ def test_sixty_three_indicators(tables: Tables) -> None:
     assert used <= set(tables.indicators)
 
 
+@pytest.mark.parametrize(
+    ("frequency", "years"),
+    [
+        ("Mensuelle", 1 / 12),
+        ("tous les mois", 1 / 12),
+        ("trimestrielle", 1 / 4),
+        ("tous les 3 mois", 1 / 4),
+        ("tous les trois mois", 1 / 4),
+        ("semestrielle", 1 / 2),
+        ("tous les 6 mois", 1 / 2),
+        ("deux fois par an", 1 / 2),
+        ("Annuelle", 1),
+        ("une fois par an", 1),
+        ("chaque année", 1),
+        ("tous les ans", 1),
+        ("tous les 12 mois", 1),
+        ("biennale", 2),
+        ("bisannuelle", 2),
+        ("tous les deux ans", 2),
+        ("triennale", 3),
+        ("tous les 3 ans", 3),
+        ("tous les quatre ans", 4),
+        ("4 ans", 4),
+        ("quinquennale", 5),
+        ("tous les 5 ans", 5),
+        ("tous les 15 ans", None),
+        ("en continu", None),
+    ],
+)
+def test_how_often_is_read_in_its_word(frequency: str, years: float | None) -> None:
+    assert period_of(frequency) == years
+
+
 def test_the_page_lists_what_is_computed() -> None:
     text = (ROOT / "docs" / "actions.md").read_text(encoding="utf-8")
     listed = text.partition("Calculés par le moteur")[2].partition("Les autres")[0]

@@ -16,7 +16,7 @@ from snr_cli.model.dossier import Dossier, Rgesn
 from snr_cli.model.duties import EndOfUse, Purchases
 from snr_cli.model.finding import Severity
 from snr_cli.rules.case import Case, RuleStatus, Verdict, judged_on, severity_of
-from snr_cli.rules.run import ADJACENT as RULES, DOCUMENTS, called_for, duties
+from snr_cli.rules.run import ADJACENT as RULES, DOCUMENTS, called_for, duties, scope
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 SATISFIED, MISSING, TO_CHECK, NONE = (
@@ -555,6 +555,9 @@ def test_spaser(tables, plan, status):
         ("communaute_de_communes", 50_001, None, MISSING),
         ("commune", 50_000, 251, TO_CHECK),
         ("commune", None, 900, TO_CHECK),
+        ("commune", 3_000, None, NONE),
+        ("commune", 3_000, 40, NONE),
+        ("autre", 10_000, 40, NONE),
         ("autre", 10_000, 250, NONE),
         ("autre", 10_000, 251, MISSING),
         ("autre", 10_000, None, TO_CHECK),
@@ -595,7 +598,7 @@ def test_beges_inside_the_pcaet_is_exempt(tables):
     assert judge(tables, "ADJ-13", plans={"beges": inside, "pcaet": {"exists": False}}).status is MISSING
 
 
-@pytest.mark.parametrize(("totale", "status"), [(30_000, NONE), (30_001, TO_CHECK), (None, TO_CHECK)])
+@pytest.mark.parametrize(("totale", "status"), [(3_000, NONE), (30_000, NONE), (30_001, TO_CHECK), (None, TO_CHECK)])
 def test_nis2_is_a_note(tables, totale, status):
     verdict = judge(tables, "ADJ-17", territory={"population": {"totale": totale}} if totale else {})
     assert (verdict.status, verdict.remarks) == (status, ())
@@ -764,3 +767,11 @@ def test_the_indicators_of_valmont_say_the_same(tables):
 def test_pages_are_there():
     pages = Path(__file__).parents[1] / "docs" / "codes"
     assert {path.stem for path in pages.glob("ADJ-*.md")} == set(BY_CODE)
+
+
+def test_what_is_left_aside_is_counted() -> None:
+    """Of seventeen duties beside the decree, one is a note and never a finding; a plan that the dossier holds is judged."""
+    nothing = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
+    for plans, left in (({}, 16), ({"spaser": {}}, 15), ({"spaser": {}, "beges": {}}, 14)):
+        said = scope(Dossier.model_validate({**nothing, "plans": plans}), None)
+        assert f"obligations voisines absentes, non jugées : {left} ;" in said

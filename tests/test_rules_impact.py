@@ -178,6 +178,16 @@ def test_paper_in_the_other_unit(kind: str, quantity: float, other: str) -> None
     assert [other in remark.message for remark in found] == ([True] if other else [])
 
 
+def test_paper_in_the_other_unit_is_told_by_agent() -> None:
+    """4 000 000 kg for 1 000 agents are 4 000 kg each; 20 000 sheets of 4,9896 g are 99.8 kg, 0.1 each."""
+    for kind, quantity, said in (("paper_kg", 4_000_000, "4 000 kg"), ("print_sheet_a4", 20_000, "0,1 kg")):
+        line = {"id": "p", "type": kind, "quantity": quantity}
+        (found,) = remarks("SNR432", territory=agents(1000), services=[line])
+        assert f", soit {said} par agent ; sans doute en " in found.message.replace("\u202f", " ").replace(
+            "\u00a0", " "
+        )
+
+
 # --- electricity
 
 

@@ -1,5 +1,6 @@
 """Plausibility, quality and the RCP checklist: each bound on both sides, one finding for one mistake, the examples."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -734,6 +735,26 @@ def test_parameters_are_those_of_the_table() -> None:
     case = case_of()
     assert parameter(case, "published_widening") == 10
     assert Bounds(1, 2).widened(10) == (0.1, 20)
+
+
+def test_a_name_is_told_wherever_a_function_is_asked(tmp_path):
+    """One name in each of the five fields; the services beside them are functions."""
+    (tmp_path / "territory.yaml").write_text(
+        "snr: 1\nreference_year: 2025\nterritory: {name: X, department: '33', fictitious: true}\n"
+        "actions: [{id: a, title: A, owner: Lucie Martin}, {id: b, title: B, owner: Direction des achats}]\n"
+        "indicators: [{id: i, title: I, unit: u, owner: Lucie Martin}]\n"
+        "contributors: [{id: c, function: Lucie Martin}]\n"
+        "programme: {lead: Lucie Martin, steps: [{title: Écrire, who: Lucie Martin}]}\n",
+        encoding="utf-8",
+    )
+    found = json.loads(snr("check", tmp_path, "--select", "SNR438", "--format", "json").stdout)["findings"]
+    assert sorted(finding["pointer"] for finding in found if finding["code"] == "SNR438") == [
+        "/actions/0/owner",
+        "/contributors/0/function",
+        "/indicators/0/owner",
+        "/programme/lead",
+        "/programme/steps/0/who",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from snr_cli.engine.coverage import Coverage, exceeded
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Recipe, Term
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.organisation import judged_parts
 from snr_cli.results.records import extent_of
 from snr_cli.results.sentences.coverage import partial_text, under
 
@@ -452,3 +453,20 @@ def test_a_plan_saves_nothing_known_of_what_it_does_not_assess() -> None:
     dossier = Dossier.model_validate(data)
     plan = make_plan(dossier, assess(dossier, TABLES), TABLES)
     assert plan.saved("moins") is None and plan.trajectory.silent == ("moins",)
+
+
+def test_the_heaviest_part_comes_first_and_what_is_not_assessed_last() -> None:
+    """30, 10, 30 and no laptop, by site; what the last site has is of a type without factor."""
+    mute = {"id": "x-muet", "label": "Muet", "embodied": {}, "lifetime_years": 5, "source": "Fabricant"}
+    lines = [
+        {"id": name, "type": "laptop", "quantity": count, "lifetime_years": 5, "site": name}
+        for name, count in (("peu", 10), ("z-beaucoup", 30), ("beaucoup", 30), ("rien", 0))
+    ]
+    data = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
+    data |= {
+        "factors": {"types": [mute]},
+        "equipment": [*lines, {"id": "m", "type": "x-muet", "quantity": 3, "site": "a-muet"}],
+    }
+    found = judged_parts(assess(Dossier.model_validate(data), TABLES), "site")
+    assert [part.id for part in found] == ["beaucoup", "z-beaucoup", "peu", "rien", "a-muet"]
+    assert [part.share for part in found] == pytest.approx([3 / 7, 3 / 7, 1 / 7, 0.0, None])

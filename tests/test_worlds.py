@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import LIFETIMES, PROOFS, SET, Outcome, World, WorldOutcome
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.sentences.verdict import outcome_mark, partial_outcome
 from snr_cli.results.verdicts import objective_verdict
 
 CLIMATE = "climate_change"
@@ -130,6 +132,34 @@ def test_published_lifetimes_take_the_bound_that_hurts_where_a_sum_has_no_interv
     typed = [LAPTOPS, switches | {"lifetime_years": line.recipe.lifetime.value}]
     known = world(outcome(typed, {"reduction": 0.03}, FEWER), LIFETIMES)
     assert known is not None and known.outcome is WorldOutcome.SAME
+
+
+def test_an_indicator_that_comes_to_nothing_is_there_in_every_set() -> None:
+    """No laptop is left: 0 t, in every set. The start of I-53 is computed, in tonnes; nothing of it is typed."""
+    aim = {"indicators": ["I-53"], "category": None, "reduction": 0.4}
+    found = outcome([LAPTOPS], aim, {"on": {"type": "laptop"}, "quantity_change_percent": -100})
+    assert found.projected == 0
+    for name in set(TABLES.sets) - {"ademe"}:
+        tonnes = total([LAPTOPS], name) / 1000
+        there = world(found, f"{SET}{name}")
+        assert there is not None and there.outcome is WorldOutcome.HOLDS
+        assert (there.start, there.target, there.projected) == pytest.approx((tonnes, 0.6 * tonnes, 0.0))
+
+
+def test_only_what_is_read_on_a_sum_of_the_organisation_is_partial_with_it() -> None:
+    """150 switches of unknown consumption weigh more than the laptops: the sum is no total."""
+    aim = {"id": "o", "perimeter": "organisation", "category": CLIMATE, "from": 2025, "by": 2026, "reduction": 0.03}
+    lines = [LAPTOPS, {"id": "commutateurs", "type": "switch", "quantity": 150}]
+    dossier = Dossier.model_validate(HEAD | {"equipment": lines, "objectives": [aim]})
+    plan = make_plan(dossier, assess(dossier, TABLES), TABLES, 2026, (CLIMATE,))
+    (found,) = plan.outcomes
+    assert partial_outcome(found, plan) and outcome_mark(found, plan) == " (partiel)"
+    for other in (
+        replace(found, perimeter="territory"),
+        replace(found, category=None),
+        replace(found, projected=None),
+    ):
+        assert (partial_outcome(other, plan), outcome_mark(other, plan)) == ("", "")
 
 
 def test_only_what_is_at_its_target_has_worlds() -> None:

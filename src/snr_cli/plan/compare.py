@@ -6,7 +6,7 @@ no order is privileged and the three parts sum to the change; what of the activi
 """
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from math import fsum
+from math import fsum, isclose
 from typing import Final
 
 from snr_cli.catalog.tables import Tables
@@ -221,7 +221,7 @@ def _estimated(result: Assessment) -> dict[str, float]:
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= SAME * max(abs(one), abs(other))
+    return isclose(one, other, rel_tol=SAME)
 
 
 def _of(splits: Mapping[ValueKey, ChangeParts], wanted: str) -> dict[str, ChangeParts]:

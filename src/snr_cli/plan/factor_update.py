@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, isclose
 from typing import Final, NamedTuple
 
 from snr_cli.catalog.edition import crossed, subject_rows
@@ -250,7 +250,7 @@ def _extent(result: Assessment, category: str) -> dict[str, frozenset[tuple[str,
 def _moved(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is not other
-    return abs(one - other) > SAME * max(abs(one), abs(other))
+    return not isclose(one, other, rel_tol=SAME)
 
 
 def _rows(old: Tables, new: Tables, table: str, subject: str) -> Iterator[RowChange]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from math import fsum
+from math import fsum, isclose
 from typing import Final
 
 from snr_cli.catalog.records import BOUGHT_SERVICES
@@ -474,15 +474,15 @@ COMPUTERS: Final[dict[str, Computation]] = dict(
 
 
 DIFFERENCE: Final = 0.05
-PERIODS: Final = (
+PERIODS: Final = (  # the first that is found
+    (r"trimestr|\b(?:trois|3) mois", 0.25),
+    (r"semestr|\b(?:six|6) mois|\b(?:deux|2) fois par an", 0.5),
+    (r"biennal|bisannuel|\b(?:deux|2) ans", 2.0),
+    (r"triennal|\b(?:trois|3) ans", 3.0),
+    (r"\b(?:quatre|4) ans", 4.0),
+    (r"quinquennal|\b(?:cinq|5) ans", 5.0),
+    (r"annuel|par an|chaque année|tous les ans|\b(?:douze|12) mois", 1.0),
     (r"mensuel|mois", 1 / 12),
-    (r"trimestr", 0.25),
-    (r"semestr", 0.5),
-    (r"deux ans|biennal|bisannuel|2 ans", 2.0),
-    (r"trois ans|triennal|3 ans", 3.0),
-    (r"quatre ans|4 ans", 4.0),
-    (r"cinq ans|quinquennal|5 ans", 5.0),
-    (r"annuel|par an|chaque année|tous les ans", 1.0),
 )
 
 
@@ -619,9 +619,5 @@ def _year(year: int, found: Computed, given: Mapping[int, float], reference_year
         # one indicator, several readings (a type, a room): the user follows the nearest one
         near = value
         computed = min(found.parts.values(), key=lambda part: abs(part - near))
-    differs = (
-        computed is not None
-        and value is not None
-        and abs(computed - value) > DIFFERENCE * max(abs(computed), abs(value))
-    )
+    differs = computed is not None and value is not None and not isclose(computed, value, rel_tol=DIFFERENCE)
     return IndicatorYear(year, computed, value, differs)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import fsum
+from math import fsum, isclose
 from typing import Final, NamedTuple
 
 from snr_cli.engine.organisation import WITHOUT_LINES
@@ -105,7 +105,7 @@ class Series:
         return ends_given or (first in self.computed and self._agree(baseline, self.computed[first]))
 
     def _agree(self, one: float, other: float) -> bool:
-        return abs(one - other) <= self.margin * max(abs(one), abs(other))
+        return isclose(one, other, rel_tol=self.margin)
 
 
 def series_of(indicator: IndicatorValue | None, part: str, reference_year: int, until: int) -> Series:
@@ -126,7 +126,6 @@ def series_of(indicator: IndicatorValue | None, part: str, reference_year: int, 
 # what actions change on the territory, with its unit
 TERRITORY_UNITS: Final = {"smartphone_lifetime_years": "ans", "devices_reused": "appareils par an"}
 HOUSEHOLDS_INDICATOR: Final = "I-63"  # the indicator that is the reading of the territory by household
-_STILL: Final = 1e-9  # of a value: what floating-point sums may move
 
 
 class Reach(StrEnum):
@@ -479,7 +478,7 @@ def _led(
     rising: bool,
 ) -> Outcome:
     """Judge where the actions lead from the value of today."""
-    moves = abs(projected - now) > _STILL * max(abs(projected), abs(now))
+    moves = not isclose(projected, now)
     progress = _toward(reference, target, projected, rising=rising)
     if progress is not None and not moves:
         progress = ProgressMade.NONE

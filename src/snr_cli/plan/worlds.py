@@ -6,7 +6,7 @@ cancels. An absolute target is taken as the share of the start that it is. Only 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from math import isclose
 
 from snr_cli.catalog.records import CatalogError, HeldError
 from snr_cli.catalog.tables import Tables
@@ -33,7 +33,6 @@ from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Totals, Trajectory, Year, along, course
 
-_STILL: Final = 1e-9  # relative: what floating-point sums may move
 PastKey = tuple[str, int]  # perimeter, year
 
 
@@ -257,12 +256,12 @@ def _judged(outcome: Outcome, there: _Elsewhere, ends: "_TwoEnds | None", *, ris
     assert outcome.projected is not None
     own = None if there.own is None else there.own[outcome.perimeter].get(outcome.category or CLIMATE, 0.0)
     projected = _share(outcome.projected, moved.end, whole.end)
-    if _alike(whole.start, moved.start):
-        if _alike(whole.end, moved.end):
+    if isclose(whole.start, moved.start):
+        if isclose(whole.end, moved.end):
             return World(there.id, WorldOutcome.SAME, outcome.reference, outcome.target, outcome.projected, own)
         return _judged_at(there.id, outcome, outcome.reference, projected, own, rising=rising)
-    computed = _share(outcome.projected, whole.start, whole.end)  # what the start weighs, in the unit of the objective
-    typed = outcome.base is None and not _alike(outcome.reference, computed)
+    in_proportion = isclose(outcome.reference * whole.end, outcome.projected * whole.start)  # as ends that are computed
+    typed = outcome.base is None and not in_proportion
     if typed or not whole.start:  # nobody knows what of a typed figure the world would change
         return World(there.id, WorldOutcome.NOT_ASSESSABLE, own=own)
     start = _share(outcome.reference, moved.start, whole.start)
@@ -277,10 +276,6 @@ def _judged_at(
     target = outcome.target * (start / outcome.reference) if outcome.reference else outcome.target
     held = at_target(projected, target, rising=rising)
     return World(world, WorldOutcome.HOLDS if held else WorldOutcome.TURNS, start, target, projected, own)
-
-
-def _alike(one: float, other: float) -> bool:
-    return abs(one - other) <= _STILL * max(abs(one), abs(other))
 
 
 def _share(value: float, part: float, whole: float) -> float:

@@ -80,11 +80,10 @@ def doubt_text(change: Judged) -> str:
 
 
 def spending_part(change: Judged) -> str:
-    """Say what of a reduction is less spending; empty when nothing is."""
-    if Reserve.SPENDING not in change.reserves or change.basis is None or not change.value:
+    """Say what of a change is spending, less or more; empty when nothing is."""
+    if change.value is None or change.basis is None or not change.basis.spending:
         return ""
-    kilograms = abs(change.value) * change.basis.spending
-    return f"dont {mass(kilograms)} de dépenses en moins" if kilograms else ""
+    return f"dont {mass(abs(change.value) * change.basis.spending)} de dépenses en {'moins' if change.value < 0 else 'plus'}"
 
 
 def unknown_effects(effects: Mapping[str, ActionEffect], titles: Mapping[str, str]) -> Iterable[str]:

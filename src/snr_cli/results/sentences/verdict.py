@@ -22,6 +22,7 @@ from snr_cli.plan.objectives import (
 )
 from snr_cli.plan.plan import Plan
 from snr_cli.results.effects import plan_extent
+from snr_cli.results.records import Extent
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, OF_CLIMATE, PARTIAL_WORD, partial_text
 from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, VerdictState
 
@@ -30,17 +31,20 @@ from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, ObjectiveVerdict, Ve
 
 def partial_outcome(outcome: Outcome, plan: Plan) -> str:
     """Say that an objective is read on a sum that is no total; empty when it is one, or no sum of the inventory."""
-    if outcome.category is None or outcome.perimeter != "organisation" or outcome.projected is None:
-        return ""
-    return partial_text(plan_extent(plan, outcome.category))
+    return "" if outcome.projected is None else partial_text(_extent(outcome, plan))
 
 
 def outcome_mark(outcome: Outcome, plan: Plan) -> str:
     """Return what stands after a value of an objective that is read on no total, or on a sum that is deduced in part; else nothing."""
     if partial_outcome(outcome, plan):
         return f" ({PARTIAL_WORD})"
-    extent = plan_extent(plan, outcome.category) if outcome.category and outcome.perimeter == "organisation" else None
+    extent = _extent(outcome, plan)
     return f" (en partie déduit {OF_CLIMATE})" if extent is not None and extent.behind.deduced else ""
+
+
+def _extent(outcome: Outcome, plan: Plan) -> Extent | None:
+    """Return how much of the inventory the sum holds that an objective is read on; None of one that is read on no such sum."""
+    return plan_extent(plan, outcome.category) if outcome.category and outcome.perimeter == "organisation" else None
 
 
 # Where the value that an objective starts from comes from.

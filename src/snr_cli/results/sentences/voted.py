@@ -251,9 +251,7 @@ def _counts(subject: Subject, changes: Sequence[Difference]) -> list[str]:
         ("décalé" if subject is Subject.ACTION else "changé") + e: len({change.id for change in known if change.key}),
     }
     said = [
-        f"{counted(count, word, feminine=feminine)} {what}{'s' if count > 1 else ''}"
-        for what, count in sums.items()
-        if count
+        counted(count, f"{word} {what}", f"{word}s {what}s", feminine=feminine) for what, count in sums.items() if count
     ]
     unknown = any(not change.known for change in changes)
     return [*said, *([f"des {word}s dont la version votée n’est pas connue"] if unknown else [])]
