@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
+from hypothesis.internal.detection import is_hypothesis_test
 
 import remembered
 from snr_cli.catalog.opened import shipped_tables
@@ -100,8 +101,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Leave unread a file whose tests are all slow when none of them is asked for: its import takes seconds."""
     if not fast_alone(config) or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
         return None
+    if not WHOLLY_SLOW.search(collection_path.read_text(encoding="utf-8")):
+        return None
     named = any(Path(arg.partition("::")[0]).resolve() == collection_path for arg in config.args)
-    return True if not named and WHOLLY_SLOW.search(collection_path.read_text(encoding="utf-8")) else None
+    return None if named else True
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -127,6 +130,19 @@ def _is_slow(value: Any) -> bool:
     return any(mark.name == "slow" for mark in getattr(value, "marks", ()))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Try a quarter of the examples of each drawn test; all of them, among the slow tests."""
+    drawn = [item for item in items if is_hypothesis_test(getattr(item, "obj", None))]
+    if fast_alone(config):
+        for test in {getattr(item, "obj", None) for item in drawn}:
+            given = test._hypothesis_internal_use_settings
+            test._hypothesis_internal_use_settings = settings(given, max_examples=max(5, given.max_examples // 4))
+    elif config.option.markexpr == "slow":
+        for item in drawn:
+            item.add_marker("slow")
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the garbage collector: it lives as long as the run.
 
@@ -134,3 +150,4 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

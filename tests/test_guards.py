@@ -14,6 +14,7 @@ from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
 from snr_cli.inputs.dossier.results import checksum
 from snr_cli.inputs.regular import RefusedJsonError, read_json
+from sources import parsed
 from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
@@ -39,7 +40,7 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
         if not any(name in text for name in opening):
             continue
         lines = text.splitlines()
-        tree = ast.parse(text)
+        tree = parsed(text)
         within = {
             id(node): each.name
             for each in ast.walk(tree)

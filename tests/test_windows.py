@@ -24,6 +24,7 @@ from snr_cli.inputs.dossier.files import why
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 from snr_cli.outputs import files, journal
+from sources import parsed
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -108,7 +109,7 @@ def test_every_text_is_read_and_written_in_an_encoding_that_is_named() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             if "node_modules" in path.parts:
                 continue
-            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for call in ast.walk(parsed(path.read_text(encoding="utf-8"))):
                 if isinstance(call, ast.Call) and unnamed(call):
                     found.append(f"{path.relative_to(ROOT)}:{call.lineno}")
     assert found == [], 'name it: encoding="utf-8"'
