@@ -25,6 +25,7 @@ from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 from snr_cli.outputs import files, journal
 from sources import parsed
+from walks import mostly
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -102,10 +103,13 @@ def unnamed(call: ast.Call) -> bool:
     return name in ("run", "Popen", "check_output") and any(isinstance(word, ast.Constant) for word in texts)
 
 
-def test_every_text_is_read_and_written_in_an_encoding_that_is_named() -> None:
+@pytest.mark.parametrize(
+    "folders", [("src", "tools"), pytest.param(("tests", "docs", "benchmarks"), marks=pytest.mark.slow)], ids=" ".join
+)
+def test_every_text_is_read_and_written_in_an_encoding_that_is_named(folders: tuple[str, ...]) -> None:
     """Windows reads files, and what other programs write, in its own: never UTF-8 before Python 3.15."""
     found = []
-    for folder in ("src", "tests", "tools", "docs", "benchmarks"):
+    for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):
             if "node_modules" in path.parts:
                 continue
@@ -125,7 +129,7 @@ class Console(io.TextIOWrapper):
         return True
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp437"])
+@pytest.mark.parametrize("encoding", mostly(["cp1252", "cp850", "cp437"], "cp437"))
 @pytest.mark.parametrize(
     "arguments",
     [("assess", "valmont"), ("plan", "valmont"), ("check", "minimal"), ("factors", "show", "laptop"), ("assess", "-h")],
