@@ -3,13 +3,17 @@
 import gc
 import importlib.util
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import settings
+from hypothesis.internal.detection import is_hypothesis_test
 
 import remembered
 from snr_cli.catalog.opened import shipped_tables
@@ -20,6 +24,8 @@ EXAMPLES = ROOT / "examples"
 NOW = "1782864000"  # 1 July 2026
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a worker, and each process of a test, would compile all that it loads
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+# what a test reads by itself, ten times as fast; the program names its loader
+yaml.safe_load = lambda stream: yaml.load(stream, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 # no test is timed: a busy machine is no fault of the program, and speed is measured in benchmarks/
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -83,6 +89,60 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(remembered, "remembered")
 
 
+WHOLLY_SLOW = re.compile(r"^pytestmark = pytest\.mark\.slow$", re.MULTILINE)
+
+
+def fast_alone(config: pytest.Config) -> bool:
+    """Return whether nothing slow is asked for, as `addopts` says."""
+    return bool(config.option.markexpr == "not slow")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread a file whose tests are all slow when none of them is asked for: its import takes seconds."""
+    if not fast_alone(config) or collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    if not WHOLLY_SLOW.search(collection_path.read_text(encoding="utf-8")):
+        return None
+    named = any(Path(arg.partition("::")[0]).resolve() == collection_path for arg in config.args)
+    return None if named else True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make no test of a slow value when none is asked for: a third of all that is collected is such a test."""
+    if not fast_alone(metafunc.config):
+        return
+    whole = any(metafunc.definition.iter_markers("slow"))
+    made = metafunc.parametrize
+
+    def parametrize(names: Any, values: Iterable[Any], *args: Any, ids: Any = None, **more: Any) -> None:
+        found = list(values)
+        kept = [rank for rank, value in enumerate(found) if not _is_slow(value)][: 1 if whole else None] or [0]
+        if found and len(kept) < len(found):
+            found = [found[rank] for rank in kept]
+            ids = [each for rank, each in enumerate(ids) if rank in kept] if isinstance(ids, Iterable) else ids
+        made(names, found, *args, ids=ids, **more)
+
+    metafunc.parametrize = parametrize  # type: ignore[method-assign]
+
+
+def _is_slow(value: Any) -> bool:
+    return any(mark.name == "slow" for mark in getattr(value, "marks", ()))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Try a quarter of the examples of each drawn test; all of them, among the slow tests."""
+    drawn = [item for item in items if is_hypothesis_test(getattr(item, "obj", None))]
+    if fast_alone(config):
+        for test in {getattr(item, "obj", None) for item in drawn}:
+            given = test._hypothesis_internal_use_settings
+            test._hypothesis_internal_use_settings = settings(given, max_examples=max(5, given.max_examples // 4))
+    elif config.option.markexpr == "slow":
+        for item in drawn:
+            item.add_marker("slow")
+
+
 def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the garbage collector: it lives as long as the run.
 
@@ -90,3 +150,4 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 20)

@@ -29,6 +29,7 @@ from snr_cli.api.next_steps import next_steps
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.questions import BY_ID, QUESTIONS, Part, Question
 from snr_cli.outputs.suggestions_table import suggestion_ranks
+from walks import walk
 
 VALMONT = Path(__file__).parents[1] / "examples" / "valmont"
 START = 'snr: 1\nreference_year: 2025\nterritory:\n  siren: "243300316"\n'
@@ -247,7 +248,7 @@ def limits(part: Part, question: Question) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("question", "part"),
-    [(question, part) for question in QUESTIONS for part in question.parts if part.sort in NUMBERS],
+    walk([(question, part) for question in QUESTIONS for part in question.parts if part.sort in NUMBERS], 4),
     ids=lambda each: each.id if isinstance(each, Question) else each.key,
 )
 def test_a_question_takes_no_number_that_the_model_refuses(question: Question, part: Part) -> None:
@@ -295,7 +296,7 @@ SECTIONS = [
 ]
 
 
-@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("section", walk(SECTIONS, 6))
 def test_a_section_of_another_shape_is_told_and_never_lost(tmp_path: Path, section: str) -> None:
     start = START if section != "territory" else "snr: 1\nreference_year: 2025\n"
     for odd in ODD:

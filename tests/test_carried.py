@@ -186,6 +186,7 @@ def test_a_plan_finds_what_a_check_finds_of_lines_of_an_export(tmp_path):
     assert told[0].startswith("1 ligne reprise de 2025, à confirmer")
 
 
+@pytest.mark.slow
 def test_valmont_opened_and_left_as_it_is(tmp_path):
     shutil.copytree(VALMONT, tmp_path / "v")
     before, after = plan_actions(VALMONT).plan, plan_actions(opened(tmp_path / "v")).plan

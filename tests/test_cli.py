@@ -501,13 +501,13 @@ def test_json_parts_sum_to_the_total(document: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("output", mostly(["json", "csv", "text"], "csv"))
 def test_same_input_same_bytes(output: str, snr: Run) -> None:
-    runs = {snr("assess", VALMONT, "--format", output, PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2")}
+    runs = {snr("assess", VALMONT, "--format", output, PYTHONHASHSEED=seed).stdout for seed in ("0", "1")}
     assert len(runs) == 1
 
 
 def test_findings_same_bytes(snr: Run) -> None:
     path = Path(__file__).parent / "invalid" / "several-references.yaml"
-    assert len({snr("assess", path, PYTHONHASHSEED=seed).stderr for seed in ("0", "1", "2")}) == 1
+    assert len({snr("assess", path, PYTHONHASHSEED=seed).stderr for seed in ("0", "1")}) == 1
 
 
 @pytest.mark.slow
@@ -660,7 +660,7 @@ def test_hostile_names_are_read(snr: Run) -> None:
     assert snr("assess", "-", "-f", "json", stdin=hostile_dossier("simple")).returncode == 0
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", walk(HOSTILE, 3))
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -30,6 +30,7 @@ from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 from snr_cli.rules.case import Standing
 from snr_cli.rules.checklist import DEPARTURES
+from sources import parsed
 
 SOURCE = ROOT / "src" / "snr_cli"
 TABLES = shipped_tables()
@@ -45,10 +46,12 @@ GIVEN = {
 
 def given(makers: set[str], at: int) -> Iterator[str]:
     """Yield the codes that the calls of some functions are given as they are written, in what computes."""
+    last = {name.rpartition(".")[2] for name in makers}
     for path in (path for room in PURE for path in (SOURCE / room).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
+                and getattr(node.func, "attr", getattr(node.func, "id", "")) in last
                 and re.sub(r"^(?:context|self|facts|f|\w+\.context)\.", "", ast.unparse(node.func)) in makers
             ):
                 match node.args[at : at + 1]:

@@ -487,6 +487,7 @@ def test_what_names_a_list_to_remove_stops_it(valmont):
     assert before == {each: each.read_bytes() for each in valmont.rglob("*.yaml")}
 
 
+@pytest.mark.slow
 def test_the_sheet_of_the_lines_that_is_deleted_leaves_them_beside_the_inventories(valmont):
     path = valmont / "collecte" / "dossier.xlsx"
     content = path.read_bytes()

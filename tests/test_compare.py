@@ -853,6 +853,7 @@ def test_what_the_old_year_did_not_expect_of_an_action_is_said(tmp_path):
     assert "Garder 1 — " in said
 
 
+@pytest.mark.slow
 def test_two_years_that_read_the_same_export_say_so(tmp_path: Path) -> None:
     """Only the year differs: devices bought since leave the first one, and that is no activity that anybody saw."""
     for year in (2024, 2025):

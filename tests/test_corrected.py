@@ -250,6 +250,7 @@ def test_a_line_added_by_a_return_and_gone_from_the_next_is_told_in_a_dossier_th
     assert "= equipment › neuf : le classeur ne l’a plus, la ligne reste (--remove l’ôte)" in fold(book)
 
 
+@pytest.mark.slow
 def test_a_workbook_beside_that_is_thrown_away_is_no_fold(book):
     """The dossier is as it was: what came back is taken again, and so is what comes back next."""
     for before, after in ((330, 345), (345, 348)):

@@ -270,7 +270,7 @@ def test_what_is_voted_is_annexed() -> None:
     assert "Annexes chiffrées" not in text
 
 
-@pytest.mark.parametrize("form", mostly(["docx", "odt", "md"], "docx"))
+@pytest.mark.parametrize("form", mostly(["docx", "odt", "md"], "md"))
 def test_the_annexes_of_the_strategy_are_listed_when_snr_wrote_them_beside(form: str, tmp_path: Path) -> None:
     def act(folder: Path) -> str:
         done = snr("draft", VALMONT, "-d", "deliberation", "--about", "strategie", "-o", folder / "acte.md")

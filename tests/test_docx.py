@@ -18,7 +18,7 @@ import pytest
 from docx.document import Document as WordDocument
 from openxml_audit import OpenXmlValidator
 
-from conftest import EXAMPLES, Run, run_process
+from conftest import EXAMPLES, Run, run_process, run_snr
 from drafting import NAMES, VALMONT, view, written
 from fonts import needs_fonts
 from hostile_dossier import ATTACK, write
@@ -574,9 +574,10 @@ def test_bytes_go_to_a_pipe_and_not_to_a_terminal(monkeypatch: pytest.MonkeyPatc
 def test_a_hostile_dossier_gives_a_document_that_opens(document: str, tmp_path: Path) -> None:
     made = {}
     for name, text in (("hostile", ATTACK), ("tame", "texte")):
-        done = run_process("draft", write(tmp_path / name, text).path, "-d", document, "-f", "docx")
+        target = tmp_path / f"{name}.docx"
+        done = run_snr("draft", write(tmp_path / name, text).path, "-d", document, "-f", "docx", "-o", target)
         assert done.returncode == 0, done.stderr
-        made[name] = done.stdout
+        made[name] = target.read_bytes()
     assert edited_docx(made["hostile"]) == []
     hostile, tame = (opened(each) for each in made.values())
     assert len(hostile.tables) == len(tame.tables)

@@ -59,6 +59,7 @@ def hook_repository(folder):
     return git(folder, "rev-parse", "HEAD")
 
 
+@pytest.mark.slow
 def test_the_hook_runs_under_pre_commit(repository, tmp_path):
     revision = hook_repository(tmp_path / "hooks")
     # language: system keeps this test off the network; all the rest is read from our hook file
@@ -125,6 +126,7 @@ def test_the_recipes_of_a_portfolio_are_well_formed():
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
 def test_the_recipe_of_a_portfolio_lets_no_name_command_the_log(tmp_path):
     written = yaml.safe_load((ROOT / "docs" / "ci" / "portfolio-github.yml").read_text(encoding="utf-8"))
@@ -421,6 +423,7 @@ def test_the_action_checks_annotates_and_summarises(repository, tmp_path, files,
         assert "absent" in done.stderr and not summary.exists()
 
 
+@pytest.mark.slow
 def test_the_action_writes_a_report_for_another_tool(repository, tmp_path):
     installed(tmp_path)
     env = action_environment(tmp_path, FORMAT="sarif", OUTPUT="rapport.sarif")
@@ -430,7 +433,8 @@ def test_the_action_writes_a_report_for_another_tool(repository, tmp_path):
     assert done.stdout.startswith("::stop-commands::")
 
 
-def test_the_gitlab_job_takes_names_as_they_are(repository):
+@pytest.mark.parametrize("shell", walk(["sh", "bash"], 2))
+def test_the_gitlab_job_takes_names_as_they_are(repository, shell):
     """One dossier a line: with spaces, with what a shell would replace by other names, with a dash ahead."""
     job = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["snr-check"]
     names = ["Pays de l’Ouest", "d*", "-q", "$(touch RUN) `touch RUN`", "a'b\"c"]
@@ -438,11 +442,10 @@ def test_the_gitlab_job_takes_names_as_they_are(repository):
         shutil.copytree(repository / "dossier", repository / name)
     shutil.copytree(repository / "dossier", repository / "Pays")
     env = {**job["variables"], "PROFILE": "bilan", "DOSSIERS": "\n".join(names) + "\n"}
-    for shell in ("sh", "bash"):
-        done = run([shell, "-e", "-c", "\n".join(job["script"])], repository, **env)
-        assert done.returncode == 1, done.stderr
-        report = json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8"))
-        assert {found["location"]["path"] for found in report} == {f"{name}/territory.yaml" for name in names}
+    done = run([shell, "-e", "-c", "\n".join(job["script"])], repository, **env)
+    assert done.returncode == 1, done.stderr
+    report = json.loads((repository / job["artifacts"]["reports"]["codequality"]).read_text(encoding="utf-8"))
+    assert {found["location"]["path"] for found in report} == {f"{name}/territory.yaml" for name in names}
     assert not (repository / "RUN").exists()
 
 
@@ -517,6 +520,7 @@ def test_a_fresh_dossier_passes_its_own_checks_and_ours(tmp_path, how):
     assert run([*hook["entry"].split(), *hook["args"]], tmp_path).returncode == 0
 
 
+@pytest.mark.slow
 def test_the_action_passes_a_fresh_dossier_by_its_default(tmp_path):
     begun(tmp_path / "dossier", "siren")
     installed(tmp_path)

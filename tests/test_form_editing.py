@@ -553,6 +553,7 @@ def test_a_cell_of_valmont_and_its_inverse_give_the_bytes_back(valmont: Path, sh
         assert {*changed_lines(raw, written)[0]} <= {*gone}
 
 
+@pytest.mark.slow
 def test_a_new_row_of_each_sheet_of_valmont_is_taken_away_without_a_trace(valmont: Path) -> None:
     dossier = open_dossier(valmont)
     before = {path: path.read_bytes() for path in valmont.glob("*.yaml")}

@@ -14,6 +14,7 @@ from conftest import EXAMPLES, ROOT, environment, named_pipes
 from in_process import snr
 from snr_cli.inputs.dossier.results import checksum
 from snr_cli.inputs.regular import RefusedJsonError, read_json
+from sources import parsed
 from walks import walk
 
 HEAD = "snr: 1\nreference_year: 2025\nterritory: {siren: '243300316'}\n"
@@ -39,7 +40,7 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
         if not any(name in text for name in opening):
             continue
         lines = text.splitlines()
-        tree = ast.parse(text)
+        tree = parsed(text)
         within = {
             id(node): each.name
             for each in ast.walk(tree)
@@ -65,7 +66,7 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
 @named_pipes
 @pytest.mark.parametrize("kind", walk(["pipe", "device"], 2))
 def test_a_pipe_or_a_device_is_refused_and_never_opened(kind: str, tmp_path: Path) -> None:
-    """Opening the pipe would wait for ever: the time of the child is the proof."""
+    """Opening the pipe would wait for ever: that the command ends is the proof."""
     folder = dossier(tmp_path / "d", "include: [bad.yaml]\n")
     (folder / "x.csv").write_text("Type;Quantité\nPortable;3\n", encoding="utf-8")
 
@@ -113,19 +114,18 @@ def test_a_pipe_or_a_device_is_refused_and_never_opened(kind: str, tmp_path: Pat
 
 
 def ended(folder: Path, *arguments: str) -> int:
-    """Return the exit code of a child that has twenty seconds, once it is known to have ended well."""
-    done = subprocess.run(
-        [sys.executable, "-m", "snr_cli", *arguments],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        timeout=20,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-    assert b"Traceback" not in done.stderr
-    assert "défaut de snr" not in done.stderr.decode(), done.stderr.decode()
-    return done.returncode
+    """Return the exit code of a command that has twenty seconds, once it is known to have ended well."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError("it waits for ever")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(20)
+    try:
+        return snr(*arguments, cwd=folder).returncode
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_the_dossier_of_a_stranger_above_a_section_is_not_opened(

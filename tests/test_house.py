@@ -13,6 +13,7 @@ from typing import Final
 import pytest
 
 import snr_cli
+from sources import parsed
 
 IMPORT: Final = re.compile(r"^ *from (snr_cli[\w.]*) import (\([^)]*\)|.*)", re.MULTILINE)
 SOURCE: Final = Path(snr_cli.__file__).parent
@@ -123,7 +124,7 @@ def test_the_doors_of_a_room_are_there(room: str) -> None:
 def test_a_function_is_read_whole() -> None:
     too_long = {}
     for module, text in texts().items():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             if isinstance(node, ast.FunctionDef):
                 lines = (node.end_lineno or 0) - node.lineno + 1
                 given = [given.arg for given in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
@@ -150,7 +151,7 @@ def test_a_public_name_says_its_subject(room: str) -> None:
     modules = defaultdict(list)
     for module, text in texts().items():
         if module.startswith(f"snr_cli.{room}."):
-            for name in set(defined(ast.parse(text))) - FORMS.keys():
+            for name in set(defined(parsed(text))) - FORMS.keys():
                 modules[name].append(module.removeprefix("snr_cli."))
     shared = {name: module for name, module in modules.items() if len(module) > 1}
     told = "\n".join(f"{name}: {', '.join(found)}" for name, found in sorted(shared.items()))

@@ -256,6 +256,7 @@ def test_lines_are_of_types_that_exist(tables: Tables) -> None:
         assert part.type in (tables.equipment_types if equipment else {*tables.service_types, "server_room"})
 
 
+@pytest.mark.slow
 def test_a_question_taken_from_the_list_leaves_the_wizard(tmp_path: Path) -> None:
     """It is not asked, its keys are not taken, and the dossier has no line of it."""
     program = (

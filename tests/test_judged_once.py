@@ -12,6 +12,7 @@ from snr_cli.plan.comparison import ChangeParts, Intervals
 from snr_cli.plan.territory import TerritoryEffect
 from snr_cli.results.effects import change_bounds, territory_bounds
 from snr_cli.results.records import moves
+from sources import parsed
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "snr_cli"
@@ -66,7 +67,7 @@ OTHER_RANGES = {
 
 def judging(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of a module that judge, and what to read instead."""
-    return judging_in(ast.parse(text), frozenset({"organisation"}))
+    return judging_in(parsed(text), frozenset({"organisation"}))
 
 
 def judging_in(node: ast.AST, organisations: frozenset[str]) -> Iterator[tuple[int, str]]:

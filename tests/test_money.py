@@ -20,6 +20,7 @@ from snr_cli.plan.objectives import World
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.suggest import review_library
 from snr_cli.results.verdicts import objective_verdict
+from walks import walk
 
 # Base Carbone v23, products 26, 62-63, 61, 95, 58, 69-70: title, kgCO2e by k€ before tax
 PUBLISHED = {
@@ -99,7 +100,7 @@ def written(tmp_path: Path) -> Path:
 # --- the published title ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", PUBLISHED)
+@pytest.mark.parametrize("kind", walk(PUBLISHED, 6))
 def test_a_row_is_shown_under_the_title_of_its_source(kind: str, tables: Tables, tmp_path: Path, snr: Run) -> None:
     title, value = PUBLISHED[kind]
     rows = [row for row in tables.factors("services/factors.csv", [kind]) if row.category == CLIMATE]

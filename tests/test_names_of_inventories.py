@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ MODULES = {
 }
 
 
+@cache
 def declared() -> dict[str, set[str]]:
     """Return the modules that declare each name, at their top or in a class."""
     codes = defaultdict(set)

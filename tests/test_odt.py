@@ -382,7 +382,7 @@ def test_the_command_spares_an_edited_file(snr: Run, tmp_path: Path) -> None:
     assert "document retouché (section « couverture »), rien n’est écrit" in done.stderr.decode()
 
 
-@pytest.mark.parametrize("name", [*NAMES, "strategie-annexes"])
+@pytest.mark.parametrize("name", mostly([*NAMES, "strategie-annexes"], "strategie"))
 def test_the_same_dossier_gives_the_parts_of_the_repository(snr: Run, name: str, tmp_path: Path) -> None:
     """Part by part: how small an archive is made is not ours."""
     document = name.removesuffix("-annexes")

@@ -15,6 +15,7 @@ from in_process import Done, snr
 from snr_cli.inputs.dossier.files import Edit, aside
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs import files, journal
+from sources import parsed
 from walks import mostly, walk
 
 VALMONT = EXAMPLES / "valmont"
@@ -335,7 +336,7 @@ def test_one_module_writes_on_the_disk() -> None:
     found = set()
     for path in (Path(__file__).parents[1] / "src" / "snr_cli").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)) if any(name in text for name in (*writes, "open")) else ():
+        for node in ast.walk(parsed(text)) if any(name in text for name in (*writes, "open")) else ():
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -21,6 +21,7 @@ from snr_cli.model.dossier import Dossier
 from snr_cli.plan.plan import make_plan
 from test_pooling import CLIMATE, groups, near, totals, whole
 from test_properties import FAST, TABLES
+from walks import walk
 
 EXAMPLE = EXAMPLES / "pooling"
 MEMBERS = {"vernelle": "vernelle", "orsemont": "orsemont", "prefouchard": "pre-fouchard"}
@@ -95,7 +96,7 @@ def test_assess_plan_and_draft_say_one_figure_of_a_member_and_they_sum_to_the_gr
 
 
 @pytest.mark.parametrize("document", ["programme", "strategie", "bilan", "note", "deliberation"])
-@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("member", walk(MEMBERS, 3))
 def test_every_document_of_a_member_is_written(group: Path, document: str, member: str) -> None:
     name = {"vernelle": "Vernelle", "orsemont": "Orsemont", "prefouchard": "Pré-Fouchard"}[member]
     done = snr("draft", group, "--member", member, "--document", document)
@@ -111,7 +112,7 @@ def test_every_form_of_the_plan_of_a_member_is_written(group: Path, command: lis
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("member", walk(MEMBERS, 3))
 def test_the_dossier_of_a_commune_says_the_figure_of_its_member(group: Path, member: str) -> None:
     """From its own folder as from that of the group: assess, explain, plan, draft and what is published."""
     own = group / "communes" / MEMBERS[member]

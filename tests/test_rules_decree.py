@@ -607,23 +607,26 @@ def test_years_due(adopted_on: str, as_of: str, due: list[int], tmp_path: Path, 
 
 @pytest.mark.parametrize(
     ("edits", "as_of", "expected"),
-    [
-        ({"method.as_of": "2025-06-30"}, None, ""),
-        ({"method.as_of": "2026-06-30"}, None, "REEN-20"),
-        ({"method.as_of": "2026-06-30"}, "2025-06-30", ""),  # the option first
-        ({"method.as_of": "2025-06-30"}, "2026-06-30", "REEN-20"),
-        ({"method.as_of": GONE}, None, "REEN-20"),
-        (
-            {"method.as_of": GONE, "reference_year": 2018},
-            None,
-            "REEN-20",
-        ),  # the date of the texts, never the year of the data
-        (
-            {"method.as_of": GONE, "reference_year": 2024, "annual_reviews": [{**VALMONT["annual_reviews"][1]}]},
-            None,
-            "REEN-20",
-        ),
-    ],
+    walk(
+        [
+            ({"method.as_of": "2025-06-30"}, None, ""),
+            ({"method.as_of": "2026-06-30"}, None, "REEN-20"),
+            ({"method.as_of": "2026-06-30"}, "2025-06-30", ""),  # the option first
+            ({"method.as_of": "2025-06-30"}, "2026-06-30", "REEN-20"),
+            ({"method.as_of": GONE}, None, "REEN-20"),
+            (
+                {"method.as_of": GONE, "reference_year": 2018},
+                None,
+                "REEN-20",
+            ),  # the date of the texts, never the year of the data
+            (
+                {"method.as_of": GONE, "reference_year": 2024, "annual_reviews": [{**VALMONT["annual_reviews"][1]}]},
+                None,
+                "REEN-20",
+            ),
+        ],
+        2,
+    ),
 )
 def test_date_of_judgement(
     edits: dict[str, Any], as_of: str | None, expected: str, tmp_path: Path, tables: Tables
@@ -752,15 +755,18 @@ def test_a_population_without_its_source_is_over_the_threshold_all_the_same(tmp_
 
 @pytest.mark.parametrize(
     ("edits", "code", "word"),
-    [
-        ({"programme.date": "2023-06-30"}, "REEN-04", "hors délai"),
-        ({"strategy.adopted_on": "2025-06-30"}, "REEN-12", "hors délai"),
-        (gone("strategy.period"), "REEN-12", "à compléter"),
-        (gone("limits"), "REEN-24", "à compléter"),
-        (gone("uses"), "REEN-09", "manquant"),
-        (gone("purchases"), "ADJ-01", "non renseigné"),
-        (gone("purchases[2025].montant_total"), "ADJ-01", "à revoir"),
-    ],
+    walk(
+        [
+            ({"programme.date": "2023-06-30"}, "REEN-04", "hors délai"),
+            ({"strategy.adopted_on": "2025-06-30"}, "REEN-12", "hors délai"),
+            (gone("strategy.period"), "REEN-12", "à compléter"),
+            (gone("limits"), "REEN-24", "à compléter"),
+            (gone("uses"), "REEN-09", "manquant"),
+            (gone("purchases"), "ADJ-01", "non renseigné"),
+            (gone("purchases[2025].montant_total"), "ADJ-01", "à revoir"),
+        ],
+        3,
+    ),
     ids=str,
 )
 def test_words_weigh_what_is_missing(

@@ -24,6 +24,7 @@ from snr_cli.engine import interval, uncertainty
 from snr_cli.french.numbers import LOOSE, WRITTEN, exponent, loose, rounded
 from snr_cli.french.plain import csv_text, indented, json_text
 from snr_cli.inputs.dossier.results import checksum
+from sources import parsed
 
 SOURCE = ROOT / "src" / "snr_cli"
 # keys of what is computed through exp and log; in a CSV of a plan, the ends of the names of series
@@ -137,23 +138,25 @@ BOUNDS_OF = """
 import json, sys
 from snr_cli.engine.interval import central, central_difference
 found = []
-for name, terms, sigma in json.load(sys.stdin):
+for name, terms, sigma, *caps in json.load(sys.stdin):
     law = {"central": central, "central_difference": central_difference}[name]
-    found.append(law({tuple(inputs): value for inputs, value in terms}, sigma))
+    found.append(law({tuple(inputs): value for inputs, value in terms}, dict(sigma), *map(dict, caps)))
 json.dump(found, sys.stdout)
 """
 
 
 @pytest.fixture(scope="module")
-def sums() -> list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]]:
-    """Return sums whose interval is asked by the examples: all of them."""
-    found: list[tuple[str, list[tuple[tuple[int, ...], float]], list[float]]] = []
+def sums() -> list[tuple[Any, ...]]:
+    """Return sums whose interval is asked by the examples, all of them: the law, its terms, its deviations, its caps."""
+    found: list[tuple[Any, ...]] = []
     kept = uncertainty.central, uncertainty.central_difference
+    uncertainty._bounds_of.cache_clear()
 
     def spy(law: Callable[..., Any]) -> Callable[..., Any]:
-        def ask(terms: Any, sigma: Any) -> Any:
-            found.append((law.__name__, list(terms.items()), list(sigma)))
-            return law(terms, sigma)
+        def ask(terms: Any, sigma: Any, *caps: Any) -> Any:
+            of_places = sigma.items() if isinstance(sigma, dict) else enumerate(sigma)
+            found.append((law.__name__, [*terms.items()], [*of_places], *([*each.items()] for each in caps)))
+            return law(terms, sigma, *caps)
 
         return ask
 
@@ -276,7 +279,7 @@ def test_floats_are_summed_by_fsum(layer: str) -> None:
     wrong = [
         f"{path.name}:{node.lineno}"
         for path in (SOURCE / layer).rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == "sum"
@@ -291,7 +294,7 @@ def test_one_module_writes_json_and_csv() -> None:
     names = {call.partition(".")[2] for call in calls}
     for path in (each for each in SOURCE.rglob("*.py") if each.name != "plain.py"):
         text = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)) if any(name in text for name in names) else ():
+        for node in ast.walk(parsed(text)) if any(name in text for name in names) else ():
             if isinstance(node, ast.Attribute) and node.attr in names and ast.unparse(node) in calls:
                 above = text.splitlines()[: node.lineno - 1]
                 assert any("# no result: " in line for line in above[-2:]), f"{path}:{node.lineno}: write with plain.py"

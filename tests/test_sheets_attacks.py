@@ -155,7 +155,7 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", walk(ATTACKS, 3))
+@pytest.mark.parametrize("name", walk(ATTACKS, 6))
 def test_an_attack_is_read_or_refused_within_bounds(tmp_path: Path, name: str):
     write, said = ATTACKS[name]
     path = tmp_path / "a.xlsx"

@@ -8,6 +8,7 @@ import pytest
 from conftest import Run
 from drafting import EXAMPLES
 from snr_cli.documents.kinds import DocumentName
+from walks import walk
 
 METROPOLE = """\
 snr: 1
@@ -67,7 +68,7 @@ def dossier(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", walk(NAMES, 3))
 def test_nothing_of_the_workshop_is_told_to_the_public_and_no_heading_stands_over_nothing(
     dossier: Path, name: str, snr: Run
 ) -> None:

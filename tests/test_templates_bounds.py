@@ -121,7 +121,8 @@ def test_the_command_says_the_template_the_line_and_the_bound(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "sent", [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL") if hasattr(signal, name)]
+    "sent",
+    walk([getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL") if hasattr(signal, name)], 3),
 )
 def test_no_process_is_left_behind(sent: signal.Signals, tmp_path: Path) -> None:
     folder = templates(tmp_path, contexte=ATTACKS["uniques of uniques"])

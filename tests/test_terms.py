@@ -16,6 +16,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from terms import RECORD, expression, found_in, page, reworded, to_rewrite
 
+from sources import parsed
+
 SOURCE = ROOT / "src" / "snr_cli"
 LEXICON = SOURCE / "french" / "words" / "terms.py"
 ANY = expression(*TERMS.values())
@@ -27,7 +29,7 @@ def said_in(path: Path) -> Iterator[tuple[int, str]]:
     if path.suffix != ".py":
         yield from enumerate(text.splitlines(), 1)
         return
-    tree = ast.parse(text)
+    tree = parsed(text)
     docstrings = {
         id(node.body[0].value)
         for node in ast.walk(tree)

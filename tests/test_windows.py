@@ -24,6 +24,8 @@ from snr_cli.inputs.dossier.files import why
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
 from snr_cli.outputs import files, journal
+from sources import parsed
+from walks import mostly
 
 TESTS = ROOT / "tests"
 # every module of the package, then the outputs of an example, and a document with templates: a process of its own
@@ -101,14 +103,17 @@ def unnamed(call: ast.Call) -> bool:
     return name in ("run", "Popen", "check_output") and any(isinstance(word, ast.Constant) for word in texts)
 
 
-def test_every_text_is_read_and_written_in_an_encoding_that_is_named() -> None:
+@pytest.mark.parametrize(
+    "folders", [("src", "tools"), pytest.param(("tests", "docs", "benchmarks"), marks=pytest.mark.slow)], ids=" ".join
+)
+def test_every_text_is_read_and_written_in_an_encoding_that_is_named(folders: tuple[str, ...]) -> None:
     """Windows reads files, and what other programs write, in its own: never UTF-8 before Python 3.15."""
     found = []
-    for folder in ("src", "tests", "tools", "docs", "benchmarks"):
+    for folder in folders:
         for path in (ROOT / folder).rglob("*.py"):
             if "node_modules" in path.parts:
                 continue
-            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for call in ast.walk(parsed(path.read_text(encoding="utf-8"))):
                 if isinstance(call, ast.Call) and unnamed(call):
                     found.append(f"{path.relative_to(ROOT)}:{call.lineno}")
     assert found == [], 'name it: encoding="utf-8"'
@@ -124,7 +129,7 @@ class Console(io.TextIOWrapper):
         return True
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp437"])
+@pytest.mark.parametrize("encoding", mostly(["cp1252", "cp850", "cp437"], "cp437"))
 @pytest.mark.parametrize(
     "arguments",
     [("assess", "valmont"), ("plan", "valmont"), ("check", "minimal"), ("factors", "show", "laptop"), ("assess", "-h")],

@@ -18,6 +18,7 @@ from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from test_collect import texts
+from walks import walk
 
 REST = """# un commentaire
 snr: 1
@@ -271,7 +272,9 @@ def stored(path):
     return Dossier.model_validate(read_dossier(str(path), words_of(shipped_tables())).joined.data)
 
 
-@pytest.mark.parametrize("reviews", [[], [{"year": 2024, "comment": "Avant."}], [{"year": 2025, "comment": "Ici."}]])
+@pytest.mark.parametrize(
+    "reviews", walk([[], [{"year": 2024, "comment": "Avant."}], [{"year": 2025, "comment": "Ici."}]], 2)
+)
 def test_a_workbook_has_that_of_the_next_year_beside_it(reviews, tmp_path):
     data = yaml.safe_load(REST) | {"annual_reviews": reviews}
     old = as_book(tmp_path, data)

@@ -159,6 +159,7 @@ def test_wcag_fault(
     assert any(each.startswith(f"{rule}:") for each in found), found
 
 
+@pytest.mark.slow
 def test_rule_in_vain(tmp_path: Path, opener: Opener) -> None:
     path = tmp_path / "fault.html"
     path.write_text(
@@ -182,6 +183,7 @@ INVALID = {
 }
 
 
+@pytest.mark.slow
 def test_invalid(tmp_path: Path, html_validate: list[str]) -> None:
     for rule, (old, new) in INVALID.items():
         (tmp_path / f"{rule}.html").write_text(planted(old, new), encoding="utf-8")

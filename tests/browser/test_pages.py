@@ -21,7 +21,7 @@ Opener = Callable[[Path], Opened]
 
 page = pytest.mark.parametrize("name", PAGES)
 # a browser reads each page some fifteen times: those that are no daily work are read by the slow tests
-opened = pytest.mark.parametrize("name", mostly(PAGES, "sample", "strategie"))
+opened = pytest.mark.parametrize("name", mostly(PAGES, "sample"))
 
 
 @page
@@ -79,6 +79,7 @@ def test_pdf(name: str, document: Get, opener: Opener) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_section_begins_on_the_page_of_what_it_holds(document: Get, opener: Opener) -> None:
     """The sentence under the title of the measures stood at the foot of a page, the first axis on the next."""
     from pypdf import PdfReader
@@ -146,6 +147,7 @@ def test_stripes_are_in_every_piece_of_a_tall_drawing(opener: Opener, document: 
         assert set(found) == {"visible"}
 
 
+@pytest.mark.slow
 def test_letters_of_figures_are_as_large_as_asked(opener: Opener, document: Get) -> None:
     """12 px and more on a wide screen, 8 points and more on paper, in every piece."""
     opened = opener(document("strategie").path)
