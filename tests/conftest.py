@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,8 +80,10 @@ def tables() -> Tables:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember what was computed: `-p no:remembered` computes it all again."""
+    """Remember what was computed: `-p no:remembered` computes it all again; hear Ctrl-C, which what a shell left behind (`&`) does not."""
     config.pluginmanager.register(remembered, "remembered")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
