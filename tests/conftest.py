@@ -4,6 +4,7 @@ import gc
 import importlib.util
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -85,8 +86,10 @@ def tables() -> Tables:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Remember what was computed: `-p no:remembered` computes it all again."""
+    """Remember what was computed: `-p no:remembered` computes it all again; hear Ctrl-C, which what a shell left behind (`&`) does not."""
     config.pluginmanager.register(remembered, "remembered")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 WHOLLY_SLOW = re.compile(r"^pytestmark = pytest\.mark\.slow$", re.MULTILINE)

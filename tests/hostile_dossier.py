@@ -35,7 +35,7 @@ NAMES_OF_THINGS: Final = frozenset((
 ))  # fmt: skip
 
 
-class _Yaml(yaml.SafeLoader):
+class _Yaml(yaml.CSafeLoader):
     """YAML 1.2: `on` is a key of the dossier, a date is a text."""
 
 
@@ -84,7 +84,10 @@ def write(folder: Path, *attacks: str, in_markdown: str | None = None) -> Hostil
     for path in sorted(target.glob("*.yaml")):
         said = yaml.load(path.read_text(encoding="utf-8"), _Yaml)
         spoiled = _model(said, Dossier, texts)
-        path.write_text(yaml.safe_dump(spoiled, allow_unicode=True, sort_keys=False, width=10**9), encoding="utf-8")
+        path.write_text(
+            yaml.dump(spoiled, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10**9),
+            encoding="utf-8",
+        )
     return Hostile(target / "territory.yaml", attacks, frozenset(texts.rich))
 
 

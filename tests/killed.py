@@ -18,6 +18,7 @@ from snr_cli.outputs import journal
 _NO_SPACE = 28
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _EVENTS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod")
+_RENAMES = ("os.rename", "exchange")
 _NEVER = 10**6  # that many writes
 _exit = os._exit
 
@@ -149,11 +150,12 @@ class _Layer:
 
 
 def _chosen(events: list[str], every: int) -> list[int]:
-    """Return the writes to stop at: the first two and the last of each kind, and one in so many of all."""
+    """Return the writes to stop at: the first two and the last of each kind, those around such a rename, and one in so many of all."""
     ranks: dict[str, list[int]] = {}
     for rank, what in enumerate(events, 1):
         ranks.setdefault(what, []).append(rank)
     ends = {rank for each in ranks.values() for rank in (*each[:2], each[-1])}
+    ends |= {rank + by for rank in ends if events[rank - 1] in _RENAMES for by in (-1, 1)}
     return [rank for rank in range(len(events), 0, -1) if rank in ends or not rank % every]
 
 

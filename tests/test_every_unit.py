@@ -14,6 +14,7 @@ from snr_cli.inputs.inventory import delimited as delimited_files, records as ta
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import BATCH, COUNTED, IGNORED, REJECTED, SET_ASIDE, TO_CONFIRM
 from test_inventory_tables import read
+from walks import LONG
 from workbooks import Grid, Merges, ods_parts, ods_table, saved
 
 
@@ -384,7 +385,7 @@ def test_each_unit_of_a_sheet_has_one_verdict(folder: Path, form: str, batch: in
 @pytest.mark.parametrize("batch", BATCHES)
 @pytest.mark.parametrize("form", FORMS)
 def test_each_unit_of_many_sheets_has_one_verdict(folder: Path, form: str, batch: int):
-    check(folder, form, batch, 300)
+    check(folder, form, batch, 300 if LONG else 80)
 
 
 def test_a_column_of_answers_is_told_by_the_rows_of_its_own_table(folder: Path) -> None:

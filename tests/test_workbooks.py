@@ -23,7 +23,7 @@ from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.rules.forms.as_text import finding_text
-from walks import walk
+from walks import LONG, walk
 
 WORDS = words_of(shipped_tables())
 EVERY = [path.parent for path in sorted(EXAMPLES.glob("**/territory.yaml"))]
@@ -87,7 +87,7 @@ def test_any_dossier_comes_back_from_its_workbook(dossier, tmp_path_factory):
 
 @pytest.mark.slow
 @given(dossier=dossiers())
-@settings(max_examples=200, **AS_MADE)
+@settings(max_examples=200 if LONG else 80, **AS_MADE)
 def test_any_of_many_dossiers_comes_back_from_its_workbook(dossier, tmp_path_factory):
     assert stored(in_workbook(dossier, tmp_path_factory.mktemp("wb"))) == dossier
 

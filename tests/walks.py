@@ -1,11 +1,16 @@
-"""Walks over every value of something: some of it in the tests that always run, all of it in the slow ones."""
+"""Walks over every value of something: some of it in the tests that always run, all of it in the slow ones.
 
+What is drawn, and not walked, has a size for each landing and a longer one, that `SNR_LONG=1` asks for.
+"""
+
+import os
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
 slow = pytest.mark.slow
+LONG = bool(os.environ.get("SNR_LONG"))
 
 
 def walk(values: Iterable[Any], every: int) -> list[Any]:
