@@ -284,6 +284,9 @@ def test_sixty_three_indicators(tables: Tables) -> None:
     [
         ("Mensuelle", 1 / 12),
         ("tous les mois", 1 / 12),
+        ("Mensuelle, bilan annuel", 1 / 12),
+        ("tous les deux mois", None),
+        ("tous les 18 mois", None),
         ("trimestrielle", 1 / 4),
         ("tous les 3 mois", 1 / 4),
         ("tous les trois mois", 1 / 4),

@@ -134,16 +134,26 @@ def test_published_lifetimes_take_the_bound_that_hurts_where_a_sum_has_no_interv
     assert known is not None and known.outcome is WorldOutcome.SAME
 
 
-def test_an_indicator_that_comes_to_nothing_is_there_in_every_set() -> None:
-    """No laptop is left: 0 t, in every set. The start of I-53 is computed, in tonnes; nothing of it is typed."""
+def test_an_indicator_is_judged_in_every_set_down_to_nothing() -> None:
+    """Half of the laptops are left, then none: 0 t, in every set. The start of I-53 is computed, in tonnes; nothing of it is typed."""
     aim = {"indicators": ["I-53"], "category": None, "reduction": 0.4}
-    found = outcome([LAPTOPS], aim, {"on": {"type": "laptop"}, "quantity_change_percent": -100})
-    assert found.projected == 0
-    for name in set(TABLES.sets) - {"ademe"}:
-        tonnes = total([LAPTOPS], name) / 1000
-        there = world(found, f"{SET}{name}")
-        assert there is not None and there.outcome is WorldOutcome.HOLDS
-        assert (there.start, there.target, there.projected) == pytest.approx((tonnes, 0.6 * tonnes, 0.0))
+    for left in (0.5, 0.0):
+        effect = {"on": {"type": "laptop"}, "quantity_change_percent": -100 * (1 - left)}
+        found = outcome([LAPTOPS], aim, effect)
+        assert found.projected == pytest.approx(left * total([LAPTOPS]) / 1000)
+        for name in set(TABLES.sets) - {"ademe"}:
+            tonnes = total([LAPTOPS], name) / 1000
+            there = world(found, f"{SET}{name}")
+            assert there is not None and there.outcome is WorldOutcome.HOLDS
+            assert (there.start, there.target, there.projected) == pytest.approx((tonnes, 0.6 * tonnes, left * tonnes))
+
+
+def test_nobody_knows_what_a_set_changes_of_a_start_that_is_typed() -> None:
+    """3.85 t were published; 3.8401 t are computed: one measure, rounded, that no set computes again."""
+    aim = {"indicators": ["I-53"], "category": None, "baseline": 3.85, "reduction": 0.1}
+    found = outcome([LAPTOPS], aim, FEWER)
+    sets = [each for each in found.worlds or () if each.id.startswith(SET)]
+    assert [(each.outcome, each.start) for each in sets] == [(WorldOutcome.NOT_ASSESSABLE, None)] * 2
 
 
 def test_only_what_is_read_on_a_sum_of_the_organisation_is_partial_with_it() -> None:

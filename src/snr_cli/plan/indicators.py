@@ -474,7 +474,8 @@ COMPUTERS: Final[dict[str, Computation]] = dict(
 
 
 DIFFERENCE: Final = 0.05
-PERIODS: Final = (  # the first that is found
+PERIODS: Final = (  # the first that is found; of several months, those that have a word
+    (r"mensuel|(?<!\d )(?<!deux )(?<!trois )(?<!quatre )(?<!six )(?<!douze )mois", 1 / 12),
     (r"trimestr|\b(?:trois|3) mois", 0.25),
     (r"semestr|\b(?:six|6) mois|\b(?:deux|2) fois par an", 0.5),
     (r"biennal|bisannuel|\b(?:deux|2) ans", 2.0),
@@ -482,7 +483,6 @@ PERIODS: Final = (  # the first that is found
     (r"\b(?:quatre|4) ans", 4.0),
     (r"quinquennal|\b(?:cinq|5) ans", 5.0),
     (r"annuel|par an|chaque année|tous les ans|\b(?:douze|12) mois", 1.0),
-    (r"mensuel|mois", 1 / 12),
 )
 
 
