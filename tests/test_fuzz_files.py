@@ -15,13 +15,14 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import Done, snr
 from test_fuzz import HOSTILE, rewrite
+from walks import LONG
 from workbooks import ods_grid, packed, xlsx_grid
 
 TEMPLATES = ROOT / "src" / "snr_cli" / "documents" / "templates" / "fr"
 DOSSIER = 'snr: 1\nreference_year: 2025\nterritory: {{siren: "243300316"}}\nequipment:\n  - {{id: parc, from: {}}}\n'
 SAMPLES = Path(__file__).parent / "samples"
 SECONDS = 10
-BATCH = 25  # mutants of a test: one in forty is run always, all of them by the slow tests
+BATCH = 25 if LONG else 12  # mutants of a test
 WORDS = (
     *HOSTILE, '"', ";", ",", "\t", "\r", "\r\n\r\n", "\0", "1e999", "-1", "NaN", "9" * 400, "=1/0", "#REF!", "31/02/2024", "12,5 %",
     "Quantité;Total", "<td colspan=999999999>", "{", "[", "}", ":", "\ufeff", "\x00\xff",

@@ -1,14 +1,12 @@
-"""The wheel: built, installed in an environment of its own, it says the same bytes as the checkout; the sdist; the lowest dependencies."""
+"""The wheel: built, installed in an environment of its own, it says the same bytes as the checkout; the sdist."""
 
 import hashlib
 import json
 import os
-import re
 import subprocess
 import sys
 import sysconfig
 import tarfile
-import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -218,33 +216,3 @@ def test_the_line_of_the_readme_installs_the_wheel(wheel: Path, tmp_path: Path) 
     command[-1:] = ["--from", str(wheel), "snr", "assess", str(MINIMAL)]
     done = subprocess.run(command, capture_output=True, env=environment(), check=False)
     assert (done.returncode, done.stdout) == (0, run_snr("assess", MINIMAL).stdout), done.stderr.decode()
-
-
-def lowest() -> list[str]:
-    """Return the dependencies of pyproject.toml, each at its lowest bound."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    matches = [re.fullmatch(r"([\w-]+)>=([\d.]+)", dependency) for dependency in project["dependencies"]]
-    assert all(matches), project["dependencies"]
-    return [f"{match[1]}=={match[2]}" for match in matches if match]
-
-
-def test_the_lowest_dependencies_say_the_same(tmp_path: Path) -> None:
-    """The bounds of pyproject.toml are true: with all of them at their lowest, same help, same findings, same document."""
-    target = tmp_path / "lowest"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--only-binary", ":all:"]
-    done = subprocess.run([*pip, "--target", str(target), *lowest()], capture_output=True, check=False)
-    if b"connection" in done.stderr.lower() or b"retrying" in done.stderr.lower():
-        pytest.skip("no network: the lowest versions cannot be had")
-    assert done.returncode == 0, done.stderr.decode()
-    path = os.pathsep.join([str(target), str(ROOT / "src")])
-    used = run_snr("-v", "--version", PYTHONPATH=path).stdout.decode()
-    assert all(f"{name} {version}" in used for name, version in (each.split("==") for each in lowest()[:2])), used
-    asked = (["check", "--format", "json"], ["draft", "--format", "html"], ["plan"])
-    commands = ["-h", "assess -h", "inventory -h", "factors show -h", "factors show laptop", "schema"]
-    for arguments in [
-        *(text.split() for text in commands),
-        *([*words, str(ROOT / "examples" / "valmont")] for words in asked),
-    ]:
-        found = run_snr(*arguments, PYTHONPATH=path)
-        assert (found.returncode, found.stderr) == (0, b""), (arguments, found.stderr.decode())
-        assert found.stdout == run_snr(*arguments).stdout, arguments

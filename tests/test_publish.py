@@ -42,6 +42,8 @@ sys.path.append(str(ROOT / "tools"))
 
 from schema_folder import repository, schema_examples
 
+from walks import LONG
+
 SIRET = "21330063500017"
 TAKEN_BACK = ("strategie", "axes", "actions", "objectifs", "indicateurs", "valeurs-indicateurs", "moyens")
 SMALL = """\
@@ -632,7 +634,7 @@ def test_a_drawn_strategy_comes_back(dossier: Dossier, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, **fixed)
+@settings(max_examples=200 if LONG else 70, **fixed)
 @given(dossier=strategies())
 def test_many_drawn_strategies_come_back(dossier: Dossier, tmp_path: Path) -> None:
     comes_back(dossier, tmp_path / "p")
@@ -712,7 +714,7 @@ CELLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("tried", [40, pytest.param(1500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("tried", [40, pytest.param(1500 if LONG else 500, marks=pytest.mark.slow)])
 def test_no_table_is_a_fault_of_snr(tried: int, publication: Path, tmp_path: Path) -> None:
     """Cells and rows changed at random: a refusal, or a dossier that is one."""
     random = Random(tried)

@@ -31,7 +31,7 @@ from test_docx import PNG, READS as POPPLER, SOFFICE, changed, converted, parts
 from test_docx_edits import POINT, SECTIONS
 from test_flow import flow
 from test_tracked import docx_read, odt_read
-from walks import mostly, walk
+from walks import LONG, mostly, walk
 
 DATE: Final = "2026-06-30"
 TABLE: Final = Table(
@@ -518,7 +518,7 @@ def with_words(draw: random.Random, form: str, data: bytes) -> tuple[bytes, list
 
 
 @FORMS
-@pytest.mark.parametrize("rounds", [8, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [8, pytest.param(200 if LONG else 60, marks=pytest.mark.slow)])
 def test_no_word_of_hers_is_lost_whatever_both_change(form: str, rounds: int) -> None:
     draw = random.Random(rounds)
     for _ in range(rounds):

@@ -27,7 +27,7 @@ from snr_cli.outputs.duties_table import duties_table
 from snr_cli.rules.case import Case, Duty, Profile, RuleStatus, judged_on, severity_of
 from snr_cli.rules.run import RULES
 from test_properties import TABLES as REMEMBERED
-from walks import walk
+from walks import LONG, walk
 
 Data = dict[str, Any]
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -943,7 +943,7 @@ def remove(data: Any, path: tuple[Any, ...]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150 if LONG else 60, deadline=None, derandomize=True)
 @given(
     removed=st.lists(st.sampled_from(KEYS) | st.sampled_from(PLACES), max_size=12),
     as_of=st.sampled_from((None, "1990-01-01", "2025-12-31", "2100-12-31")),

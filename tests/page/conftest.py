@@ -158,14 +158,6 @@ def opened(context: "BrowserContext", address: str) -> "Page":
     return page
 
 
-@pytest.fixture(scope="module")
-def page(browser: "Browser", served: Served) -> "Iterator[Page]":
-    """Return one page that the tests of a module share."""
-    context = browser.new_context(locale="fr-FR", accept_downloads=True)
-    yield opened(context, served.address)
-    context.close()
-
-
 @pytest.fixture(scope="session")
 def visited(browser: "Browser", served: Served) -> "Iterator[BrowserContext]":
     """Return a browser that the tests of a process share."""
@@ -174,25 +166,44 @@ def visited(browser: "Browser", served: Served) -> "Iterator[BrowserContext]":
     context.close()
 
 
-# as a person who comes for the first time finds it: no dossier, the first step
-EMPTIED = """async () => {
-    for (const each of await window.snr.keptOnes()) await window.snr.erase(each.slot);
+# a dossier is left, and the first step shown
+LEFT = """() => {
     window.snr.take(new Map(), { name: "dossier", changed: false });
     location.hash = "#commencer";
 }"""
+# and none is kept, as a person who comes for the first time finds it
+ERASED = "async () => { for (const each of await window.snr.keptOnes()) await window.snr.erase(each.slot); }"
+
+
+def emptied(context: "BrowserContext", served: Served) -> "Page":
+    """Return the first page of a browser, which holds and keeps no dossier any more, as a second one, which may stay."""
+    for page in context.pages[2:]:
+        page.close()
+    page, *others = context.pages or [opened(context, served.address)]
+    for each in (*others, page):
+        until(each, QUIET)
+        each.evaluate("() => confirm('')")  # a test that waited for a dialog, and saw none, waits no more
+        each.evaluate(LEFT)
+        until(each, f"location.hash === '#commencer' && {QUIET}")
+    page.evaluate(ERASED)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light")
+    page.evaluate("() => window.snr.take(new Map(), { name: 'dossier', changed: false })")
+    until(page, QUIET)
+    page.faults.clear()  # type: ignore[attr-defined]
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(visited: "BrowserContext", served: Served) -> "Page":
+    """Return a page that the tests of a module share, and those of other modules before them: Python takes long to start."""
+    return emptied(visited, served)
 
 
 @pytest.fixture
 def fresh(visited: "BrowserContext", served: Served) -> "Iterator[Page]":
-    """Return a page that holds and keeps no dossier: that of the test before, when it is well; Python takes long to start."""
-    for page in visited.pages[1:]:
-        page.close()
-    page = visited.pages[0] if visited.pages else opened(visited, served.address)
-    until(page, QUIET)
-    page.evaluate(EMPTIED)
-    page.set_viewport_size({"width": 1280, "height": 720})
-    until(page, f"location.hash === '#commencer' && {QUIET}")
-    page.faults.clear()  # type: ignore[attr-defined]
+    """Return a page that holds and keeps no dossier: that of the test before, when it is well."""
+    page = emptied(visited, served)
     yield page
     if page.faults:  # type: ignore[attr-defined]
         page.close()

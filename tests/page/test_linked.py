@@ -29,16 +29,14 @@ def test_a_link_opens_a_ready_dossier(browser: "Browser", served: Served) -> Non
 
 
 @pytest.mark.parametrize("hash_", ["#siren=123456789", "#siren=24330031", "#siren=<b>x</b>", "#siren=243300316&x"])
-def test_a_link_that_names_no_authority_makes_nothing(browser: "Browser", served: Served, hash_: str) -> None:
-    context = browser.new_context(locale="fr-FR")
-    page = opened(context, served.address + hash_)
-    page.wait_for_timeout(300)
-    until(page, QUIET)
-    assert names(page) == []
-    shown = page.locator("#commencer").inner_text()
+def test_a_link_that_names_no_authority_makes_nothing(fresh: "Page", hash_: str) -> None:
+    fresh.evaluate("hash => { location.hash = hash; }", hash_)
+    fresh.wait_for_timeout(300)
+    until(fresh, QUIET)
+    assert names(fresh) == []
+    shown = fresh.locator("#commencer").inner_text()
     assert ("n’est pas dans la table" in shown) == (hash_ == "#siren=123456789")
-    assert page.faults == []  # type: ignore[attr-defined]
-    context.close()
+    assert fresh.faults == []  # type: ignore[attr-defined]
 
 
 def test_a_link_keeps_the_work_that_was_open(fresh: "Page") -> None:
@@ -53,24 +51,3 @@ def test_a_link_keeps_the_work_that_was_open(fresh: "Page") -> None:
     fresh.click("text=Le reprendre")
     until(fresh, "window.snr.dossier.name === 'valmont'")
     assert names(fresh) == before
-
-
-def test_a_link_asks_before_it_replaces_work_that_cannot_be_kept(browser: "Browser", served: Served) -> None:
-    context = browser.new_context(locale="fr-FR")
-    context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")
-    page = opened(context, served.address)
-    example(page)
-    before = names(page)
-    page.evaluate("() => { window.snr.dossier.saved = false; }")
-    asked: list[str] = []
-
-    def refuse(dialog: object) -> None:
-        asked.append(dialog.message)  # type: ignore[attr-defined]
-        dialog.dismiss()  # type: ignore[attr-defined]
-
-    page.on("dialog", refuse)
-    page.evaluate("() => { location.hash = '#siren=243300316'; }")
-    page.wait_for_timeout(500)
-    until(page, QUIET)
-    assert asked and names(page) == before
-    context.close()

@@ -8,11 +8,11 @@ import pytest
 
 from conftest import run_snr
 
-from .conftest import QUIET, READY, Served, example, opened, step, until
+from .conftest import LEFT, QUIET, READY, Served, example, opened, step, until
 from .test_fill import changes, file, open_row, sheet, typed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Dialog, Page
 
 pytestmark = pytest.mark.slow
 
@@ -31,12 +31,13 @@ def test_a_file_dropped_beside_neither_leaves_nor_opens(fresh: "Page", tmp_path:
     path.write_text("<title>gone</title>", encoding="utf-8")
     example(fresh)
     step(fresh, "rediger")
+    before = fresh.context.pages
     fresh.locator(place).scroll_into_view_if_needed()
     box = fresh.locator(place).bounding_box()
     assert box is not None
     dropped(fresh, path, box["x"] + min(60, box["width"] / 2), box["y"] + min(20, box["height"] / 2))
     until(fresh, "document.getElementById('doing').textContent.startsWith('Rien n’est lu ici')")
-    assert len(fresh.context.pages) == 1
+    assert fresh.context.pages == before
     assert fresh.evaluate("() => window.snr.dossier.name") == "valmont"
 
 
@@ -67,8 +68,11 @@ def changed(page: "Page", quantity: str) -> None:
     until(page, RESTED)
 
 
-def another(context: "BrowserContext", served: Served) -> "Page":
-    return opened(context, served.address)
+def another(page: "Page", served: Served) -> "Page":
+    """Return a second tab of a browser, that holds nothing: one that is there, or a new one."""
+    other = next((each for each in page.context.pages if each != page), None) or opened(page.context, served.address)
+    other.faults.clear()  # type: ignore[attr-defined]
+    return other
 
 
 def taken_back(page: "Page", title: str = "Valmont") -> None:
@@ -90,13 +94,13 @@ def titles(page: "Page") -> list[str]:
 def test_each_authority_has_its_own_slot(fresh: "Page", served: Served) -> None:
     example(fresh)
     changed(fresh, "421")
-    other = another(fresh.context, served)
+    other = another(fresh, served)
     other.goto(served.address + "#siren=213303183")
     until(other, "window.snr.dossier.files.size > 0")
     until(other, RESTED)
     assert "Pessac" in other.inner_text("#work")
     assert [each.split(" ")[0] for each in titles(other)] == ["Communauté"]
-    other.close()
+    other.evaluate(LEFT)
     fresh.reload()
     until(fresh, READY)
     assert "Valmont" in fresh.inner_text("#work")
@@ -152,7 +156,7 @@ def test_what_was_typed_in_the_last_second_survives_the_tab(fresh: "Page", serve
     fresh.locator(".row[open] [id$=' quantity']").first.fill("4321")
     context = fresh.context
     fresh.close(run_before_unload=True)
-    other = another(context, served)
+    other = opened(context, served.address)  # a tab that starts looks for what others had no time to keep
     taken_back(other, titles(other)[0])
     until(other, "window.snr.engine.text(window.snr.dossier.files.get('equipment.yaml')).includes('quantity: 4321')")
     assert len(titles(other)) == 0
@@ -162,7 +166,7 @@ def test_what_was_typed_in_the_last_second_survives_the_tab(fresh: "Page", serve
 def test_a_second_tab_reads_or_takes_over(fresh: "Page", served: Served) -> None:
     example(fresh)
     changed(fresh, "421")
-    other = another(fresh.context, served)
+    other = another(fresh, served)
     name = titles(other)[0]
     assert "ouvert dans un autre onglet" in other.inner_text("#commencer")
     taken_back(other, name)
@@ -187,7 +191,7 @@ def test_a_tab_that_is_slow_to_answer_is_waited_for(fresh: "Page", served: Serve
     """Its Python has several seconds of work before it makes the edit that another tab must not lose."""
     example(fresh)
     changed(fresh, "421")
-    other = another(fresh.context, served)
+    other = another(fresh, served)
     taken_back(other, titles(other)[0])
     fresh.evaluate("() => { for (let call = 0; call < 20; call++) window.snr.engine.call('form', []); }")
     fresh.locator(QUANTITY).first.fill("422")
@@ -202,10 +206,10 @@ def test_without_locks_the_late_one_keeps_its_work_apart(browser: "object", serv
     """As over plain http: two tabs write the same dossier, the revision tells."""
     context = browser.new_context(locale="fr-FR")  # type: ignore[attr-defined]
     context.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined})")
-    one = another(context, served)
+    one = opened(context, served.address)
     example(one)
     changed(one, "421")
-    two = another(context, served)
+    two = another(one, served)
     taken_back(two, titles(two)[0])
     changed(one, "422")
     equipment(two)
@@ -214,17 +218,16 @@ def test_without_locks_the_late_one_keeps_its_work_apart(browser: "object", serv
     changed(one, "423")
     assert "gardé à part" not in one.inner_text("#work")
     two.close()
-    one.close()
-    last = another(context, served)
+    one.evaluate(LEFT)
     found = {}
-    for name in titles(last):
-        taken_back(last, name)
+    for name in titles(one):
+        taken_back(one, name)
         found[name] = next(
             line
-            for line in file(last, "equipment.yaml").splitlines()
+            for line in file(one, "equipment.yaml").splitlines()
             if "docking" in line or "quantity: 4" in line or "quantity: 777" in line
         )
-        until(last, QUIET)
+        until(one, QUIET)
     assert len(found) == 2
     context.close()
 
@@ -280,13 +283,25 @@ def test_files_bear_the_authority_and_the_zip_holds_what_snr_reads(fresh: "Page"
 
 
 def test_a_browser_that_keeps_nothing_says_so(browser: "object", served: Served) -> None:
+    """Nor does it replace work for a link before it asks."""
     context = browser.new_context(locale="fr-FR")  # type: ignore[attr-defined]
     context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('none') }")
-    page = another(context, served)
+    page = opened(context, served.address)
     example(page)
     equipment(page)
     typed(page, "quantity", "421")
     assert "ne garde rien" in page.inner_text("#work")
+    before, said = file(page, "equipment.yaml"), list[str]()
+
+    def refuse(dialog: "Dialog") -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    page.once("dialog", refuse)
+    page.evaluate("() => { location.hash = '#siren=243300316'; }")
+    page.wait_for_timeout(500)
+    until(page, QUIET)
+    assert said and file(page, "equipment.yaml") == before
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.close(run_before_unload=True)

@@ -13,7 +13,7 @@ from .attacks import ATTACKS, LISTEN, STORAGES
 from .conftest import BUILT, CHECKED, QUIET, READY, Served, example, opened, serve, step, until
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 pytestmark = pytest.mark.slow
 
@@ -93,50 +93,47 @@ def test_what_another_page_of_the_origin_puts_in_the_cache_is_not_served(
     assert {"/index.html", "/document.html", "/js/main.js", "/js/dom.js"} <= set(served.asked[before:])
     apart.goto(served.address + "forged.html")
     assert apart.title() != "forged"
-    # what was mended is kept again
+    # what was mended is kept again, and all works without a network
     apart.context.set_offline(True)
     apart.goto(served.address)
     until(apart, READY)
+    example(apart)
+    step(apart, "mesurer")
+    footprint = apart.frame_locator("#mesurer iframe").locator("body").inner_text()
+    assert "Communauté d’agglomération de Valmont" in footprint
+    assert apart.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
     assert elsewhere.asked == []
 
 
-def test_no_request_once_ready(apart: "Page", served: Served) -> None:
-    kept_offline(apart)
+def test_no_request_once_ready(fresh: "Page", served: Served) -> None:
+    kept_offline(fresh)
     before = len(served.asked)
     asked: list[str] = []
-    apart.on("request", lambda request: asked.append(request.url))
-    example(apart)
+
+    def hear(request: "Request") -> None:
+        asked.append(request.url)
+
+    fresh.on("request", hear)
+    example(fresh)
     for name in STEPS:
-        step(apart, name)
-    step(apart, "mesurer")
-    apart.select_option("#set", "all")
-    until(apart, QUIET)
+        step(fresh, name)
+    step(fresh, "mesurer")
+    fresh.select_option("#set", "all")
+    until(fresh, QUIET)
+    fresh.remove_listener("request", hear)
     assert [url for url in asked if not url.startswith("blob:")] == []
     assert set(served.asked[before:]) <= CHECKED
-    assert apart.context.cookies() == []
-    assert apart.evaluate("() => localStorage.length + sessionStorage.length") == 0
-    assert apart.evaluate("async () => (await indexedDB.databases()).length") <= 1
-    assert apart.faults == []  # type: ignore[attr-defined]
+    assert fresh.context.cookies() == []
+    assert fresh.evaluate("() => localStorage.length + sessionStorage.length") == 0
+    assert fresh.evaluate("async () => (await indexedDB.databases()).length") <= 1
+    assert fresh.faults == []  # type: ignore[attr-defined]
 
 
-def test_the_page_itself_is_sealed(apart: "Page", served: Served, elsewhere: Served) -> None:
+def test_the_page_itself_is_sealed(fresh: "Page", served: Served, elsewhere: Served) -> None:
     for address in (served.address, elsewhere.address):
-        said = apart.evaluate("async at => fetch(at, {mode: 'no-cors'}).then(() => 'PASSED', () => 'refused')", address)
+        said = fresh.evaluate("async at => fetch(at, {mode: 'no-cors'}).then(() => 'PASSED', () => 'refused')", address)
         assert said == "refused"
     assert elsewhere.asked == []
-
-
-def test_without_a_network(apart: "Page", served: Served) -> None:
-    kept_offline(apart)
-    apart.context.set_offline(True)
-    apart.reload()
-    until(apart, READY)
-    example(apart)
-    step(apart, "mesurer")
-    assert (
-        "Communauté d’agglomération de Valmont" in apart.frame_locator("#mesurer iframe").locator("body").inner_text()
-    )
-    assert apart.locator("#offline").inner_text() == "Cette page s’ouvre aussi sans réseau."
 
 
 def test_policies_of_the_files() -> None:
@@ -153,26 +150,26 @@ def test_policies_of_the_files() -> None:
     assert "<script" not in frame
 
 
-def test_an_example_is_kept_once_it_changes_or_when_asked(apart: "Page") -> None:
-    example(apart)
-    apart.wait_for_timeout(1200)
+def test_an_example_is_kept_once_it_changes_or_when_asked(fresh: "Page") -> None:
+    example(fresh)
+    fresh.wait_for_timeout(1200)
     kept = "async () => (await indexedDB.databases()).map(({name}) => name)"
-    assert apart.evaluate(kept) == ["snr"]
-    assert "gardé à" not in apart.inner_text("#work")
-    step(apart, "emporter")
-    apart.click("text=Garder dans ce navigateur >> nth=-1")
-    until(apart, "document.getElementById('doing').textContent.startsWith('Gardé')")
-    apart.reload()
-    until(apart, READY)
-    assert apart.evaluate("() => window.snr.dossier.name") == "valmont"
-    apart.click("text=Effacer de ce navigateur")
-    until(apart, "document.getElementById('doing').textContent.startsWith('Effacé')")
-    apart.reload()  # the page asks, and Playwright says yes
-    until(apart, READY)
-    assert apart.evaluate("() => window.snr.dossier.files.size") == 0
-    apart.evaluate("() => { location.hash = '#commencer' }")
-    apart.wait_for_timeout(300)
-    assert apart.locator("text=Le reprendre").count() == 0
+    assert fresh.evaluate(kept) == ["snr"]
+    assert "gardé à" not in fresh.inner_text("#work")
+    step(fresh, "emporter")
+    fresh.click("text=Garder dans ce navigateur >> nth=-1")
+    until(fresh, "document.getElementById('doing').textContent.startsWith('Gardé')")
+    fresh.reload()
+    until(fresh, READY)
+    assert fresh.evaluate("() => window.snr.dossier.name") == "valmont"
+    fresh.click("text=Effacer de ce navigateur")
+    until(fresh, "document.getElementById('doing').textContent.startsWith('Effacé')")
+    fresh.reload()  # the page asks, and Playwright says yes
+    until(fresh, READY)
+    assert fresh.evaluate("() => window.snr.dossier.files.size") == 0
+    fresh.evaluate("() => { location.hash = '#commencer' }")
+    fresh.wait_for_timeout(300)
+    assert fresh.locator("text=Le reprendre").count() == 0
 
 
 def test_a_new_version_never_mixes_files(browser: "Browser", built: None, tmp_path: "object") -> None:
@@ -201,12 +198,12 @@ def test_a_new_version_never_mixes_files(browser: "Browser", built: None, tmp_pa
             text = text.replace(before, summed(folder / changed))
         (folder / name).write_text(text, encoding="utf-8")
     seen = []
-    for _ in range(3):
+    for _ in range(2):
         page.reload()
         until(page, READY)
         html = page.evaluate("async () => document.querySelector('title').textContent")
         seen.append("v2" in html)
-    assert seen == [False] * 3  # a tab was never closed: the old version, whole
+    assert seen == [False] * 2  # a tab was never closed: the old version, whole
     page.close()
     end = opened(context, served.address)
     for _ in range(20):
