@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,6 +100,7 @@ def _is_key(text: str) -> bool:
     return bool(slash and rest) and (start == "fiche" or start in _starts()) and " " not in rest
 
 
+@cache
 def _starts() -> set[str]:
     return {shape.key for shape in dossier_sheets() if shape.path}
 

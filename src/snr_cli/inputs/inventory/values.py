@@ -34,6 +34,7 @@ _WORDED_MONTH = re.compile(r"([a-z]{3,9})\.?[-/. ]+((?:19|20)\d{2})").fullmatch 
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?").fullmatch
 _EXCEL_ORIGIN: Final = date(1899, 12, 30)
 FIRST_YEAR: Final = 1990
+_WORDS: Final = 100  # characters of what comes again: a longer text is that of one cell
 BLANKS: Final = frozenset({"", "-", "--", "n/a", "na", "nc", "null", "none", "neant", "0000-00-00", "1970-01-01"})
 
 YES: Final = ("oui", "yes", "true", "vrai", "x", "1", "o", "y", "ok")
@@ -60,10 +61,17 @@ class Remembered(dict[_Key, _Value]):
 
 def fold(text: str) -> str:
     """Lower case, no accents, single spaces: what rules and headers are compared in."""
+    return _known_fold(text) if len(text) < _WORDS else _fold(text)
+
+
+def _fold(text: str) -> str:
     if text.isascii():  # most cells: no accent to take away
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").casefold())
     return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
+
+
+_known_fold: Final = lru_cache(maxsize=20_000)(_fold)  # titles and words of lists come again in each sheet
 
 
 # how a date is written, but for those whose day and month may change places → what reads it; no month is 0, which no date has

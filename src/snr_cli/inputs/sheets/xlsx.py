@@ -70,6 +70,9 @@ _KEPT: Final = 1 << 14  # texts decoded and kept at once
 _SHORT: Final = 200  # characters of a text that is kept so
 
 
+_SEEN: Final = 4096  # rows
+
+
 class SharedTexts(dict[str, CellRead]):
     """Rank, as a cell writes it → the text. Those met last are kept decoded."""
 
@@ -186,7 +189,7 @@ class _RowReader:
         self.hidden = self.sorted = self.has_formula = self.is_open = False
         self.row_text = self.value_tag = self.cell_tag = ""
         self.tags: dict[str, str] = {}  # of the other elements → their local name
-        self.seen = bytearray(MAX_ROWS + 1)
+        self.seen = bytearray(_SEEN)  # longer as rows come: most sheets are short
         self.cell: Attributes = {}
         self.rows: list[Row] = []
         self.cells: list[Cell] = []
@@ -279,6 +282,8 @@ class _RowReader:
         cells = self.cells
         if not cells:
             return
+        if self.row >= len(self.seen):
+            self.seen.extend(bytes(self.row + _SEEN - len(self.seen)))
         if self.seen[self.row]:
             raise SheetError(f"classeur abîmé : la ligne {self.row} y est écrite deux fois")
         self.seen[self.row] = 1
