@@ -2,10 +2,12 @@
 
 A plugin that `conftest.py` registers: `-p no:remembered` leaves it out, and each test computes all that it reads. What a function
 answered is known by all that it was given, by value: a dossier, an assessment by what they hold, an inventory by the bytes of its files.
-A test that takes `monkeypatch`, or `aside()`, may change what computes: nothing is remembered for it.
+A test that takes `monkeypatch`, or `aside()`, may change what computes: nothing is remembered for it. The examples are read once, as no
+test writes there; what is computed of the same objects is known without looking at their values.
 """
 
 import copyreg
+import os
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -21,16 +23,22 @@ import pytest
 from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.documents import build
 from snr_cli.engine import assess as engine
+from snr_cli.engine.records import Assessment
+from snr_cli.inputs.dossier import files, load
 from snr_cli.inputs.inventory import read as inventories
 from snr_cli.inputs.inventory.recognition import InventoryWords
 from snr_cli.inputs.regular import digest
+from snr_cli.model.dossier import Dossier
 from snr_cli.outputs import dossier_schema
 from snr_cli.plan import plan as plans
 
 MOST: Final = 40  # answers of a function
 SHARED: Final = (Tables, InventoryWords)
+FROZEN: Final = (Tables, Dossier, Assessment, str, int, tuple, frozenset, type(None))  # nothing changes in them
 LARGEST: Final = 4_000_000  # bytes of the files of an inventory
+EXAMPLES: Final = Path(__file__).resolve().parents[1] / "examples"
 
 
 class _OtherError(Exception):
@@ -75,13 +83,17 @@ def aside() -> Iterator[None]:
 def _remembered(function: Callable[..., Any], known_by: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that answers what it answered to the same values; what it refuses is judged again."""
     answers: OrderedDict[bytes, Any] = OrderedDict()
+    same: OrderedDict[tuple[int, ...], tuple[Any, bytes]] = (
+        OrderedDict()
+    )  # objects, kept for their names to stay theirs
 
     @wraps(function)
     def remembered(*args: Any, **more: Any) -> Any:
         if _asides:
             return function(*args, **more)
+        named = *map(id, args), *(part for name in sorted(more) for part in (hash(name), id(more[name])))
         try:
-            key = _bytes(known_by(*args, **more))
+            key = same[named][1] if named in same else _bytes(known_by(*args, **more))
         except (
             _OtherError,
             OSError,
@@ -90,11 +102,14 @@ def _remembered(function: Callable[..., Any], known_by: Callable[..., Any]) -> C
             TypeError,
         ):  # what no value writes is computed
             return function(*args, **more)
+        if all(isinstance(each, FROZEN) for each in (*args, *more.values())):
+            same[named] = (args, more), key
         if key not in answers:
             answers[key] = function(*args, **more)
-            if len(answers) > MOST:
-                answers.popitem(last=False)
         answers.move_to_end(key)
+        for kept in (answers, same):
+            if len(kept) > MOST:
+                kept.popitem(last=False)
         return answers[key]
 
     return remembered
@@ -121,11 +136,63 @@ def _files(paths: Sequence[tuple[Path, str]], *args: Any, progress: Any = None, 
     return paths, [(path, name, digest(path)) for path, name in files], args
 
 
+def _within(path: str | Path) -> bool:
+    return Path(path).resolve().is_relative_to(EXAMPLES)
+
+
+def _example(argument: str, words: Any, *, as_member: bool = False, opened: Any = None, **more: Any) -> Any:
+    """Return what the reading of an example depends on.
+
+    Raises:
+        _OtherError: it is that of another dossier, or of one that is not as it is on the disk.
+    """
+    if any(more.values()) or not _within(argument) or words.synonyms.__self__ is not shipped_tables():
+        raise _OtherError
+    return argument, os.fspath(Path.cwd()), as_member, opened
+
+
+def _told(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a reader that is remembered, with the names of the files that it opens: the run has read them each time."""
+
+    def traced(*args: Any, **more: Any) -> Any:
+        with files.traced() as names:
+            return function(*args, **more), names
+
+    remembered = _remembered(traced, _example)
+
+    @wraps(function)
+    def read(*args: Any, **more: Any) -> Any:
+        found, names = remembered(*args, **more)
+        files.also(names)
+        return found
+
+    return read
+
+
+def _viewed(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what makes a view, remembered for an example that was read, assessed and planned once."""
+
+    def kept(*args: Any) -> Any:  # with what it is made of, for their names to stay theirs
+        return function(*args), args
+
+    def known_by(
+        asked: Any, dossier: Any, assessed: Any, plan: Any, duties: Any, tables: Any, paths: Any, *of: Any
+    ) -> Any:
+        if not paths or not all(isinstance(path, Path) and _within(path) for path in paths.values()):
+            raise _OtherError
+        return asked, id(dossier), id(assessed), id(plan), duties, tables, dict(paths), of
+
+    remembered = _remembered(kept, known_by)
+    return wraps(function)(lambda *args: remembered(*args)[0])
+
+
 def pytest_configure() -> None:
     """Put what remembers in the place of what computes, before the other modules take it."""
     engine.assess = _remembered(engine.assess, _all)
     plans.make_plan = _remembered(plans.make_plan, _all)
     inventories.read_inventory = _remembered(inventories.read_inventory, _files)
+    load.read_dossier = _told(load.read_dossier)
+    build.view_of = _viewed(build.view_of)
     dossier_schema.dossier_schema = _remembered(dossier_schema.dossier_schema, _all)
 
 

@@ -794,6 +794,7 @@ def test_a_row_is_compared_with_what_its_own_workbook_was_sent(dossier):
     assert "quantity: 480}" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_dossier_that_is_a_workbook_has_what_came_back_in_one_beside_it(dossier):
     assert snr("collect", dossier, "--all").returncode == 0
     (dossier / "collecte" / "dossier.xlsx").rename(dossier / "territory.xlsx")

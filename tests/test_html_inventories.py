@@ -347,6 +347,7 @@ def test_200_megabytes_are_refused_before_they_are_read(tmp_path: Path, unit: st
     assert "16 Mio" in limited(path)
 
 
+@pytest.mark.slow
 def test_a_page_that_is_read_twice_may_be_half_as_large(tmp_path: Path):
     path = tmp_path / "x.xls"
     repeated(ROW, " " * 1000, 9 << 20)(path)

@@ -468,6 +468,7 @@ def test_any_tail_after_sound_rows_leaves_them_counted(tmp_path: Path, tail: str
 # cells
 
 
+@pytest.mark.slow
 def test_a_cell_of_ten_million_characters_is_rejected_at_its_line(tmp_path: Path):
     giant = "x" * 10_000_000
     inventory = read(write(tmp_path, [TITLES, LAPTOP, [*LAPTOP[:4], giant], LAPTOP]))

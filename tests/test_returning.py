@@ -127,6 +127,7 @@ def test_rows_whose_sheet_was_deleted_are_told_once_a_sheet(dossier):
     assert "3 lignes de la feuille « Actions », qui manque ou n’a aucune ligne" in told.stderr
 
 
+@pytest.mark.slow
 def test_many_rows_without_an_identifier_are_recognised_at_once():
     """Its time was the square of their number: a hundred thousand took minutes."""
     columns = {column.key: column for column in by_path()[("equipment",)].columns}
@@ -180,6 +181,7 @@ def test_whatever_the_hidden_sheet_says_is_no_defect(sent, said):
         assert snr("collect", *action, sent, *PEOPLE).returncode == 0
 
 
+@pytest.mark.slow
 def test_cells_that_share_one_long_text_take_no_memory(sent):
     """Forty kilobytes in the file, gigabytes once joined."""
     path = sent / "collecte" / "dsi.xlsx"

@@ -138,6 +138,7 @@ def test_reader_that_never_reads(arguments: str) -> None:
     assert shell(f"SNR {arguments} | true") == (0, "", b"")
 
 
+@pytest.mark.slow
 def test_errors_that_nobody_reads() -> None:
     """The exit code is the same, and the data too."""
     assert shell("SNR assess absent 2>&1 | true")[0] == 2
