@@ -703,6 +703,17 @@ def test_flows_that_are_not_known_are_named() -> None:
     assert remarks("RCP-10", equipment=[line(), {**switch, "kwh_per_year": 250}, {**card, "lifetime_years": 5}]) == []
 
 
+def test_a_value_of_the_dossier_has_a_year_of_its_own_or_in_its_source() -> None:
+    value = {"type": "laptop", "category": "climate_change", "stage": "embodied_total", "value": 100}
+    dated = [{"source": "Mesure", "year": 2024}, {"source": "Mesure de 2024"}, {"source": "Mesure"}]
+    laptop = line(source="parc 2025", lifetime_years=5, lifetime_source="parc 2025")
+    for more, told in zip(dated, (False, False, True), strict=True):
+        said = [
+            remark.message for remark in remarks("RCP-12", equipment=[laptop], factors={"overrides": [value | more]})
+        ]
+        assert said == (["laptop : valeur du dossier sans date"] if told else [])
+
+
 @pytest.mark.parametrize("code", ["RCP-01", "RCP-02", "RCP-14"])
 def test_what_snr_prints_is_always_satisfied(code: str) -> None:
     verdict = RULES[code].judge(case_of())
