@@ -22,6 +22,7 @@ from conftest import EXAMPLES, Run, run_process, run_snr
 from drafting import NAMES, VALMONT, view, written
 from fonts import needs_fonts
 from hostile_dossier import ATTACK, write
+from office import profile
 from snr_cli.cli.draft import _refuse_terminal
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
@@ -522,14 +523,23 @@ def test_libreoffice_shows_it_and_saves_it_as_it_is(document: str, tmp_path: Pat
         assert edited_docx(data) == []
 
 
+_made: dict[tuple[bytes, str], bytes] = {}
+
+
 def converted(path: Path, form: str) -> bytes:
-    """Return what LibreOffice makes of a file: another one, or the text of the pages of a PDF."""
+    """Return what LibreOffice makes of a file, once in a process: another one, or the text of the pages of a PDF."""
     if form == "pdf":
         needs_fonts("Liberation Sans", "Liberation Serif")
-    home = path.parent / "profile"
+    known = path.read_bytes(), form
+    if known not in _made:
+        _made[known] = _converted(path, form)
+    return _made[known]
+
+
+def _converted(path: Path, form: str) -> bytes:
     command = [
         str(SOFFICE),
-        f"-env:UserInstallation={home.as_uri()}",
+        profile(),
         "--headless",
         "--convert-to",
         form,

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from drafting import VALMONT, view
+from office import profile
 from snr_cli.documents.figures import drawing as marks, drawingml, flat, opendocument, svg
 from snr_cli.documents.figures.drawing import SERIES, Drawing, Label, Together, clean
 from snr_cli.documents.figures.flat import circle, runs
@@ -349,8 +350,7 @@ def test_libreoffice_shows_every_text_and_names_every_figure(
 
     path = tmp_path / f"figures.{suffix}"
     path.write_bytes(made())
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    command = [office, profile(), "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     reader = PdfReader(path.with_suffix(".pdf"))
     assert len(reader.pages) <= 6

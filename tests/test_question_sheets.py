@@ -13,6 +13,7 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
+from office import profile
 from question_books import answered, rows_of
 from snr_cli.api import asking, collecting, contributors
 from snr_cli.french.words.terms import THEMES
@@ -596,10 +597,9 @@ def test_the_next_year_asks_those_who_answer_questions(dossier):
 def test_libreoffice_opens_each_workbook_and_gives_it_back(tmp_path, form):
     valmont = shutil.copytree(EXAMPLES / "valmont", tmp_path / "v")
     folder = sent(valmont, *(ROLES[role] for role in ROLES))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [
         "soffice",
-        profile,
+        profile(),
         "--headless",
         "--convert-to",
         form,

@@ -14,6 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from conftest import Run
+from office import profile
 from snr_cli.inputs.sheets import open_book
 from snr_cli.outputs.results_book import MOST_OF_A_CELL, book_bytes
 from snr_cli.outputs.tables import Grid, GridColumn, grid_csv
@@ -311,7 +312,7 @@ def test_libreoffice_computes_the_same_sums(form: str, valmont: Path, tmp_path: 
     subprocess.run(
         [
             "soffice",
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            profile(),
             "--headless",
             "--convert-to",
             wanted,

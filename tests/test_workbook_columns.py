@@ -10,6 +10,7 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
+from office import profile
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.load import read_dossier
@@ -127,8 +128,7 @@ def test_yearly_values_are_numbers_that_no_row_dates():
 @pytest.mark.skipif(not (shutil.which("soffice") or os.environ.get("CI")), reason="needs LibreOffice")
 def test_columns_stay_folded_after_libreoffice(tmp_path):
     path = equipment(tmp_path, refurbished_share=0.12)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "back", path]
+    command = ["soffice", profile(), "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "back", path]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     back = tmp_path / "back" / "territory.xlsx"
     assert grouped(back, 2) == grouped(path, 2)

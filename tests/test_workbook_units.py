@@ -9,6 +9,7 @@ import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
+from office import profile
 from snr_cli.inputs.sheets import open_book
 
 PEOPLE = ("--for", "dsi=équipements,services")
@@ -79,10 +80,9 @@ def test_libreoffice_keeps_the_units(served, tmp_path, form):
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed")
     (tmp_path / "made").mkdir()
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     name = served / "collecte" / "dsi.xlsx"
     options = ["--headless", "--convert-to", form, "--outdir", tmp_path / "made", name]
-    subprocess.run(["soffice", profile, *options], check=True, capture_output=True, timeout=120)
+    subprocess.run(["soffice", profile(), *options], check=True, capture_output=True, timeout=120)
     rows = rows_of(tmp_path / "made" / f"dsi.{form}", "Services")
     assert {row["services/id"]: row["services/~unite"] for row in rows if row.get("services/id")} == UNITS
     name.unlink()

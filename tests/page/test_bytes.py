@@ -36,8 +36,9 @@ def commands(example: str) -> Iterator[list[str]]:
                 yield ["assess", "dossier", "--format", form, "-o", f"out/empreinte.{form}", *chosen]
     yield ["explain", "dossier", "total"]
     yield ["explain", "dossier", "territory"]
-    for document in get_args(DocumentName):
-        for form in get_args(Form):
+    forms = get_args(Form)
+    for rank, document in enumerate(get_args(DocumentName)):
+        for form in forms if example == "valmont" else (forms[rank % len(forms)],):
             yield ["draft", "dossier", "--document", document, "--format", form, "-o", f"out/{document}.{form}"]
     for form in plan.FORMS.keys() - {"text"}:
         yield ["plan", "dossier", "--format", form, "-o", f"out/plan.{form}"]
