@@ -147,10 +147,16 @@ def test_errors_that_nobody_reads() -> None:
     assert (code, "ORGANISATION" in shown) == (0, True)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", ["--version", "completion fish"])
+def test_closed_output_of_what_reads_no_dossier(arguments: str) -> None:
+    code, _, said = shell(f"SNR {arguments} >&-")
+    assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
+
+
 def test_closed_streams() -> None:
-    for arguments in ("assess examples/minimal", "--version", "completion fish"):
-        code, _, said = shell(f"SNR {arguments} >&-")
-        assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
+    code, _, said = shell("SNR assess examples/minimal >&-")
+    assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
     code, shown, _ = shell("SNR -v assess examples/minimal 2>&-")
     assert code == 0
     assert "configuration :" not in shown  # what is for the error stream does not go to the data
