@@ -132,7 +132,7 @@ def shell(line: str) -> tuple[int, str, bytes]:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["--help", "assess --help", "--version", "-v --version", "completion bash", "assess examples/minimal", "factors list"],
+    walk(["--help", "assess --help", "--version", "-v --version", "completion bash", "assess examples/minimal", "factors list"], 3),
 )  # fmt: skip
 def test_reader_that_never_reads(arguments: str) -> None:
     assert shell(f"SNR {arguments} | true") == (0, "", b"")
