@@ -11,6 +11,7 @@ from in_process import snr
 from snr_cli.inputs.dossier.corrected import Correction, Versions, with_corrections
 from snr_cli.inputs.workbook.shape import read_sent, sent_cells
 from test_collect import without
+from walks import walk
 
 PEOPLE = ("--for", "dsi=equipment")
 
@@ -175,7 +176,10 @@ def test_without_the_file_of_the_last_fold_a_return_is_compared_with_what_was_se
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "12", '{"sent": 1, "sections": {}}', '{"sent": "a"}', "[" * 100_000, "\ud800", '"\\ud800"']
+    "text",
+    walk(
+        ["", "{", "[]", "12", '{"sent": 1, "sections": {}}', '{"sent": "a"}', "[" * 100_000, "\ud800", '"\\ud800"'], 4
+    ),
 )
 def test_a_file_of_the_last_fold_that_somebody_changed_is_refused(sent, text):
     path = sent.joinpath(*LAST)
@@ -188,7 +192,9 @@ def test_a_file_of_the_last_fold_that_somebody_changed_is_refused(sent, text):
         assert "effacez ce fichier" in told.stderr
 
 
-@pytest.mark.parametrize("said", [12, None, [None], [{"id": ["a"]}], {"id": 1}, [{"id": "portables", "quantity": {}}]])
+@pytest.mark.parametrize(
+    "said", walk([12, None, [None], [{"id": ["a"]}], {"id": 1}, [{"id": "portables", "quantity": {}}]], 3)
+)
 def test_whatever_the_last_fold_says_is_no_defect(sent, said):
     returned(sent, (330, 345))
     fold(sent)

@@ -8,6 +8,7 @@ import yaml
 
 from in_process import snr
 from test_inventory import WORDS, read, units
+from walks import walk
 
 
 def asset(folder: Path, name: str = "poste.json", **content: object) -> Path:
@@ -44,7 +45,7 @@ MONITORS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("chassis", ["Laptop", "Notebook", "Unknown", "Other", "", "Sub Notebook"])
+@pytest.mark.parametrize("chassis", walk(["Laptop", "Notebook", "Unknown", "Other", "", "Sub Notebook"], 4))
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: f"{panel[0]} {panel[1]}")
 def test_the_panel_of_a_laptop_is_no_screen_whatever_the_chassis(tmp_path: Path, chassis: str, panel: tuple[str, ...]):
     screens = [screen(panel[0], panel[1], "", port=panel[2] if len(panel) > 2 else ""), screen("Dell", "P2419H", "A1")]

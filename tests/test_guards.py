@@ -281,8 +281,8 @@ run()
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize(
     "module",
-    ["snr_cli.cli", "snr_cli.cli.app", "typer", "snr_cli.cli.app", "snr_cli.cli.console",
-     "tomllib", "snr_cli.catalog.tables", "pydantic", "yaml", "snr_cli.engine.assess"],
+    walk(["snr_cli.cli", "snr_cli.cli.app", "typer", "snr_cli.cli.app", "snr_cli.cli.console",
+     "tomllib", "snr_cli.catalog.tables", "pydantic", "yaml", "snr_cli.engine.assess"], 3),
 )  # fmt: skip
 def test_interrupted_while_loading(module: str) -> None:
     code = PRESSED.format(module=module, path=str(MINIMAL), before="default_int_handler")

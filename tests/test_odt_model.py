@@ -20,6 +20,7 @@ from snr_cli.documents.formats.tree import MOST_MODEL, ModelError, archive
 from snr_cli.documents.render import write_document
 from test_docx import READS, SOFFICE, changed, converted, parts
 from test_docx_model import PICTURE, model as word_model
+from walks import walk
 
 CONTENT, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 TEXT = "application/vnd.oasis.opendocument.text"
@@ -169,7 +170,7 @@ def test_missing_styles_are_added_and_told(snr: Run, tmp_path: Path) -> None:
     assert 'style:name="Mention" style:family="paragraph" style:parent-style-name="Standard"' in content(data, STYLES)
 
 
-@pytest.mark.parametrize("document", NAMES)
+@pytest.mark.parametrize("document", walk(NAMES, 5))
 def test_a_document_in_a_model_was_not_edited_and_is_the_same_twice(document: str) -> None:
     made = drafted(model(), document)
     assert edited_odt(made) == []

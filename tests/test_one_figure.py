@@ -8,6 +8,7 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from test_draft_plan import sections
+from walks import walk
 
 VALMONT = EXAMPLES / "valmont"
 CLIMATE = "climate_change"
@@ -76,7 +77,7 @@ def test_the_progress_of_the_plan_is_the_one_of_its_comment() -> None:
     assert "3,8 %" not in told
 
 
-@pytest.mark.parametrize("name", ["programme", "strategie", "bilan", "note", "deliberation"])
+@pytest.mark.parametrize("name", walk(["programme", "strategie", "bilan", "note", "deliberation"], 2))
 def test_the_total_of_a_group_alone_says_what_it_has_of_its_members(name: str) -> None:
     """13.5 t with all that is pooled; 8.43 t is its own share, 24.8 t the group and its members (`snr assess`)."""
     said = "ui est mutualisé avec les communes membres est compté en entier, leur part comprise"

@@ -65,16 +65,19 @@ def test_no_command_writes_over_a_file_of_the_dossier_that_it_reads(command: str
 
 @pytest.mark.parametrize(
     ("arguments", "target"),
-    [
-        (("draft", "."), "logo.svg"),
-        (("draft", ".", "--templates", "gabarits", "-d", "strategie"), "gabarits/sections/edito.md"),
-        (("compare", "avant.json", "."), "avant.json"),
-        (("compare", "avant.json", "."), "territory.yaml"),
-        (("inventory", GLPI), GLPI),
-        (("inventory", GLPI, "--mapping", "inventaire/glpi.mapping.yaml"), "inventaire/glpi.mapping.yaml"),
-        (("inventory", GLPI, "--diff", "."), "territory.yaml"),
-        (("inventory", "inventaire"), GLPI),
-    ],
+    walk(
+        [
+            (("draft", "."), "logo.svg"),
+            (("draft", ".", "--templates", "gabarits", "-d", "strategie"), "gabarits/sections/edito.md"),
+            (("compare", "avant.json", "."), "avant.json"),
+            (("compare", "avant.json", "."), "territory.yaml"),
+            (("inventory", GLPI), GLPI),
+            (("inventory", GLPI, "--mapping", "inventaire/glpi.mapping.yaml"), "inventaire/glpi.mapping.yaml"),
+            (("inventory", GLPI, "--diff", "."), "territory.yaml"),
+            (("inventory", "inventaire"), GLPI),
+        ],
+        2,
+    ),
 )
 def test_nor_over_anything_else_that_it_reads(arguments: tuple[str, ...], target: str, dossier: Path) -> None:
     before = contents(dossier)
@@ -92,7 +95,7 @@ def test_nor_does_an_assessment_of_several_dossiers(form: str, tmp_path: Path) -
         refused(snr("assess", "a.yaml", "b.yaml", "-f", form, "-o", target, cwd=tmp_path), tmp_path, before)
 
 
-@pytest.mark.parametrize("form", ["rejects", "mapping", "yaml"])
+@pytest.mark.parametrize("form", walk(["rejects", "mapping", "yaml"], 3))
 @pytest.mark.parametrize("target", [GLPI, "inventaire/glpi.mapping.yaml", "snr.toml"])
 def test_the_other_outputs_of_an_inventory_do_not_either(form: str, target: str, dossier: Path) -> None:
     """And nothing is written then, not even the report on the screen."""

@@ -12,6 +12,7 @@ from in_process import snr
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.files import append_text
 from snr_cli.outputs.portfolio.progress import Entry, journal_lines, progress_of, read_journal
+from walks import walk
 
 BOUND = """snr: 1
 reference_year: 2025
@@ -114,11 +115,11 @@ LINE = journal_lines([Entry("2026-10-01", "a", "p", "A", "commune", "26", 2025, 
 
 @pytest.mark.parametrize(
     ("raw", "said"),
-    [
+    walk([
         (b"{}\n", ":1 :"), (b"\n[1]\n", ":2 :"), (b"\xff\n", ":1 :"), (b"x" * 9_000 + b"\n", ":1 :"), ("é\n".encode("utf-16"), ":1 :"),
         (b'{"format": 2}\n', ":1 :"), (LINE.replace(b"2026-10-01", b"20261001"), ":1 :"), (LINE.replace(b"1.5", b"1e999"), ":1 :"),
         (LINE.replace(b"1.5", b"NaN"), ":1 :"), (LINE.replace(b'"as_of": "2026-10-01"', b'"as_of": ""'), ":1 :"), (b"a: b\n", ":1 :"),
-    ],
+    ], 4),
 )  # fmt: skip
 def test_what_is_no_journal_is_refused_and_kept(raw: bytes, said: str, two: Path, tmp_path: Path) -> None:
     journal = tmp_path / "j.jsonl"

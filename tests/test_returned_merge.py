@@ -358,6 +358,7 @@ MANY: Final[dict[str, Callable[[int], str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", mostly(["docx", "odt"], "docx"))
 @pytest.mark.parametrize("kind", mostly(MANY, "all different"))
 def test_a_file_of_ten_thousand_paragraphs_is_merged_in_time(form: str, kind: str) -> None:

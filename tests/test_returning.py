@@ -17,6 +17,7 @@ from snr_cli.inputs.sheets import SheetError, open_book
 from snr_cli.inputs.workbook.shape import by_path, read_sent
 from snr_cli.outputs.collect_status import changes_text
 from test_collect import fill, without
+from walks import walk
 
 PEOPLE = ("--for", "dsi=equipment")
 KEYS = ["equipment/id", "equipment/type", "equipment/quantity"]
@@ -172,7 +173,8 @@ def test_a_line_of_the_cover_that_somebody_changed_names_nobody(sent, name):
 
 
 @pytest.mark.parametrize(
-    "said", [[{"id": {"a": 1}}], [{"id": ["a"]}], {"id": 1}, 12, None, [None], [{"id": "portables", "quantity": {}}]]
+    "said",
+    walk([[{"id": {"a": 1}}], [{"id": ["a"]}], {"id": 1}, 12, None, [None], [{"id": "portables", "quantity": {}}]], 3),
 )
 def test_whatever_the_hidden_sheet_says_is_no_defect(sent, said):
     sheets = {"Parc": [KEYS, ["portables", "laptop", 3]], "Envoyé": [[json.dumps({"equipment": said})]]}

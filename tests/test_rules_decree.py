@@ -414,7 +414,7 @@ def test_an_objective_without_a_start_starts_from_the_year_of_the_dossier(tmp_pa
     assert "REEN-13" not in codes(checked(changed(edits), tmp_path, tables))
 
 
-@pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 25), ids=TABLE)
+@pytest.mark.parametrize(("edits", "expected"), walk(TABLE.values(), 40), ids=TABLE)
 def test_valmont_less_one_fact(edits: dict[str, Any], expected: str, tmp_path: Path, tables: Tables) -> None:
     findings = checked(changed(edits), tmp_path, tables)
     assert codes(findings) == set(expected.split()), [(finding.code, finding.message) for finding in findings]
@@ -491,7 +491,7 @@ WEIGHTS = {
 }
 
 
-@pytest.mark.parametrize(("edits", "severity"), walk(WEIGHTS.values(), 6), ids=WEIGHTS)
+@pytest.mark.parametrize(("edits", "severity"), walk(WEIGHTS.values(), 12), ids=WEIGHTS)
 def test_weight(edits: dict[str, Any], severity: Severity, tmp_path: Path, tables: Tables) -> None:
     findings = checked(changed(edits), tmp_path, tables)
     assert findings

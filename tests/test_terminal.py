@@ -132,7 +132,7 @@ def shell(line: str) -> tuple[int, str, bytes]:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["--help", "assess --help", "--version", "-v --version", "completion bash", "assess examples/minimal", "factors list"],
+    walk(["--help", "assess --help", "--version", "-v --version", "completion bash", "assess examples/minimal", "factors list"], 3),
 )  # fmt: skip
 def test_reader_that_never_reads(arguments: str) -> None:
     assert shell(f"SNR {arguments} | true") == (0, "", b"")
@@ -147,10 +147,16 @@ def test_errors_that_nobody_reads() -> None:
     assert (code, "ORGANISATION" in shown) == (0, True)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", ["--version", "completion fish"])
+def test_closed_output_of_what_reads_no_dossier(arguments: str) -> None:
+    code, _, said = shell(f"SNR {arguments} >&-")
+    assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
+
+
 def test_closed_streams() -> None:
-    for arguments in ("assess examples/minimal", "--version", "completion fish"):
-        code, _, said = shell(f"SNR {arguments} >&-")
-        assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
+    code, _, said = shell("SNR assess examples/minimal >&-")
+    assert (code, said.decode()) == (2, "snr : sortie standard : fermée\n")
     code, shown, _ = shell("SNR -v assess examples/minimal 2>&-")
     assert code == 0
     assert "configuration :" not in shown  # what is for the error stream does not go to the data

@@ -21,6 +21,8 @@ from sources import parsed
 SOURCE = ROOT / "src" / "snr_cli"
 LEXICON = SOURCE / "french" / "words" / "terms.py"
 ANY = expression(*TERMS.values())
+JOINTS = re.compile(r"""["']\s*[a-z]?["']""")  # of a text in pieces
+ESCAPED = re.compile(r"\\n|\\u00a0|\\u202f")
 
 
 def said_in(path: Path) -> Iterator[tuple[int, str]]:
@@ -28,6 +30,8 @@ def said_in(path: Path) -> Iterator[tuple[int, str]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         yield from enumerate(text.splitlines(), 1)
+        return
+    if not ANY.search(ESCAPED.sub(" ", JOINTS.sub("", text))):  # most modules have none, docstrings and all
         return
     tree = parsed(text)
     docstrings = {

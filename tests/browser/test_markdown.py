@@ -24,7 +24,7 @@ def test_markdown(name: str, check: str, markdown: Get) -> None:
     none(requirements.CHECKS[check](markdown(name).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("name", mostly(MARKDOWN, "sample", "strategie"))
+@pytest.mark.parametrize("name", mostly(MARKDOWN, "sample"))
 @pytest.mark.parametrize(("extension", "body"), [("docx", "word/document.xml"), ("odt", "content.xml")])
 def test_pandoc(name: str, extension: str, body: str, markdown: Get, tmp_path: Path, pandoc: str) -> None:
     target = tmp_path / f"{name}.{extension}"
