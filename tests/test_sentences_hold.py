@@ -13,9 +13,7 @@ from tried import Tried, read_all, try_all, try_dossier
 from walks import LONG
 
 PAIRS, TRIPLES = 32, 200
-DRAWN = (
-    TRIPLES if LONG else 100
-)  # of those that hold every triple: the first hundred hold every pair, and 97 % of the triples
+DRAWN = TRIPLES if LONG else 100  # the first hundred hold every pair, and 97 % of the triples
 FIRST = 12  # of those that hold every pair: they make every claim; the slow part tries `DRAWN`
 PARTS = 8  # of what the slow part tries, for its workers to share
 ASKED = "asked"  # no small dossier is whole enough for a vote
