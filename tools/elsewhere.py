@@ -2,7 +2,7 @@
 
 `python tools/elsewhere.py` (`.ci/run` does). Each place is a virtual environment of its own, made by uv, in a folder that goes
 away. There, the outputs of some examples must be the bytes that this Python writes, then the files of tests below must pass.
-Two places at once; ends with the exit code of a failure, once those that are tried have ended; says what the machine does not offer.
+Places go side by side; ends with the exit code of a failure, once those that are tried have ended; says what the machine does not offer.
 """
 
 import os
@@ -112,7 +112,7 @@ def main() -> None:
     tried = [each for each in newest if each[0][:2] != here[:2]]
     if not tried:
         print(f"-- no other Python than {dotted(here)} on this machine: nothing else to try")
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(4) as pool:
         mine = pool.submit(outputs, sys.executable)
         places = [
             pool.submit(
