@@ -297,8 +297,7 @@ class _Writer:
             sheet.set_column(len(columns), len(columns), None, None, {"collapsed": True})
         sheet.freeze_panes(HEADER_ROWS, ups + 1)
         sheet.autofilter(HEADER_ROWS - 1, 0, max(last - SPARE_ROWS, HEADER_ROWS), len(columns) - 1)
-        sheet.repeat_rows(2)
-        sheet.repeat_columns(0, ups)
+        sheet.repeat_rows(2)  # and no column: LibreOffice would take half a minute to open the book
         _printed(sheet, sum(map(column_width, columns[:shown])))
 
     def asked(self, asked: AskedSheet) -> None:
