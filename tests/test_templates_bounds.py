@@ -66,8 +66,10 @@ def test_an_attack_ends_with_its_template_and_its_bound(name: str, tmp_path: Pat
         text = write_apart([view()], "md", folder, limits)[0]
     except TemplateError as error:
         why = error.why
-        assert error.file in (f"{folder.as_posix()}/sections/contexte.md", f"{folder.as_posix()}/_mine.md")
-        assert error.line or name == "one long call"
+        # what is rendered once may leave too little of its second to what comes after, which is in no template
+        if name not in SLOW_ONCE or error.file != folder.as_posix():
+            assert error.file in (f"{folder.as_posix()}/sections/contexte.md", f"{folder.as_posix()}/_mine.md")
+            assert error.line or name == "one long call"
         assert not why.startswith("rendu arrêté") or error.help
     else:
         assert name in SLOW_ONCE, "the attack was rendered"
