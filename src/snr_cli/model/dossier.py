@@ -166,7 +166,7 @@ class Equipment(Section):
 
     @model_validator(mode="after")
     def _of_the_same_keys(self) -> Self:
-        """Lines that write the same keys hold one set of them, a third of what a line weighs: they are frozen, none adds to it."""
+        """Lines that write the same keys hold one set of them, two fifths of what a line weighs: they are frozen, none adds to it."""
         object.__setattr__(self, "__pydantic_fields_set__", _kept_once(frozenset(self.model_fields_set)))
         return self
 
