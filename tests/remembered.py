@@ -137,7 +137,8 @@ def _files(paths: Sequence[tuple[Path, str]], *args: Any, progress: Any = None, 
 
 
 def _within(path: str | Path) -> bool:
-    return Path(path).resolve().is_relative_to(EXAMPLES)
+    # before Python 3.13, links that go round stop `resolve`
+    return Path(os.path.realpath(path)).is_relative_to(EXAMPLES)
 
 
 def _example(argument: str, words: Any, *, as_member: bool = False, opened: Any = None, **more: Any) -> Any:
