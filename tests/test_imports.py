@@ -300,3 +300,10 @@ def test_the_same_rows_saved_in_another_form_are_told_unless_a_person_says_of_wh
     assert told.returncode == 0
     apart = text % (", entity: École A", ", entity: École B")
     assert not findings(dossier(tmp_path, apart))
+
+
+def test_an_inventory_whose_link_goes_round_is_refused_on_every_python(tmp_path: Path) -> None:
+    (tmp_path / "parc.csv").symlink_to("parc.csv")
+    done = snr("inventory", tmp_path / "parc.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "tourne" in done.stderr and "défaut" not in done.stderr

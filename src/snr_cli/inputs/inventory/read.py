@@ -1,5 +1,6 @@
 """One call: files or folders → every row under a verdict; then (`park`) the lines of a dossier."""
 
+import os
 import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -190,11 +191,12 @@ def without_copies(files: Sequence[tuple[Path, str]]) -> tuple[list[tuple[Path, 
     kept, copies = list[tuple[Path, str]](), list[InventoryError]()
     by_size: dict[int, list[tuple[Path, str]]] = {}
     by_content: dict[tuple[int, str], str] = {}
-    opened = set[Path]()
+    opened = set[str]()
     for file, shown in files:
-        if file.resolve() in opened:
+        place = os.path.realpath(file)
+        if place in opened:
             raise InventoryError(shown, "ce fichier est donné deux fois")
-        opened.add(file.resolve())
+        opened.add(place)
         size = file.stat().st_size if file.is_file() else 0
         alike = by_size.setdefault(size, [])
         alike.append((file, shown))
