@@ -566,3 +566,14 @@ def test_lines_are_found_as_they_are_tried_one_by_one(named: dict[str, str], eve
     for line in LINES:
         moved = effect_on(effect, line, tables) or (isinstance(line, Service) and aims_at_room(target, line, tables))
         assert line in near or not moved, line.id
+
+
+def test_lines_that_hold_one_set_of_keys_change_none_of_it_for_each_other() -> None:
+    one, other = (
+        Equipment.model_validate({"id": name, "type": "laptop", "quantity": 1.0}) for name in ("one", "other")
+    )
+    assert one.model_fields_set is other.model_fields_set
+    changed = one.model_copy(update={"lifetime_years": 7.0})
+    assert changed.model_fields_set == {"id", "type", "quantity", "lifetime_years"}
+    assert other.model_fields_set == {"id", "type", "quantity"}
+    assert other.model_dump(exclude_unset=True) == {"id": "other", "type": "laptop", "quantity": 1.0}
