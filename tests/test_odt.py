@@ -16,6 +16,7 @@ from drafting import NAMES, VALMONT, view, written
 from snr_cli.documents.blocks import Block, Logo, Missing
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.flat import paper_rows
+from snr_cli.documents.formats.docx.write import write_docx
 from snr_cli.documents.formats.layout import WIDTH_MM
 from snr_cli.documents.formats.odt.elements import characters
 from snr_cli.documents.formats.odt.returned import edited_odt
@@ -248,6 +249,25 @@ def test_a_short_sheet_stays_on_a_page() -> None:
     ] * 2 + [False] * 2
     long = "\n\n".join(["mot " * 400] * 4)
     assert "keep-together" not in content(text(f"## A\n\n### B\n\n#### C\n\n{long}"))
+
+
+def test_a_short_table_may_break_but_in_a_short_sheet() -> None:
+    """LibreOffice 26.8 made one chain of a heading, of its whole table and of what follows, and moved all of it."""
+    five = Table("", ("Nom",), tuple((name,) for name in "abcde"))
+    alone, within = (f"## A\n\n### B\n\n{title}Dite.\n\n~~~snr 0\n~~~\n\naprès" for title in ("", "#### C\n\n"))
+
+    broken, whole = (content(text(each, five)) for each in (alone, within))
+    assert broken.count('may-break-between-rows="true"') == 1 and 'between-rows="false"' not in broken
+    assert whole.count('may-break-between-rows="false"') == 1 and 'between-rows="true"' not in whole
+
+    # whether each row stays with the next one: the first ones and the last ones are not alone
+    def kept(data: bytes) -> list[bool]:
+        rows = parts(data)["word/document.xml"].decode().split("<w:tr>")[1:]
+        return ["<w:keepNext/>" in row.partition("</w:tr>")[0] for row in rows]
+
+    broken_word, whole_word = (write_docx(flow({"axes": each}, five)) for each in (alone, within))
+    assert kept(broken_word)[1:] == [True, False, False, True, False]
+    assert kept(whole_word)[1:] == [True] * 5
 
 
 @pytest.mark.parametrize("document", mostly(NAMES, "note"))

@@ -193,17 +193,21 @@ class OfficeBody(ABC):
             case LogoBlock():
                 yield self.put("body", self.logo(piece), kept)
             case TableBlock():
-                yield from self._table(piece.table, held=kept.held)
+                yield from self._table(piece.table, kept)
             case FigureBlock():
                 yield self.put("caption", self.text(piece.title))
                 yield self.put("body", self.text(piece.sentence), Beside(held=True, whole=kept.whole))
                 for row in self.drawing(piece.figure):
                     yield self.put("drawing", row, Beside(held=kept.held))
                 if piece.table is not None:
-                    yield from self._table(piece.table, held=kept.held)
+                    yield from self._table(piece.table, kept)
 
-    def _table(self, shown: Table, *, held: bool) -> Iterator[str]:
-        """Write a table under its caption, on pages that lie on their side when it is wide."""
+    def _table(self, shown: Table, kept: Beside) -> Iterator[str]:
+        """Write a table under its caption, on pages that lie on their side when it is wide.
+
+        A short one stays whole in a sheet that stays whole; elsewhere it may break between its rows: LibreOffice 26.8 makes one
+        chain of its heading, of it and of what follows it, and moves all of it to the next page.
+        """
         columns = self._layout.columns[shown]
         if columns.landscape:
             yield self.turn(side=True)
@@ -211,6 +215,7 @@ class OfficeBody(ABC):
             yield self.put("caption", self.text(shown.caption))
         elif self.touches():
             yield self.put(self.apart, "")
-        yield self.table(shown, columns, whole=self._layout.whole_table(shown), held=held)
+        whole = kept.whole and self._layout.whole_table(shown)
+        yield self.table(shown, columns, whole=whole, held=kept.held)
         if columns.landscape:
             yield self.turn(side=False)
