@@ -32,12 +32,12 @@ class Firefox:
         self.ask("session.new", capabilities={})
         self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
-    def ask(self, method: str, **params: Any) -> Any:
-        """Send a command; return its result."""
+    def ask(self, method: str, *, seconds: float = 120, **params: Any) -> Any:
+        """Send a command; return its result, that Firefox gives within these seconds."""
         number = next(self.numbers)
         self.socket.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
-            told = json.loads(self.socket.recv(timeout=120))
+            told = json.loads(self.socket.recv(timeout=seconds))
             if told.get("id") == number:
                 if "error" in told:
                     raise RuntimeError(f"{method}: {told['message']}")
@@ -47,10 +47,11 @@ class Firefox:
         """Load a page."""
         self.ask("browsingContext.navigate", context=self.tab, url=address, wait="complete")
 
-    def evaluate(self, expression: str) -> Any:
-        """Return what an expression gives, awaited, as JSON holds it."""
+    def evaluate(self, expression: str, *, seconds: float = 120) -> Any:
+        """Return what an expression gives, awaited these seconds, as JSON holds it."""
         text = f"(async () => JSON.stringify((await ({expression})) ?? null))()"
-        result = self.ask("script.evaluate", expression=text, target={"context": self.tab}, awaitPromise=True)
+        asked = {"expression": text, "target": {"context": self.tab}, "awaitPromise": True}
+        result = self.ask("script.evaluate", seconds=seconds, **asked)
         if result["type"] != "success":
             raise RuntimeError(result["exceptionDetails"]["text"])
         return json.loads(result["result"]["value"])
