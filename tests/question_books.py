@@ -20,8 +20,12 @@ def answered(path, answers, *, columns=(), notes=()):
     book = open_book(Path(path))
     try:
         sheets = [
-            (sheet.name, sheet.hidden, {(cell.row, cell.column): cell.value for row in rows for cell in row.cells})
-            for sheet, rows in book.each()
+            (
+                sheet.name,
+                sheet.hidden,
+                {(cell.row, cell.column): cell.value for row in sheet.rows() for cell in row.cells},
+            )
+            for sheet in book.sheets
         ]
     finally:
         book.close()
@@ -54,8 +58,8 @@ def rows_of(path):
     book = open_book(Path(path))
     try:
         found = {}
-        for sheet, rows in book.each():
-            cells = [cell for row in rows for cell in row.cells]
+        for sheet in book.sheets:
+            cells = [cell for row in sheet.rows() for cell in row.cells]
             column = next((cell.column for cell in cells if cell.text == ROW), None)
             if column is not None:
                 found[sheet.name] = [cell.text for cell in cells if cell.column == column and cell.row > 4]

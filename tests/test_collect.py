@@ -36,7 +36,7 @@ def sent(dossier):
 def texts(path):
     book = open_book(path)
     try:
-        return {sheet.name: [cell.text for row in rows for cell in row.cells] for sheet, rows in book.each()}
+        return {sheet.name: [cell.text for row in sheet.rows() for cell in row.cells] for sheet in book.sheets}
     finally:
         book.close()
 
@@ -387,8 +387,8 @@ def without(path, sheet, *, columns=(), rows=False, last=False, whole=False, mor
     """Write a workbook again without a sheet, some of its columns (by their keys), all its rows or the last; with `more` rows, or a number changed."""
     book = open_book(path)
     grids = {each.name: [] for each in book.sheets}
-    for each, filled in book.each():
-        for row in filled:
+    for each in book.sheets:
+        for row in each.rows():
             grid = grids[each.name]
             grid += [[] for _ in range(row.number - 1 - len(grid))]
             line = [""] * max((cell.column for cell in row.cells), default=0)
@@ -855,7 +855,7 @@ def rewritten(path, change):
     """Write a workbook again as a spreadsheet would, its cells changed by `change(sheet, row, title, value)`; its hidden sheets stay."""
     book = open_book(path)
     try:
-        sheets = {sheet.name: [cell for row in rows for cell in row.cells] for sheet, rows in book.each()}
+        sheets = {sheet.name: [cell for row in sheet.rows() for cell in row.cells] for sheet in book.sheets}
     finally:
         book.close()
     with xlsxwriter.Workbook(path) as out:

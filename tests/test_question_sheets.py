@@ -76,7 +76,7 @@ def test_each_role_has_its_sheet_on_which_the_authority_is_named(dossier, role):
 def collected_texts(path):
     book = open_book(path)
     try:
-        return {sheet.name: [cell.text for row in rows for cell in row.cells] for sheet, rows in book.each()}
+        return {sheet.name: [cell.text for row in sheet.rows() for cell in row.cells] for sheet in book.sheets}
     finally:
         book.close()
 

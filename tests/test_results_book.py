@@ -42,8 +42,8 @@ def read(path: Path) -> Sheets:
     """Read a workbook with snr's own reader: sheet → rows of values."""
     book = open_book(path)
     sheets: Sheets = {}
-    for sheet, rows in book.each():
-        filled = {row.number: {cell.column: cell.value for cell in row.cells} for row in rows}
+    for sheet in book.sheets:
+        filled = {row.number: {cell.column: cell.value for cell in row.cells} for row in sheet.rows()}
         wide = max((max(cells) for cells in filled.values()), default=0)
         sheets[sheet.name] = [
             [filled.get(row, {}).get(column) for column in range(1, wide + 1)]

@@ -206,7 +206,7 @@ def test_cells_that_share_one_long_text_take_no_memory(sent):
 def filled_rows(path, sheet):
     book = open_book(path)
     try:
-        return next(len([*rows]) for each, rows in book.each() if each.name == sheet) - 4
+        return next(len([*each.rows()]) for each in book.sheets if each.name == sheet) - 4
     finally:
         book.close()
 

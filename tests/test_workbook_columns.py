@@ -33,9 +33,9 @@ def grid(path, name):
     """Return the rows of a sheet: column → text."""
     book = open_book(path)
     try:
-        for sheet, rows in book.each():
+        for sheet in book.sheets:
             if sheet.name == name:
-                return [{cell.column: cell.text for cell in row.cells} for row in rows]
+                return [{cell.column: cell.text for cell in row.cells} for row in sheet.rows()]
     finally:
         book.close()
     return []
@@ -107,7 +107,7 @@ def test_single_values_that_a_year_changes_are_remembered(tmp_path):
     dossier = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
     assert snr("collect", dossier, "--all", "-o", tmp_path / "sent").returncode == 0
     path = next((tmp_path / "sent").glob("*.xlsx"))
-    names = [sheet.name for sheet, _ in open_book(path).each()]
+    names = [sheet.name for sheet in open_book(path).sheets]
     assert "Fiche" in names
     rows = {row.get(2): row for row in grid(path, "Fiche")}
     assert rows["Champ"][4] == "Déjà au dossier"

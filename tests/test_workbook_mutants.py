@@ -17,7 +17,7 @@ from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UnreadError
-from snr_cli.rules.forms.as_text import finding_text
+from snr_cli.rules.forms import finding_text
 from walks import LONG, walk
 
 WORDS = words_of(shipped_tables())
@@ -57,9 +57,9 @@ def grids():
     content = workbook_bytes(filled_sheets(data), WORDS.type_labels(), sheets_of(SECTIONS))
     book = open_book(io.BytesIO(content))
     found, count = {}, 0
-    for sheet, rows in book.each():
+    for sheet in book.sheets:
         grid = []
-        for row in rows:
+        for row in sheet.rows():
             grid += [[] for _ in range(row.number - 1 - len(grid))]
             grid.append(row.texts())
         if sheet.name != "Listes":

@@ -20,7 +20,8 @@ def rows_of(path, name):
     book = open_book(path)
     try:
         lines = {
-            sheet.name: [{cell.column: cell.text for cell in row.cells} for row in rows] for sheet, rows in book.each()
+            sheet.name: [{cell.column: cell.text for cell in row.cells} for row in sheet.rows()]
+            for sheet in book.sheets
         }[name]
     finally:
         book.close()

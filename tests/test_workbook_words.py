@@ -43,17 +43,17 @@ def shown(path):
     """Yield what a workbook says to those who fill it in, as (sheet, text): all but what they type and the keys."""
     book = open_book(path)
     try:
-        for sheet, rows in book.each():
+        for sheet in book.sheets:
             if sheet.name == LEFT_ASIDE[1]:  # choices: those of each column, checked with its rule
-                for row in rows:
+                for row in sheet.rows():
                     yield from ((sheet.name, cell.text) for cell in row.cells)
                 continue
             if sheet.name == LEFT_ASIDE[2]:  # hidden: what the workbook was filled with
-                for _ in rows:
+                for _ in sheet.rows():
                     pass
                 continue
             header = True
-            for row in rows:
+            for row in sheet.rows():
                 texts = [cell.text for cell in row.cells]
                 if any(text in by_key() or text in FICHE_KEYS for text in texts):
                     header = False

@@ -124,6 +124,7 @@ def ods_table(name: str, rows: Grid, merges: Merges) -> str:
         high, wide = spans.get((row, column), (0, 0))
         span = f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"' if high else ""
         kind = f' office:value-type="float" office:value="{value}"' if isinstance(value, int) else ""
+        kind = kind or (' office:value-type="string"' if value else "")
         return (
             f"<table:{tag}{span}{kind}>{f'<text:p>{escape(str(value))}</text:p>' if value != '' else ''}</table:{tag}>"
         )

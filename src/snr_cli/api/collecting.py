@@ -326,8 +326,8 @@ def proposed_fixes(
             wrong[finding.position.sheet, finding.position.cell] = finding
     for path, wrong in books.items():
         book = open_book(path)
-        for sheet, rows in book.each():
-            for cell in (cell for row in rows for cell in row.cells if (sheet.name, cell.address) in wrong):
+        for sheet in book.sheets:
+            for cell in (cell for row in sheet.rows() for cell in row.cells if (sheet.name, cell.address) in wrong):
                 finding = wrong[sheet.name, cell.address]
                 # the type of a service has the unit of its quantity: it is asked as it is
                 named = labels.labels.get(labels.types.get(fold(cell.text), ""), "") if finding.code == "SNR125" else ""

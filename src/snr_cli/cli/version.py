@@ -11,7 +11,10 @@ from snr_cli.inputs.dossier.results import SCHEMA_VERSION
 from snr_cli.model.dossier import DOSSIER_FORMAT
 from snr_cli.model.version import LICENCE, METHOD_TITLE, __version__, citation
 
-LIBRARIES: Final = ("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-it-py", "MarkupSafe", "XlsxWriter")
+LIBRARIES: Final = (
+    *("typer", "pydantic", "PyYAML", "rich", "Jinja2", "markdown-it-py", "MarkupSafe", "XlsxWriter"),
+    "python-calamine",
+)
 
 
 def version_text(detailed: bool) -> str:

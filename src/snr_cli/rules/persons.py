@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from snr_cli.french.addresses import boxes, has_phone
+from snr_cli.french.cells import boxes, has_phone
 from snr_cli.inputs.inventory.values import has_civility, is_person, plain, without_persons
 from snr_cli.rules.case import Case, Path, Remark, Rule, Verdict, always, judged
 

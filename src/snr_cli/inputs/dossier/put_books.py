@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from snr_cli.french.cells import address
 from snr_cli.inputs.dossier.corrected import json_like
 from snr_cli.inputs.dossier.files import relative, why
 from snr_cli.inputs.dossier.includes import Joined, add_text, part_imports
@@ -11,12 +12,10 @@ from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.workbooks import NOTES, read_book
 from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.sheets.marks import book_marks
 from snr_cli.inputs.workbook.shape import read_sent
 from snr_cli.inputs.workbook.values import TypeLabels
 from snr_cli.inputs.workbook.write import OUR_COLOURS
 from snr_cli.model.finding import Finding
-from snr_cli.model.grouped import in_groups
 from snr_cli.model.refusal import UnreadError
 
 _SHOWN: Final = 5  # cells of a sheet that bear a mark
@@ -93,18 +92,17 @@ def _read(joined: Joined, path: Path, labels: TypeLabels, behind: Mapping[str, A
 
 def _beside_values(name: str, path: Path) -> Iterator[Finding]:
     """Tell what people say beside the values of a workbook, and nobody reads: once a sheet for each way of saying it."""
-    try:
-        met = in_groups(((mark.sheet, mark.what), mark) for mark in book_marks(path, OUR_COLOURS))
-    except SheetError:  # a part too large for what is no data
-        met = {}
-    for (name_of_sheet, what), marks in met.items():
-        cells = ", ".join(mark.cell for mark in marks[:_SHOWN]) + (" …" if len(marks) > _SHOWN else "")
-        at = SheetText(name, name_of_sheet)
-        advice = "lisez-le dans le classeur ; ce qu’il change s’écrit dans une case ou se supprime"
-        yield at.finding("SNR132", marks[0].row - 1, marks[0].column - 1, f"{what} ({cells}) : non lu", advice)
-    book = open_book(path)
-    for sheet, rows in book.each():
-        if fold(sheet.name).startswith(NOTES) and (row := next(rows, None)) is not None:
+    book = open_book(path, OUR_COLOURS)
+    for sheet in book.sheets:
+        for what, rows in sheet.marks.items():
+            cells = [address(row, column) for row, column in sorted(rows.items())]
+            shown = ", ".join(cells[:_SHOWN]) + (" …" if len(cells) > _SHOWN else "")
+            advice = "lisez-le dans le classeur ; ce qu’il change s’écrit dans une case ou se supprime"
+            first = min(rows.items())
+            yield SheetText(name, sheet.name).finding(
+                "SNR132", first[0] - 1, first[1] - 1, f"{what} ({shown}) : non lu", advice
+            )
+        if fold(sheet.name).startswith(NOTES) and (row := next(sheet.rows(), None)) is not None:
             advice = "lisez-la dans le classeur ; ce qui est une donnée va dans une autre feuille"
             yield SheetText(name, sheet.name).at_cell("SNR132", row.cells[0], "feuille ajoutée : non lue", advice)
     book.close()

@@ -472,17 +472,12 @@ def _lines(rows: Iterator[Row]) -> list[SheetLine]:
         filled = [cell for cell in row.cells if cell.text.strip()]
         if not filled:
             continue
-        for row_number in range(row.number, row.number + row.repeated):
-            line = {
-                column: Cell(row_number, column, cell.kind, cell.text)
-                for cell in filled
-                for column in range(cell.column, cell.column + cell.span)
-            }
-            lines.append(line)
-            cells += len(line)
-            if len(lines) > MOST_SHEET_ROWS or cells > MOST_CELLS:
-                most = f"{number(MOST_SHEET_ROWS)} lignes ou {number(MOST_CELLS)} cellules"
-                raise SheetError(f"une feuille a plus de {most} : un parc entier se lit d’un inventaire (from:)")
+        line = {cell.column: cell for cell in filled}
+        lines.append(line)
+        cells += len(line)
+        if len(lines) > MOST_SHEET_ROWS or cells > MOST_CELLS:
+            most = f"{number(MOST_SHEET_ROWS)} lignes ou {number(MOST_CELLS)} cellules"
+            raise SheetError(f"une feuille a plus de {most} : un parc entier se lit d’un inventaire (from:)")
     return sorted(lines, key=lambda line: next(iter(line.values())).row)  # rows may come out of order
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +24,6 @@ from snr_cli.inputs.inventory.records import (
 )
 from snr_cli.inputs.inventory.values import fold, nearest, plain
 from snr_cli.inputs.sheets import CellKind, Row, Sheet, SheetError, open_book
-from snr_cli.inputs.sheets.marks import book_marks
-from snr_cli.model.grouped import in_groups
 
 # Which sheets of a workbook are read: those named, else those that look like inventories and whose names say nothing else.
 
@@ -158,7 +156,7 @@ class Workbook:
         self._name, self._path = name, path
         try:
             self._book = open_book(path)
-            starts = [_start(rank, sheet, rows, look) for rank, (sheet, rows) in enumerate(self._book.each())]
+            starts = [_start(rank, sheet, look) for rank, sheet in enumerate(self._book.sheets)]
         except SheetError as error:
             raise TableError(str(error)) from None
         self._read, self._left = choose(starts, sheets, words)
@@ -174,10 +172,10 @@ class Workbook:
         chosen = {sheet_start.rank: sheet_start for sheet_start in self._read if wanted(sheet_start)}
         left, several = self._left, len(self._read) > 1
         try:
-            for rank, (sheet, rows) in enumerate(self._book.each() if chosen else ()):
+            for rank, sheet in enumerate(self._book.sheets if chosen else ()):
                 if (start := chosen.pop(rank, None)) is not None:
                     masked = list[int]()
-                    batches = one_batch(_rows(rows, start.width, masked))
+                    batches = one_batch(_rows(sheet.rows(), start.width, masked))
                     yield Table(
                         self._name,
                         batches,
@@ -187,7 +185,7 @@ class Workbook:
                         merges=sheet.merges,
                         several=several,
                         masked=masked,
-                        marks=partial(self._marks, start.name),
+                        marks=partial(self._marks, sheet),
                     )
                     left = []
                 if not chosen:
@@ -195,22 +193,19 @@ class Workbook:
         except SheetError as error:
             raise TableError(str(error)) from None
 
-    def _marks(self, sheet: str) -> dict[str, set[int]]:
+    def _marks(self, sheet: Sheet) -> dict[str, set[int]]:
         """Return the rows of a sheet of which a cell is coloured, struck or commented; none of a workbook that is no person's work."""
-        if self._path.stat().st_size > _BY_HAND:
-            return {}
-        found = in_groups((mark.what, mark.row) for mark in book_marks(self._path, frozenset()) if mark.sheet == sheet)
-        return {what: set(rows) for what, rows in found.items()}
+        return {} if self._path.stat().st_size > _BY_HAND else {what: {*rows} for what, rows in sheet.marks.items()}
 
     def close(self) -> None:
         """Close the file."""
         self._book.close()
 
 
-def _start(rank: int, sheet: Sheet, rows: Iterator[Row], look: Look) -> SheetStart:
-    first = list(islice(rows, TITLE_LINES))
+def _start(rank: int, sheet: Sheet, look: Look) -> SheetStart:
+    first = list(islice(sheet.rows(), TITLE_LINES))
     texts = [_texts(row) for row in first]
-    is_table = sum(row.repeated for row in first) > 1
+    is_table = len(first) > 1
     titles = next((tuple(cells) for cells in texts if sum(map(bool, cells)) > 1), ())
     return SheetStart(rank, sheet.name, sheet.hidden, is_table, look(texts), max(map(len, texts), default=0), titles)
 
@@ -229,13 +224,13 @@ def _rows(given: Iterator[Row], width: int, masked: list[int]) -> Iterator[tuple
         for row in given:
             between = range(done + 1 if done else row.number, row.number)
             yield from ((number, blank) for number in between[:MOST_BLANK])
-            done = row.number + row.repeated - 1
+            done = row.number
             if row.hidden:
-                masked += range(row.number, done + 1)
+                masked.append(row.number)
             texts = _texts(row)
             if len(texts) < width:
                 texts += blank[len(texts) :]
-            yield from zip(range(row.number, done + 1), repeat(texts), strict=False)
+            yield row.number, texts
     except SheetError as error:
         raise TableError(str(error)) from None
 
@@ -245,5 +240,5 @@ def _texts(row: Row) -> list[str]:
     texts = list(map(mended, row.texts(MAX_COLUMNS)))
     for cell in row.cells:
         if cell.kind is CellKind.DATETIME and cell.column <= MAX_COLUMNS:
-            texts[cell.column - 1 : cell.column - 1 + cell.span] = [cell.text[:10]] * cell.span
+            texts[cell.column - 1] = cell.text[:10]
     return texts

@@ -14,23 +14,19 @@ from snr_cli.inputs.regular import open_plain
 # What a workbook may ask of the machine, and the one exception that says no.
 
 MAX_UNPACKED: Final = (
-    1 << 30
-)  # what all entries of the archive say they unpack to: a million rows of ten cells is half of it
+    1 << 28
+)  # what all entries of the archive say they unpack to: 200,000 rows of twenty cells are half of it
 MAX_PART: Final = 1 << 25  # an entry that is read whole: list of sheets, relations, styles
 MAX_DIRECTORY: Final = 1 << 20  # the archive's table of contents: a workbook has tens of entries
 MAX_SILENCE: Final = 1 << 20  # bytes without an element: expat takes a time that is the square of one huge token
 MAX_DEPTH: Final = 100  # elements inside one another: a workbook needs about ten
-MAX_ELEMENTS: Final = 80_000_000  # a million rows of forty columns
-MAX_EMPTY: Final = 3_000_000  # rows and cells that hold a format and nothing else: two seconds
-MAX_OF_CELL: Final = 8  # elements of a filled cell: its value, its formula, the runs of its text
+MAX_ELEMENTS: Final = 20_000_000  # five of a cell: its value, its formula, the runs of its text
+MAX_SPANNED: Final = 4_000_000  # empty ones too, up to the farthest: 200,000 rows of twenty columns
 MAX_ROWS: Final = 1 << 20
 MAX_COLUMNS: Final = 1 << 14
 MAX_TEXT: Final = 100_000  # characters of a cell: Excel holds 32,767
-MAX_ROW_TEXT: Final = 1_000_000  # characters of a row
-MAX_SHARED: Final = 1 << 27  # bytes of the texts that cells share
 MAX_SHEETS: Final = 1000
 MAX_RELATIONS: Final = 10_000
-MAX_STYLES: Final = 100_000  # Excel holds 65,490
 MAX_MERGES: Final = 200_000
 
 TOO_LARGE: Final = "classeur démesuré une fois décompressé"
@@ -90,10 +86,13 @@ class Package:
         """
         self._own: BinaryIO | None = None
         if isinstance(source, Path):
-            self._own = open_plain(source)
+            self.stream: BinaryIO = open_plain(source)
+            self._own = self.stream
+        else:
+            self.stream = source
         try:
             with one_exception():
-                self._zip = ZipFile(_Bounded(self._own or source))  # type: ignore[arg-type]
+                self._zip = ZipFile(_Bounded(self.stream))
                 self._entries = _entries(self._zip.infolist())
         except SheetError:
             self.close()
@@ -128,6 +127,18 @@ class Package:
             # opens: a part of a workbook, which is opened as others are
             with self._zip.open(entry) as stream:
                 yield stream
+
+    def check(self) -> None:
+        """Unpack each entry once, keeping nothing: one that holds more than it says is refused before a library reads it.
+
+        Raises:
+            SheetError: an entry is broken.
+        """
+        for name in self._entries:
+            # opens: a part of a workbook, which is opened as others are
+            with self.open(name) as stream:
+                while stream.read(_CHUNK):
+                    pass
 
     def may_hold(self, name: str, pattern: re.Pattern[bytes]) -> bool:
         """Say whether an entry may hold a pattern of few bytes: much faster than from its XML."""

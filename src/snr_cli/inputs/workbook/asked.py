@@ -84,13 +84,8 @@ def _sheet_rows(sheet: str, rows: Sequence[Row]) -> list[AskedRow] | None:
         if not columns:
             columns = {cell.column: cell.text.strip() for cell in row.cells if cell.text.startswith(ASKED)}
             continue
-        cells = {
-            columns[column]: cell._replace(row=row.number, column=column)
-            for cell in row.cells
-            for column in range(cell.column, cell.column + cell.span)
-            if column in columns and cell.text.strip()
-        }
-        key = cells.pop(ROW, Cell(row.number, 1, CellKind.TEXT, "")).text.strip()
+        cells = {columns[cell.column]: cell for cell in row.cells if cell.column in columns and cell.text.strip()}
+        key = cells.pop(ROW, Cell(row.number, 1, CellKind.TEXT, "", "")).text.strip()
         if cells:
             found.append(AskedRow(sheet, key, cells))
     return found if columns else None

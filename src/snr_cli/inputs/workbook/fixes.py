@@ -43,8 +43,8 @@ def fixes_text(fixes: Mapping[tuple[str, str], Fix]) -> str:
 def fixed_sheets(book: Book, path: Path) -> Iterator[tuple[Sheet, Iterator[Row]]]:
     """Give each sheet with its rows, the cells that somebody agreed to read otherwise as they are to be read."""
     fixes = read_fixes(path)
-    for sheet, rows in book.each():
-        yield sheet, (_fixed_rows(sheet.name, rows, fixes) if fixes else rows)
+    for sheet in book.sheets:
+        yield sheet, (_fixed_rows(sheet.name, sheet.rows(), fixes) if fixes else sheet.rows())
 
 
 def _fixed_rows(sheet: str, rows: Iterator[Row], fixes: Mapping[tuple[str, str], Fix]) -> Iterator[Row]:
@@ -54,4 +54,8 @@ def _fixed_rows(sheet: str, rows: Iterator[Row], fixes: Mapping[tuple[str, str],
 
 def _fixed(cell: Cell, fix: Fix | None) -> Cell:
     # a cell that was corrected since says what it says
-    return cell if fix is None or cell.text.strip() != fix.text else cell._replace(kind=CellKind.TEXT, text=fix.reading)
+    return (
+        cell
+        if fix is None or cell.text.strip() != fix.text
+        else cell._replace(kind=CellKind.TEXT, text=fix.reading, value=fix.reading)
+    )
