@@ -6,8 +6,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from snr_cli.cli import french_help, settings
-from snr_cli.cli.app import app
+from snr_cli.cli import app as application, settings
 
 HEAD = """# Commandes
 
@@ -40,7 +39,7 @@ def arguments(command: Any) -> list[Any]:
 
 def line(words: tuple[str, ...], command: Any) -> str:
     """Return how a command is called, without its options."""
-    return " ".join(("snr", *words, *french_help.arguments(command)))
+    return " ".join(("snr", *words, *application.arguments(command)))
 
 
 def row(*cells: str) -> str:
@@ -56,8 +55,8 @@ def options(command: Any, words: tuple[str, ...]) -> list[str]:
         if param.param_type_name == "argument" or param.hidden:
             continue
         choices = ", ".join(f"`{choice}`" for choice in settings.choices(command, param))
-        values = choices or french_help.kind(command, param)
-        several = french_help.is_repeated_unsaid(command, param)
+        values = choices or application.kind(command, param)
+        several = application.is_repeated_unsaid(command, param)
         key = next((key for key, other in given.items() if other is param), None)
         lines.append(
             row(
@@ -65,7 +64,7 @@ def options(command: Any, words: tuple[str, ...]) -> list[str]:
                 f"{values}, répétable" if several else values,
                 "" if param.default in (None, False) or param.count else f"`{param.default}`",
                 f"`{settings.variable(words, key)}`" if key else "",
-                param.help or "",
+                application.option_help(param),
             )
         )
     return lines if len(lines) > 2 else []
@@ -73,7 +72,7 @@ def options(command: Any, words: tuple[str, ...]) -> list[str]:
 
 def page() -> str:
     """Return the whole page."""
-    root = get_command(app)
+    root = get_command(application.app)
     commands = walk(root)
     lines = [HEAD]
     for words, command in commands:

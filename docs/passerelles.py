@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.api.assessing import Assessed, assess_dossier
-from snr_cli.api.bridging import import_file, known_bridges
+from snr_cli.bridges.bridge import Bridge
+from snr_cli.bridges.bridging import import_file, known_bridges
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.outputs.bridges.bridge import Bridge
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 EXAMPLES: Final = {"cloud-assess": "applications"}  # the dossier that is written; Valmont without any

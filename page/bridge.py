@@ -389,7 +389,7 @@ def draft(document: str) -> dict[str, object]:
 
 def example(name: str) -> None:
     """Put a shipped example where what is made goes."""
-    from snr_cli.catalog.bundled import bundled
+    from snr_cli.catalog.opened import bundled
 
     shutil.copytree(bundled("examples") / name, OUT, dirs_exist_ok=True)
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import get_args
 from unittest import mock
 
-from snr_cli import known_bridges
-from snr_cli.cli import assessment_forms, compare, plan, portfolio
+import snr_cli
+from snr_cli.cli import assess, compare, plan
 from snr_cli.documents.kinds import DocumentName
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,7 +96,7 @@ def beside() -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"help-{line.split()[0]}.txt", (line.split()[0], "--help")
     for path in sorted((ROOT / "examples" / "valmont" / "inventaire").glob("*.csv")):
         yield f"inventory-{path.name}.json", ("inventory", str(path), "--format", "json")
-    for sample in (sample for bridge in known_bridges() for sample in bridge.samples):
+    for sample in (sample for bridge in snr_cli.known_bridges() for sample in bridge.samples):
         yield f"import-{Path(sample).name}.txt", ("import", str(ROOT / sample))
 
 
@@ -106,7 +106,7 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
     for document in DOCUMENTS:
         for suffix in ("docx", "odt"):
             yield "draft", dossier, "--document", document, "--format", suffix, "-o", f"{document}.{suffix}"
-    for form in assessment_forms.FORMS:
+    for form in assess.FORMS:
         yield "assess", dossier, "--format", form, "-o", f"assess-file.{form}"
     for form in plan.FORMS:
         yield "plan", dossier, "--format", form, "-o", f"plan-file.{form}"
@@ -114,7 +114,7 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
         yield "compare", RESULT, dossier, "--format", form, "-o", f"compare-file.{form}"
     yield "publish", dossier, "-o", "publication", "--document", "strategie"
     yield "collect", dossier, "-o", "collecte", "--for", "dsi=equipment,services", "--all"
-    for bridge in known_bridges():
+    for bridge in snr_cli.known_bridges():
         if bridge.writes:
             suffix = ".xlsx" if "XLSX" in bridge.writes or "Excel" in bridge.writes else ".json"
             yield "export", bridge.id, dossier, "-o", f"export-{bridge.id}{suffix}"
@@ -122,6 +122,8 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
 
 def portfolio_commands() -> Iterator[tuple[str, ...]]:
     """Yield the commands that write a portfolio of the examples."""
+    from snr_cli.observatory import command as portfolio
+
     dossiers = [str(ROOT / "examples" / example) for example in ("minimal", "valmont", "applications")]
     dated = ("--as-of", "2026-07-01", "--jobs", "1")
     yield "portfolio", *dossiers, *dated, "-o", "portfolio"

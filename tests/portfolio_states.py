@@ -1,6 +1,6 @@
 """Rows of a portfolio made without a dossier, for what only shows them."""
 
-from snr_cli.outputs.portfolio.state import (
+from snr_cli.observatory.state import (
     Counts,
     DataState,
     DecreeState,

@@ -28,7 +28,7 @@ METHODS: Final = frozenset(("search", "match", "fullmatch", "sub", "subn", "find
 # expressions that read no text of a user, or a bounded one
 OURS: Final = {
     "snr_cli.documents.page": ("_COMMENT", "_AROUND", "_STATES", "_PARENTHESES", "_selectors"),  # our sheets
-    "snr_cli.outputs.page_screen": ("_FENCE",),  # docs/codes
+    "snr_cli.outputs.explanation": ("_FENCE",),  # docs/codes
     "snr_cli.inputs.inventory.recognition": ("_search",),  # the rules of recognition, on the first signs of a cell
 }
 PIECES: Final = (
@@ -151,7 +151,7 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             tree = ast.parse(Path(base.__file__).read_text(encoding="utf-8"))
             calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
             return [_value(base, call.args[1]) for call in calls if ast.unparse(call.func) == "_shape"]
-        case "snr_cli.outputs.bridges.bridge", "person_hider":
+        case "snr_cli.bridges.bridge", "person_hider":
             return (r"(?<![\w-])(?:Jeanne\ Martin|Martin\ Jeanne|MARTIN)(?![\w-])",)
         case "snr_cli.cli.settings", _:
             return (r"\s*[\"']?output[\"']?\s*[=.]",)
@@ -163,9 +163,9 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return (r"(?<![\w-])PUE(?![\w-])",)
         case "snr_cli.inputs.inventory.shapes", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
-        case "snr_cli.outputs.publication.read", "_value":
+        case "snr_cli.opendata.read", "_value":
             from snr_cli.catalog.opened import shipped_tables
-            from snr_cli.outputs.publication.package import published_tables
+            from snr_cli.opendata.package import published_tables
 
             columns = (column for table in published_tables(shipped_tables()).values() for column in table.columns)
             return sorted({column.pattern for column in columns if column.pattern})

@@ -1,11 +1,7 @@
 """Files that the program or the tables make: whether they hold what is made now, and the one command that writes them."""
 
-import sys
-
-from conftest import ROOT
-
-sys.path.append(str(ROOT / "tools"))
 import regenerate
+from conftest import ROOT
 
 
 def to_write(name: str) -> str:

@@ -51,10 +51,8 @@ def told(schedule: dict[str, Any], folder: Path) -> dict[str, str]:
         "calendar figure (documents/figures/calendar.py)": "".join(
             re.findall(r"<svg[^>]*fig-calendrier.*?</svg>", page, re.S)
         ),
-        "Territoires en Transitions (outputs/bridges/tet.py)": str(cells),
-        "open data (outputs/publication/strategy_tables.py)": (folder / "open" / "actions.csv").read_text(
-            encoding="utf-8"
-        ),
+        "Territoires en Transitions (bridges/tet.py)": str(cells),
+        "open data (opendata/strategy_tables.py)": (folder / "open" / "actions.csv").read_text(encoding="utf-8"),
     }
 
 

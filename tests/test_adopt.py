@@ -13,7 +13,7 @@ from conftest import EXAMPLES
 from in_process import Done, snr
 from snr_cli.model.strategy import Voted
 from snr_cli.plan.voted import Difference, Subject
-from snr_cli.results.sentences.voted import voted_line
+from snr_cli.results.sentences.compared import voted_line
 from walks import mostly, walk
 
 VALMONT = EXAMPLES / "valmont"

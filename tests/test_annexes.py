@@ -19,7 +19,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.model.dossier import Dossier
 from snr_cli.rules import checklist
 from snr_cli.rules.case import Case, judged_on
-from snr_cli.rules.listed import defaults, factors, flows
+from snr_cli.rules.checklist import defaults, factors, flows
 from walks import mostly
 
 VALMONT = EXAMPLES / "valmont" / "territory.yaml"

@@ -12,7 +12,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.inputs.dossier.exports import retirements
 from snr_cli.model.dossier import Dossier, Retirement
-from snr_cli.outputs.audit_table import audit_text
+from snr_cli.outputs.plan_table import audit_text
 from snr_cli.plan.audit import AuditRow, audit, observed_lifetime
 
 TABLES = shipped_tables()

@@ -7,7 +7,7 @@ import pytest
 from in_process import snr
 from snr_cli.inputs.inventory.read import Inventory
 from snr_cli.inputs.inventory.records import VERDICTS, Corrections, InventoryError
-from snr_cli.outputs.rejected_rows import rejected_csv
+from snr_cli.outputs.inventory_files import rejected_csv
 from test_inventory_tables import padded, read, text, units
 from workbooks import Grid, ods_grid, saved, xlsx_grid
 

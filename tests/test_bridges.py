@@ -9,11 +9,10 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
-from snr_cli.api.bridging import BRIDGES
+from snr_cli.bridges.bridging import BRIDGES
+from snr_cli.bridges.ccf import place_of
+from snr_cli.bridges.opened import LooseError, loose_json
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.cli import completion
-from snr_cli.outputs.bridges.ccf import place_of
-from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
 from stale import hold
 from walks import walk
 
@@ -117,13 +116,6 @@ def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
     folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
     assert snr("export", "beges", folder, "-o", folder / "territory.yaml").returncode == 2
     assert path.read_bytes() == before
-
-
-def test_a_shell_proposes_the_bridges_of_each_way() -> None:
-    reading, writing = completion.bridges_that_read(""), completion.bridges_that_write("")
-    assert {name for name, _ in reading} == {bridge.id for bridge in BRIDGES if bridge.read}
-    assert {name for name, _ in writing} == {bridge.id for bridge in BRIDGES if bridge.write}
-    assert [name for name, _ in completion.bridges_that_write("be")] == ["beges"]
 
 
 # --- hostile files ----------------------------------------------------------------------------------------------------
@@ -603,7 +595,7 @@ def test_the_list_says_which_bridges_no_real_file_tried() -> None:
 
 @pytest.mark.parametrize(("text", "written_as"), [("a", "a"), ("a, b", '"a, b"'), ('a "b", c', "\"a 'b', c\"")])
 def test_an_item_of_a_list_of_the_tool_is_one(text: str, written_as: str) -> None:
-    from snr_cli.outputs.bridges.tet import _item
+    from snr_cli.bridges.tet import _item
 
     assert _item(text) == written_as
 

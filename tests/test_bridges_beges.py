@@ -11,8 +11,8 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli import assess_dossier, export_dossier
-from snr_cli.outputs.bridges.beges import BRIDGE
-from snr_cli.outputs.bridges.opened import OpenedFile
+from snr_cli.bridges.beges import BRIDGE
+from snr_cli.bridges.opened import OpenedFile
 from test_bridges import dossier
 
 

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from snr_cli import UsageError, import_file
-from snr_cli.api.bridging import BRIDGES
-from snr_cli.outputs.bridges.loose_json import LooseError, loose_json
-from snr_cli.outputs.bridges.shown import brought_json, brought_screen, brought_yaml
-from snr_cli.outputs.bridges.tet import TET_COLUMNS
+from snr_cli.bridges.bridging import BRIDGES, brought_json, brought_screen, brought_yaml
+from snr_cli.bridges.opened import LooseError, loose_json
+from snr_cli.bridges.tet import TET_COLUMNS
 from test_bridges import SAMPLES
 from test_bridges_plans import ECO_CLIC, book
 

@@ -10,9 +10,9 @@ from xlsxwriter import Workbook
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
+from snr_cli.bridges.opened import OpenedFile
+from snr_cli.bridges.tet import TET_COLUMNS, TET_STATUSES, budget_of, money_line, schedule_of
 from snr_cli.model.strategy import Action, Budget
-from snr_cli.outputs.bridges.opened import OpenedFile
-from snr_cli.outputs.bridges.tet import TET_COLUMNS, TET_STATUSES, budget_of, money_line, schedule_of
 from test_bridges import dossier
 
 SAMPLES = ROOT / "tests" / "bridges" / "samples"

@@ -1132,37 +1132,13 @@ def test_help_loads_nothing_heavy() -> None:
     assert not loaded & {"pydantic", "jinja2", "yaml", "xlsxwriter", "snr_cli.model.dossier", "snr_cli.catalog.tables"}
 
 
-def test_a_module_that_waits_says_why_it_fails_and_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Python's own lazy loader swallows the reason when an import meets the module: Ctrl-C was a fault of snr."""
-    import snr_cli
-    from snr_cli.api.late import LATE
-
-    (tmp_path / "waiting.py").write_text("import os\nanswer = os.environ['ANSWER']\n", encoding="utf-8")
-    monkeypatch.setattr(snr_cli, "__path__", [*snr_cli.__path__, str(tmp_path)])
-    monkeypatch.delenv("ANSWER", raising=False)
-    with LATE:
-        from snr_cli import waiting  # type: ignore[attr-defined]
-    for _ in range(2):
-        with pytest.raises(KeyError, match="ANSWER"):
-            from snr_cli.waiting import answer  # type: ignore[import-not-found]
-    monkeypatch.setenv("ANSWER", "42")
-    from snr_cli.waiting import answer
-
-    assert answer == waiting.answer == "42"
-    monkeypatch.delitem(sys.modules, "snr_cli.waiting")
-    vars(snr_cli).pop("waiting")
-
-
 def test_what_reads_inventories_is_loaded_for_them_alone() -> None:
     """Of their package, `check` has what knows the name of a person alone."""
     program = (
         "import sys\nimport snr_cli.__main__\nfrom snr_cli.cli.app import app\n"
         "for command in ('assess', 'check'):\n"
         f"    app([command, {str(MINIMAL)!r}], standalone_mode=False)\n"
-        "    used = {name for name, module in sys.modules.items() if type(module).__name__ != '_Waiting'}\n"
-        "    print(command, *sorted(name for name in used if name.startswith('snr_cli.inputs.inventory')), file=sys.stderr)"
+        "    print(command, *sorted(name for name in sys.modules if name.startswith('snr_cli.inputs.inventory')), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
     assert done.returncode == 0
@@ -1191,7 +1167,7 @@ def test_an_assessment_does_not_read_the_installed_packages() -> None:
 
 def test_a_form_of_the_assessment_is_one_entry(snr: Run, tmp_path: Path) -> None:
     """The choices, the help and the refusals of `--format` are those of the entries; none is left without what writes it."""
-    from snr_cli.cli.assessment_forms import FORMS
+    from snr_cli.cli.assess import FORMS
 
     help_text = snr("assess", "-v", "--help").stdout.decode()
     assert all(name in help_text for name in FORMS)

@@ -23,9 +23,9 @@ from snr_cli.french.words.terms import (
 from snr_cli.inputs.inventory.mapping import GIVEN_ROLES as ROLES, PERSONAL
 from snr_cli.model.dossier import Equipment, Option, Quality
 from snr_cli.model.strategy import ActionStatus
-from snr_cli.outputs.indicators_table import INDICATOR_WHYS
+from snr_cli.observatory.tables import STANDING_WORDS
 from snr_cli.outputs.inventory_report import _ROLES as ROLE_WORDS, USE_STATES
-from snr_cli.outputs.portfolio_grids import STANDING_WORDS
+from snr_cli.outputs.plan_grids import INDICATOR_WHYS
 from snr_cli.results.records import FigureState
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS
 from snr_cli.rules.case import Standing

@@ -17,8 +17,7 @@ from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.model.base import Section
-from snr_cli.model.codes import CODES, Basis
-from snr_cli.model.codes.code import REEN35, Code, beside, declared, law, practice
+from snr_cli.model.codes import CODES, REEN35, Basis, Code, beside, declared, law, practice
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.model.texts import SECTIONS

@@ -7,11 +7,13 @@ import pytest
 
 from conftest import EXAMPLES
 from in_process import snr
-from snr_cli.cli import assessment_forms, check, compare, import_file, inventory, plan, portfolio
+from snr_cli.bridges import import_file
+from snr_cli.cli import assess, check, compare, inventory, plan
+from snr_cli.observatory import command as portfolio
 
 MINIMAL = str(EXAMPLES / "minimal")
 OFFERED: dict[str, tuple[str, ...]] = {
-    "assess": tuple(assessment_forms.FORMS),
+    "assess": tuple(assess.FORMS),
     "check": tuple(check.FORMS),
     "plan": tuple(plan.FORMS),
     "compare": tuple(compare.FORMS),

@@ -21,12 +21,9 @@ from snr_cli.engine.assess import assess
 from snr_cli.inputs.dossier.results import checksum, read_result
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.assessment_json import assessment_document, result_document, result_text
-from snr_cli.outputs.comparison_json import comparison_document
-from snr_cli.outputs.comparison_table import to_table
-from snr_cli.plan.base_year import side_of
+from snr_cli.outputs.comparison import comparison_document, to_table
 from snr_cli.plan.compare import compare
-from snr_cli.plan.comparison import ChangeParts, Comparison
-from snr_cli.plan.mixture import GROUP_PART, Side, UnknownNamesError
+from snr_cli.plan.past_years import GROUP_PART, ChangeParts, Comparison, Side, UnknownNamesError, side_of
 from test_properties import FAST, TABLES, inventories
 
 SCHEMA = json.loads((ROOT / "docs" / "schemas" / "comparison.schema.json").read_text(encoding="utf-8"))

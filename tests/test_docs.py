@@ -244,5 +244,5 @@ def test_nothing_is_written_again_from_tables_that_do_not_hold(monkeypatch: pyte
     monkeypatch.setattr(regenerate, "write", lambda *each: written.append(each))
     with pytest.raises(SystemExit, match="données livrées avec snr en défaut"):
         regenerate.main([])
-    assert asked == [["-m", "snr_cli", "factors", "check"]]
+    assert asked == [[ROOT / "tools" / "check_factors.py"]]
     assert written == []

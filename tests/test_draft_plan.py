@@ -22,7 +22,7 @@ from snr_cli.documents.views.objectives import target_of, with_sign
 from snr_cli.documents.views.records import ObjectiveView
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.results.verdicts import VerdictState
+from snr_cli.results.effects import VerdictState
 
 BORDEAUX = EXAMPLES / "bordeaux-metropole" / "territory.yaml"
 CLIMATE = "climate_change"

@@ -14,7 +14,7 @@ from snr_cli.documents.figures import bars as stacked, bars as tiers, calendar, 
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.figures.svg import standalone, stripe, svg
 from snr_cli.french.words.terms import OBJECTIVE_VERDICTS
-from snr_cli.results.verdicts import VerdictState
+from snr_cli.results.effects import VerdictState
 from walks import mostly
 
 CSS = files("snr_cli.documents").joinpath("templates/fr/figures.css").read_text(encoding="utf-8")

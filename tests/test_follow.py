@@ -2,16 +2,13 @@
 
 import os
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import ROOT
-
-sys.path.append(str(ROOT / "tools"))
 import follow
+from conftest import ROOT
 
 WORDS = 'WORD = "a"\n\n\ndef said(word: str = WORD) -> str:\n    return word + WORD\n'
 RULES = "from snr_cli.words import WORD, said\n\nTABLE = {WORD: said}\n\n\ndef run() -> str:\n    return TABLE\n"
@@ -116,5 +113,5 @@ def test_what_a_command_runs_and_reads_is_recorded() -> None:
     said = follow.record([assessed, checked, compared])["targets"]
     assert "src/snr_cli/cli/check.py:command" in said[checked]["runs"]
     assert "src/snr_cli/cli/check.py:command" not in said[compared]["runs"]
-    assert "src/snr_cli/outputs/comparison_table.py" in " ".join(said[compared]["runs"])
+    assert "src/snr_cli/outputs/comparison.py" in " ".join(said[compared]["runs"])
     assert "examples/minimal/territory.yaml" in said[compared]["reads"]

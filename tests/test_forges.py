@@ -97,7 +97,7 @@ def test_our_own_hooks_are_the_lint_of_the_gate():
     played = {line.removeprefix(".venv/bin/").removesuffix(" > /dev/null") for line in gate}
     entries = {hook["entry"] for hook in repo["hooks"]}
     assert entries <= played, "a hook that .ci/run does not run: write its command there too"
-    assert {"ruff", "mypy", "lint-imports", "snr"} == {entry.split()[0] for entry in entries}
+    assert {"ruff", "mypy", "lint-imports", "python", "snr"} == {entry.split()[0] for entry in entries}
     for hook in repo["hooks"]:
         assert (hook["language"], hook["pass_filenames"]) == ("system", False), hook["id"]
         assert shutil.which(hook["entry"].split()[0], path=str(BIN)), hook["entry"]

@@ -17,8 +17,7 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Position, Report, Severity
 from snr_cli.model.refusal import Unread
 from snr_cli.model.version import __version__
-from snr_cli.rules.forms.as_reports import as_github, as_gitlab, as_json, as_junit, as_sarif
-from snr_cli.rules.forms.as_text import as_text, findings_text
+from snr_cli.rules.forms import as_github, as_gitlab, as_json, as_junit, as_sarif, as_text, findings_text
 
 ROOT = Path(__file__).resolve().parents[1]
 FINDINGS_SCHEMA = json.loads((ROOT / "docs" / "schemas" / "findings.schema.json").read_text(encoding="utf-8"))

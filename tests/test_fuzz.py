@@ -26,8 +26,7 @@ from snr_cli.inputs.dossier.named import Nearest
 from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, read_yaml
 from snr_cli.model.codes import CODES, page
 from snr_cli.outputs.duties_table import duties_table
-from snr_cli.rules.forms.as_reports import as_github, as_gitlab, as_json, as_junit, as_sarif
-from snr_cli.rules.forms.as_text import as_text
+from snr_cli.rules.forms import as_github, as_gitlab, as_json, as_junit, as_sarif, as_text
 
 BOUNDED = settings(
     deadline=None,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from in_process import snr
-from snr_cli.rules.forms.as_text import GROUPED_FROM
+from snr_cli.rules.forms import GROUPED_FROM
 
 HEAD = 'snr: 1\nreference_year: 2025\nterritory: {siren: "243300316"}\n'
 HEAD += "equipment: [{id: portables, type: laptop, quantity: 330}]\nactions:\n"

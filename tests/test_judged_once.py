@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from snr_cli.engine.uncertainty import Difference
-from snr_cli.plan.comparison import ChangeParts, Intervals
+from snr_cli.plan.past_years import ChangeParts, Intervals
 from snr_cli.plan.territory import TerritoryEffect
 from snr_cli.results.effects import change_bounds, territory_bounds
 from snr_cli.results.records import moves
@@ -18,8 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "snr_cli"
 READERS = (
     "api",
+    "bridges",
     "cli",
     "documents",
+    "observatory",
+    "opendata",
     "outputs",
     "rules",
     "results/sentences",
@@ -58,8 +61,7 @@ BOUNDS = re.compile(r"(?:^|_)(?:low|high|bounds|intervals?|lower|upper)$")
 # what has a low and a high end and is no figure of a result
 OTHER_RANGES = {
     "documents/formats/layout.py": "the height of a page",
-    "outputs/publication/read.py": "what a column may hold",
-    "rules/bounds.py": "the usual range of a value that is typed",
+    "opendata/read.py": "what a column may hold",
     "rules/plausibility.py": "the usual range of a value that is typed",
     "api/answers.py": "the numbers that a question takes",
 }

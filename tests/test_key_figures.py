@@ -13,11 +13,11 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.words.terms import term
+from snr_cli.opendata.publishing import publish_strategy
 from snr_cli.plan.indicators import COMPUTERS
 from snr_cli.results.key_figures import COMPARED_FIGURES, KEY_FIGURES, KeyFigure, Place, figures_at, key_figures
 from snr_cli.results.organisation import judged_organisation

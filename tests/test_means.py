@@ -18,7 +18,7 @@ from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.means import Funds, Yearly, axes, gather_means, spending_of
 from snr_cli.plan.voted import new_measures
-from snr_cli.results.sentences.means import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
+from snr_cli.results.sentences.verdict import NOT_COSTED, cost_sentence, means_table, table_notes, table_rules
 
 BASE = {"snr": 1, "reference_year": 2025, "territory": {"name": "X", "department": "33", "fictitious": True}}
 PERIOD = {"start": 2026, "end": 2030}

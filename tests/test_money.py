@@ -19,7 +19,7 @@ from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.objectives import World
 from snr_cli.plan.plan import Plan, make_plan
 from snr_cli.plan.suggest import review_library
-from snr_cli.results.verdicts import objective_verdict
+from snr_cli.results.effects import objective_verdict
 from walks import walk
 
 # Base Carbone v23, products 26, 62-63, 61, 95, 58, 69-70: title, kgCO2e by k€ before tax

@@ -222,7 +222,7 @@ def test_the_advice_of_rcp_05_never_leads_to_less(tmp_path):
 def test_a_change_of_set_is_compared_although_a_mixture_of_both_would_be_refused(tmp_path):
     """One year with the stage that ADEME's server leaves out, the next with EcoDiag's server, which holds it."""
     from snr_cli.plan.compare import compare
-    from snr_cli.plan.mixture import Side
+    from snr_cli.plan.past_years import Side
 
     old, new = dossier(stage("end_of_life", 10)), dossier(method={"factor_set": "ecodiag"})
     sides = [

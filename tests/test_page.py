@@ -14,7 +14,7 @@ from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.page import css_string, stylesheet, write_page
 from snr_cli.documents.views.records import View
 from snr_cli.french.typography import ENGLISH, markdown_text, marked, shown
-from snr_cli.outputs.read_tables import html, room
+from snr_cli.outputs.tables import html, room
 from snr_cli.results.records import Table
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }} | `a` </style> </title> --> \"'><img src=x onerror=y> ~~~snr 0"

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from conftest import ROOT
-from snr_cli.cli import assessment_forms, plan
+from snr_cli.cli import assess, plan
 from snr_cli.documents.kinds import Form
 
 PAGE = ROOT / "page"
@@ -47,7 +47,7 @@ def test_what_a_module_imports_is_there_and_used(path: Path) -> None:
 @pytest.mark.parametrize(
     ("step", "forms"),
     [
-        ("measure", assessment_forms.FORMS.keys() - {"text", "csv-excel"}),
+        ("measure", assess.FORMS.keys() - {"text", "csv-excel"}),
         ("plan", plan.FORMS.keys() - {"text", "csv-excel"}),
         ("draft", {*get_args(Form)}),
     ],

@@ -17,8 +17,8 @@ from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.strategy import Action, Effect, Target
 from snr_cli.plan.aims import DossierLines, aims_at, aims_at_room, effect_on
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.games import alone, at_progress, last_in, shapley
 from snr_cli.plan.plan import make_plan
+from snr_cli.plan.variants import alone, at_progress, last_in, shapley
 
 TABLES = shipped_tables()
 CLIMATE = "climate_change"

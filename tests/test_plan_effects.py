@@ -17,11 +17,10 @@ from snr_cli.engine.assess import assess
 from snr_cli.french.words.idle import IDLE, WhyIdle
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Effect, ElectricityPath
+from snr_cli.plan.aims import internal_lifetime, present_lifetime
 from snr_cli.plan.effects import idle
-from snr_cli.plan.parameters import EFFECT_PARAMETERS
-from snr_cli.plan.parameters.record import Change, Parameter, Start, Takes
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, Change, Parameter, Start, Takes
 from snr_cli.plan.plan import Plan, make_plan
-from snr_cli.plan.present import internal_lifetime, present_lifetime
 from snr_cli.plan.trajectory import electricity_curve, factor_in, trajectory
 from snr_cli.rules.actions import RULES, grows
 from snr_cli.rules.case import Case

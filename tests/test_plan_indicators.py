@@ -12,7 +12,7 @@ from in_process import snr
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
-from snr_cli.outputs.indicators_table import INDICATOR_WHYS
+from snr_cli.outputs.plan_grids import INDICATOR_WHYS
 from snr_cli.plan.forecast import PROJECTED, forecasts, part_followed
 from snr_cli.plan.indicators import compute
 from snr_cli.plan.means import euros_per_tonne

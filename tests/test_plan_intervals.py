@@ -17,8 +17,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Line, Quantity
 from snr_cli.engine.uncertainty import Deviations, Weighing, uncertainty
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.compare import compare
-from snr_cli.plan.comparison import ChangeParts
-from snr_cli.plan.mixture import Side
+from snr_cli.plan.past_years import ChangeParts, Side
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import territory_plan
 from snr_cli.plan.trajectory import Trajectory, along, course

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from check_factors import check_tables
 from conftest import EXAMPLES, ROOT, Run
 from snr_cli.api.assessing import Assessed, assess_dossier
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.checking import Wanted, check
-from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.opened import open_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables
@@ -24,8 +24,7 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.suggestions_table import paste, paste_all, suggestions_data, suggestions_text
 from snr_cli.plan.indicators import COMPUTERS, IndicatorValue, indicator_values, is_late, period_of
-from snr_cli.plan.library import LIBRARY_RULES
-from snr_cli.plan.suggest import Aside, Suggestion, effects_alone, review_library
+from snr_cli.plan.suggest import LIBRARY_RULES, Aside, Suggestion, effects_alone, review_library
 from snr_cli.plan.trajectory import trajectory
 
 FR_2025 = 0.0461  # kgCO2e/kWh, Base Empreinte « Électricité 2025 »

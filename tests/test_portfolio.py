@@ -16,11 +16,11 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import check_dossiers, survey_portfolio
-from snr_cli.outputs.portfolio.memory import row_from
-from snr_cli.outputs.portfolio.state import DataState, DecreeState, DossierState, FootprintState, MethodState
-from snr_cli.outputs.portfolio.summary import compared, gathered
-from snr_cli.outputs.portfolio_json import portfolio_json, row_of
-from snr_cli.outputs.portfolio_screen import portfolio_screen
+from snr_cli.observatory.memory import row_from
+from snr_cli.observatory.portfolio_json import portfolio_json, row_of
+from snr_cli.observatory.state import DataState, DecreeState, DossierState, FootprintState, MethodState
+from snr_cli.observatory.summary import compared, gathered
+from snr_cli.observatory.tables import portfolio_screen
 
 SCHEMA = ROOT / "docs" / "schemas" / "portfolio.schema.json"
 DOSSIER = """snr: 1
@@ -585,7 +585,7 @@ def test_the_gate_answers_for_each_dossier(small: Path) -> None:
 
 
 def test_a_fault_of_snr_is_a_row_and_the_code_says_so(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from snr_cli.api import portfolio
+    from snr_cli.observatory import survey as portfolio
 
     real = portfolio._surveyed_row
     monkeypatch.setattr(portfolio, "_surveyed_row", lambda path, *more: 1 / 0 if "d3" in path else real(path, *more))
@@ -605,13 +605,13 @@ def test_the_same_bytes_whatever_the_number_of_processes(small: Path, tmp_path: 
 
 @pytest.mark.slow
 def test_a_process_that_the_system_stops_loses_one_row(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from snr_cli.api import processes
+    from snr_cli.observatory import processes
 
-    killed = "import os, snr_cli.api.portfolio as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
+    killed = "import os, snr_cli.observatory.survey as s; r = s._surveyed_row; s._surveyed_row = lambda p, *m: os._exit(9) if 'd3' in p else r(p, *m); "
     monkeypatch.setattr(
         processes,
         "_START",
-        processes._START.replace("from snr_cli.api.processes", killed + "from snr_cli.api.processes"),
+        processes._START.replace("from snr_cli.observatory.processes", killed + "from snr_cli.observatory.processes"),
     )
     done = snr("portfolio", small, "--jobs", "2", "--format", "json")
     rows = json.loads(done.stdout)["dossiers"]
@@ -683,8 +683,8 @@ def test_a_strategy_of_a_portfolio_has_its_annexes_beside_it_and_edits_of_both_a
 
 
 def test_the_documents_of_a_dossier_that_becomes_wrong_are_told_to_be_old(small: Path, tmp_path: Path) -> None:
-    from snr_cli.api.drafting_all import DraftsAsked
-    from snr_cli.api.portfolio import SurveyAsked, surveyed_apart
+    from snr_cli.observatory.drafting_all import DraftsAsked
+    from snr_cli.observatory.survey import SurveyAsked, surveyed_apart
 
     path, place = small / "d0" / "territory.yaml", tmp_path / "t" / "d0"
     path.write_text("snr: 1\n", encoding="utf-8")
@@ -714,8 +714,8 @@ def test_a_table_in_the_folder_of_a_dossier_is_written_again(small: Path) -> Non
 def test_a_file_without_our_marks_or_our_bytes_is_retouched(tmp_path: Path) -> None:
     import hashlib
 
-    from snr_cli.api.drafting_all import _edits
     from snr_cli.documents.edits import _sum
+    from snr_cli.observatory.drafting_all import _edits
 
     page = tmp_path / "note.html"
     page.write_bytes(b"<p>a</p>")
@@ -803,7 +803,7 @@ def test_documents_of_the_table_count_as_those_of_their_dossier(small: Path, tmp
 
 def test_an_authority_of_the_table_changes_no_folder_of_documents() -> None:
     """A run without it would take the documents of all the others for those of dossiers that are gone."""
-    from snr_cli.api.drafting_all import draft_places
+    from snr_cli.observatory.drafting_all import draft_places
 
     paths = [f"d/{name}/territory.yaml" for name in "ab"]
     places = draft_places([*paths, "siren:243300316"], Path("t"))
@@ -854,9 +854,9 @@ def test_every_document_of_the_example_is_up_to_date() -> None:
 
 
 def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    from snr_cli.api.portfolio import named
     from snr_cli.catalog.authorities import every_authority
     from snr_cli.catalog.opened import shipped_tables
+    from snr_cli.observatory.survey import named
 
     tables = shipped_tables()
     wanted = named((), ["all"], tables)
@@ -866,14 +866,14 @@ def test_every_authority_of_the_table_is_a_row_with_a_siren_or_an_insee_code(mon
     assert len(without) == sum(not authority.siren for authority in every) > 0
     (row,) = survey_portfolio(sirens=["243300316"], year=2025).states
     assert row.name == "Bordeaux Métropole"
-    from snr_cli.api.portfolio import survey_dossier
+    from snr_cli.observatory.survey import survey_dossier
 
     assert survey_dossier(without[0], tables, year=2025).status == "no_dossier"
 
 
 def test_without_processes_all_is_done_here(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a browser, which starts none."""
-    from snr_cli.api import processes
+    from snr_cli.observatory import processes
 
     def refuse() -> None:
         raise AssertionError("a process was started")
@@ -917,12 +917,12 @@ def test_an_option_without_effect_is_refused(several: Path, arguments: list[str]
 
 
 def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from snr_cli.outputs.portfolio import memory
+    from snr_cli.observatory import memory
 
     package = tmp_path / "snr_cli"
-    (package / "portfolio").mkdir(parents=True)
+    (package / "observatory").mkdir(parents=True)
     (package / "a.md").write_text("one", encoding="utf-8")
-    monkeypatch.setattr(memory, "__file__", str(package / "outputs" / "portfolio" / "memory.py"))
+    monkeypatch.setattr(memory, "__file__", str(package / "observatory" / "memory.py"))
     before = memory.program_digest()
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "a.pyc").touch()
@@ -933,7 +933,7 @@ def test_a_template_of_the_package_is_a_part_of_the_program(monkeypatch: pytest.
 
 def test_a_link_out_of_the_folder_is_a_part_of_the_dossier(tmp_path: Path) -> None:
     """Its file is digested; a folder that is a link keeps no row, since its names are elsewhere."""
-    from snr_cli.outputs.portfolio.memory import traces_of
+    from snr_cli.observatory.memory import traces_of
 
     path = write(tmp_path / "d")
     note = tmp_path / "note.md"

@@ -10,8 +10,8 @@ from hypothesis import given, strategies as st
 
 from in_process import snr
 from snr_cli.model.refusal import UsageError
+from snr_cli.observatory.progress import Entry, journal_lines, progress_of, read_journal
 from snr_cli.outputs.files import append_text
-from snr_cli.outputs.portfolio.progress import Entry, journal_lines, progress_of, read_journal
 from walks import walk
 
 BOUND = """snr: 1

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from portfolio_states import assessed_state, broken_state
-from snr_cli.documents.portfolio import ROWS_OF_A_PAGE, portfolio_pages
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
-from snr_cli.outputs.portfolio.summary import gathered
-from snr_cli.outputs.portfolio_files import OUR_PAGE, write_portfolio
+from snr_cli.observatory.page import ROWS_OF_A_PAGE, portfolio_pages
+from snr_cli.observatory.summary import gathered
+from snr_cli.observatory.tables import OUR_PAGE, write_portfolio
 
 LIGHT = 300_000  # bytes, for 200 dossiers
 MANY = [*(assessed_state(rank) for rank in range(188)), *(broken_state(rank) for rank in range(12))]
@@ -117,8 +117,7 @@ def test_what_an_inventory_is_without_is_said_wherever_it_is_said_whole() -> Non
     """« Entière », of three lines: the row says what the perimeter lacks; a figure has one perimeter only, and its axis an end."""
     from dataclasses import replace
 
-    from snr_cli.outputs.portfolio_grids import rows_grid
-    from snr_cli.outputs.portfolio_screen import portfolio_screen
+    from snr_cli.observatory.tables import portfolio_screen, rows_grid
     from snr_cli.outputs.tables import grid_csv
 
     states = [assessed_state(rank) for rank in range(0, 30, 6)]

@@ -12,7 +12,7 @@ from snr_cli.engine.proof import HYPOTHESIS, lengthened, whole_life, with_proofs
 from snr_cli.engine.records import Quantity, leaves
 from snr_cli.model.dossier import Dossier, Equipment
 from snr_cli.outputs.assessment_json import inputs_of
-from snr_cli.outputs.audit_table import audit_text
+from snr_cli.outputs.plan_table import audit_text
 from snr_cli.plan.audit import audit, overcharged
 from snr_cli.plan.plan import make_plan as plan
 from snr_cli.results.sentences.effects import lives_supposed

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from conftest import EXAMPLES, ROOT, run_snr
 from generated import dossiers
+from schema_folder import repository, schema_examples
 from snr_cli import DossierError, UsageError, publish_strategy
 from snr_cli.api.planning import plan_of
 from snr_cli.api.scaffold.republished import dossier_from
@@ -28,20 +28,15 @@ from snr_cli.inputs.dossier.files import aside
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import MoneyRules, Objective, SectionBasis
+from snr_cli.opendata.columns import SCHEMA_FORMAT, Publishable, Whose
+from snr_cli.opendata.package import package, published_tables
+from snr_cli.opendata.read import files_of_publication, read_cells, read_package
+from snr_cli.opendata.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.outputs import journal
 from snr_cli.outputs.files import refuse_folder, write_folder
-from snr_cli.outputs.publication.columns import SCHEMA_FORMAT, Publishable, Whose
-from snr_cli.outputs.publication.package import package, published_tables
-from snr_cli.outputs.publication.read import files_of_publication, read_cells, read_package
-from snr_cli.outputs.publication.strategy_tables import ObjectiveRow, objectives_table
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome, Reach, World, WorldOutcome
 from snr_cli.plan.plan import HorizonError, make_plan, possible_horizon
 from stale import to_write
-
-sys.path.append(str(ROOT / "tools"))
-
-from schema_folder import repository, schema_examples
-
 from walks import LONG
 
 SIRET = "21330063500017"
@@ -909,7 +904,7 @@ def test_sums_add_up_or_say_why_not(summed_over: str, files: dict[str, bytes]) -
 
 def test_two_publications_are_put_one_under_the_other(files: dict[str, bytes], tmp_path: Path) -> None:
     """Rows of another year, and of an authority without SIREN, have keys of their own; the tables of one command are these."""
-    from snr_cli.api.publishing import publish_strategies
+    from snr_cli.opendata.publishing import publish_strategies
 
     folders = [write(tmp_path / "a"), write(tmp_path / "b", "reference_year: 2025", "reference_year: 2024"), write(tmp_path / "c", 'siren: "213300635", ', '')]  # fmt: skip
     alone = [publish_strategy(folder, ()) for folder in folders]
@@ -960,7 +955,7 @@ def test_a_change_of_a_schema_is_a_new_version() -> None:
     said = {name: {key: value for key, value in schema.items() if key not in ("created", "lastModified")} for name, schema in schemas.items()}  # fmt: skip
     known = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     assert SAID_BY_SCHEMAS.get(SCHEMA_FORMAT) == known, (
-        "a schema of open data says something else: raise SCHEMA_FORMAT (outputs/publication/columns.py), say what changed in the "
+        "a schema of open data says something else: raise SCHEMA_FORMAT (opendata/columns.py), say what changed in the "
         f"changelog of tools/schema_folder.py, and write here {{SCHEMA_FORMAT: {known!r}}}; below 1.0.0, a version that nobody was handed may keep its number"
     )
 
@@ -1066,7 +1061,7 @@ def test_fifty_authorities_answer_an_analyst(tmp_path: Path) -> None:
     """One package of fifty: valid, keys unique, and what DuckDB says of it is what each publication says."""
     import duckdb
 
-    from snr_cli.api.publishing import publish_strategies
+    from snr_cli.opendata.publishing import publish_strategies
 
     folders = []
     for rank in range(50):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from check_factors import check_words
 from recognition.measure import NAMES, OPEN, SEALED, measure
-from snr_cli.api.catalogue import check_words, inventory_words
+from snr_cli.api.catalogue import inventory_words
 from snr_cli.catalog.opened import open_tables, shipped_tables
 from snr_cli.catalog.records import CatalogError
 from snr_cli.catalog.tables import Tables

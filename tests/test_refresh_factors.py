@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sys
 import tarfile
 from collections import Counter
 from pathlib import Path
@@ -15,14 +14,10 @@ from zipfile import ZipFile
 import pytest
 import yaml
 
-from conftest import ROOT
-
-sys.path.append(str(ROOT / "tools"))
-
 import refresh_factors  # (from the folder named just above)
+from check_factors import check_tables
+from conftest import ROOT
 from refresh_factors import altered, checksums, main, numbers, parsed, read_again, record, said
-
-from snr_cli.catalog.checks import check_tables
 from snr_cli.catalog.opened import open_tables
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT
 

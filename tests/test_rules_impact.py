@@ -10,7 +10,7 @@ from snr_cli.engine.assess import assess
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import Severity
 from snr_cli.rules.case import Case, Remark
-from snr_cli.rules.typed import TYPED
+from snr_cli.rules.run import TYPED
 
 RULES = {rule.code: rule for rule in TYPED}
 HERE: dict[str, Any] = {"name": "X", "kind": "commune", "department": "33", "population": {"municipale": 10_000}}

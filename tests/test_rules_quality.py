@@ -22,10 +22,9 @@ from snr_cli.rules import (
     plausibility,
     quality,
 )
-from snr_cli.rules.bounds import Bounds, parameter, thousand_off
 from snr_cli.rules.case import Case, Profile, Remark, RuleStatus, judged_on
-from snr_cli.rules.run import called_for
-from snr_cli.rules.typed import TYPED
+from snr_cli.rules.plausibility import Bounds, parameter, thousand_off
+from snr_cli.rules.run import TYPED, called_for
 from test_notices import NOTICE_CASES
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -13,10 +13,10 @@ import pytest
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.words.terms import FIGURE_STATES
+from snr_cli.opendata.publishing import publish_strategy
 from snr_cli.results.key_figures import Place, figures_at
 from snr_cli.results.organisation import SetState, judged_organisation, totals_by_set
 from snr_cli.results.records import FigureState, Reserve

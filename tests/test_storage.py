@@ -8,7 +8,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.documents.views.footprint import organisation_view
 from snr_cli.documents.views.plan import plan_view
 from snr_cli.engine.assess import assess
-from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.engine.services import HOSTED, OWN
 from snr_cli.french.words.terms import STORAGE_METHODS
 from snr_cli.model.dossier import Dossier
 from snr_cli.outputs.factors_screen import show_text
@@ -16,7 +16,7 @@ from snr_cli.outputs.plan_json import plan_document
 from snr_cli.outputs.plan_table import plan_text
 from snr_cli.outputs.suggestions_table import suggestions_text
 from snr_cli.plan.compare import compare
-from snr_cli.plan.mixture import Side
+from snr_cli.plan.past_years import Side
 from snr_cli.plan.plan import make_plan
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.sentences.coverage import notice_text

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +9,9 @@ import pytest
 
 from conftest import ROOT
 from snr_cli.french.words.terms import TERMS, Term
-from stale import to_write
-
-sys.path.insert(0, str(ROOT / "tools"))
-
-from terms import RECORD, expression, found_in, page, reworded, to_rewrite
-
 from sources import parsed
+from stale import to_write
+from terms import RECORD, expression, found_in, page, reworded, to_rewrite
 
 SOURCE = ROOT / "src" / "snr_cli"
 LEXICON = SOURCE / "french" / "words" / "terms.py"

@@ -10,9 +10,9 @@ import yaml
 
 from in_process import snr
 from snr_cli.api.assessing import assess_dossier
-from snr_cli.api.publishing import publish_strategy
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.engine.records import CLIMATE
+from snr_cli.opendata.publishing import publish_strategy
 from snr_cli.results.records import NOT_PUBLISHED, TerritoryReadings, readings_of_territory
 from snr_cli.results.sentences.coverage import territory_text
 

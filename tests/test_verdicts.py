@@ -20,8 +20,8 @@ from snr_cli.french.words.terms import OBJECTIVE_VERDICTS, PROGRESS
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import SET, Outcome, ProgressMade, Reach, World, WorldOutcome
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.effects import INTERVAL, PARTIAL_SUM, VerdictState, objective_verdict
 from snr_cli.results.sentences.verdict import DEPENDS_ON, verdict_sentence
-from snr_cli.results.verdicts import INTERVAL, PARTIAL_SUM, VerdictState, objective_verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIMATE = "climate_change"

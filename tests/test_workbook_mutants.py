@@ -17,7 +17,7 @@ from snr_cli.inputs.workbook.values import filled_sheets
 from snr_cli.inputs.workbook.write import workbook_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UnreadError
-from snr_cli.rules.forms.as_text import finding_text
+from snr_cli.rules.forms import finding_text
 from walks import LONG, walk
 
 WORDS = words_of(shipped_tables())

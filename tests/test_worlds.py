@@ -17,8 +17,8 @@ from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.plan.objectives import LIFETIMES, PROOFS, SET, Outcome, World, WorldOutcome
 from snr_cli.plan.plan import make_plan
+from snr_cli.results.effects import objective_verdict
 from snr_cli.results.sentences.verdict import outcome_mark, partial_outcome
-from snr_cli.results.verdicts import objective_verdict
 
 CLIMATE = "climate_change"
 TABLES = shipped_tables()

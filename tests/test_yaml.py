@@ -19,7 +19,7 @@ from snr_cli.inputs.dossier.load import load_dossier
 from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, plain_scalar, read_yaml
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
-from snr_cli.rules.forms.as_text import findings_text
+from snr_cli.rules.forms import findings_text
 
 MINIMAL = (EXAMPLES / "minimal" / "territory.yaml").read_bytes()
 QUICK = settings(

@@ -20,13 +20,13 @@ from snr_cli.documents.render import write_document
 from snr_cli.engine.records import CLIMATE, ELECTRICITY
 from snr_cli.french.numbers import NARROW, WIDE
 from snr_cli.model.finding import DossierError
+from snr_cli.opendata.columns import Publishable, measured_text
 from snr_cli.outputs.assessment_json import result_document
 from snr_cli.outputs.assessment_table import assessment_screen
 from snr_cli.outputs.plan_json import plan_document
 from snr_cli.outputs.plan_table import plan_text
-from snr_cli.outputs.publication.columns import Publishable, measured_text
 from snr_cli.plan.plan import possible_horizon
-from snr_cli.rules.forms.as_text import as_text
+from snr_cli.rules.forms import as_text
 
 TABLES: Final = shipped_tables()
 WIDTH: Final = 100  # of a screen, the widest

@@ -21,7 +21,6 @@ SOURCE: Final = ROOT / "tools" / "bundle"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
 from resolved import digest, resolved_sbom  # noqa: E402 (from this folder)
-
 from snr_cli.model.version import __version__  # noqa: E402 (from the folder named just above)
 
 NAME: Final = f"snr-hors-ligne-{__version__}"

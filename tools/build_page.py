@@ -60,6 +60,7 @@ _LEFT_OUT: Final = (
     # of the packages: the API of another version, what colours source code, what only tests or typing read
     *("pydantic/v1", "pydantic/mypy.py", "pydantic/deprecated/decorator.py"),
     *("_bundled/examples/valmont/documents", "py.typed"),
+    "snr_cli/observatory",  # one dossier at a time
 )
 _ELSEWHERE: Final = re.compile(r"\.(so|pyd|pyi|c|h|md|png)$")  # of another system, or not read
 _DATED: Final = (1980, 1, 1, 0, 0, 0)  # what zip files begin with: the day of the build is nobody's concern

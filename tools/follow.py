@@ -282,7 +282,7 @@ def importers() -> dict[str, set[str]]:
                 if name in known:
                     by_module[known[name]].add(path)
     for listed in (*COMMANDS, *FACTORS_COMMANDS):
-        by_module[f"src/snr_cli/cli/{listed.runs.partition('.')[0]}.py"].add("src/snr_cli/cli/app.py")
+        by_module[f"src/snr_cli/{listed.runs.rpartition('.')[0].replace('.', '/')}.py"].add("src/snr_cli/cli/app.py")
     return by_module
 
 

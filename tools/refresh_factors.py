@@ -31,10 +31,10 @@ from zipfile import ZipFile
 import yaml
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
+from check_factors import check_tables  # noqa: E402
 from snr_cli.api.comparing import compare_factors  # noqa: E402 (from the folder named just above)
-from snr_cli.catalog.checks import check_tables  # noqa: E402
 from snr_cli.catalog.opened import open_tables  # noqa: E402
 from snr_cli.catalog.records import CatalogError  # noqa: E402
 from snr_cli.catalog.tables import ACTIONS  # noqa: E402

@@ -1,6 +1,6 @@
 """Writes again what the program or the tables make: `python tools/regenerate.py`, or some of it: `… --only documents guide`.
 
-It stops before anything is written when `snr factors check` does. `GENERATORS` names each set of files, what makes it and the test that
+It stops before anything is written when `check_factors.py` does. `GENERATORS` names each set of files, what makes it and the test that
 tells it stale: that test names its one command. What changed is printed, and read by `git diff` before it is committed.
 """
 
@@ -91,9 +91,8 @@ def result_schemas() -> Files:
 def open_data() -> Files:
     """Yield the files of `schemas/`."""
     from schema_folder import repository, schema_examples
-
-    from snr_cli.api.publishing import publish_strategy
     from snr_cli.catalog.opened import open_tables
+    from snr_cli.opendata.publishing import publish_strategy
 
     tables = open_tables(ROOT / "factors")
     published = publish_strategy(ROOT / "examples" / "valmont", (), tables=tables).files
@@ -180,7 +179,7 @@ def write(name: str, made: str | bytes) -> None:
 def main(only: list[str]) -> None:
     """Write all of them, or those that are named."""
     checked = subprocess.run(  # nothing is written from tables that do not hold
-        [sys.executable, "-m", "snr_cli", "factors", "check"],
+        [sys.executable, ROOT / "tools" / "check_factors.py"],
         check=False,
         capture_output=True,
         encoding="utf-8",
@@ -188,7 +187,7 @@ def main(only: list[str]) -> None:
         env=ENVIRONMENT,
     )
     if checked.returncode:
-        sys.exit(checked.stderr.strip() or f"snr factors check : {checked.returncode}")
+        sys.exit(checked.stderr.strip() or f"tools/check_factors.py: {checked.returncode}")
     for name, generator in GENERATORS.items():
         if not only or name in only:
             for file, made in generator.made():

@@ -9,7 +9,7 @@ from typing import Any, Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.french.plain import csv_text, json_text
 from snr_cli.french.typography import typography
-from snr_cli.outputs.publication.columns import (
+from snr_cli.opendata.columns import (
     LICENCES,
     PROJECTS,
     SCHEMA_CREATED,
@@ -18,7 +18,7 @@ from snr_cli.outputs.publication.columns import (
     PublishedColumn,
     PublishedTable,
 )
-from snr_cli.outputs.publication.package import DESCRIPTOR, PACKAGE_SCHEMA, README, published_tables
+from snr_cli.opendata.package import DESCRIPTOR, PACKAGE_SCHEMA, README, published_tables
 
 CHANGELOG: Final = "CHANGELOG.md"
 VALID, INVALID = "exemple-valide.csv", "exemple-invalide.csv"

@@ -11,11 +11,6 @@ from snr_cli.model.version import __version__
 if TYPE_CHECKING:
     from snr_cli.api.assessing import Assessed as Assessed, assess_dossier as assess_dossier
     from snr_cli.api.authorities import AuthorityEntry as AuthorityEntry, find_authorities as find_authorities
-    from snr_cli.api.bridging import (
-        export_dossier as export_dossier,
-        import_file as import_file,
-        known_bridges as known_bridges,
-    )
     from snr_cli.api.checking import Checked as Checked, check_dossiers as check_dossiers
     from snr_cli.api.comparing import Compared as Compared, compare_years as compare_years
     from snr_cli.api.conversing import (
@@ -69,12 +64,6 @@ if TYPE_CHECKING:
         places_to_fill as places_to_fill,
     )
     from snr_cli.api.planning import Planned as Planned, plan_actions as plan_actions
-    from snr_cli.api.portfolio import survey_portfolio as survey_portfolio
-    from snr_cli.api.publishing import (
-        PublishedStrategy as PublishedStrategy,
-        publish_strategies as publish_strategies,
-        publish_strategy as publish_strategy,
-    )
     from snr_cli.api.sheets import (
         FilledTables as FilledTables,
         OpenDossier as OpenDossier,
@@ -84,6 +73,12 @@ if TYPE_CHECKING:
         tables_of as tables_of,
     )
     from snr_cli.api.year import open_year as open_year
+    from snr_cli.bridges.bridge import Bridge as Bridge, Brought as Brought, Sent as Sent
+    from snr_cli.bridges.bridging import (
+        export_dossier as export_dossier,
+        import_file as import_file,
+        known_bridges as known_bridges,
+    )
     from snr_cli.catalog.opened import open_tables as open_tables, shipped_tables as shipped_tables
     from snr_cli.catalog.records import CatalogError as CatalogError
     from snr_cli.catalog.tables import Tables as Tables
@@ -103,11 +98,16 @@ if TYPE_CHECKING:
         Severity as Severity,
     )
     from snr_cli.model.refusal import UsageError as UsageError
-    from snr_cli.outputs.bridges.bridge import Bridge as Bridge, Brought as Brought, Sent as Sent
-    from snr_cli.outputs.portfolio.summary import Portfolio as Portfolio
-    from snr_cli.outputs.publication.columns import Whose as Whose
-    from snr_cli.outputs.publication.footprint_rows import LeftOut as LeftOut
-    from snr_cli.plan.comparison import Comparison as Comparison
+    from snr_cli.observatory.summary import Portfolio as Portfolio
+    from snr_cli.observatory.survey import survey_portfolio as survey_portfolio
+    from snr_cli.opendata.columns import Whose as Whose
+    from snr_cli.opendata.footprint_rows import LeftOut as LeftOut
+    from snr_cli.opendata.publishing import (
+        PublishedStrategy as PublishedStrategy,
+        publish_strategies as publish_strategies,
+        publish_strategy as publish_strategy,
+    )
+    from snr_cli.plan.past_years import Comparison as Comparison
     from snr_cli.plan.plan import Plan as Plan
     from snr_cli.plan.trajectory import ElectricityCurve as ElectricityCurve
     from snr_cli.rules.case import Duties as Duties
@@ -122,7 +122,7 @@ _OFFERED = {
         "AuthorityEntry",
         "find_authorities",
     ),
-    "api.bridging": (
+    "bridges.bridging": (
         "export_dossier",
         "import_file",
         "known_bridges",
@@ -195,8 +195,8 @@ _OFFERED = {
         "Planned",
         "plan_actions",
     ),
-    "api.portfolio": ("survey_portfolio",),
-    "api.publishing": (
+    "observatory.survey": ("survey_portfolio",),
+    "opendata.publishing": (
         "PublishedStrategy",
         "publish_strategies",
         "publish_strategy",
@@ -235,15 +235,15 @@ _OFFERED = {
         "Severity",
     ),
     "model.refusal": ("UsageError",),
-    "outputs.bridges.bridge": (
+    "bridges.bridge": (
         "Bridge",
         "Brought",
         "Sent",
     ),
-    "outputs.portfolio.summary": ("Portfolio",),
-    "outputs.publication.columns": ("Whose",),
-    "outputs.publication.footprint_rows": ("LeftOut",),
-    "plan.comparison": ("Comparison",),
+    "observatory.summary": ("Portfolio",),
+    "opendata.columns": ("Whose",),
+    "opendata.footprint_rows": ("LeftOut",),
+    "plan.compare": ("Comparison",),
     "plan.plan": ("Plan",),
     "plan.trajectory": ("ElectricityCurve",),
     "rules.case": ("Duties",),

@@ -68,13 +68,11 @@ def outcome(arguments: "list[str]", ended: "list[Exception] | None" = None) -> i
 
 def _outcome(arguments: "list[str] | None", interruption: _Interruption, ended: "list[Exception] | None" = None) -> int:
     """Run the command, and turn the way it ends into an exit code."""
-    from snr_cli.cli import completion
     from snr_cli.cli.app import app
     from snr_cli.cli.console import Exit, unread
     from snr_cli.inputs.dossier.files import record
 
     record()
-    completing = completion.asked()
     code: int
     try:
         try:
@@ -96,7 +94,7 @@ def _outcome(arguments: "list[str] | None", interruption: _Interruption, ended: 
             code = Exit.OK
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         else:
-            code = Exit.WRONG if completing else _answer(error)
+            code = _answer(error)
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -145,7 +143,7 @@ def _answer(error: Exception) -> int:
     from snr_cli.model.refusal import UsageError
 
     if isinstance(error, DossierError):
-        from snr_cli.rules.forms.as_text import findings_text
+        from snr_cli.rules.forms import findings_text
 
         if error.findings:
             tell(findings_text(error.findings), always=True, lines=True)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from portfolio_states import assessed_state, broken_state
-from snr_cli.documents.portfolio import portfolio_pages
-from snr_cli.outputs.portfolio.summary import gathered
+from snr_cli.observatory.page import portfolio_pages
+from snr_cli.observatory.summary import gathered
 
 from . import screen, structure
 from .conftest import Document, none

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 
 from every_output import EXAMPLES
-from snr_cli.cli import assessment_forms, plan
+from snr_cli.cli import assess, plan
 from snr_cli.documents.kinds import DocumentName, Form
 from test_bundle import agrees
 
@@ -31,7 +31,7 @@ def commands(example: str) -> Iterator[list[str]]:
     # the sets are those of the engine, on a dossier of any size; Valmont, the longest, has each form
     sets = ("declarations", "ecodiag", "all") if example != "valmont" else ()
     for chosen in ([], *(["--factor-set", name] for name in sets)):
-        for form, declared in assessment_forms.FORMS.items():
+        for form, declared in assess.FORMS.items():
             if form != "text" and (declared.sets or chosen[-1:] != ["all"]):
                 yield ["assess", "dossier", "--format", form, "-o", f"out/empreinte.{form}", *chosen]
     yield ["explain", "dossier", "total"]

@@ -28,7 +28,7 @@ from snr_cli.model.texts import DOCUMENT_SECTIONS
 from snr_cli.plan.means import live
 from snr_cli.plan.voted import differences, factors_of, means_now, voted_last, why_slipped
 from snr_cli.results.organisation import judged_organisation
-from snr_cli.results.sentences.voted import VotedComparison, voted_line, voted_rows
+from snr_cli.results.sentences.compared import VotedComparison, voted_line, voted_rows
 
 Figures = Literal["dossier", "inconnus"]
 _LARGEST: Final = 50_000_000  # bytes of a document

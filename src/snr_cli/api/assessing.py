@@ -5,13 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import PathLike, fspath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.api.asked import among
 from snr_cli.api.catalogue import held_messages, words_of
-from snr_cli.api.late import LATE
-from snr_cli.catalog.bundled import bundled
-from snr_cli.catalog.opened import shipped_tables
+from snr_cli.catalog.opened import bundled, shipped_tables
 from snr_cli.catalog.records import HeldError
 from snr_cli.catalog.tables import SERVICES, Tables
 from snr_cli.engine.assess import (
@@ -23,7 +21,7 @@ from snr_cli.engine.assess import (
     shares_of,
     with_method_of,
 )
-from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.context import resolve_facts
 from snr_cli.engine.lacking import LackingCategory, lacking_types
 from snr_cli.engine.organisation import Carried, carried_rows
 from snr_cli.engine.records import ELECTRICITY, Assessment, CarriedFigures, MemberDossier, notice
@@ -40,10 +38,9 @@ from snr_cli.model.territory import GROUP
 from snr_cli.plan.carried import CarriedSource, carried_from
 from snr_cli.results.organisation import assessed_categories, judged_organisation
 
-with LATE:
-    from snr_cli.api import sheets, what_if
+if TYPE_CHECKING:
+    from snr_cli.api import sheets
     from snr_cli.inputs.dossier import exports as inventories
-    from snr_cli.outputs import assessment_grids, assessment_json
 
 
 # What keeps a dossier that reads well from being assessed: the key of a line that is shared, and where a line stands.
@@ -138,6 +135,8 @@ class Assessed:
         Raises:
             UsageError: it was made with every set of factors, which no JSON holds.
         """
+        from snr_cli.outputs import assessment_json
+
         if self.sets:
             raise UsageError(f"to_json : un résultat par {term('factor_set')} n’a pas de JSON", "choisissez factor_set")
         document = assessment_json.result_document(self.result, self.tables, self.name, self.imported, self.dossier)
@@ -154,6 +153,8 @@ class Assessed:
         Raises:
             UsageError: no row is of that kind.
         """
+        from snr_cli.outputs import assessment_grids
+
         grid = assessment_grids.detail_grid(
             self.name, self.result, judged_organisation(self.result, self.tables, None), self.tables
         )
@@ -175,6 +176,8 @@ class Assessed:
         Raises:
             UsageError: the id or a key is unknown, a value is none that a dossier takes, or this is the result of a member.
         """
+        from snr_cli.api import what_if
+
         asked = self.result.asked
         if not all(isinstance(name, str | None) for name in (line, action, objective)):
             raise UsageError("with_ : line, action et objective sont des identifiants, en texte")

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from snr_cli.api.late import LATE
 from snr_cli.catalog.catalog import Catalog
-from snr_cli.catalog.records import CatalogError, Held
+from snr_cli.catalog.records import Held
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.named import HeldValue, Words
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 
-with LATE:
-    from snr_cli.inputs.inventory import recognition, values
+if TYPE_CHECKING:
+    from snr_cli.inputs.inventory import recognition
 
 
 def words_of(tables: Tables) -> "Words":
@@ -62,6 +62,8 @@ def held_messages(held: "Iterable[Held]") -> "list[HeldValue]":
 @lru_cache(maxsize=2)  # a process reads one folder of tables, a comparison of two versions two
 def inventory_words(tables: Tables) -> "recognition.InventoryWords":
     """Return what the reader of inventories needs to know, made once for the tables."""
+    from snr_cli.inputs.inventory import recognition, values
+
     headers: dict[str, str] = {}
     own: dict[str, dict[str, str]] = {}
     for _, cells in tables.rows("inventory/headers.csv"):
@@ -133,37 +135,6 @@ def _places(tables: Tables) -> dict[str, str]:
         for word in (cells["label_fr"], cells["label_en"], cells["place"]):
             places.setdefault(word, cells["place"])
     return places
-
-
-def check_words(tables: Tables) -> None:
-    """Check that inventories read the label and the synonyms of a type as that type.
-
-    Raises:
-        CatalogError: they read another type, or what they leave out; it names the rule that wins, and where it stands.
-    """
-    recognizer = inventory_words(tables).recognizer
-    rows = {cells["id"]: row for row, cells in tables.rows("inventory/recognition.csv")}
-    for row, cells in tables.rows("equipment/types.csv"):
-        name = cells["id"]
-        for word in (cells["label_fr"], *filter(None, cells["synonyms"].split("|"))):
-            read = recognizer.named(word)
-            if cells["in_words"] == "no" or read == name:
-                continue
-            # of the rule on the product and the rule on the word, the one that answered something else, the surest first
-            wins = [rule for rule in recognizer.evidence(word, "", "") if rule is not None and rule.type != name]
-            rule = max(wins, key=lambda rule: (rule.type == read, rule.confidence), default=None)
-            by = ""
-            if rule is not None:
-                by = (
-                    f" par « {rule.id} » (factors/inventory/recognition.csv, ligne {rows[rule.id]})"
-                    if rule.id in rows
-                    else f" par les mots de « {rule.id} »"
-                )
-            raise CatalogError(
-                f"factors/equipment/types.csv, ligne {row} : « {word} » de « {name} » est lu « {read or 'hors périmètre'} » dans les "
-                f"inventaires{by}. La première règle qui convient l’emporte : mettez-en une de « {name} » avant elle, ajoutez ce mot "
-                "à sa colonne unless, ou changez ce mot"
-            )
 
 
 def _types(cells: dict[str, str]) -> list[str]:

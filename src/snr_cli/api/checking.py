@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
+from snr_cli.api import asked, assessing
 from snr_cli.api.catalogue import words_of
-from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
+from snr_cli.engine import assess
 from snr_cli.engine.records import Assessment
 from snr_cli.inputs.dossier.discover import FoundDossier, dossiers, settled
 from snr_cli.inputs.dossier.files import open_argument
@@ -18,18 +19,15 @@ from snr_cli.inputs.dossier.load import Loaded, Read, read_dossier
 from snr_cli.inputs.dossier.messages import absurd
 from snr_cli.inputs.dossier.named import Words
 from snr_cli.model.codes import CODES, NEVER_SUPPRESSED
+from snr_cli.model.dossier import Retirement
 from snr_cli.model.finding import RANK, Finding, Report, Severity, in_order
 from snr_cli.model.refusal import Unread, UnreadError, UsageError
 from snr_cli.model.territory import GROUP
+from snr_cli.plan import carried
+from snr_cli.rules import review, run
 from snr_cli.rules.case import HELD, Case, Duties, Duty, Profile, Rule, Verdict, judged_on, severity_of
-from snr_cli.rules.typed import TYPED
+from snr_cli.rules.run import TYPED
 
-with LATE:  # what is typed is judged without any of these
-    from snr_cli.api import asked, assessing
-    from snr_cli.engine import assess
-    from snr_cli.inputs.dossier import exports
-    from snr_cli.plan import carried
-    from snr_cli.rules import review, run
 if TYPE_CHECKING:
     from snr_cli.plan.plan import Plan
 
@@ -169,7 +167,11 @@ def case_of(
     """Return what the rules judge of a dossier that reads well; no assessment for those on what was typed alone."""
     assert read.dossier is not None
     date = judged_on(read.dossier, as_of, document)
-    retired = exports.retirements(read.imported) if read.imported else ()
+    retired: tuple[Retirement, ...] = ()
+    if read.imported:
+        from snr_cli.inputs.dossier import exports
+
+        retired = exports.retirements(read.imported)
     return Case(read.dossier, assessment, tables, date, retired, plan, read.kept, read.imported)
 
 

@@ -22,12 +22,10 @@ from snr_cli.inputs.dossier.named import in_words
 from snr_cli.inputs.dossier.results import Result, is_result, read_result
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
-from snr_cli.plan.base_year import Trend, side_of, trend_of
 from snr_cli.plan.carried import export_of
 from snr_cli.plan.compare import compare, compare_published
-from snr_cli.plan.comparison import Comparison, Published
 from snr_cli.plan.factor_update import FACTOR_NUMBERS, ComparedFactors, factor_update
-from snr_cli.plan.mixture import Side, UnknownNamesError
+from snr_cli.plan.past_years import Comparison, Published, Side, Trend, UnknownNamesError, side_of, trend_of
 
 PathOrText = str | PathLike[str]
 

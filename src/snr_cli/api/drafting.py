@@ -13,7 +13,6 @@ from snr_cli.api.asked import a_date, among
 from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import judge_document, read_again
 from snr_cli.api.comparing import against_review
-from snr_cli.api.late import LATE
 from snr_cli.api.planning import plan_of
 from snr_cli.api.sheets import OpenDossier
 from snr_cli.catalog.opened import shipped_tables
@@ -38,11 +37,6 @@ from snr_cli.inputs.regular import TooLargeError, plain_bytes
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
 from snr_cli.plan.plan import Plan, possible_horizon
-
-with LATE:
-    from snr_cli.documents import child
-    from snr_cli.documents.formats import office, tree
-
 
 _MOST_BESIDE: Final = 60  # files of annexes that are looked at
 _MOST_ANNEXES: Final = 2**25  # bytes of one
@@ -297,6 +291,8 @@ def kept_of(path: Path, most: int) -> tuple[str, dict[str, str]]:
     data = plain_bytes(path, most)
     if path.suffix.lower() == ".md":
         return kept_sections(data.decode("utf-8"))
+    from snr_cli.documents.formats import office
+
     return office.kept_office(data)
 
 
@@ -322,6 +318,8 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
     Raises:
         UsageError: it cannot be one.
     """
+    from snr_cli.documents.formats import office, tree
+
     try:
         data = plain_bytes(path, tree.MOST_MODEL)
         return data, office.model_notes(form, data)
@@ -342,6 +340,7 @@ def _written(
     try:
         if templates is None:
             return [write_document(view, form, model=model, lacks=lacks) for view in views]
+        from snr_cli.documents import child
 
         return child.write_apart(views, form, relative(templates), model=model)
     except TemplateError as error:

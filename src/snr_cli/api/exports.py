@@ -23,8 +23,8 @@ from snr_cli.inputs.inventory.shapes import GONE
 from snr_cli.inputs.inventory.told import doubtful
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
+from snr_cli.outputs.inventory_files import proposal, refused
 from snr_cli.outputs.inventory_report import REMARK, Doubt, doubt_line, ranked, settled_by
-from snr_cli.outputs.mapping_proposal import proposal, refused
 
 
 @dataclass(frozen=True, slots=True)

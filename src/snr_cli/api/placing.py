@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import PurePath
-from typing import Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from snr_cli.api.checking import Wanted, check_read
-from snr_cli.api.late import LATE
 from snr_cli.api.sheets import NAME_KEY, VALUE_KEY, OpenDossier, opened, row_label
 from snr_cli.engine.uncertainty import to_collect
 from snr_cli.french.typography import typography
@@ -30,7 +29,7 @@ from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Severity, in_order
 from snr_cli.outputs.assessment_table import headline
 
-with LATE:
+if TYPE_CHECKING:
     from snr_cli.api import drafting
 
 _LAW: Final = "REEN-"

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from os import PathLike
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from snr_cli.api.asked import among
 from snr_cli.api.assessing import Assessed, assess_as
 from snr_cli.api.checking import plan_findings, read_again
 from snr_cli.api.comparing import trend_against
-from snr_cli.api.late import LATE
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.assess import MagnitudeError
@@ -22,9 +21,8 @@ from snr_cli.plan.calendar import LONGEST
 from snr_cli.plan.plan import HorizonError, Plan, make_plan, possible_horizon
 from snr_cli.plan.trajectory import ElectricityCurve, PathError, PlaceError, electricity_curve
 
-with LATE:
+if TYPE_CHECKING:
     from snr_cli.api import sheets
-    from snr_cli.outputs import plan_grids, plan_json
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +56,8 @@ class Planned:
             of: `trajectory`: the rows of `snr plan --format csv` (year, category, unit, series, value); `actions`: the effect of
                 each in the last year; `objectives`: where each stands; these two as in the JSON, a key in a key as `bounds_low`.
         """
+        from snr_cli.outputs import plan_grids
+
         among("of", of, ("trajectory", "actions", "objectives"))
         if of == "trajectory":
             grid = plan_grids.plan_detail(self.plan, self.assessed.tables, self.curve)
@@ -69,6 +69,8 @@ class Planned:
         return [{"action": name, "title": titles.get(name), **_flat(effect)} for name, effect in effects.items()]
 
     def _document(self) -> dict[str, Any]:
+        from snr_cli.outputs import plan_json
+
         assessed = self.assessed
         document = plan_json.plan_document(self.plan, assessed.result, assessed.tables, assessed.name, self.curve)
         return dict(written(document))

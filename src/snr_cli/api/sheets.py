@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict
 from snr_cli.api.catalogue import words_of
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.facts import resolve_facts
+from snr_cli.engine.context import resolve_facts
 from snr_cli.engine.services import read_of
 from snr_cli.french.numbers import number
 from snr_cli.french.typography import typography

@@ -209,7 +209,7 @@ class Authority(NamedTuple):
 
 
 class LibraryAction(NamedTuple):
-    """An action of the library: what it changes (a rule of plan/library.py on types of lines), how it is followed.
+    """An action of the library: what it changes (a rule of plan/suggest.py on types of lines), how it is followed.
 
     `targets`: type, `group:…`, or `territory:…`, with a value of its own when it has one. No cost is computed from `cost`.
     """

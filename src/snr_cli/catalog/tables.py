@@ -202,7 +202,7 @@ class Tables:
 
         Args:
             name: of the table: `equipment/factors.csv`.
-            text: the whole of it, its first line as it was. It is checked as it is read, or at once by `snr factors check`.
+            text: the whole of it, its first line as it was. It is checked as it is read, or at once by `tools/check_factors.py`.
 
         Raises:
             CatalogError: there is no such table, or it has other columns.

@@ -5,14 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
-from snr_cli.cli.console import deliver, named_of_dossier, wants_color, width
+from snr_cli.api import adopting
+from snr_cli.cli.console import MemberOf, deliver, named_of_dossier, wants_color, width
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import adopting
-    from snr_cli.outputs import adopted_screen, files as output_files
+from snr_cli.outputs import files as output_files, voted_version
 
 
 def command(
@@ -48,7 +44,7 @@ def command(
             "défaut, ceux du dossier si le fichier est ce que snr en écrit.",
         ),
     ] = None,
-    member: completion.MemberOf = None,
+    member: MemberOf = None,
 ) -> None:
     """Keep what a council voted."""
     dossier, file = named_of_dossier(paths, "un seul document est gardé à la fois")
@@ -58,7 +54,7 @@ def command(
         dossier, file, document, act=act, on=on, number=number, figures=figures, member=member
     )
     output_files.write_edits(adopted.files)
-    deliver(adopted_screen.adopted_screen(adopted, width=width(), color=wants_color()), None)
+    deliver(voted_version.adopted_screen(adopted, width=width(), color=wants_color()), None)
 
 
 def _asked(what: str, option: str) -> str:

@@ -1,27 +1,117 @@
 """The Typer application: global options and commands."""
 
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, cast, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import french_help, settings
+from snr_cli.cli import settings
 from snr_cli.cli.commands import COMMANDS, FACTORS_COMMANDS, GROUPS, Listed
 from snr_cli.cli.console import State, deliver, tell
 from snr_cli.french.numbers import printable
+from snr_cli.inputs.dossier import files
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.inputs.dossier import files
-    from snr_cli.outputs import journal
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand as _Base
 else:
     _Base = object
+
+HELP_OPTION: Final = "Affiche cette aide."
+OPTIONS: Final = "Options\u00a0"
+_COMPLETION: Final = {  # Typer's own options
+    "install_completion": "Installe la touche Tab, qui complète.",
+    "show_completion": "Montre ce script.",
+}
+USAGE_HEADING: Final = "Usage\u00a0: "
+_KINDS: Final = {int: "nombre", float: "nombre", Path: "chemin", str: "texte", tuple[str, str]: "deux textes"}
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help page: one command line a line (the mark keeps them from being joined)."""
+    return "\n  ".join(("\b\nExemples :", *lines))
+
+
+def arguments(command: Any) -> list[str]:
+    """Return the arguments of a command as a line of usage shows them."""
+    return [
+        param.metavar if param.required else f"[{param.metavar}]"
+        for param in command.params
+        if param.param_type_name == "argument"
+    ]
+
+
+def usage(command: Any) -> str:
+    """Return what follows the name of a command in its line of usage."""
+    return " ".join(("[OPTIONS]", *arguments(command))) + (
+        " COMMANDE [ARGUMENTS]…" if hasattr(command, "commands") else ""
+    )
+
+
+def kind(command: Any, param: Any) -> str:
+    """Return what an option takes, when its choices are not closed: a number, a path, a text; nothing for a flag."""
+    if param.is_flag or param.count:
+        return ""
+    found = settings.kinds(command)[param.name]
+    return _KINDS[get_args(found)[0] if get_origin(found) is list else found]
+
+
+def is_repeated_unsaid(command: Any, param: Any) -> bool:
+    """Say whether an option may be given several times and its help does not tell."""
+    return get_origin(settings.kinds(command).get(param.name)) is list and "répétable" not in (param.help or "")
+
+
+def help_sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return the titles of a page, each with its lines: what to write, and what it does."""
+    found: dict[str, list[tuple[str, str]]] = {"Arguments\u00a0": [], OPTIONS: []}
+    for param in command.get_params(ctx):
+        if param.param_type_name == "argument":
+            found["Arguments\u00a0"].append((param.metavar, _told(command, param, ctx)))
+        elif not param.hidden:
+            found[OPTIONS].append((_written(command, param), _told(command, param, ctx)))
+    if hasattr(command, "commands"):
+        found["Commandes\u00a0"] = list(command.commands.summaries().items())
+    return {title: lines for title, lines in found.items() if lines}
+
+
+def _written(command: Any, param: Any) -> str:
+    names = ", ".join(sorted(param.opts, key=len))
+    if choices := settings.choices(command, param):
+        return f"{names} <{'|'.join(choices)}>"
+    return f"{names} {param.metavar or kind(command, param).upper()}".rstrip()
+
+
+def option_help(param: Any) -> str:
+    """Return the help of a parameter in French."""
+    return _COMPLETION.get(param.name, param.help or "")
+
+
+def _told(command: Any, param: Any, ctx: Any) -> str:
+    """Return the help of a parameter, then its value when it is left out, its bounds, and whether it is due."""
+    default = param.get_default(ctx, call=False) if param.show_default else None
+    more = []
+    if param.param_type_name == "option" and is_repeated_unsaid(command, param):
+        more.append("répétable")
+    if default not in (None, False, [], ()):
+        values = default if isinstance(default, (list, tuple)) else ["oui" if default is True else default]
+        more.append("défaut\u00a0: " + ", ".join(str(value) for value in values))
+    more += _bounds(command, param)
+    if param.required:
+        more.append("obligatoire")
+    said, text = "\u00a0; ".join(more), option_help(param)
+    return f"{text}  [{said}]" if more else text
+
+
+def _bounds(command: Any, param: Any) -> list[str]:
+    hint = get_type_hints(command.callback, include_extras=True).get(param.name) if command.callback else None
+    for declared in getattr(hint, "__metadata__", ()):
+        if declared.min is not None:
+            return [f"de {declared.min} à {declared.max}" if declared.max is not None else f"au moins {declared.min}"]
+    return []
 
 
 class _Ours(_Base):
@@ -31,16 +121,16 @@ class _Ours(_Base):
         """Return the help option, in French."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = french_help.HELP_OPTION
+            option.help = HELP_OPTION
         return option
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write how the command is called."""
-        formatter.write_usage(ctx.command_path, french_help.usage(self), french_help.USAGE_HEADING)
+        formatter.write_usage(ctx.command_path, usage(self), USAGE_HEADING)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write what may be given: Typer's own lines change with its version."""
-        for title, lines in french_help.help_sections(self, ctx).items():
+        for title, lines in help_sections(self, ctx).items():
             with formatter.section(title):
                 formatter.write_dl(lines)
 
@@ -56,7 +146,7 @@ class _Ours(_Base):
 
 
 class Command(_Ours, TyperCommand):
-    """A command of snr. What it takes is looked at when it is called or its help is asked: a run needs one command, not all."""
+    """A command of snr."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take -v after the command too: it is where one adds it to see more."""
@@ -64,40 +154,11 @@ class Command(_Ours, TyperCommand):
         State.verbose += len(args) - len(kept)
         return super().parse_args(ctx, kept)
 
-    _given: Any = None  # what Typer gave to call: it leads to the name that `_late` keeps
-    _whole: TyperCommand | None = None
-
-    def made(self) -> TyperCommand:
-        """Return the command as Typer makes it of its function, made once."""
-        if self._whole is None:
-            alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-            module, _, function = self._given.__wrapped__.runs.rpartition(".")
-            alone.command(self.name)(getattr(import_module(f"snr_cli.cli.{module}"), function))
-            self._whole = cast(TyperCommand, typer.main.get_command(alone))
-        return self._whole
-
-    @property
-    def params(self) -> Any:
-        """What it takes."""
-        return self.made().params
-
-    @params.setter
-    def params(self, given: Any) -> None:
-        """Leave it for later."""
-
-    @property
-    def callback(self) -> Any:
-        """What it runs."""
-        return self.made().callback
-
-    @callback.setter
-    def callback(self, given: Any) -> None:
-        """Keep what leads to it."""
-        self._given = given
-
     def invoke(self, ctx: Any) -> Any:
         """Run; -v says where the options come from, and so does a mistake in one that was not typed."""
         for path in files.journals(ctx.params.values()):
+            from snr_cli.outputs import journal
+
             if said := journal.undo(path):
                 tell(f"{files.shown(str(path.parent))} : {said}", always=True)
         if State.verbose:
@@ -109,24 +170,72 @@ class Command(_Ours, TyperCommand):
             raise UsageError(settings.with_origin(ctx, str(error)), *error.more) from None
 
 
+class _Commands(Mapping[str, Any]):
+    """The commands of a group by name; one is made, and its module loaded, when it is asked for."""
+
+    def __init__(self, listed: tuple[Listed, ...], groups: Mapping[str, Any]) -> None:
+        self._listed = {command.name: command for command in listed if command.is_there}
+        self._groups = groups
+
+    def __getitem__(self, name: str) -> Any:
+        return self._groups[name] if name in self._groups else _made(self._listed[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._listed, *self._groups))
+
+    def __len__(self) -> int:
+        return len(self._listed) + len(self._groups)
+
+    def summaries(self) -> dict[str, str]:
+        """Return what a list of commands says of each, without making any."""
+        return {
+            **{name: command.summary for name, command in self._listed.items()},
+            **{name: group.get_short_help_str() for name, group in self._groups.items()},
+        }
+
+
+@cache
+def _made(listed: Listed) -> Command:
+    """Return a command as Typer makes it of its function."""
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    module, _, function = listed.runs.rpartition(".")
+    declare = alone.command(
+        listed.name,
+        cls=Command,
+        help=listed.help,
+        epilog=examples(*listed.examples),
+        hidden=listed.hidden,
+    )
+    declare(getattr(import_module(f"snr_cli.{module}"), function))
+    return cast(Command, typer.main.get_command(alone))
+
+
 class CommandGroup(_Ours, TyperGroup):
     """A group of commands of snr."""
+
+    listed: tuple[Listed, ...] = FACTORS_COMMANDS
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = _Commands(self.listed, self.commands)  # type: ignore[assignment]
 
 
 class Root(CommandGroup):
     """`snr` itself: the version, and the file of settings, come before any command."""
 
+    listed = COMMANDS
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the commands by what one does with them, close together, then the options."""
-        wide = max(map(len, self.commands))
+        summaries = cast(_Commands, self.commands).summaries()
+        wide = max(map(len, summaries))
         formatter.write_paragraph()
         for title, names in GROUPS.items():
             formatter.write_heading(f"{title}\u00a0")
-            known = {name: self.commands[name] for name in names if name in self.commands}
             with formatter.indentation():
-                formatter.write_dl([(name.ljust(wide), each.get_short_help_str()) for name, each in known.items()])
-        with formatter.section(french_help.OPTIONS):
-            formatter.write_dl(french_help.help_sections(self, ctx)[french_help.OPTIONS])
+                formatter.write_dl([(name.ljust(wide), summaries[name]) for name in names if name in summaries])
+        with formatter.section(OPTIONS):
+            formatter.write_dl(help_sections(self, ctx)[OPTIONS])
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Answer --version, which -v completes in either order, and `help`; else read the settings."""
@@ -147,9 +256,8 @@ class Root(CommandGroup):
 app = typer.Typer(
     name="snr",
     cls=Root,
-    add_completion=False,  # `snr completion` says it in French
-    help="Commencez par « snr init » dans un dossier vide, puis « snr next » : sans autre argument, une commande "
-    "prend le dossier où l’on est. Sans réseau, sans compte. Une commande en détail : snr help init.",
+    help="Commencez par « snr init », puis « snr next » ; sans argument, une commande prend le dossier "
+    "où l’on est. Une commande en détail : snr help init.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
@@ -171,7 +279,8 @@ def main(
         ),
     ] = 0,
     color: Annotated[
-        Literal["auto", "always", "never"], typer.Option("--color", help="Gras des titres ; NO_COLOR est respecté.")
+        Literal["auto", "always", "never"],
+        typer.Option("--color", show_default=False, help="Gras des titres ; NO_COLOR est respecté."),
     ] = "auto",
     config: Annotated[
         Path | None,
@@ -182,15 +291,6 @@ def main(
     State.quiet, State.verbose, State.color = quiet, verbose, color
 
 
-def _late(listed: Listed) -> Any:
-    """Return a function without parameters in the place of a command's, for Typer to have nothing to look at."""
-
-    def stand_in() -> None: ...
-
-    vars(stand_in)["runs"] = listed.runs
-    return stand_in
-
-
 _factors = typer.Typer(
     help="Ce que contiennent les tables de facteurs, et d’où cela vient.",
     no_args_is_help=True,
@@ -198,12 +298,3 @@ _factors = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(_factors, name="factors", cls=CommandGroup)
-for _group, _commands in ((app, COMMANDS), (_factors, FACTORS_COMMANDS)):
-    for _listed in _commands:
-        _group.command(
-            _listed.name,
-            cls=Command,
-            help=_listed.help,
-            epilog=french_help.examples(*_listed.examples),
-            hidden=_group is app and not any(_listed.name in names for names in GROUPS.values()),
-        )(_late(_listed))

@@ -1,16 +1,15 @@
 """`snr assess`: the footprint."""
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
-from snr_cli.cli.assessment_forms import FORMS, AssessmentHow
+from snr_cli.api import assessing
+from snr_cli.catalog import opened, tables as catalog_tables
 from snr_cli.cli.console import (
+    EXCEL,
     HERE,
     Exit,
     FactorsLicence,
@@ -18,6 +17,7 @@ from snr_cli.cli.console import (
     State,
     deliver,
     needs_file,
+    notes_of,
     offers,
     tell,
     tell_next,
@@ -27,12 +27,124 @@ from snr_cli.cli.console import (
 from snr_cli.french.numbers import number
 from snr_cli.french.words.terms import term
 from snr_cli.model.refusal import UsageError
+from snr_cli.outputs import assessment_table, tables as grids
+from snr_cli.results import organisation
+from snr_cli.results.organisation import judged_organisation
 
-with LATE:
-    from snr_cli.api import assessing
-    from snr_cli.catalog import opened
-    from snr_cli.cli import many
-    from snr_cli.outputs import files
+
+class AssessmentHow(NamedTuple):
+    """How results are written: `--by`, several or not, columns, colours in a terminal, the whole screen or what it says first."""
+
+    by: str
+    several: bool
+    width: int
+    color: bool
+    whole: bool = False
+
+
+def _json(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+    from snr_cli.outputs import assessment_json
+
+    document = assessment_json.result_document(
+        assessed.result, tables, assessed.name, assessed.imported, assessed.dossier
+    )
+    return assessment_json.result_text(document, several=how.several)
+
+
+def _json_together(texts: Iterable[str], tables: "catalog_tables.Tables", how: AssessmentHow) -> Iterable[str]:
+    from snr_cli.outputs import assessment_json
+
+    return assessment_json.json_pieces(texts, several=how.several)
+
+
+def _csv_form(*, for_excel: bool) -> "FormOfAssessment":
+    def rows(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+        from snr_cli.outputs import assessment_grids
+
+        judged = organisation.judged_organisation(assessed.result, tables, None)
+        grid = assessment_grids.detail_grid(assessed.name, assessed.result, judged, tables)
+        return grids.grid_csv(grid, for_excel=for_excel, headed=False)
+
+    def together(texts: Iterable[Any], tables: "catalog_tables.Tables", how: AssessmentHow) -> Iterable[str]:
+        from snr_cli.outputs import assessment_grids
+
+        return grids.csv_together(texts, assessment_grids.head_grid(tables), for_excel=for_excel)
+
+    return FormOfAssessment(
+        rows,
+        together,
+        "le csv a une ligne par ligne d’inventaire ; les parts sont en json (members), ou --member NOM donne les lignes d’une part",
+        sets=False,
+    )
+
+
+def _grids(
+    assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow
+) -> "tuple[str, Sequence[grids.Grid]]":
+    from snr_cli.outputs import assessment_grids
+
+    return assessed.name, assessment_grids.assessment_grids(assessed.name, assessed.result, tables, assessed.sets)
+
+
+def _book(
+    found: "Iterable[tuple[str, Sequence[grids.Grid]]]", tables: "catalog_tables.Tables", how: AssessmentHow
+) -> bytes:
+    from snr_cli.outputs import results_book
+
+    every = list(found)
+    return results_book.book_bytes(
+        "snr : empreinte du numérique", grids.side_by_side(every, "Dossier") if how.several else every[0][1]
+    )
+
+
+def _page(assessed: "assessing.Assessed", tables: "catalog_tables.Tables", how: AssessmentHow) -> str:
+    from snr_cli.documents import footprint
+
+    if how.several:
+        raise UsageError(
+            "--format html : une page dit un seul dossier", "lancez la commande pour chacun, ou prenez xlsx"
+        )
+    return footprint.footprint_page(assessed.result, tables, assessed.sets)
+
+
+class FormOfAssessment(NamedTuple):
+    """A form of the result: what it is of a dossier, and how those of all make one.
+
+    `no_members`: why it cannot show `--by member`, if so. `sets`: it shows every set of factors side by side.
+    """
+
+    text: "Callable[[assessing.Assessed, catalog_tables.Tables, AssessmentHow], Any]"
+    together: "Callable[[Iterable[Any], catalog_tables.Tables, AssessmentHow], Iterable[str] | bytes]"
+    no_members: str
+    sets: bool = True
+
+
+# what `--format` accepts: its choices and its help are these
+FORMS: Final[dict[str, FormOfAssessment]] = {
+    "text": FormOfAssessment(
+        lambda assessed, tables, how: assessment_table.assessment_screen(
+            assessed.result,
+            tables,
+            width=how.width,
+            color=how.color,
+            by=how.by,
+            imported=assessed.imported,
+            sets=assessed.sets,
+            whole=how.whole,
+        ).text(),
+        lambda texts, tables, how: (f"\n{text}" if rank else text for rank, text in enumerate(texts)),
+        "",
+    ),
+    "json": FormOfAssessment(_json, _json_together, "", sets=False),
+    "csv": _csv_form(for_excel=False),
+    EXCEL: _csv_form(for_excel=True),
+    "xlsx": FormOfAssessment(
+        _grids,
+        _book,
+        "",
+    ),
+    "html": FormOfAssessment(_page, lambda texts, tables, how: texts, ""),
+}
 
 
 @offers(FORMS)
@@ -48,11 +160,7 @@ def command(
     output: Output = None,
     factor_set: Annotated[
         str | None,
-        typer.Option(
-            "--factor-set",
-            help="ademe, declarations, ecodiag, ou all : les trois côte à côte.",
-            autocompletion=completion.factor_sets,
-        ),
+        typer.Option("--factor-set", help="ademe, declarations, ecodiag, ou all : les trois côte à côte."),
     ] = None,
     licence: FactorsLicence = None,
     by: Annotated[
@@ -62,9 +170,7 @@ def command(
     member: Annotated[
         str | None,
         typer.Option(
-            "--member",
-            help="Un membre du groupement (ou group) : ses lignes et sa part des services mutualisés.",
-            autocompletion=completion.members,
+            "--member", help="Un membre du groupement (ou group) : ses lignes et sa part des services mutualisés."
         ),
     ] = None,
     without: Annotated[
@@ -91,35 +197,42 @@ def command(
             f"en {output_format}, demandez un jeu à la fois",
         )
     how = AssessmentHow(by, len(paths) > 1, width(), output is None and wants_color(), bool(State.verbose))
-    options = {
-        "factor_set": factor_set,
-        "licence": licence,
-        "without": tuple(without or ()),
-        "whole": member is None,
-        "part": member,
-    }
-    asked = many.Asked(options, output_format, how, bool(State.verbose))
     totals: list[tuple[str, float | None, bool]] = []
     alone: list[str] = []
+    tables = opened.shipped_tables()
 
-    def texts(found: "Iterable[many.Portion]") -> "Iterator[Any]":
-        """Yield what each dossier adds, and keep of it what the end needs."""
-        for portion in found:
-            for note in portion.notes:
+    def texts() -> Iterator[Any]:
+        """Yield what each dossier adds, tell its notes, and keep of it what the end needs."""
+        for path in paths:
+            assessed = assessing.assess_dossier(
+                path,
+                tables,
+                places=False,
+                factor_set=factor_set,
+                licence=licence,
+                without=tuple(without or ()),
+                whole=member is None,
+                part=member,
+            )
+            for note in notes_of(assessed, tables, verbose=bool(State.verbose)):
                 tell(note)
-            if by == "member" and not portion.has_members:
-                alone.append(portion.name)
+            if by == "member" and not assessed.result.members:
+                alone.append(assessed.name)
             if threshold is not None:
-                totals.append((portion.name, portion.total, portion.is_total))
-            yield portion.said
+                climate = judged_organisation(assessed.result, tables, ()).climate
+                totals.append((assessed.name, climate.value, climate.state.is_total))
+            yield form.text(assessed, tables, how)
         if alone:
             raise UsageError(f"--by member : {', '.join(alone)} n’a pas de membres (members)")
 
-    with closing(many.portions(paths, opened.shipped_tables(), asked)) as found:
-        pieces = form.together(texts(found), opened.shipped_tables(), how)
-        if not isinstance(pieces, bytes):
-            pieces = files.spooled(pieces) if how.several else "".join(pieces)
-        deliver(pieces, output)
+    pieces = form.together(texts(), tables, how)
+    if how.several and not isinstance(pieces, bytes):
+        from snr_cli.outputs import files
+
+        pieces = files.spooled(pieces)
+    elif not isinstance(pieces, bytes):
+        pieces = "".join(pieces)
+    deliver(pieces, output)
     if output_format == "text" and output is None and not how.several and member is None:
         tell_next(paths[0])
     if threshold is not None and [total for total in totals if _passed(*total, threshold, str(limit))]:

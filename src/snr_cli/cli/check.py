@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
+from snr_cli.api import catalogue, checking
+from snr_cli.catalog import opened
 from snr_cli.cli.console import (
     HERE,
     AsOf,
@@ -29,14 +29,10 @@ from snr_cli.cli.console import (
     width,
 )
 from snr_cli.french.numbers import closest, did_you_mean, long_date, plural, printable
+from snr_cli.model import codes, finding as findings
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import catalogue, checking
-    from snr_cli.catalog import opened
-    from snr_cli.model import codes, finding as findings
-    from snr_cli.outputs import duties_table, findings_grids
-    from snr_cli.rules.forms import as_reports, as_text
+from snr_cli.outputs import findings_grids
+from snr_cli.rules import forms
 
 
 class _Shown(NamedTuple):
@@ -50,10 +46,10 @@ class _Shown(NamedTuple):
 
 
 def _text(answer: _Shown, how: How) -> str:
-    by_rule = answer.by_rule and as_text.is_grouped(answer.report)
-    told_by = partial(as_text.told_by_rule, color=how.color) if by_rule else None
-    most = len(answer.report.findings) if answer.every else as_text.MAX_SHOWN
-    return as_text.as_text(answer.report, max_shown=most, color=how.color, told_by=told_by)
+    by_rule = answer.by_rule and forms.is_grouped(answer.report)
+    told_by = partial(forms.told_by_rule, color=how.color) if by_rule else None
+    most = len(answer.report.findings) if answer.every else forms.MAX_SHOWN
+    return forms.as_text(answer.report, max_shown=most, color=how.color, told_by=told_by)
 
 
 def _auto(answer: _Shown, how: How) -> str | bytes:
@@ -62,15 +58,15 @@ def _auto(answer: _Shown, how: How) -> str | bytes:
 
 FORMS: Final[Forms] = {
     "text": _text,
-    "compact": lambda answer, how: as_text.as_text(
+    "compact": lambda answer, how: forms.as_text(
         answer.report, max_shown=len(answer.report.findings), compact=True, color=how.color
     ),
     "summary": lambda answer, how: answer.summary,
-    "json": lambda answer, how: as_reports.as_json(answer.report),
-    "github": lambda answer, how: as_reports.as_github(answer.report).encode(),  # commands, and meant to be
-    "gitlab": lambda answer, how: as_reports.as_gitlab(answer.report),
-    "sarif": lambda answer, how: as_reports.as_sarif(answer.report),
-    "junit": lambda answer, how: as_reports.as_junit(answer.report),
+    "json": lambda answer, how: forms.as_json(answer.report),
+    "github": lambda answer, how: forms.as_github(answer.report).encode(),  # commands, and meant to be
+    "gitlab": lambda answer, how: forms.as_gitlab(answer.report),
+    "sarif": lambda answer, how: forms.as_sarif(answer.report),
+    "junit": lambda answer, how: forms.as_junit(answer.report),
     "xlsx": lambda answer, how: as_book(
         "snr : vérification du dossier", findings_grids.findings_grids(answer.report, answer.duties)
     ),
@@ -106,11 +102,11 @@ def command(
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", help="Code ou début de code à juger (répétable).", autocompletion=completion.codes),
+        typer.Option("--select", help="Code ou début de code à juger (répétable)."),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option("--ignore", help="Code ou début de code à taire (répétable).", autocompletion=completion.codes),
+        typer.Option("--ignore", help="Code ou début de code à taire (répétable)."),
     ] = None,
     fail_on: Annotated[
         Literal["error", "warning", "info"], typer.Option("--fail-on", help="Le moins grave qui donne le code 1.")
@@ -138,7 +134,7 @@ def command(
         report = replace(report, findings=(*blocking, *duties))
         table = _table(checked, profile, select, ignore)
         if blocking:
-            tell(as_text.findings_text(blocking), always=True, lines=True)
+            tell(forms.findings_text(blocking), always=True, lines=True)
     every = bool(State.verbose)
     by_rule = profile == "strategie" and not every
     how = How(width(), output is None and wants_color())
@@ -163,6 +159,8 @@ def command(
 
 def _table(checked: Any, profile: str | None, select: list[str] | None, ignore: list[str] | None) -> str:
     """Write the duties of every dossier; the options that leave some out are said."""
+    from snr_cli.outputs import duties_table
+
     if profile == "saisie":
         return "Le profil saisie ne juge aucune obligation : --profile programme, strategie ou bilan.\n"
     given = {"--profile": [profile] if profile else [], "--select": select or [], "--ignore": ignore or []}

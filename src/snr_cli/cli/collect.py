@@ -6,17 +6,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.api import collecting, contributors
 from snr_cli.cli.console import HERE, Exit, Output, OwnDossier, deliver, tell, tell_next
 from snr_cli.french.numbers import plural, printable
+from snr_cli.inputs.dossier import files, files as dossier_files
 from snr_cli.model.finding import DossierError, Finding
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import collecting, contributors
-    from snr_cli.inputs.dossier import files, files as dossier_files
-    from snr_cli.outputs import collect_status, files as output_files
-    from snr_cli.rules.forms import as_text
+from snr_cli.outputs import files as output_files
+from snr_cli.rules import forms
 
 
 def command(
@@ -66,6 +63,8 @@ def command(
     ] = "text",
 ) -> None:
     """Write workbooks to fill in, or read those that came back."""
+    from snr_cli.outputs import collect_status
+
     asked = _asked(named or [])
     if status + yaml + fix > 1:
         raise UsageError("--status, --fix et --yaml : l’un puis l’autre")
@@ -120,6 +119,8 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
 def _fold(
     dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
 ) -> None:
+    from snr_cli.outputs import collect_status
+
     try:
         books = collecting.fold_books(dossier, folder, asked, everything=everything, remove=remove)
     except DossierError as error:
@@ -127,14 +128,14 @@ def _fold(
     deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
     nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
     for warning in books.unread:
-        tell(as_text.finding_text(warning), always=True, lines=True)
+        tell(forms.finding_text(warning), always=True, lines=True)
     if not dry_run:
         output_files.write_edits(books.edits)
         for edit in books.edits:
             advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
             tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
     for finding in books.waiting:
-        tell(as_text.finding_text(finding), always=True, lines=True)
+        tell(forms.finding_text(finding), always=True, lines=True)
     if books.waiting:
         names = dict.fromkeys(finding.position.file for finding in books.waiting)
         many = len(names) > 1
@@ -159,9 +160,9 @@ def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, every
     agreed, proposed = [], [*collecting.proposed_fixes(wrong, folder)]
     for finding in wrong:
         if finding not in [each for _, _, each in proposed]:  # to be mended there
-            tell(as_text.finding_text(finding), always=True, lines=True)
+            tell(forms.finding_text(finding), always=True, lines=True)
     for path, fix, finding in proposed:
-        tell(as_text.finding_text(finding), always=True, lines=True)
+        tell(forms.finding_text(finding), always=True, lines=True)
         reading = typer.prompt(
             f"Lire « {printable(fix.text)} » comme « {fix.reading} » ? (oui ou non)", default="non", err=True
         )

@@ -1,18 +1,37 @@
 """The commands as `snr --help` lists them: what each does, what runs it, examples; its module is loaded when it is asked.
 
-The first sentence of a help stands on a line of that list.
+The first sentence of a help stands on a line of that list. What is in a room that was taken away is left out.
 """
 
+from functools import cache
+from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 
+@cache
+def has_room(name: str) -> bool:
+    """Say whether a room of `snr_cli` is there: `observatory`, `opendata` and `bridges` can leave."""
+    return find_spec(f"snr_cli.{name}") is not None
+
+
 class Listed(NamedTuple):
-    """A command: its name, the function of `cli` that runs it (`module.function`), its help in French, examples of it."""
+    """A command: its name, the function that runs it (`room.module.function`), its help in French, examples of it."""
 
     name: str
     runs: str
     help: str
     examples: tuple[str, ...]
+    hidden: bool = False  # in no list
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the room that runs it is."""
+        return has_room(self.runs.partition(".")[0])
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the help."""
+        return self.help.partition(". ")[0].removesuffix(".") + "."
 
 
 # in the order of the help; a command of none of them is not listed (`rule`, which `explain` does), one that is not there yet is left out
@@ -23,12 +42,12 @@ GROUPS: Final = {
     "Décider": ("plan", "compare"),
     "Écrire": ("draft", "adopt", "publish", "export"),
     "Suivre": ("year", "portfolio"),
-    "Outils": ("factors", "schema", "migrate", "completion"),
+    "Outils": ("factors", "schema", "migrate"),
 }
 COMMANDS: Final = (
     Listed(
         "init",
-        "init.command",
+        "cli.init.command",
         "Crée un dossier commenté, par des questions ou des options.",
         (
             "snr init",
@@ -40,13 +59,13 @@ COMMANDS: Final = (
     ),
     Listed(
         "next",
-        "next.command",
+        "cli.next.command",
         "Dit quoi faire ensuite. Trois choses au plus : qui, combien de temps, la commande ; --do pose une question et écrit la réponse.",
         ("snr next", "snr next dossier/ --do agents", "snr next --do agents --answer agents=820 --answer equipped=460"),
     ),
     Listed(
         "assess",
-        "assess.command",
+        "cli.assess.command",
         "Calcule l’empreinte de l’organisation, estime le territoire. L’écran dit l’essentiel ; avec -v, tout.",
         (
             "snr assess dossier/",
@@ -57,7 +76,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "explain",
-        "explain.command",
+        "cli.explain.command",
         "Explique un chiffre, un groupe, une ligne ou un code. D’un chiffre : la formule, les nombres qui y entrent, la source de chaque facteur ; d’un code : ce qu’il dit, pourquoi, un exemple fautif, un exemple juste, sa référence.",
         (
             "snr explain dossier/ portables",
@@ -68,7 +87,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "check",
-        "check.command",
+        "cli.check.command",
         "Dit ce qui manque ou se contredit : saisie, décret, méthode. Syntaxe, références, décret, obligations voisines, méthode, vraisemblance.",
         (
             "snr check dossier/",
@@ -79,7 +98,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "plan",
-        "plan.command",
+        "cli.plan.command",
         "Trace la trajectoire : effet des actions, écart aux objectifs. Année par année : tendance, actions, objectifs, moyens.",
         (
             "snr plan territory.yaml",
@@ -89,7 +108,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "draft",
-        "draft.command",
+        "cli.draft.command",
         "Écrit programme, stratégie, bilan, note ou délibération.",
         (
             "snr draft dossier/ --document strategie --format html -o strategie.html",
@@ -100,7 +119,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "compare",
-        "compare.command",
+        "cli.compare.command",
         "Compare deux années : ce qui a changé, et pourquoi. Activité, année seule, méthode et périmètre, facteurs ; leur somme est l’écart.",
         (
             "snr compare 2024/ 2025/",
@@ -112,7 +131,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "inventory",
-        "inventory.command",
+        "cli.inventory.command",
         "Lit un inventaire : chaque ligne comptée ou non, et pourquoi. Une ligne est comptée, à confirmer, mise de côté, rejetée ou ignorée.",
         (
             "snr inventory glpi.csv",
@@ -123,7 +142,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "import",
-        "import_file.command",
+        "bridges.import_file.command",
         "Lit le fichier d’un autre outil, et en fait des lignes. Chaque ligne est reprise ou non, et c’est dit pourquoi. Sans fichier : les passerelles, et ce que chacune perd dans chaque sens.",
         (
             "snr import",
@@ -133,7 +152,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "export",
-        "export.command",
+        "bridges.export.command",
         "Écrit le fichier d’un autre outil, et dit ce qu’il ne tient pas.",
         (
             "snr export territoires-en-transitions dossier/ -o plan.xlsx",
@@ -142,7 +161,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "collect",
-        "collect.command",
+        "cli.collect.command",
         "Demande à chacun ce qu’il sait, par un classeur, et le reprend. Chaque classeur est rempli de ce que le dossier sait ; dit ensuite qui l’a rendu.",
         (
             "snr collect dossier/ -o collecte/",
@@ -153,7 +172,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "adopt",
-        "adopt.command",
+        "cli.adopt.command",
         "Garde ce que le conseil a voté ; la suite s’y compare. Le document, ses objectifs, ses actions, ses moyens.",
         (
             "snr adopt dossier/ strategie.docx --act 2026-041 --on 2026-09-24",
@@ -163,7 +182,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "year",
-        "year.command",
+        "cli.year.command",
         "Garde l’année close, et ouvre la suivante. Dit ce qu’il faut redemander, et à qui.",
         (
             "snr year 2026 --dry-run",
@@ -172,7 +191,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "portfolio",
-        "portfolio.command",
+        "observatory.command.command",
         "Réunit des dossiers dans un tableau, et les compare. État de chacun pour le décret, empreintes, objectifs ; ne compare que ceux qui se comparent.",
         (
             "snr portfolio dossiers/",
@@ -185,7 +204,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "migrate",
-        "migrate.command",
+        "cli.migrate.command",
         "Met à jour un dossier d’un format plus ancien. Commentaires gardés, chaque changement dit, copie de ce qu’il était.",
         (
             "snr migrate dossier/ --dry-run",
@@ -194,7 +213,7 @@ COMMANDS: Final = (
     ),
     Listed(
         "publish",
-        "publish.command",
+        "opendata.command.command",
         "Publie la stratégie en données ouvertes. Tables, schémas, documents et notice.",
         (
             "snr publish dossier/ -o publication/",
@@ -204,17 +223,18 @@ COMMANDS: Final = (
     ),
     Listed(
         "rule",
-        "explain.rule_command",
+        "cli.explain.rule_command",
         "Explique un code, comme snr explain CODE. Sans code : la liste de tous.",
         (
             "snr rule",
             "snr explain REEN-05",
             "snr explain SNR203",
         ),
+        hidden=True,
     ),
     Listed(
         "schema",
-        "schema.command",
+        "cli.schema.command",
         "Écrit le JSON Schema du dossier ou d’un résultat. Draft-07 ; du dossier, d’un fichier inclus ou d’un résultat, pour les éditeurs et la CI.",
         (
             "snr schema > territory.schema.json",
@@ -222,23 +242,12 @@ COMMANDS: Final = (
             "snr schema assessment > assessment.schema.json",
         ),
     ),
-    Listed(
-        "completion",
-        "completion.command",
-        "Écrit le script qui complète avec la touche Tab. Il complète commandes, options et valeurs.",
-        (
-            "snr completion bash > ~/.local/share/bash-completion/completions/snr",
-            "snr completion zsh > ~/.zfunc/_snr",
-            "snr completion fish > ~/.config/fish/completions/snr.fish",
-            "snr completion powershell >> $PROFILE",
-        ),
-    ),
 )
 # those of `snr factors`
 FACTORS_COMMANDS: Final = (
     Listed(
         "list",
-        "factors.list_command",
+        "cli.factors.list_command",
         "Liste les types d’équipements, services, lieux et chiffres du territoire.",
         (
             "snr factors list",
@@ -247,7 +256,7 @@ FACTORS_COMMANDS: Final = (
     ),
     Listed(
         "show",
-        "factors.show_command",
+        "cli.factors.show_command",
         "Montre toutes les valeurs d’un type : chaque source, l’écart entre elles, la valeur par défaut.",
         (
             "snr factors show laptop",
@@ -256,7 +265,7 @@ FACTORS_COMMANDS: Final = (
     ),
     Listed(
         "search",
-        "factors.search_command",
+        "cli.factors.search_command",
         "Cherche un type d’équipement ou un service : synonyme, pluriel, partie de mot, faute de frappe. Code 1 si rien.",
         (
             "snr factors search onduleur",
@@ -265,14 +274,14 @@ FACTORS_COMMANDS: Final = (
     ),
     Listed(
         "sources",
-        "factors.sources_command",
+        "cli.factors.sources_command",
         "Liste les sources : licence, redistribution, notre édition, la dernière connue et quand nous avons regardé.",
         ("snr factors sources",),
     ),
     Listed(
         "check",
-        "factors.check_command",
-        "Vérifie les tables, et dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent.",
+        "cli.factors.check_command",
+        "Dit quels facteurs revoir d’abord : les périmés, puis les anciens qui pèsent.",
         (
             "snr factors check",
             "snr factors check dossier/ --year 2030",

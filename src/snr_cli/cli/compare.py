@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.api import comparing
+from snr_cli.catalog import opened
 from snr_cli.cli.console import (
     HERE,
     Exit,
@@ -24,40 +25,27 @@ from snr_cli.cli.console import (
     wants_color,
     width,
 )
+from snr_cli.engine import records
 from snr_cli.french.numbers import number
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import adopting, comparing
-    from snr_cli.catalog import opened
-    from snr_cli.engine import records
-    from snr_cli.outputs import (
-        adopted_screen,
-        comparison_grids,
-        comparison_json,
-        comparison_table,
-        factor_update_json,
-        factor_update_screen,
-        voted_json,
-    )
-    from snr_cli.plan import comparison as two_years
-    from snr_cli.results import effects
-
+from snr_cli.outputs import comparison, factor_update, voted_version
+from snr_cli.plan import past_years as two_years
+from snr_cli.results import effects
 
 # of two years and the tables
 FORMS: Final[Forms] = {
-    "text": lambda answer, how: comparison_table.to_table(*answer, width=how.width, color=how.color),
-    "json": lambda answer, how: as_json(comparison_json.comparison_document(*answer)),
-    **csv_forms(lambda answer: comparison_grids.comparison_detail(*answer)),
-    "xlsx": lambda answer, how: as_book("snr : comparaison de deux années", comparison_grids.comparison_grids(*answer)),
+    "text": lambda answer, how: comparison.to_table(*answer, width=how.width, color=how.color),
+    "json": lambda answer, how: as_json(comparison.comparison_document(*answer)),
+    **csv_forms(lambda answer: comparison.comparison_detail(*answer)),
+    "xlsx": lambda answer, how: as_book("snr : comparaison de deux années", comparison.comparison_grids(*answer)),
 }
 OF_FACTORS: Final[Forms] = {
-    "text": lambda factors, how: factor_update_screen.factor_update_screen(factors, width=how.width, color=how.color),
-    "json": lambda factors, how: as_json(factor_update_json.RESULT.document(factors)),
+    "text": lambda factors, how: factor_update.factor_update_screen(factors, width=how.width, color=how.color),
+    "json": lambda factors, how: as_json(factor_update.RESULT.document(factors)),
 }
 OF_VOTED: Final[Forms] = {
-    "text": lambda compared, how: adopted_screen.voted_screen(compared, width=how.width, color=how.color),
-    "json": lambda compared, how: as_json(voted_json.RESULT.document(compared)),
+    "text": lambda compared, how: voted_version.voted_screen(compared, width=how.width, color=how.color),
+    "json": lambda compared, how: as_json(voted_version.RESULT.document(compared)),
 }
 
 
@@ -109,6 +97,8 @@ def command(
     ] = None,
 ) -> None:
     """Compare two years, or two versions of the factors."""
+    from snr_cli.api import adopting
+
     needs_file(form := output_format, output)
     how = How(width(), output is None and wants_color())
     others = {"NOUVEAU": new, "--review": review, "--perimeter": perimeter, "--fail-on-increase": limit}

@@ -18,18 +18,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Ty
 
 import typer
 
-from snr_cli.api.late import LATE
 from snr_cli.french.numbers import number, printable
 from snr_cli.french.words.terms import Licence
 from snr_cli.model.refusal import UsageError
 
 if TYPE_CHECKING:
+    from snr_cli.api import assessing
     from snr_cli.catalog.tables import Tables
-
-with LATE:
-    from snr_cli.api import answers, asked, assessing, next_steps
-    from snr_cli.french import plain
-    from snr_cli.outputs import next_screen, results_book, tables
+    from snr_cli.outputs import tables
 
 
 _TO_OUTPUT, _OBEY = -11, 4  # of the console of Windows: standard output; read escape sequences
@@ -193,6 +189,9 @@ def deliver(text: "str | bytes | Iterable[str]", output: Path | None) -> None:
 def tell_next(dossier: str) -> None:
     """Close what a person reads on a terminal with the first thing to do next."""
     if dossier != "-" and sys.stdout is not None and sys.stdout.isatty():
+        from snr_cli.api import next_steps
+        from snr_cli.outputs import next_screen
+
         with suppress(UsageError):
             tell(next_screen.first_line(next_steps.next_steps(dossier)))
 
@@ -321,6 +320,10 @@ FactorsLicence = Annotated[
     ),
 ]
 
+MemberOf = Annotated[
+    str | None,
+    typer.Option("--member", help="Un membre du groupement : son dossier, avec sa part des services mutualisés."),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
@@ -339,6 +342,8 @@ def judged_at(as_of: str | None) -> str | None:
     Raises:
         UsageError: it is no date.
     """
+    from snr_cli.api import asked
+
     return asked.a_date("--as-of", today().isoformat() if as_of == "today" else as_of)
 
 
@@ -356,9 +361,9 @@ def needs_file(output_format: str, output: Path | None) -> None:
         raise UsageError("--format xlsx : un classeur ne s’affiche pas dans un terminal", "écrivez -o resultats.xlsx")
 
 
-# The forms of an answer: a command has one table of them, whose names are what `--format`, its help and completion offer.
+# The forms of an answer: a command has one table of them, whose names are what `--format`, its help offers.
 #
-# A form is a function that writes the answer; what it needs is imported under `LATE`, so that one form costs nothing to the others.
+# A form is a function that writes the answer; what is heavy is imported in it, so that one form costs nothing to the others.
 
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
@@ -375,7 +380,7 @@ Forms = Mapping[str, Callable[[Any, How], str | bytes]]
 
 
 def offers(*forms: Iterable[str]) -> Callable[[_Command], _Command]:
-    """Make `--format` of a command take the names of its forms: help, completion and settings read them there."""
+    """Make `--format` of a command take the names of its forms: help and settings read them there."""
     names: Any = Literal[tuple(dict.fromkeys(name for table in forms for name in table))]
 
     def offering(command: _Command) -> _Command:
@@ -405,11 +410,15 @@ def form_of(forms: Forms, name: str, option: str) -> Callable[[Any, How], str | 
 
 def as_json(data: object) -> str:
     """Write data as JSON."""
+    from snr_cli.french import plain
+
     return plain.json_text(data)
 
 
 def csv_forms(grid_of: "Callable[[Any], tables.Grid]", delimiter: str = ",") -> Forms:
     """Return the forms of an answer as CSV, from what makes a grid of it: for programs, and for Excel."""
+    from snr_cli.outputs import tables
+
     return {
         "csv": lambda answer, how: tables.grid_csv(grid_of(answer), delimiter=delimiter),
         EXCEL: lambda answer, how: tables.grid_csv(grid_of(answer), for_excel=True),
@@ -418,6 +427,8 @@ def csv_forms(grid_of: "Callable[[Any], tables.Grid]", delimiter: str = ",") -> 
 
 def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
     """Write grids as a workbook."""
+    from snr_cli.outputs import results_book
+
     return results_book.book_bytes(title, grids)
 
 
@@ -426,6 +437,8 @@ def as_book(title: str, grids: "Sequence[tables.Grid]") -> bytes:
 
 def assessed(argument: str, tables: "Tables", **options: Any) -> "assessing.Assessed":
     """Read and assess what a command line names, with the options of `assess_dossier`."""
+    from snr_cli.api import assessing
+
     found = assessing.assess_dossier(argument, tables, places=False, **options)
     tell_notes(found, tables)
     return found
@@ -473,6 +486,8 @@ def typed(prompt: str) -> str | None:
 
 def until_taken(prompt: str, read: Callable[[str], Any]) -> Any:
     """Return what was answered, as it is read; a refusal is told, and the question asked again."""
+    from snr_cli.api import answers
+
     while True:
         text = typed(prompt)
         if text is None:

@@ -7,21 +7,17 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
-from snr_cli.cli.console import HERE, AsOf, Output, deliver, judged_at, tell, tell_next, tell_notes
+from snr_cli.api import drafting
+from snr_cli.catalog import opened
+from snr_cli.cli.console import HERE, AsOf, MemberOf, Output, deliver, judged_at, tell, tell_next, tell_notes
+from snr_cli.documents import edits, outline, render, templates as shipped_templates
+from snr_cli.documents.formats import tree
 from snr_cli.documents.kinds import DocumentName, Form, Subject
+from snr_cli.inputs import regular
+from snr_cli.inputs.dossier import files as dossier_files
 from snr_cli.inputs.dossier.files import aside
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import drafting
-    from snr_cli.catalog import opened
-    from snr_cli.documents import edits, outline, render, templates as shipped_templates
-    from snr_cli.documents.formats import office, tree
-    from snr_cli.inputs import regular
-    from snr_cli.inputs.dossier import files as dossier_files
-    from snr_cli.outputs import files as output_files
+from snr_cli.outputs import files as output_files
 
 DraftForm = Literal[Form, "svg"]
 _TEXTS = ("md", "html")
@@ -60,7 +56,7 @@ def command(
         ),
     ] = False,
     as_of: AsOf = None,
-    member: completion.MemberOf = None,
+    member: MemberOf = None,
     annexes: Annotated[
         Literal["apart", "dedans"] | None,
         typer.Option(
@@ -258,6 +254,8 @@ def _spare(output: Path) -> None:
                 f"{output} : fichier protégé par un mot de passe, qui ne se lit pas ; rien n’est écrit", others
             )
         if data.startswith(tree.ARCHIVE):
+            from snr_cli.documents.formats import office
+
             found, keeps = office.edited_office(data)
         else:
             found, keeps = edits.edited(_read(data)), True
@@ -294,6 +292,8 @@ def _merged(
             merged = edits.merge(_read(before), new)
             made, kept, added = merged.text.encode(), merged.kept, merged.added
         else:
+            from snr_cli.documents.formats import office
+
             file = office.MERGED[form](before, new, dated)
             made, kept, added, told = file.data, file.kept, file.added, file.told
     except OSError as error:

@@ -7,25 +7,18 @@ from typing import Annotated, Final
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
+from snr_cli.catalog import opened, tables as catalog_tables
 from snr_cli.cli.console import FactorsLicence, assessed, deliver, named_of_dossier, on_screen, wants_color, width
+from snr_cli.engine import records
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.french.words.terms import term
+from snr_cli.inputs.dossier import load, named
+from snr_cli.model import codes, codes as declared_codes, territory
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import planning
-    from snr_cli.catalog import bundled, opened, tables as catalog_tables
-    from snr_cli.engine import records
-    from snr_cli.inputs.dossier import load, named
-    from snr_cli.model import codes, territory
-    from snr_cli.model.codes import code as declared_codes
-    from snr_cli.outputs import explanation, page_screen
-    from snr_cli.plan import plan as plans
-    from snr_cli.results import organisation
-    from snr_cli.results.sentences import coverage
-
+from snr_cli.outputs import explanation
+from snr_cli.plan import plan as plans
+from snr_cli.results import organisation
+from snr_cli.results.sentences import coverage
 
 _NEAR: Final = 0.5  # likeness from which on a name is surely meant
 _NAMED: Final = 20  # names told when none is meant
@@ -40,16 +33,15 @@ def command(
             metavar="[DOSSIER] NOM",
             help="Une ligne, un objectif, un groupe (Impression) ; total ; territory, territory.terminals, "
             "territory.france_only… Sans dossier, celui où l’on est. Ou un code (REEN-05) ; codes les liste.",
-            autocompletion=completion.explained,
         ),
     ],
     category: Annotated[
         str,
-        typer.Option("--category", "-c", help="Catégorie d’impact.", autocompletion=completion.categories),
+        typer.Option("--category", "-c", help="Catégorie d’impact."),
     ] = "climate_change",
     factor_set: Annotated[
         str | None,
-        typer.Option("--factor-set", help="ademe, declarations ou ecodiag.", autocompletion=completion.factor_sets),
+        typer.Option("--factor-set", help="ademe, declarations ou ecodiag."),
     ] = None,
     licence: FactorsLicence = None,
     member: Annotated[
@@ -57,11 +49,12 @@ def command(
         typer.Option(
             "--member",
             help="Membre du groupement (ou group) dont la ligne est expliquée, avec sa part des services mutualisés.",
-            autocompletion=completion.members,
         ),
     ] = None,
 ) -> None:
     """Explain a figure of a dossier, or a code."""
+    from snr_cli.api import planning
+
     path, line = named_of_dossier(paths, "un nom de plusieurs mots s’écrit entre guillemets")
     if re.fullmatch(CODE, line, re.IGNORECASE) or (len(paths) == 1 and line == CODES):
         rule_command("" if line == CODES else line)
@@ -177,20 +170,16 @@ _SEVERITIES: Final = {"error": "erreur", "warning": "avertissement", "info": "in
 def rule_command(
     code: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CODE",
-            help="Un code, ou le début de plusieurs ; sans lui, la liste de tous.",
-            autocompletion=completion.codes,
-        ),
+        typer.Argument(metavar="CODE", help="Un code, ou le début de plusieurs ; sans lui, la liste de tous."),
     ] = None,
 ) -> None:
     """Show the page of a code, or list codes."""
     name = codes.normal(code or "")
     if name in codes.CODES:
         # opens: shipped with snr
-        page = (bundled.bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
+        page = (opened.bundled("docs/codes") / f"{name}.md").read_text(encoding="utf-8")
         if on_screen():
-            page = page_screen.page_screen(page, width(), color=wants_color())
+            page = explanation.page_screen(page, width(), color=wants_color())
         deliver(page, None)
         return
     listed = [found for found in codes.CODES.values() if found.id.startswith(name)]

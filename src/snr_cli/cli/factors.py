@@ -4,18 +4,12 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
+from snr_cli.catalog import opened
 from snr_cli.cli.console import HERE, Exit, State, deliver, paged, tell, width
 from snr_cli.french.numbers import did_you_mean, long_date, printable
 from snr_cli.french.words.terms import REDISTRIBUTIONS, term
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import assessing, catalogue, searching
-    from snr_cli.catalog import checks, opened
-    from snr_cli.inputs.dossier import named
-    from snr_cli.outputs import explanation, factors_screen
+from snr_cli.outputs import factors_screen
 
 KIND_WORDS = {
     "equipment": "ÉQUIPEMENTS (section equipment)",
@@ -56,10 +50,13 @@ def list_command(
 def show_command(
     name: Annotated[
         str,
-        typer.Argument(metavar="ID", help="Identifiant de « snr factors list ».", autocompletion=completion.factor_ids),
+        typer.Argument(metavar="ID", help="Identifiant de « snr factors list »."),
     ],
 ) -> None:
     """Show the values of a type."""
+    from snr_cli.api import catalogue
+    from snr_cli.inputs.dossier import named
+
     tables = opened.shipped_tables()
     labels = {row["id"]: row["label"] for row in factors_screen.listing(tables, None)}
     if name not in labels:
@@ -76,6 +73,9 @@ def search_command(
     ],
 ) -> None:
     """Look for a type."""
+    from snr_cli.api import searching
+    from snr_cli.inputs.dossier import named
+
     query = " ".join(words)
     type_search = searching.search(opened.shipped_tables(), query)
     if type_search.rows:
@@ -104,6 +104,8 @@ def search_command(
 
 def sources_command() -> None:
     """List the sources."""
+    from snr_cli.outputs import explanation
+
     sources = opened.shipped_tables().sources.values()
     rows = [
         [
@@ -145,10 +147,10 @@ def check_command(
         ),
     ] = None,
 ) -> None:
-    """Check the tables."""
+    """Tell which rows to look at again."""
+    from snr_cli.api import assessing
+
     tables = opened.shipped_tables()
-    count = checks.check_tables(tables)
-    catalogue.check_words(tables)
     if gaps:
         if year is not None:
             raise UsageError("--gaps ne va pas avec --year : demandez-les l’un après l’autre")
@@ -156,8 +158,8 @@ def check_command(
         return
     carried = assessing.rows_at_stake(tables, dossier, year)
     deliver(factors_screen.carried_table(carried, width(), every=bool(State.verbose)), None)
-    tell(f"{count} valeurs vérifiées, version {tables.sha256[:12]}")
-    if unknown := checks.without_consumption(tables):
+    unknown = sorted(usage.type for usage in tables.usages() if usage.is_default and usage.kwh_per_year is None)
+    if unknown:
         tell(
             f"{len(unknown)} types sans consommation par défaut (kwh_per_year vide dans equipment/usage.csv), {term('not_assessed', feminine=True)} si le dossier "
             f"ne la donne pas (avertissement) : {', '.join(unknown)}"

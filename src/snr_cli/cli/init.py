@@ -19,19 +19,14 @@ from snr_cli.api.answers import (
     read_answer,
     whole_answers,
 )
-from snr_cli.api.late import LATE
+from snr_cli.api.scaffold import files
+from snr_cli.catalog import opened, records, tables as catalog_tables
 from snr_cli.cli.console import Exit, deliver, is_terminal, say, tell, tell_next, today, typed, until_taken
 from snr_cli.french.numbers import closest, did_you_mean, first_of, number
+from snr_cli.inputs.dossier import files as dossier_files
 from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import authorities
-    from snr_cli.api.scaffold import files, republished as republishing
-    from snr_cli.catalog import opened, records, tables as catalog_tables
-    from snr_cli.inputs.dossier import files as dossier_files
-    from snr_cli.outputs import files as output_files
-
+from snr_cli.outputs import files as output_files
 
 _TOLD: Final = 40  # what a publication does not give back, on one line
 _ASKED: Final = (*START, LAST)
@@ -121,6 +116,8 @@ def command(
         tell(f"sans --dry-run : {error}")
     tables = opened.shipped_tables()
     if package is not None:
+        from snr_cli.api.scaffold import republished as republishing
+
         republished = republishing.dossier_from(package, tables)
         _deliver(target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, dry=dry_run)
         if republished.missing:
@@ -191,6 +188,8 @@ def _read(part: Part, text: str, answers: Answers) -> Any:
     Raises:
         AnswerError: it cannot be taken.
     """
+    from snr_cli.api import authorities
+
     try:
         value = read_answer(part, text, answers)
     except AnswerError:

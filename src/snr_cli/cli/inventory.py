@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final, NamedTuple
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.api import catalogue, exports as inventories, exports as settling
+from snr_cli.catalog import opened, tables as catalog_tables
 from snr_cli.cli.console import (
     Exit,
     Forms,
@@ -21,20 +22,10 @@ from snr_cli.cli.console import (
     tell,
     width,
 )
+from snr_cli.inputs.dossier import files as dossier_files
+from snr_cli.inputs.inventory import faults, read, records, told
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import catalogue, exports as inventories, exports as settling
-    from snr_cli.catalog import opened, tables as catalog_tables
-    from snr_cli.inputs.dossier import files as dossier_files, load
-    from snr_cli.inputs.inventory import faults, read, records, told
-    from snr_cli.outputs import (
-        files as output_files,
-        inventory_report,
-        inventory_yaml,
-        rejected_rows,
-    )
-
+from snr_cli.outputs import inventory_files, inventory_report
 
 _MAPPING, _REJECTS = "mapping", "rejects"
 
@@ -73,9 +64,9 @@ FORMS: Final[Forms] = {
     "json": _json,
     **csv_forms(lambda answer: inventory_report.labels_grid(answer.exports.inventory), delimiter=";"),
     "xlsx": _book,
-    "yaml": lambda answer, how: inventory_yaml.to_yaml(answer.exports.park, answer.year),
+    "yaml": lambda answer, how: inventory_files.to_yaml(answer.exports.park, answer.year),
     _MAPPING: lambda answer, how: settling.proposed_mapping(answer.exports, answer.sheets, tables=answer.tables),
-    _REJECTS: lambda answer, how: rejected_rows.rejected_csv(answer.exports.inventory, answer.exports.files),
+    _REJECTS: lambda answer, how: inventory_files.rejected_csv(answer.exports.inventory, answer.exports.files),
 }
 
 
@@ -195,10 +186,12 @@ def _keep(text: str | bytes, form: str, output: Path | None, report: str | bytes
 
     `report`: what is shown beside those that go to a file.
     """
+    from snr_cli.outputs import files as output_files
+
     target = output if output is not None and str(output) != "-" else None
     if target is not None:
         output_files.refuse([target])
-        if form == _MAPPING or (form == _REJECTS and not rejected_rows.is_rejected_csv(target)):
+        if form == _MAPPING or (form == _REJECTS and not inventory_files.is_rejected_csv(target)):
             output_files.refuse_change(target, str(text))
         if report:
             deliver(report, None)
@@ -210,6 +203,8 @@ def _keep(text: str | bytes, form: str, output: Path | None, report: str | bytes
 
 
 def _diff(argument: str, equipment: Any, tables: Any) -> str:
+    from snr_cli.inputs.dossier import load
+
     return inventory_report.diff_text(
         load.load_dossier(argument, catalogue.words_of(tables)).dossier, equipment, tables
     )

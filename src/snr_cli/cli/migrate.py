@@ -4,13 +4,10 @@ from typing import Annotated
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.api import migrating
 from snr_cli.cli.console import HERE, OwnDossier, deliver, wants_color, width
-
-with LATE:
-    from snr_cli.api import migrating
-    from snr_cli.model import finding as findings
-    from snr_cli.outputs import files as output_files, migration_screen
+from snr_cli.model import finding as findings
+from snr_cli.outputs import files as output_files, migration_screen
 
 
 def command(

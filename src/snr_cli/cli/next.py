@@ -5,18 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from snr_cli.api import answering, assessing, next_steps, sheets
 from snr_cli.api.answers import AnswerError, half_answered, nothing_said, read_answer
-from snr_cli.api.late import LATE
 from snr_cli.cli.console import HERE, Exit, OwnDossier, as_json, deliver, is_terminal, say, tell, until_taken, width
 from snr_cli.french.numbers import did_you_mean, printable, together
+from snr_cli.inputs.inventory import values
+from snr_cli.inputs.workbook import values as dossier_values
 from snr_cli.model.questions import BY_ID, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import answering, assessing, next_steps, sheets
-    from snr_cli.inputs.inventory import values
-    from snr_cli.inputs.workbook import values as dossier_values
-    from snr_cli.outputs import files as output_files, next_screen
+from snr_cli.outputs import next_screen
 
 
 def command(
@@ -60,6 +57,8 @@ def put_answer(dossier: str, question: Question, answer: list[str] | None = None
     Raises:
         UsageError: an answer cannot be taken, or written.
     """
+    from snr_cli.outputs import files as output_files
+
     opened = sheets.open_dossier(dossier)
     if opened.read.dossier is not None:
         pooled = assessing.pooled_types(opened.read.name, opened.read.dossier, opened.tables)

@@ -4,13 +4,14 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
-from snr_cli.api.late import LATE
-from snr_cli.cli import completion
+from snr_cli.api import assessing, planning
+from snr_cli.catalog import opened, tables as catalog_tables
 from snr_cli.cli.console import (
     HERE,
     Dossier,
     Forms,
     How,
+    MemberOf,
     Output,
     State,
     as_book,
@@ -26,18 +27,13 @@ from snr_cli.cli.console import (
     wants_color,
     width,
 )
+from snr_cli.engine import records, services
 from snr_cli.french.numbers import plural
+from snr_cli.inputs.dossier import exports
+from snr_cli.model import finding as findings, questions
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import assessing, editing, planning, sheets
-    from snr_cli.catalog import opened, tables as catalog_tables
-    from snr_cli.cli import next as asking
-    from snr_cli.engine import records, storage
-    from snr_cli.inputs.dossier import exports
-    from snr_cli.model import finding as findings, questions
-    from snr_cli.outputs import audit_table, files as output_files, plan_grids, plan_json, plan_table, suggestions_table
-    from snr_cli.plan import audit as audits, suggest as suggestions
+from snr_cli.outputs import plan_grids, plan_json, plan_table
+from snr_cli.plan import audit as audits, suggest as suggestions
 
 
 class _Answer(NamedTuple):
@@ -56,11 +52,13 @@ def _table(answer: _Answer, how: How) -> str:
 
 
 def _json(answer: _Answer, how: How) -> str:
+
     planned, assessed = answer.planned, answer.planned.assessed
     return as_json(plan_json.plan_document(planned.plan, assessed.result, answer.tables, assessed.name, planned.curve))
 
 
 def _book(answer: _Answer, how: How) -> bytes:
+
     planned = answer.planned
     grids = plan_grids.plan_grids(planned.plan, planned.assessed.result, answer.tables, planned.curve)
     return as_book("snr : plan d’action", grids)
@@ -75,15 +73,19 @@ class _Found(NamedTuple):
 
 
 def _suggested_json(answer: _Found, how: How) -> str:
+    from snr_cli.outputs import suggestions_table
+
     assessed, tables, _ = answer
     reviewed = suggestions.review_library(assessed.dossier, assessed.result, tables)
     return as_json(suggestions_table.suggestions_data(*reviewed, tables.sources))
 
 
 def _suggested(answer: _Found, how: How) -> str:
+    from snr_cli.outputs import suggestions_table
+
     assessed, tables, command = answer
     reviewed = suggestions.review_library(assessed.dossier, assessed.result, tables)
-    two_storages = storage.by_two_methods(line.type for line in assessed.result.organisation.lines)
+    two_storages = services.by_two_methods(line.type for line in assessed.result.organisation.lines)
     take = "" if State.verbose else command
     return suggestions_table.suggestions_text(
         *reviewed, tables.sources, width=how.width, color=how.color, two_storages=two_storages, take=take
@@ -104,7 +106,7 @@ def command(
     path: Dossier = HERE,
     output_format: Annotated[str, typer.Option("--format", "-f", help="Forme de la réponse.")] = "text",
     output: Output = None,
-    member: completion.MemberOf = None,
+    member: MemberOf = None,
     horizon: Annotated[
         int | None,
         typer.Option(
@@ -116,7 +118,6 @@ def command(
         typer.Option(
             "--electricity-path",
             metavar="NOM",
-            autocompletion=completion.electricity_paths,
             help="Montre à part la courbe sous un scénario d’électricité du dossier (strategy.electricity_paths).",
         ),
     ] = None,
@@ -176,6 +177,10 @@ def command(
 
 def _take(ranks: str, assessed: "assessing.Assessed") -> None:
     """Write suggested actions in the files of a dossier, or of a member."""
+    from snr_cli.api import editing, sheets
+    from snr_cli.cli import next as asking
+    from snr_cli.outputs import files as output_files
+
     wanted = [rank.strip() for rank in ranks.split(",") if rank.strip()]
     edits = editing.taken_edits(sheets.open_dossier(assessed.name), wanted, assessed)
     output_files.write_edits(edits)
@@ -188,10 +193,11 @@ def _take(ranks: str, assessed: "assessing.Assessed") -> None:
 
 
 def _audit(answer: _Found, how: How) -> str:
+
     assessed, tables, _ = answer
     rows = audits.audit(assessed.dossier, assessed.result, tables, exports.retirements(assessed.imported))
     over = audits.overcharged(assessed.dossier, assessed.result)
-    return audit_table.audit_text(rows, tables, over, width=how.width, color=how.color)
+    return plan_table.audit_text(rows, tables, over, width=how.width, color=how.color)
 
 
 def _tell_findings(path: str, name: str, wrong: "tuple[findings.Finding, ...]") -> None:

@@ -4,29 +4,27 @@ from typing import Annotated, Any
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.catalog import opened
+from snr_cli.cli.commands import has_room
 from snr_cli.cli.console import deliver
 from snr_cli.french.numbers import closest, did_you_mean
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.catalog import opened
-    from snr_cli.outputs import dossier_schema
-    from snr_cli.results import json_shape
-
+from snr_cli.outputs import dossier_schema
+from snr_cli.results import json_shape
 
 # the module that declares each result; other schemas come from the models and the tables
 RESULTS = {
     "assessment": "snr_cli.outputs.assessment_json",
     "collect": "snr_cli.outputs.collect_status",
-    "comparison": "snr_cli.outputs.comparison_json",
-    "factor-update": "snr_cli.outputs.factor_update_json",
-    "findings": "snr_cli.rules.forms.as_reports",
+    "comparison": "snr_cli.outputs.comparison",
+    "factor-update": "snr_cli.outputs.factor_update",
+    "findings": "snr_cli.rules.forms",
     "plan": "snr_cli.outputs.plan_json",
-    "portfolio": "snr_cli.outputs.portfolio_json",
-    "voted-comparison": "snr_cli.outputs.voted_json",
+    "voted-comparison": "snr_cli.outputs.voted_version",
     "next": "snr_cli.outputs.next_screen",
 }
+if has_room("observatory"):
+    RESULTS["portfolio"] = "snr_cli.observatory.portfolio_json"
 
 
 def names() -> list[str]:
@@ -41,7 +39,6 @@ def command(
             metavar="NOM",
             help="territory (le dossier), section (un fichier inclus), une liste du dossier (equipment, services, actions…), "
             "assessment, comparison, factor-update, findings, plan, portfolio ou voted-comparison (résultats en JSON).",
-            autocompletion=lambda incomplete: [name for name in names() if name.startswith(incomplete)],
         ),
     ] = "territory",
 ) -> None:

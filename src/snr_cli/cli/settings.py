@@ -9,14 +9,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
-from snr_cli.api.late import LATE
 from snr_cli.cli.console import NONE
 from snr_cli.french.numbers import closest, did_you_mean
+from snr_cli.inputs import regular
+from snr_cli.inputs.dossier import files
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.inputs import regular
-    from snr_cli.inputs.dossier import files
 
 _OWN: Final = "snr.toml"
 _LARGEST: Final = 1_000_000  # bytes of a file of settings
@@ -55,7 +52,7 @@ def options(command: Any) -> dict[str, Any]:
     return {
         next(name for name in param.opts if name.startswith("--"))[2:]: param
         for param in command.params
-        if getattr(param, "allow_from_autoenv", False)
+        if getattr(param, "allow_from_autoenv", False) and param.expose_value
     }
 
 

@@ -37,7 +37,7 @@ def usage_text(error: Any) -> str:
         text = "il manque une commande"
     elif "No such command" in error.message:
         asked = error.message.split(chr(39))[1] if chr(39) in error.message else ""
-        known = [name for name, child in ctx.command.commands.items() if not child.hidden] if ctx is not None else []
+        known = list(ctx.command.commands) if ctx is not None else []
         text = f"commande inconnue {asked}{did_you_mean(closest(asked, known), after=' ; ')}"
     elif "extra argument" in error.message:
         text = "argument de trop " + error.message.rpartition("(")[2].rstrip(")")

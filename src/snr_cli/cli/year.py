@@ -4,13 +4,10 @@ from typing import Annotated
 
 import typer
 
-from snr_cli.api.late import LATE
+from snr_cli.api import year as opening
 from snr_cli.cli.console import deliver, named_of_dossier, wants_color, width
 from snr_cli.model.refusal import UsageError
-
-with LATE:
-    from snr_cli.api import year as opening
-    from snr_cli.outputs import files as output_files, year_screen
+from snr_cli.outputs import files as output_files, year_screen
 
 
 def command(

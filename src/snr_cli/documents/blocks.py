@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from snr_cli.french.numbers import WIDE
 from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.inputs.dossier.written_rows import place_named
-from snr_cli.outputs.read_tables import html, markdown
+from snr_cli.outputs.tables import html, markdown
 from snr_cli.results.records import Table
 
 TO_FILL: Final = "À compléter"

@@ -35,13 +35,13 @@ from snr_cli.french.numbers import long_date, the, together
 from snr_cli.french.typography import Markdown
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
-from snr_cli.plan.comparison import Comparison
 from snr_cli.plan.means import PlanMeans
+from snr_cli.plan.past_years import Comparison
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import differences, in_force, new_measures, voted_last, voted_states, why_slipped
 from snr_cli.results.organisation import judged_organisation
 from snr_cli.results.records import Table
-from snr_cli.results.sentences.voted import measure_runs, voted_account, voted_line, voted_rows
+from snr_cli.results.sentences.compared import measure_runs, voted_account, voted_line, voted_rows
 from snr_cli.rules.case import Duties, is_updated
 
 # What a document says of the version that the council voted last: one sentence, and the table of what is proposed instead.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from snr_cli.catalog.catalog import DEDUCED_WIDTH, Catalog, reference_devices
 from snr_cli.catalog.records import Factor, HeldError
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.context import Context
+from snr_cli.engine.context import Context, resolve_facts
 from snr_cli.engine.equipment import EquipmentRecipes
 from snr_cli.engine.estimated import (
     SERVICES_MADE as ESTIMATED_SERVICES,
@@ -16,7 +16,6 @@ from snr_cli.engine.estimated import (
     TYPES as ESTIMATED_TYPES,
     deduced_shares,
 )
-from snr_cli.engine.facts import resolve_facts
 from snr_cli.engine.lacking import collect_gaps
 from snr_cli.engine.organisation import assess_lines, summed
 from snr_cli.engine.records import (

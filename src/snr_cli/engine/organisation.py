@@ -28,8 +28,7 @@ from snr_cli.engine.records import (
     folded,
     grouped,
 )
-from snr_cli.engine.services import LINE_ROLES, ServiceRecipes
-from snr_cli.engine.storage import HOSTED, OWN, by_two_methods
+from snr_cli.engine.services import HOSTED, LINE_ROLES, OWN, ServiceRecipes, by_two_methods
 from snr_cli.model.dossier import Dossier, Service
 from snr_cli.model.grouped import in_groups
 

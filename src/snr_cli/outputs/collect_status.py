@@ -13,8 +13,7 @@ from snr_cli.inputs.inventory.values import masked
 from snr_cli.model.finding import Finding
 from snr_cli.outputs.assessment_organisation_json import TO_COLLECT_SHAPE
 from snr_cli.results.json_shape import COUNT, NAME, STRING, PublishedResult, Shape, choice, closed_object, constant, key
-from snr_cli.rules.forms.as_reports import dumps
-from snr_cli.rules.forms.as_text import finding_text
+from snr_cli.rules.forms import dumps, finding_text
 
 STATES: Final = {
     "absent": "pas rendu",

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from snr_cli.french.numbers import long_date, printable
-from snr_cli.model.codes import CODES
-from snr_cli.model.codes.code import HEADINGS
+from snr_cli.model.codes import CODES, HEADINGS
 from snr_cli.model.finding import Severity
 from snr_cli.model.grouped import in_groups
 from snr_cli.rules.case import (

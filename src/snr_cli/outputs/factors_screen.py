@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.catalog.records import CONSUMABLES, Factor
 from snr_cli.catalog.tables import ELECTRICITY, EQUIPMENT, SERVICES, TERRITORY, Tables
-from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.engine.services import HOSTED, OWN
 from snr_cli.french.numbers import between, long_date, number, outwards, percent, plural, significant
 from snr_cli.french.plain import json_text
 from snr_cli.french.words.terms import STAGES, STORAGE_METHODS, mass, term

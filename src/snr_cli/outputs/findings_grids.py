@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 
 from snr_cli.french.numbers import long_date, posix
-from snr_cli.model.codes import CODES
-from snr_cli.model.codes.code import HEADINGS
+from snr_cli.model.codes import CODES, HEADINGS
 from snr_cli.model.finding import Report
 from snr_cli.outputs.tables import Grid, GridColumn, drawn
 from snr_cli.rules.case import Duties, answer_to
-from snr_cli.rules.forms.as_text import SEVERITY_WORDS
+from snr_cli.rules.forms import SEVERITY_WORDS
 
 
 def findings_grids(report: Report, duties: Mapping[str, Duties]) -> tuple[Grid, ...]:

@@ -8,16 +8,24 @@ from snr_cli.engine.records import Assessment
 from snr_cli.french.words.terms import a_term, term
 from snr_cli.model.version import __version__
 from snr_cli.outputs.assessment_organisation_json import CARRIED_SHAPE, ORIGIN, difference
-from snr_cli.plan.base_year import Base, StartOrigin, Trend
 from snr_cli.plan.effects import Idle
 from snr_cli.plan.indicators import IndicatorYear
 from snr_cli.plan.means import ActionMeans, BlockMeans, Funds, ThemeCoverage, YearAmount, Yearly, euros_per_tonne
 from snr_cli.plan.objectives import Outcome, PlanReading, World, WorldOutcome
+from snr_cli.plan.past_years import Base, StartOrigin, Trend
 from snr_cli.plan.plan import FollowedRow, Plan, Settled
 from snr_cli.plan.territory import TerritoryEffect, TerritoryPlan, TerritoryYear
 from snr_cli.plan.trajectory import ActionContribution, ElectricityCurve, PathYear, Year, YearIntervals
 from snr_cli.plan.variants import Lack
-from snr_cli.results.effects import ActionEffect, EffectState, action_effects, plan_change, plan_extent
+from snr_cli.results.effects import (
+    ActionEffect,
+    EffectState,
+    VerdictState,
+    action_effects,
+    objective_verdict,
+    plan_change,
+    plan_extent,
+)
 from snr_cli.results.json_shape import (
     COUNT,
     FLAG,
@@ -36,7 +44,6 @@ from snr_cli.results.json_shape import (
 )
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.results.records import Extent, FigureBasis, FigureBounds, FigureState, Judged, Reserve
-from snr_cli.results.verdicts import VerdictState, objective_verdict
 
 # Objectives, readings and indicators of a plan as JSON: pieces of plan_json.py, with the shapes that both use.
 

@@ -16,7 +16,7 @@ from snr_cli.plan.suggest import Aside, Suggestion
 from snr_cli.results.effects import ActionEffect, EffectState, suggested_effects
 from snr_cli.results.records import Reserve
 from snr_cli.results.sentences.effects import bounds_text, participation_text, reserve_text
-from snr_cli.results.sentences.means import NOT_PHYSICAL
+from snr_cli.results.sentences.verdict import NOT_PHYSICAL
 
 # A suggested action as YAML to paste into a dossier: what is known is written, what only the user knows is a comment.
 

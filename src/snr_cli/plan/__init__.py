@@ -3,7 +3,7 @@
 Doors:
 - `plan.Plan`: all that is computed of a plan
 - `objectives.Outcome`: what becomes of an objective
-- `comparison.Comparison`: two years, and why they differ
+- `past_years.Comparison`: two years, and why they differ
 - `parameters`: one record for each parameter of an effect
 
 Inputs are changed and computed again; no number is added beside the engine. No file, no text, no clock.

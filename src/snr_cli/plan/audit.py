@@ -15,7 +15,7 @@ from snr_cli.engine.proof import whole_life
 from snr_cli.engine.records import CLIMATE, Assessment, Line, Quantity
 from snr_cli.model.dossier import Dossier, Equipment, Retirement
 from snr_cli.model.grouped import in_groups
-from snr_cli.plan.present import internal_lifetime, leaf, lifetime_status
+from snr_cli.plan.aims import internal_lifetime, leaf, lifetime_status
 
 WHOLE_FLEET: Final = ""
 PURCHASES, RETIREMENTS, AGES, FLEET = "purchases", "retirements", "ages", "fleet"

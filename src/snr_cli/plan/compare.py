@@ -12,31 +12,38 @@ from typing import Final
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.estimated import estimated_share, estimated_shares
 from snr_cli.engine.records import CLIMATE, Assessment, Line, assessed_sum
-from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.engine.services import HOSTED, OWN
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.grouped import in_groups
 from snr_cli.plan.aims import counts
 from snr_cli.plan.carried import CarriedPart, carried_lines, shared_files
-from snr_cli.plan.comparison import SAME, ActionPart, ChangeParts, Comparison, End, Intervals, Note, Power, Published
-from snr_cli.plan.games import shapley, shapley_weights
-from snr_cli.plan.mixture import (
+from snr_cli.plan.past_years import (
     ACTION,
     GROUP_PART,
     HOUSEHOLDS,
     NEW,
     OLD,
     ORGANISATION,
+    SAME,
     TERRITORY_PART,
     TYPE,
+    ActionPart,
+    ChangeParts,
+    Comparison,
+    End,
+    Intervals,
     Mixer,
     MixtureReading,
+    Note,
+    Power,
+    Published,
     Side,
     ValueKey,
     assessment_of,
     study_of,
 )
 from snr_cli.plan.trajectory import trajectory
-from snr_cli.plan.variants import missing_of
+from snr_cli.plan.variants import missing_of, shapley, shapley_weights
 
 # Of a change of activity, what comes from the year alone: the same devices, of another age; the same export, read again.
 #

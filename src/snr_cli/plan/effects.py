@@ -29,14 +29,13 @@ from snr_cli.plan.aims import (
     effect_on,
     of_one_kind,
     part_of,
+    present_lifetime,
     purchases,
     size_of,
     units,
 )
 from snr_cli.plan.calendar import LONGEST, progress
-from snr_cli.plan.parameters import EFFECT_PARAMETERS, given, units_said
-from snr_cli.plan.parameters.record import ROOM, Aimed, Change, Parameter, Takes, kind_of
-from snr_cli.plan.present import present_lifetime
+from snr_cli.plan.parameters import EFFECT_PARAMETERS, ROOM, Aimed, Change, Parameter, Takes, given, kind_of, units_said
 from snr_cli.plan.territory import beyond_the_territory
 
 

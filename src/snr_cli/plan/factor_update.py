@@ -20,7 +20,7 @@ from snr_cli.catalog.tables import (
 )
 from snr_cli.engine.assess import MagnitudeError
 from snr_cli.engine.records import CLIMATE, Assessment, Line
-from snr_cli.plan.comparison import SAME
+from snr_cli.plan.past_years import SAME
 
 # the tables whose rows are numbers of a subject: what a type is called, or how it is recognised, is no factor
 FACTOR_NUMBERS: Final = (EQUIPMENT, USAGE, SERVICES, YEARS, ELECTRICITY, TERRITORY, PARAMETERS)

@@ -17,7 +17,7 @@ from snr_cli.plan.aims import Aims, Item, Touching, aims_at, counts, room_effect
 from snr_cli.plan.calendar import progress
 from snr_cli.plan.effects import made_explicit, piece_of, pieces_after, pieces_of, scaled, unit_of, units_selected
 from snr_cli.plan.indicators import IndicatorValue, compute
-from snr_cli.plan.parameters.units import reading_at_todays_pue
+from snr_cli.plan.parameters import reading_at_todays_pue
 from snr_cli.plan.trajectory import Trajectory, Year, growth_rates
 from snr_cli.plan.variants import merge_pieces
 

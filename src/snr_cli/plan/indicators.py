@@ -15,8 +15,8 @@ from snr_cli.model.dossier import Dossier, Equipment, Service
 from snr_cli.model.duties import Purchases
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.questions import REAM_KG
+from snr_cli.plan.aims import lifetime_status, present_lifetime
 from snr_cli.plan.means import live
-from snr_cli.plan.present import lifetime_status, present_lifetime
 
 # What the computations of indicators share: the lines in use, the head counts, the year, and the form of an answer.
 

@@ -11,9 +11,9 @@ from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment, Line
 from snr_cli.engine.uncertainty import Difference
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import ROUNDED, Base, PastYear, StartOrigin, base_of, target_from
 from snr_cli.plan.forecast import PROJECTED, Forecasts, part_followed
 from snr_cli.plan.indicators import DIFFERENCE, IndicatorValue
+from snr_cli.plan.past_years import ROUNDED, Base, PastYear, StartOrigin, base_of, target_from
 from snr_cli.plan.territory import TerritoryPlan, parameter_now, parameter_then, reused_today
 from snr_cli.plan.trajectory import Course, Totals, Trajectory, along
 from snr_cli.plan.variants import Game

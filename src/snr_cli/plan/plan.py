@@ -9,11 +9,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.coverage import Coverage as Covered
 from snr_cli.engine.estimated import estimated_share
 from snr_cli.engine.records import CLIMATE, ELECTRICITY, Assessment
-from snr_cli.engine.storage import HOSTED, OWN
+from snr_cli.engine.services import HOSTED, OWN
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect, Objective
-from snr_cli.plan.aims import DossierLines, Item, counted_by_action, counts, supposes
-from snr_cli.plan.base_year import Trend, past_years
+from snr_cli.plan.aims import DossierLines, Item, counted_by_action, counts, lifetime_status, supposes
 from snr_cli.plan.calendar import LONGEST, default_horizon
 from snr_cli.plan.carried import CarriedLines, carried_lines_of
 from snr_cli.plan.effects import Idle, contradicted, idle
@@ -22,7 +21,7 @@ from snr_cli.plan.indicators import IndicatorValue, indicator_values
 from snr_cli.plan.means import PlanMeans, ThemeCoverage, axes, coverage, gather_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Money, Outcome, money, outcomes
 from snr_cli.plan.parameters import units_said
-from snr_cli.plan.present import lifetime_status
+from snr_cli.plan.past_years import Trend, past_years
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, TerritoryYear, territory_plan
 from snr_cli.plan.trajectory import (

@@ -11,11 +11,10 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.engine.records import Line
 from snr_cli.engine.uncertainty import Difference, Weighing
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import PastYear, StartOrigin
-from snr_cli.plan.games import shapley_weights, weights_at
 from snr_cli.plan.objectives import Outcome
+from snr_cli.plan.past_years import PastYear, StartOrigin
 from snr_cli.plan.trajectory import ActionContribution, Course, Trajectory, Year, YearIntervals, chain_of
-from snr_cli.plan.variants import Game
+from snr_cli.plan.variants import Game, shapley_weights, weights_at
 
 Sets = Mapping[int, float]  # how much of each set of a game
 Weights = dict[Hashable, float]

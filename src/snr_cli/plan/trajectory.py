@@ -17,8 +17,18 @@ from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import Action, ElectricityPath
 from snr_cli.plan.aims import counted_by_action, counts
 from snr_cli.plan.calendar import progress
-from snr_cli.plan.games import alone, at_progress, last_in, shapley
-from snr_cli.plan.variants import Game, Lacks, Ranks, games_of, lacks_of, values_of
+from snr_cli.plan.variants import (
+    Game,
+    Lacks,
+    Ranks,
+    alone,
+    at_progress,
+    games_of,
+    lacks_of,
+    last_in,
+    shapley,
+    values_of,
+)
 
 Totals = dict[str, float]
 

@@ -16,7 +16,6 @@ from snr_cli.engine.proof import with_proofs
 from snr_cli.engine.records import CLIMATE, Assessment
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Objective
-from snr_cli.plan.base_year import PastYear, StartOrigin
 from snr_cli.plan.objectives import (
     CLIMATE_TOTALS,
     LIFETIMES,
@@ -29,6 +28,7 @@ from snr_cli.plan.objectives import (
     WorldOutcome,
     at_target,
 )
+from snr_cli.plan.past_years import PastYear, StartOrigin
 from snr_cli.plan.spread import Spread
 from snr_cli.plan.territory import TerritoryPlan, territory_plan
 from snr_cli.plan.trajectory import Totals, Trajectory, Year, along, course

@@ -6,7 +6,7 @@ A writer, a document or a rule reads these records; it compares no bounds, no co
 Doors:
 - `organisation.judged_organisation`: the sums of a footprint
 - `key_figures.KEY_FIGURES`: what it weighs by agent, and the like: one record each
-- `verdicts.objective_verdict`: what is said of an objective
+- `effects.objective_verdict`: what is said of an objective
 - `sentences.coverage.partial_text`: what a partial sum leaves out
 - `records.Table`: a table of texts
 - `json_shape.key`: a key of JSON

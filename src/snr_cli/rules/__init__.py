@@ -4,7 +4,7 @@ Doors:
 - `case.Case`: what a rule looks at
 - `run.judge`: every rule, in order
 - `case.Duties`: what the decree asks, and where it is answered
-- `forms.as_text.findings_text`: findings as text
+- `forms.findings_text`: findings as text
 
 No file is opened, and no figure is judged: that is `results`.
 """

@@ -187,7 +187,7 @@ class Case:
     def _facts(self) -> "Mapping[str, Fact]":
         if self.assessed is not None:
             return self.assessed.facts
-        from snr_cli.engine.facts import resolve_facts
+        from snr_cli.engine.context import resolve_facts
 
         return resolve_facts(self.dossier.territory, self.tables)[0]
 

@@ -8,9 +8,8 @@ from snr_cli.french.numbers import number, together, whole
 from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment
 from snr_cli.plan.audit import AGES, PURCHASES, RETIREMENTS, WHOLE_FLEET, AuditRow, at_stake, audit, observed_lifetime
-from snr_cli.rules.bounds import parameter
 from snr_cli.rules.case import INFO, Case, Remark, Rule, always, finds
-from snr_cli.rules.plausibility import electricity, fleets, lifetimes, wrong_units
+from snr_cli.rules.plausibility import electricity, fleets, lifetimes, parameter, wrong_units
 from snr_cli.rules.quality import remarks_of_notices
 
 

@@ -12,8 +12,8 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import number, significant, together
 from snr_cli.french.words.terms import mass
 from snr_cli.model.dossier import Equipment, Factors
-from snr_cli.rules.bounds import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
 from snr_cli.rules.case import INFO, Case, Remark, Rule, Verdict, always, finds, judged, not_applicable
+from snr_cli.rules.plausibility import Bounds, counts_for, kilograms_of_line, parameter, short, weighed
 
 BUILDING: Final = "dc_building_m2"
 SHEETS: Final = "print_sheet_a4"

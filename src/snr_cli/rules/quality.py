@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 from snr_cli.catalog.records import Span
 from snr_cli.engine.estimated import left_to_confirm
 from snr_cli.engine.records import CLIMATE, Line, Notice, Term, leaves
-from snr_cli.engine.services import LINE_ROLES, retained
-from snr_cli.engine.storage import HOSTED
+from snr_cli.engine.services import HOSTED, LINE_ROLES, retained
 from snr_cli.french.numbers import number, percent, plural, together
 from snr_cli.french.words.terms import NOTICES, mass
 from snr_cli.inputs.inventory.values import masked
@@ -20,8 +19,8 @@ from snr_cli.model.finding import Severity
 from snr_cli.model.grouped import in_groups
 from snr_cli.results.organisation import assessed_climate
 from snr_cli.results.sentences.coverage import notice_text, type_label
-from snr_cli.rules.bounds import Bounds, authority_of, parameter, role_of, thousand_off
 from snr_cli.rules.case import INFO, Case, Path, Remark, Rule, Verdict, always, finds, holds, judged
+from snr_cli.rules.plausibility import Bounds, authority_of, parameter, role_of, thousand_off
 
 # Mail that is kept in a storage counted apart: SNR416, with the kilograms that would be counted twice.
 

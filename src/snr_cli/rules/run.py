@@ -12,9 +12,12 @@ from snr_cli.rules import (
     actions,
     checklist,
     coherence,
+    contradictions,
     end_of_use,
     online_services,
+    persons,
     plans,
+    plausibility,
     programme,
     purchases,
     quality,
@@ -31,7 +34,8 @@ from snr_cli.rules.case import (
     claims_strategy,
     not_applicable,
 )
-from snr_cli.rules.typed import TYPED
+
+TYPED: Final = (*plausibility.RULES, *contradictions.RULES, *persons.RULES)
 
 
 def judging(*rules: Rule) -> tuple[Rule, ...]:

@@ -7,9 +7,9 @@ from snr_cli.french.numbers import plural, together
 from snr_cli.french.words.terms import THEMES, mass, term
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Objective
-from snr_cli.plan.base_year import published_footprint
 from snr_cli.plan.means import axes_with_means, coverage, has_means
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, Outcome, Reach, unmeasured
+from snr_cli.plan.past_years import published_footprint
 from snr_cli.results.organisation import assessed_categories
 from snr_cli.rules.case import (
     INFO,

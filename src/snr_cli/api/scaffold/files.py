@@ -8,25 +8,21 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.api.answers import LAST, START, STARTING, Answers, estimates_left, room_of, stored, whole_answers
-from snr_cli.api.late import LATE
 from snr_cli.catalog.records import Authority, yearly_units
 from snr_cli.catalog.tables import Tables
-from snr_cli.engine.facts import CENSUS_YEAR
+from snr_cli.engine.context import CENSUS_YEAR
 from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented, quoted_text
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
 from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
+from snr_cli.inputs.workbook import shape
 from snr_cli.inputs.workbook.shape import PERSONAL_DATA
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.questions import KINDS, Part
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
 from snr_cli.outputs.dossier_schema import dossier_schema, to_json
-
-with LATE:
-    from snr_cli.inputs.dossier import yaml_events
-    from snr_cli.inputs.workbook import shape, values, write as workbook_writer
 
 # Answers → the text of `territory.yaml`. « ## » explains; « # » waits for a value; the rest was answered.
 
@@ -242,6 +238,9 @@ def territory_book(answers: Answers, authority: Authority | None, tables: Tables
         authority: what the table of authorities knows of the SIREN.
         tables: the factor tables, for the types to choose from.
     """
+    from snr_cli.inputs.dossier import yaml_events
+    from snr_cli.inputs.workbook import values, write as workbook_writer
+
     data = yaml_events.read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
     filled = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
     services = {**tables.synonyms("services"), **BUILT_IN_WORDS}

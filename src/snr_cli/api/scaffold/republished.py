@@ -4,9 +4,9 @@ from typing import Final, NamedTuple
 
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
-from snr_cli.outputs.publication.back import dossier_data
-from snr_cli.outputs.publication.package import NOT_BACK
-from snr_cli.outputs.publication.read import read_package
+from snr_cli.opendata.back import dossier_data
+from snr_cli.opendata.package import NOT_BACK
+from snr_cli.opendata.read import read_package
 
 _HEAD: Final = """\
 # yaml-language-server: $schema=territory.schema.json

@@ -23,7 +23,7 @@ from snr_cli.documents.figures.svg import svg
 from snr_cli.french.numbers import NARROW, WIDE, number, significant
 from snr_cli.french.typography import markdown_text, shown, typography
 from snr_cli.french.words.terms import term
-from snr_cli.outputs.read_tables import html, markdown
+from snr_cli.outputs.tables import html, markdown
 from snr_cli.results.records import Table
 
 # A figure of a document: a drawing, its title, what it shows in a sentence, the table of its numbers.

@@ -39,8 +39,8 @@ from snr_cli.documents.figures.figure import (
 )
 from snr_cli.french.numbers import WIDE, exponent, outwards
 from snr_cli.french.words.terms import OBJECTIVE_VERDICTS
+from snr_cli.results.effects import VerdictState
 from snr_cli.results.records import Table
-from snr_cli.results.verdicts import VerdictState
 
 # Gap to each objective: from the reference to what is projected, against the target.
 

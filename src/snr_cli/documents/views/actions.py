@@ -37,7 +37,7 @@ from snr_cli.results.sentences.effects import (
     participants,
     reserve_text,
 )
-from snr_cli.results.sentences.means import NOT_PHYSICAL, UNTAXED, spanned
+from snr_cli.results.sentences.verdict import NOT_PHYSICAL, UNTAXED, spanned
 
 # What the plan costs and saves, year by year, and what each action costs over the years to come: its rows add up to the table of the means.
 

@@ -30,8 +30,7 @@ from snr_cli.model.version import __version__
 from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, gap_text, notice_text, subject_label, type_label
 from snr_cli.rules.case import percentage
-from snr_cli.rules.checklist import DEPARTURES
-from snr_cli.rules.listed import Flow, Used, defaults, factors, flows, unreliable
+from snr_cli.rules.checklist import DEPARTURES, Flow, Used, defaults, factors, flows, unreliable
 
 _LEAST: Final = 0.001  # under it a share has no figure to show
 _NAMES: Final = {"kwh": "consommation", "kwh_per_functional_unit": "consommation"}

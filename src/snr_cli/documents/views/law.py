@@ -8,8 +8,7 @@ from typing import Any, Final
 from snr_cli.documents.outline import Outline, answers_of, elsewhere
 from snr_cli.documents.wording import for_reader
 from snr_cli.french.numbers import number, together
-from snr_cli.model.codes import CODES, Basis
-from snr_cli.model.codes.code import HEADINGS
+from snr_cli.model.codes import CODES, HEADINGS, Basis
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.territory import INHABITANTS_OF_LAW
 from snr_cli.rules.case import MISSING, Duties, Duty, RuleStatus, answer_to

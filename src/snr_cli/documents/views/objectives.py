@@ -18,12 +18,12 @@ from snr_cli.french.words.terms import NOT_ASSESSED, OBJECTIVE_WHYS, apart, mass
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.grouped import in_groups
 from snr_cli.model.strategy import AnnualReview, Objective
-from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.indicators import MINERALS, IndicatorValue, IndicatorYear
 from snr_cli.plan.means import live
 from snr_cli.plan.objectives import HOUSEHOLDS_INDICATOR, WITHOUT_LEVERS, Outcome, Reach, unmeasured
+from snr_cli.plan.past_years import SAME, ChangeParts, Comparison
 from snr_cli.plan.plan import FollowedRow, Plan
-from snr_cli.results.effects import change_bounds
+from snr_cli.results.effects import ObjectiveVerdict, VerdictState, change_bounds, objective_verdict
 from snr_cli.results.records import Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, NOT_SIGNIFICANT, PARTIAL_WORD
 from snr_cli.results.sentences.verdict import (
@@ -34,7 +34,6 @@ from snr_cli.results.sentences.verdict import (
     verdict,
     verdict_sentence,
 )
-from snr_cli.results.verdicts import ObjectiveVerdict, VerdictState, objective_verdict
 
 # The target of an indicator and its deadline: its own value, or that of the objective which it measures.
 

@@ -46,30 +46,27 @@ from snr_cli.plan.means import live, money_of, spending_of
 from snr_cli.plan.objectives import WITHOUT_LEVERS, Outcome
 from snr_cli.plan.plan import Plan
 from snr_cli.plan.voted import new_measures
-from snr_cli.results.effects import action_effects, plan_change, plan_extent, plan_is_total
+from snr_cli.results.effects import action_effects, objective_verdict, plan_change, plan_extent, plan_is_total
 from snr_cli.results.records import Judged, Reserve, Table
 from snr_cli.results.sentences.coverage import CATEGORY_UNITS, carried_note, partial_text
 from snr_cli.results.sentences.effects import doubt_text, spending_part, unknown_effects
-from snr_cli.results.sentences.means import (
+from snr_cli.results.sentences.verdict import (
     NOT_PHYSICAL,
     PLAIN,
+    baseline_label,
+    baseline_sentence,
+    baseline_short,
     cost_sentence,
     means_table,
+    partial_outcome,
     posts_sentence,
     spending_table,
     table_notes,
     table_rules,
-    uncosted,
-)
-from snr_cli.results.sentences.verdict import (
-    baseline_label,
-    baseline_sentence,
-    baseline_short,
-    partial_outcome,
     trend_label,
     trend_sentence,
+    uncosted,
 )
-from snr_cli.results.verdicts import objective_verdict
 
 # The pictures of a plan: trajectory, gaps to the objectives, themes, calendar; that of the first pages.
 

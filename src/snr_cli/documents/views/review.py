@@ -32,12 +32,12 @@ from snr_cli.french.words.terms import ACTION_STATUSES, estimated_note, mass, ma
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, ActionReview, ActionStatus, AnnualReview, Tax
 from snr_cli.plan.calendar import missed
-from snr_cli.plan.comparison import SAME, ChangeParts, Comparison
 from snr_cli.plan.means import YearAmount, money_of, sum_by_tax
+from snr_cli.plan.past_years import SAME, ChangeParts, Comparison
 from snr_cli.plan.plan import FollowedRow, Plan
 from snr_cli.results.effects import change_is_of_totals, shown_bounds
 from snr_cli.results.records import FigureBounds, Table
-from snr_cli.results.sentences.comparison import (
+from snr_cli.results.sentences.compared import (
     PARTS,
     category_label,
     note_text,

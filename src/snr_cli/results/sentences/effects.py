@@ -8,7 +8,7 @@ from snr_cli.french.numbers import number, percent, plural, printable, together
 from snr_cli.french.words.terms import NOT_ASSESSED, estimated_note, mass, mass_between
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.strategy import Action, Effect
-from snr_cli.plan.library import Participation
+from snr_cli.plan.suggest import Participation
 from snr_cli.results.effects import ActionEffect, EffectState
 from snr_cli.results.records import Judged, Reserve
 from snr_cli.results.sentences.coverage import NOT_SIGNIFICANT

@@ -1,1 +1,0 @@
-"""Many dossiers side by side: what is kept of each, and which of their figures may be compared."""
