@@ -124,7 +124,6 @@ def test_a_group_that_the_dossier_has_not_is_none(tmp_path: Path) -> None:
         (("plan",), ("plan", ".")),
         (("draft",), ("draft", ".")),
         (("year", "2026", "--dry-run"), ("year", ".", "2026", "--dry-run")),
-        (("migrate", "--dry-run"), ("migrate", ".", "--dry-run")),
         (("collect", "--status"), ("collect", ".", "--status")),
         (("publish", "-o", "p"), ("publish", ".", "-o", "p")),
         (("compare",), ("compare", ".")),

@@ -17,11 +17,9 @@ from killed import Stopped, held, stopped_everywhere
 from question_books import answered
 from snr_cli import cli
 from snr_cli.cli.app import app
-from snr_cli.inputs.dossier import migrations
 from snr_cli.inputs.dossier.files import JOURNAL, Edit
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs import files as output_files, journal
-from test_migrate import OLD, STEP
 from walks import LONG, mostly
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a command is stopped in a child of its own")
@@ -93,12 +91,6 @@ def drafted(folder: Path) -> None:
     other_year(folder)
 
 
-def old(folder: Path) -> None:
-    (folder / "d").mkdir()
-    (folder / "d" / "territory.yaml").write_text(OLD + "include: [more.yaml]\n", encoding="utf-8")
-    (folder / "d" / "more.yaml").write_text("services: []\n", encoding="utf-8")
-
-
 def nothing(folder: Path) -> None:
     """All is made by the command."""
 
@@ -118,7 +110,6 @@ CASES = {
     "adopt": Case(ADOPT, voted),
     "year": Case(("year", "d", "2026"), minimal),
     "year of a group": Case(("year", "d", "2026"), pooling),
-    "migrate": Case(("migrate", "d"), old),
     "publish": Case(("publish", "d", "-o", "p", "-d", "aucun"), minimal, every=8),
     "publish again": Case(("publish", "d", "-o", "p", "-d", "aucun"), published, every=8),
     "portfolio": Case(("portfolio", "d", "e", "-o", "t", "--draft", "note"), many, ("t/.snr-portfolio/", "t/documents/"), every=4),
@@ -154,7 +145,7 @@ WALK = [
     *((name, stop, True) for name in CASES for stop in ("killed", "Ctrl-C")),
     *((name, stop, True) for name in OFTEN for stop in ("SIGTERM", "full")),
     ("adopt", "full", True),
-    *((name, "killed", False) for name in (*OFTEN, "migrate", "portfolio")),  # where no two names can be exchanged
+    *((name, "killed", False) for name in (*OFTEN, "portfolio")),  # where no two names can be exchanged
 ]
 
 
@@ -165,7 +156,7 @@ def test_every_command_that_writes_is_stopped() -> None:
     commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
     found = {name for name, each in commands.items() if any(param.name == "output" for param in each.params)}
     found |= {path.stem for path in folder.glob("*.py") if writes(path.read_text(encoding="utf-8"))} & commands.keys()
-    assert {"next", "year", "migrate", "import", "init", "adopt"} <= found
+    assert {"next", "year", "import", "init", "adopt"} <= found
     assert found == {case.command[0] for case in CASES.values()}
 
 
@@ -176,7 +167,6 @@ def test_what_is_stopped_leaves_what_was_there_or_what_is_new(
     name: str, stop: str, swaps: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     """Killed: the next command, which may be any, takes back what was half done. Ctrl-C, SIGTERM, a full disk: nothing is left to it."""
-    monkeypatch.setattr(migrations, "STEPS", (STEP,))
     monkeypatch.setattr("typer.prompt", lambda *_, **__: "oui")
     monkeypatch.setattr(
         os, "fsync", lambda _: None

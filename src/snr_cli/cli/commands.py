@@ -42,7 +42,7 @@ GROUPS: Final = {
     "Décider": ("plan", "compare"),
     "Écrire": ("draft", "adopt", "publish", "export"),
     "Suivre": ("year", "portfolio"),
-    "Outils": ("factors", "schema", "migrate"),
+    "Outils": ("factors", "schema"),
 }
 COMMANDS: Final = (
     Listed(
@@ -200,15 +200,6 @@ COMMANDS: Final = (
             "snr portfolio all --format csv -o toutes.csv",
             "snr portfolio dossiers/ --shard 1/3 -o parts/",
             "snr portfolio parts/portfolio-*-of-3.jsonl -o tableau/",
-        ),
-    ),
-    Listed(
-        "migrate",
-        "cli.migrate.command",
-        "Met à jour un dossier d’un format plus ancien. Commentaires gardés, chaque changement dit, copie de ce qu’il était.",
-        (
-            "snr migrate dossier/ --dry-run",
-            "snr migrate dossier/",
         ),
     ),
     Listed(

@@ -628,18 +628,17 @@ class Virtual(Section):
 
 # The whole dossier.
 
-DOSSIER_FORMAT: Final = 1  # of a dossier: its key `snr`; raised with a step of reading/migrations.py
+DOSSIER_FORMAT: Final = 1  # of a dossier: its key `snr`; raised by a change that breaks dossiers
 
 
 def _version(value: Any) -> int:
     """Read the version of the format; true equals 1 in Python, and is none.
 
     Raises:
-        PydanticCustomError: type `literal_error`; `format_newer` of a version that is not known yet, `format_older` of one that was.
+        PydanticCustomError: type `literal_error`; `format_newer` of a version that is not known yet.
     """
-    if type(value) is int and value != DOSSIER_FORMAT and value > 0:
-        kind = "format_newer" if value > DOSSIER_FORMAT else "format_older"
-        raise PydanticCustomError(kind, "another version", {"expected": str(DOSSIER_FORMAT)})
+    if type(value) is int and value > DOSSIER_FORMAT:
+        raise PydanticCustomError("format_newer", "another version", {"expected": str(DOSSIER_FORMAT)})
     if type(value) is not int or value != DOSSIER_FORMAT:
         raise PydanticCustomError("literal_error", "not a version", {"expected": str(DOSSIER_FORMAT)})
     return DOSSIER_FORMAT

@@ -74,11 +74,6 @@ _FIXED: dict[str, tuple[str, str, str]] = {
         "« {name} » : format {input}, plus récent que celui de cette version de snr ({expected})",
         "mettez snr à jour",
     ),
-    "format_older": (
-        "SNR206",
-        "« {name} » : format {input}, plus ancien que celui de cette version de snr ({expected})",
-        "snr migrate met le dossier à jour, et garde une copie de ce qu’il était",
-    ),
     "model_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "dict_type": ("SNR203", "« {name} » attend un bloc de « clé: valeur », reçu {input}", ""),
     "tuple_type": ("SNR203", "« {name} » attend une liste, reçu {input}", "chaque élément commence par un tiret « - »"),
