@@ -10,9 +10,7 @@ from conftest import EXAMPLES, ROOT
 from in_process import snr
 from snr_cli import UsageError, assess_dossier, export_dossier, import_file, known_bridges
 from snr_cli.bridges.bridging import BRIDGES
-from snr_cli.bridges.ccf import place_of
 from snr_cli.bridges.opened import LooseError, loose_json
-from snr_cli.catalog.opened import shipped_tables
 from stale import hold
 from walks import walk
 
@@ -110,7 +108,7 @@ def test_a_dossier_with_nothing_to_write_writes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_read_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "e.json"
-    path.write_bytes((SAMPLES / "ccf-estimates.json").read_bytes())
+    path.write_bytes((SAMPLES / "pcr-si-request.json").read_bytes())
     before = path.read_bytes()
     assert snr("import", path, "-f", "yaml", "-o", path).returncode == 2
     folder = dossier(tmp_path / "d", "equipment: [{id: a, type: laptop, quantity: 1}]\n")
@@ -155,10 +153,10 @@ def test_a_file_that_is_not_there_and_a_bridge_that_is_not_known(tmp_path: Path)
     for arguments, said in (
         (("import", tmp_path), "c’est un dossier"),
         (("import", tmp_path / "absent.json"), "fichier introuvable"),
-        (("import", SAMPLES / "ccf-estimates.json", "--as", "cff"), "vouliez-vous dire « ccf »"),
+        (("import", SAMPLES / "pcr-si-request.json", "--as", "begs"), "vouliez-vous dire « beges »"),
         (("export", "ccc", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "passerelle inconnue"),
-        (("export", "ccf", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "lit seulement"),
-        (("import", SAMPLES / "ccf-estimates.json", "--as", "beges"), "écrit seulement"),
+        (("export", "eco-clic", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "lit seulement"),
+        (("import", SAMPLES / "pcr-si-request.json", "--as", "beges"), "écrit seulement"),
         (("export", "cloud-assess", EXAMPLES / "minimal", "-o", tmp_path / "x.docx"), "écrit un fichier .json"),
     ):
         done = snr(*arguments)
@@ -174,7 +172,7 @@ def test_a_file_that_is_empty_or_a_workbook_by_another_name_is_said_so(tmp_path:
         ("e.json", (SAMPLES / "tet-import.xlsx").read_bytes(), "c’est un classeur ou une archive, malgré son nom"),
     ):
         (tmp_path / name).write_bytes(data)
-        for bridge in ((), ("--as", "ccf"), ("--as", "pcr-si-request")):
+        for bridge in ((), ("--as", "cloud-assess"), ("--as", "pcr-si-request")):
             done = snr("import", tmp_path / name, *bridge)
             assert done.returncode == 2
             assert said in done.stderr
@@ -184,20 +182,18 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     """Included as it is, the file makes no error; its axes are those of the dossier where their titles are the same."""
     folder = dossier(
         tmp_path / "d",
-        "include: [import.yaml, ccf.yaml]\n"
+        "include: [import.yaml]\n"
         "actions: [{id: prolonger-la-vie-des-ordinateurs, title: Autre}]\n"
-        "strategy: {axes: [{id: achats, title: '1. acheter moins'}]}\n"
-        "equipment: [{id: ccf-aws-ec2-us-west-1, type: laptop, quantity: 1}]\n",
+        "strategy: {axes: [{id: achats, title: '1. acheter moins'}]}\n",
     )
     own = import_file(SAMPLES / "tet-import.xlsx").sections["actions"][0]
     (folder / "territory.yaml").write_text(
         (folder / "territory.yaml").read_text(encoding="utf-8").replace("prolonger-la-vie-des-ordinateurs", own["id"]),
         encoding="utf-8",
     )
-    for sample, name in (("tet-import.xlsx", "import.yaml"), ("ccf-estimates.json", "ccf.yaml")):
-        done = snr("import", SAMPLES / sample, "-f", "yaml", folder, "-o", folder / name)
-        assert done.returncode == 0
-        assert "identifiants déjà pris dans le dossier, changés" in done.stderr
+    done = snr("import", SAMPLES / "tet-import.xlsx", "-f", "yaml", folder, "-o", folder / "import.yaml")
+    assert done.returncode == 0
+    assert "identifiants déjà pris dans le dossier, changés" in done.stderr
     before = {path: path.read_bytes() for path in folder.iterdir()}
     for name in ("import.yaml", "territory.yaml"):  # files of the dossier are read: none is written over
         done = snr("import", SAMPLES / "tet-import.xlsx", "-f", "yaml", folder, "-o", folder / name)
@@ -226,8 +222,6 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
     held = import_file(written(tmp_path, {"total_impact": {"BLD": {"GWP": 1}}, "details": {}}), year=2024, into=other)
     assert held.held.keys() == {"programme"}
     assert any("rien à inclure" in note for note in held.notes)
-    again = import_file(SAMPLES / "ccf-estimates.json", into=folder)
-    assert "factors" not in again.sections
     assert "snr import FICHIER DOSSIER" in snr("import", SAMPLES / "tet-import.xlsx").stdout
 
 
@@ -242,15 +236,15 @@ def test_what_is_read_fits_a_dossier_that_has_its_ids_and_sections(tmp_path: Pat
 )
 def test_a_wrong_dossier_to_fit_ends_in_no_traceback(more: str, tmp_path: Path) -> None:
     folder = dossier(tmp_path / "d", more)
-    for sample in ("tet-import.xlsx", "ccf-estimates.json", "cloud-assess-virtual-machines.json"):
+    for sample in ("tet-import.xlsx", "cloud-assess-virtual-machines.json"):
         done = snr("import", SAMPLES / sample, "-f", "yaml", folder)
         assert done.returncode in (0, 2), done.stderr
         assert "Traceback" not in done.stderr
 
 
 def test_strict_ends_with_one_when_a_row_is_left() -> None:
-    assert snr("import", SAMPLES / "ccf-estimates.json").returncode == 0
-    assert snr("import", SAMPLES / "ccf-estimates.json", "--strict").returncode == 1
+    assert snr("import", SAMPLES / "pcr-si-request.json").returncode == 0
+    assert snr("import", SAMPLES / "pcr-si-request.json", "--strict").returncode == 1
     assert snr("import", SAMPLES / "cloud-assess-virtual-machines.json", "--strict").returncode == 0
 
 
@@ -482,75 +476,6 @@ def test_pcr_response_takes_no_unit_for_another(tmp_path: Path) -> None:
     assert "indicateur GWP : somme partielle, sans utilisation" in uneven.notes
     assert "texte « 1 »" in uneven.rows[2].why
     assert brought.sections["programme"]["figures"]["footprint_from"]["perimeter"] == "étapes comptées : fabrication"
-
-
-# --- CCF --------------------------------------------------------------------------------------------------------------
-
-
-def test_ccf_counts_kilowatt_hours_and_leaves_tonnes_beside(tmp_path: Path) -> None:
-    brought = import_file(SAMPLES / "ccf-estimates.json", year=2021)
-    line = next(each for each in brought.sections["equipment"] if each["id"] == "ccf-aws-ec2-us-west-1")
-    assert line["kwh_per_year"] == pytest.approx(50.176579830111365 + 50.558103056454314 + 50.74719344234976)
-    assert (line["place"], line["quantity"]) == ("US", 1)
-    assert line["note"].startswith("7,00 t CO2e selon la méthode de CCF : non comptées")
-    assert brought.sections["factors"]["types"][0]["embodied"] == {}
-    told = " ".join(brought.notes)
-    assert "57,0 t CO2e en 2021" in told
-    assert "des périodes de 3 mois de 2021 sur 12" in told
-    assert "2020 et 2021" in told
-    (tmp_path / "d").mkdir()
-    (tmp_path / "d" / "ccf.yaml").write_text(
-        snr("import", SAMPLES / "ccf-estimates.json", "-f", "yaml").stdout, encoding="utf-8"
-    )
-    assessed = snr("assess", dossier(tmp_path / "d", "include: [ccf.yaml]\n"), "--format", "json")
-    total = json.loads(assessed.stdout)["organisation"]
-    assert total["totals"]["climate_change"]["value"] < 1000  # kWh × factor of the place: not 57 tonnes
-
-
-def test_ccf_another_year_and_what_a_row_lacks(tmp_path: Path) -> None:
-    brought = import_file(SAMPLES / "ccf-estimates.json", year=2020)
-    assert (brought.taken, brought.left) == (8, 24)
-    good = {"cloudProvider": "AWS", "serviceName": "s3", "region": "eu-west-3", "kilowattHours": 5, "co2e": 0.001}
-    rows = [good, good | {"co2e": -1}, good | {"kilowattHours": 1e300}, good | {"region": "ailleurs"}, "texte", {}]
-    data = [
-        {"timestamp": "2025-06-01T00:00:00Z", "serviceEstimates": rows},
-        {"timestamp": "hier", "serviceEstimates": [good]},
-    ]
-    brought = import_file(written(tmp_path, data))
-    assert [bool(row.became) for row in brought.rows] == [True, False, False, False, False, False, False]
-    whys = [row.why for row in brought.rows]
-    assert "« co2e »" in whys[1]
-    assert "« kilowattHours »" in whys[2]
-    assert "ailleurs" in whys[3]
-    assert "sans date" in whys[6]
-    assert brought.sections["equipment"][0]["place"] == "FR"
-    again = [
-        {"timestamp": "2025-06-01", "groupBy": "quarter", "serviceEstimates": [good, good, good | {"accountId": "b"}]}
-    ]
-    assert "selon CCF, 0,00100 t CO2e en 2025 pour ce qui est repris" in " ".join(brought.notes)
-    twice = import_file(written(tmp_path, again))
-    assert [bool(row.became) for row in twice.rows] == [True, False, True]
-    assert "périodes d’un trimestre" in " ".join(twice.notes)
-    page = import_file(written(tmp_path, {"footprint": data, "emissions": []}))
-    assert page.rows[0].place == "footprint[0].serviceEstimates[0]"
-
-
-def test_ccf_places_are_those_of_the_tables() -> None:
-    tables = shipped_tables()
-    for region, place in {
-        "eu-west-3": "FR",
-        "UK South": "GB",
-        "us-gov-east-1": "US",
-        "US West 2": "US",
-        "EU West": "",
-        "francecentral": "FR",
-        "UKSouth": "GB",
-        "northcentralus": "US",
-        "eastus2": "US",
-        "status": "",
-    }.items():
-        assert place_of(region) == place
-        assert not place or place in tables.places
 
 
 # --- cloud-assess -----------------------------------------------------------------------------------------------------

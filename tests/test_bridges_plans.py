@@ -311,7 +311,7 @@ def test_a_year_that_chooses_nothing_is_refused() -> None:
     done = snr("import", SAMPLES / "tet-import.xlsx", "--year", "2025")
     assert done.returncode == 2
     assert "--year ne sert pas à territoires-en-transitions" in done.stderr
-    assert "ccf" in done.stderr
+    assert "pcr-si-response" in done.stderr
 
 
 def test_hostile_cells_of_a_plan(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ CASES = {
     "draft -f svg": Case(("draft", "d", "-f", "svg", "-o", "f"), minimal),
     "draft --export-templates": Case(("draft", "--export-templates", "g"), nothing, every=40),
     "inventory": Case(("inventory", str(GLPI), "-f", "yaml", "-o", "i.yaml"), nothing),
-    "import": Case(("import", str(ROOT / "tests/bridges/samples/ccf-estimates.json"), "-f", "yaml", "-o", "c.yaml"), nothing),
+    "import": Case(("import", str(ROOT / "tests/bridges/samples/cloud-assess-virtual-machines.json"), "-f", "yaml", "-o", "c.yaml"), nothing),
     "draft --keep-edits": Case(("draft", "d", "-f", "docx", "-o", "s.docx", "--keep-edits"), drafted),
     "portfolio --shard": Case(("portfolio", "d", "e", "-o", "t", "--shard", "1/1"), many, ("t/.snr-portfolio/",)),
     "assess": Case(("assess", "d", "-f", "json", "-o", "a.json"), minimal),

@@ -167,19 +167,15 @@ def fit_into(brought: Brought, data: Mapping[Any, Any], files: Mapping[Any, str]
     axes = _own_axes(sections, data)
     if axes:
         notes.append(f"{plural(len(axes), 'axe')} déjà dans le dossier : les actions y renvoient")
-    own_types = _ids(_items(data, "factors", "types"))
     for path, known in (
         (("equipment",), _ids(item for name in _LINES for item in _items(data, name))),
         (("actions",), _ids(_items(data, "actions"))),
         (("virtual", "machines"), _ids(_items(data, "virtual", "machines"))),
         (("strategy", "axes"), _ids(_items(data, "strategy", "axes"))),
-        (("factors", "types"), set()),
     ):
         items = _items(sections, *path)
         if path == ("strategy", "axes"):
             items = [item for item in items if item["id"] not in axes]
-        elif path == ("factors", "types"):
-            items = [item for item in items if item["id"] not in own_types]
         new = _free(items, known)
         items = [item | {"id": new.get(item["id"], item["id"])} for item in items]
         if path == ("strategy", "axes"):

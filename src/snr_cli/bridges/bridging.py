@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from snr_cli.api.assessing import assess_dossier
 from snr_cli.api.sheets import open_dossier
-from snr_cli.bridges import beges, ccf, cloud_assess, eco_clic, pcr, tet
+from snr_cli.bridges import beges, cloud_assess, eco_clic, pcr, tet
 from snr_cli.bridges.bridge import Bridge, Brought, Sent, SourceRow, fit_into, unnamed_export, yaml_text
 from snr_cli.bridges.opened import OpenedFile
 from snr_cli.catalog.opened import shipped_tables
@@ -212,7 +212,6 @@ BRIDGES: Final = (
     pcr.REQUEST,
     pcr.RESPONSE,
     cloud_assess.BRIDGE,
-    ccf.BRIDGE,
     tet.BRIDGE,
     eco_clic.BRIDGE,
     beges.BRIDGE,

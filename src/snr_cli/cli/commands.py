@@ -147,7 +147,7 @@ COMMANDS: Final = (
         (
             "snr import",
             "snr import plan.xlsx",
-            "snr import estimations.json --as ccf --year 2025 --format yaml -o cloud.yaml",
+            "snr import machines.json --as cloud-assess --format yaml -o cloud.yaml",
         ),
     ),
     Listed(
