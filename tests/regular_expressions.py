@@ -163,12 +163,6 @@ def made(module: str, function: str, text: str) -> Iterable[str]:
             return (r"(?<![\w-])PUE(?![\w-])",)
         case "snr_cli.inputs.inventory.shapes", _:
             return (r"(?<!\w)(?<!non )(?<!pas )(?:hors service|au rebut|hs)(?!\w)",)
-        case "snr_cli.opendata.read", "_value":
-            from snr_cli.catalog.opened import shipped_tables
-            from snr_cli.opendata.package import published_tables
-
-            columns = (column for table in published_tables(shipped_tables()).values() for column in table.columns)
-            return sorted({column.pattern for column in columns if column.pattern})
     raise LookupError(f"{module}, {function} : {text} is made while the program runs; say here what of")
 
 

@@ -61,7 +61,6 @@ BOUNDS = re.compile(r"(?:^|_)(?:low|high|bounds|intervals?|lower|upper)$")
 # what has a low and a high end and is no figure of a result
 OTHER_RANGES = {
     "documents/formats/layout.py": "the height of a page",
-    "opendata/read.py": "what a column may hold",
     "rules/plausibility.py": "the usual range of a value that is typed",
     "api/answers.py": "the numbers that a question takes",
 }

@@ -101,7 +101,6 @@ GLPI = next((EXAMPLES / "valmont").rglob("*.csv"))
 CASES = {
     "init": Case(("init", "d", "--defaults", "--ci", "github"), nothing),
     "init --workbook": Case(("init", "d", "--workbook", "--answer", "agents=820", "--answer", "equipped=460"), nothing),
-    "init --from": Case(("init", "n", "--from", "p"), published),
     "next --do": Case(AGENTS, minimal),
     "plan --take": Case(("plan", "d", "--take", "1"), minimal),
     "collect": Case(("collect", "d", *PEOPLE), minimal),

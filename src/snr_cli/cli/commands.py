@@ -54,7 +54,6 @@ COMMANDS: Final = (
             "snr init --siren 243300316 --answer agents=820 --answer estimate=oui",
             "snr init --defaults --full --dry-run",
             "snr init --ci github --ci pre-commit",
-            "snr init dossier/ --from publication/",
         ),
     ),
     Listed(

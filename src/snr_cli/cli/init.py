@@ -22,13 +22,11 @@ from snr_cli.api.answers import (
 from snr_cli.api.scaffold import files
 from snr_cli.catalog import opened, records, tables as catalog_tables
 from snr_cli.cli.console import Exit, deliver, is_terminal, say, tell, tell_next, today, typed, until_taken
-from snr_cli.french.numbers import closest, did_you_mean, first_of, number
-from snr_cli.inputs.dossier import files as dossier_files
+from snr_cli.french.numbers import closest, did_you_mean, number
 from snr_cli.model.questions import KINDS, ROLES, Part, Question
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs import files as output_files
 
-_TOLD: Final = 40  # what a publication does not give back, on one line
 _ASKED: Final = (*START, LAST)
 INTRODUCTION: Final = f"""\
 Un nouveau dossier, en {len(_ASKED)} questions ; chacune dit qui sait d’habitude, et combien de temps il lui faut.
@@ -54,15 +52,6 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
-    package: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="PUBLICATION",
-            allow_from_autoenv=False,
-            help="Reprend une publication de snr publish : son dossier, son datapackage.json ou un zip.",
-        ),
-    ] = None,
     workbook: Annotated[
         bool,
         typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml."),
@@ -93,13 +82,9 @@ def command(
         raise UsageError(
             "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
         )
-    if package is not None and (workbook or full or defaults or given):
-        raise UsageError(
-            "--from reprend une publication telle qu’elle est : ni question, ni réponse, ni --full, ni --workbook"
-        )
     answers = _from_options(given)
-    asks = not defaults and package is None and is_terminal()
-    if not (asks or defaults or package is not None or given):
+    asks = not defaults and is_terminal()
+    if not (asks or defaults or given):
         raise UsageError(
             "sans terminal, snr init ne peut pas poser ses questions : lancez-le dans un terminal, ou donnez les réponses "
             "par des options (--siren 243300316 --answer laptops=330…), ou --defaults pour tout laisser en commentaire"
@@ -115,14 +100,6 @@ def command(
             raise
         tell(f"sans --dry-run : {error}")
     tables = opened.shipped_tables()
-    if package is not None:
-        from snr_cli.api.scaffold import republished as republishing
-
-        republished = republishing.dossier_from(package, tables)
-        _deliver(target, wanted, {dossier_files.DOSSIER_NAME: republished.text}, {}, None, tables, dry=dry_run)
-        if republished.missing:
-            tell(f"ne revient pas d’une publication, à saisir : {first_of(republished.missing, _TOLD)}")
-        return
     if asks:
         try:
             _interview(answers, {*given, *answers}, tables)
@@ -138,13 +115,12 @@ def command(
     authority = _authority(answers, tables)
     if not asks and "siren" in answers:
         tell(_identity(authority))
-    _deliver(target, wanted, {}, answers, authority, tables, full=full, dry=dry_run)
+    _deliver(target, wanted, answers, authority, tables, full=full, dry=dry_run)
 
 
 def _deliver(
     target: Path,
     wanted: list[str],
-    known: dict[str, str],
     answers: Answers,
     authority: "records.Authority | None",
     tables: "catalog_tables.Tables",
@@ -152,9 +128,9 @@ def _deliver(
     full: bool = False,
     dry: bool = False,
 ) -> None:
-    """Write the files, or show them; `known`: the texts that are made already."""
-    made = files.contents([name for name in wanted if name not in known], answers, authority, tables, full=full)
-    texts = {name: known.get(name) or made[name] for name in wanted}
+    """Write the files, or show them."""
+    made = files.contents(wanted, answers, authority, tables, full=full)
+    texts = {name: made[name] for name in wanted}
     if dry:
         deliver("\n".join(f"==> {target / name} <==\n{_shown(name, text)}" for name, text in texts.items()), None)
         return

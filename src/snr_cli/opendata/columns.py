@@ -1,4 +1,4 @@
-"""A published table, declared once: the rows that are written, their Table Schema and what a dossier takes back come from it."""
+"""A published table, declared once: the rows that are written, their Table Schema and the keys of the dossier that they say come from it."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +31,7 @@ PROJECTS: Final = "projets-territoire"  # the schema of betagouv whose names are
 
 @dataclass(frozen=True, slots=True)
 class PublishedColumn(Generic[T]):
-    """A column: what it means, what its cells may hold, how a row is drawn, where a dossier takes it back.
+    """A column: what it means, what its cells may hold, how a row is drawn, the key of the dossier that it says.
 
     Attributes:
         name: in the header.
@@ -40,7 +40,7 @@ class PublishedColumn(Generic[T]):
         text: its description, in French: unit, when it is empty.
         example: a cell, as it is written.
         draw: draws the value from the source of the row; None is an empty cell.
-        back: the path of keys under which a dossier takes it back; empty for what snr computes.
+        says: the path of keys of the dossier that it says; empty for what snr computes.
         required: whether a row always has it.
         low, high: bounds of a number.
         pattern: of a text, whole.
@@ -55,7 +55,7 @@ class PublishedColumn(Generic[T]):
     text: str
     example: str
     draw: Callable[[T], Any]
-    back: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
     required: bool = False
     low: float | None = None
     high: float | None = None

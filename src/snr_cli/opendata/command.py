@@ -9,7 +9,7 @@ from snr_cli.cli.console import HERE, NONE, tell
 from snr_cli.documents.kinds import DocumentName
 from snr_cli.french.numbers import plural
 from snr_cli.model.refusal import UsageError
-from snr_cli.opendata import publishing, read
+from snr_cli.opendata import earlier, publishing
 from snr_cli.outputs import files as output_files
 
 DOCUMENT_NAMES: Final[tuple[DocumentName, ...]] = get_args(DocumentName)
@@ -65,7 +65,7 @@ def command(
         if name not in DOCUMENT_NAMES and document != [NONE]:
             raise UsageError(f"--document : « {name} » ; choix : {', '.join(DOCUMENT_NAMES)}, ou {NONE} seul")
     documents = tuple(cast(DocumentName, name) for name in document if name != NONE) if document else None
-    output_files.refuse_folder(output, read.files_of_publication)
+    output_files.refuse_folder(output, earlier.files_of_publication)
     if dossiers and len(dossiers) > 1:
         refused = {"--document": documents, "--siret": siret, "--final": final}
         for option in (option for option, given in refused.items() if given):
@@ -77,7 +77,7 @@ def command(
             dossier, documents, licence=licence, siret="".join((siret or "").split()), final=final
         )
         files, strategies = dict(strategy.files), (strategy,)
-    output_files.write_folder(output, files, read.files_of_publication)
+    output_files.write_folder(output, files, earlier.files_of_publication)
     tell(f"écrit : {output} ({plural(len(files), 'fichier')})")
     for strategy in strategies:
         _tell_of(strategy, output, named=len(strategies) > 1)

@@ -55,9 +55,9 @@ from snr_cli.opendata.strategy_tables import (
 )
 from snr_cli.results.sentences.coverage import notice_text
 
-# What a dossier says and no table takes back: derived from the model and from what the columns give back, never listed by hand.
+# What a dossier says and no table does: derived from the model and from what the columns say, never listed by hand.
 
-# under which key of a dossier the columns of a table give back; what comes back without a column that says where
+# under which key of a dossier the columns of a table are; what rows say without a column that says where
 _UNDER: Final[Mapping[str, tuple[str, ...]]] = {
     "strategie": (),
     "axes": ("strategy", "axes"),
@@ -69,20 +69,19 @@ _ROWS: Final = (("snr",), ("actions", "means"), ("strategy", "means"), ("indicat
 _OF_SECTION: Final = {"actions": "actions", "objectives": "objectifs", "indicators": "indicateurs"}  # key → its table
 _INVENTORY: Final = frozenset({"equipment", "imports", "services", "virtual", "effects"})
 _SETTINGS: Final = frozenset({"method", "factors", "members", "shared"})
-NOT_BACK: Final = frozenset({"inventory", "contributors", "documents", "settings", "person"})  # the reasons that say so
 
 
 def lost(dossier: Dossier, tables: Mapping[str, PublishedTable[Any]]) -> list[LeftOut]:
-    """Return what a dossier says that `snr init --from` does not find in its publication, each once.
+    """Return what a dossier says and its publication does not, each once.
 
     Args:
         dossier: the dossier.
         tables: the published tables, by name.
     """
-    back = {(*under, *column.back) for name, under in _UNDER.items() for column in tables[name].columns if column.back}
+    said = {(*under, *column.says) for name, under in _UNDER.items() for column in tables[name].columns if column.says}
     omissions = [
         LeftOut(_OF_SECTION.get(keys[0], "dossier"), " : ".join(titles), _why(keys))
-        for keys, titles in _walk(dossier, back | set(_ROWS))
+        for keys, titles in _walk(dossier, said | set(_ROWS))
     ]
     return list(dict.fromkeys(omissions))
 
@@ -93,14 +92,14 @@ def _why(keys: tuple[str, ...]) -> str:
     return "inventory" if _INVENTORY & {*keys} else "settings" if keys[0] in _SETTINGS else "documents"
 
 
-def _walk(model: BaseModel, back: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the keys, and their titles, of what a section says and no path of `back` holds."""
+def _walk(model: BaseModel, said: Iterable[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield the keys, and their titles, of what a section says and no path of `said` holds."""
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)
         if name not in model.model_fields_set or value in (None, (), {}, "", False):
             continue
         key, title = field.alias or name, _in_a_list(field.title or name)
-        inside = [path[1:] for path in back if path[0] == key]
+        inside = [path[1:] for path in said if path[0] == key]
         if () in inside:
             continue
         parts = [part for part in (value if isinstance(value, tuple) else (value,)) if isinstance(part, BaseModel)]
@@ -173,11 +172,6 @@ def readme(
         *(["", _SHARE_ALIKE] if share_alike else []),
         *_unpublished(Counter(row.why for row in left)),
         *(["", _DOCUMENTS] if documents else []),
-        "",
-        "## En refaire un dossier",
-        "",
-        "`snr init DOSSIER --from CE_DOSSIER` : les actions, les objectifs, les indicateurs et les moyens "
-        "reviennent ; la commande dit ce qui ne revient pas, dont l’inventaire et les effets des actions, sans lesquels rien ne se calcule.",
     ]
     return typography("\n".join(lines) + "\n")
 

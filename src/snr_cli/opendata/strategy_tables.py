@@ -214,7 +214,7 @@ def means_rows(drawn: Publishable) -> list[MeansRow]:
         head = (action.id if action else None, shared.axis if shared else None, shared.title if shared else None)
         planned = action is None or live(action)
         amounts = list(_amounts(means)) or ([{"kind": "non_dit"}] if shared else [])
-        block = rows[-1].block + 1 if rows else 1  # means that say nothing have no block, and none once they come back
+        block = rows[-1].block + 1 if rows else 1  # means that say nothing have no block
         rows += [
             MeansRow(block, rank, *head, **_taxed(cells, drawn), planned=planned)
             for rank, cells in enumerate(amounts, 1)
