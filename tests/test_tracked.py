@@ -1,4 +1,4 @@
-"""Words changed where they stand in a file of an office suite: as typed, or as changes that a person accepts or rejects."""
+"""Words changed where they stand in a .docx: as typed, or as changes that a person accepts or rejects."""
 
 from itertools import count
 from xml.etree.ElementTree import Element, fromstring, tostring
@@ -8,16 +8,12 @@ from hypothesis import given, strategies as st
 
 from snr_cli.documents.formats.docx import tracked as docx
 from snr_cli.documents.formats.docx.elements import W_NS, WORD
-from snr_cli.documents.formats.odt import tracked as odt
-from snr_cli.documents.formats.odt.elements import OFFICE_NS, TEXT_NS
 
 W = f'xmlns:w="{WORD}"'
-T = f'xmlns:text="{TEXT_NS[1:-1]}" xmlns:office="{OFFICE_NS[1:-1]}"'
 DOCX = (
     f"<w:p {W}><w:pPr/><w:r><w:t>Le total </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>pèse 328 t</w:t></w:r>"
     "<w:hyperlink><w:r><w:t> par an</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>fin.</w:t></w:r></w:p>"
 )
-ODT = f"<text:p {T}>Le total <text:span>pèse 328 t</text:span><text:a> par an</text:a> et <text:span><text:span>fin</text:span>.</text:span></text:p>"
 
 
 def docx_read(paragraph: Element, *, accepted: bool) -> str:
@@ -39,44 +35,7 @@ def docx_read(paragraph: Element, *, accepted: bool) -> str:
     return "".join(out)
 
 
-def odt_read(paragraph: Element, regions: Element, *, accepted: bool) -> str:
-    """The text once every change is accepted, or rejected."""
-    kinds = {
-        region.get(f"{TEXT_NS}id"): (
-            region[0].tag.removeprefix(TEXT_NS),
-            "".join(part.text or "" for part in region[0].iter(f"{TEXT_NS}p")),
-        )
-        for region in regions
-    }
-    out: list[str] = []
-    hidden = False
-
-    def say(text: str | None) -> None:
-        if not hidden:
-            out.append(text or "")
-
-    def walk(element: Element) -> None:
-        nonlocal hidden
-        say(element.text)
-        for child in element:
-            name = child.tag.removeprefix(TEXT_NS)
-            if name == "change":
-                if not accepted:
-                    say(kinds[child.get(f"{TEXT_NS}change-id")][1])
-            elif name == "change-start":
-                hidden = not accepted
-            elif name == "change-end":
-                hidden = False
-            else:
-                walk(child)
-            say(child.tail)
-
-    walk(paragraph)
-    return "".join(out)
-
-
 TEXT_DOCX = docx.text_of(fromstring(DOCX))
-TEXT_ODT = odt.odt_text(fromstring(ODT))
 PLACES = [
     (0, 2, "Ce"),
     (9, 9, "net "),
@@ -90,7 +49,6 @@ PLACES = [
 
 def test_texts() -> None:
     assert TEXT_DOCX == "Le total pèse 328 t par an\tfin."
-    assert TEXT_ODT == "Le total pèse 328 t par an et fin."
 
 
 @pytest.mark.parametrize(("start", "end", "text"), PLACES)
@@ -105,23 +63,6 @@ def test_words_of_a_docx(start: int, end: int, text: str) -> None:
     assert docx_read(marked, accepted=False) == TEXT_DOCX
     marks = [*marked.iter(f"{W_NS}ins"), *marked.iter(f"{W_NS}del")]
     assert all(mark.get(f"{W_NS}author") == "snr" and mark.get(f"{W_NS}date") for mark in marks)
-
-
-@pytest.mark.parametrize(("start", "end", "text"), PLACES)
-def test_words_of_an_odt(start: int, end: int, text: str) -> None:
-    wanted = TEXT_ODT[:start] + text + TEXT_ODT[end:]
-    plain = fromstring(ODT)
-    assert odt.change_odt_words(plain, start, end, text)
-    assert odt.odt_text(plain) == wanted
-    marked, regions = fromstring(ODT), Element(f"{TEXT_NS}tracked-changes")
-    if start != end or text:
-        odt.change_odt_words(
-            marked, start, end, text, odt.OdtTracking(regions, "2026-06-30T00:00:00", count(1).__next__)
-        )
-        assert odt_read(marked, regions, accepted=True) == wanted
-        assert odt_read(marked, regions, accepted=False) == TEXT_ODT
-        dates = [each.text for each in regions.iter("{http://purl.org/dc/elements/1.1/}date")]
-        assert dates and set(dates) == {"2026-06-30T00:00:00"}, "an undated change drops the deleted text at the top"
 
 
 def test_the_look_of_what_is_replaced_is_kept() -> None:

@@ -36,7 +36,7 @@ from snr_cli.results.sentences.effects import doubt_text, spending_part
 MOST: Final = 3
 _LEAST: Final = 0.01  # of the total: what changes it less is not worth a question
 _FEW: Final = 2  # from how many colleagues on they are asked together
-_WRITTEN: Final = ("odt", "docx", "md", "html")
+_WRITTEN: Final = ("docx", "odt", "md", "html")
 _AMOUNTS: Final = frozenset(
     {"quantity", "lifetime"}
 )  # the inputs that an answer makes surer; a factor is nobody's answer
@@ -313,8 +313,8 @@ def _before_the_vote(state: Standing) -> NextStep:
     lead, management = ROLES["lead"], ROLES["management"]
     here = Path(state.argument) if Path(state.argument).is_dir() else Path(state.argument).parent
     if not any((here / f"strategie.{form}").is_file() for form in _WRITTEN):
-        target = (here / "strategie.odt").as_posix()
-        command = state.here(f"snr draft . -d strategie -f odt -o {shlex.quote(target)}")
+        target = (here / "strategie.docx").as_posix()
+        command = state.here(f"snr draft . -d strategie -f docx -o {shlex.quote(target)}")
         return NextStep("cycle", "", "Écrivez la stratégie, et relisez-la.", lead, 15, "Word ou LibreOffice", command)
     plan = plan_of(state.assessed, state.tables, possible_horizon(state.dossier), (CLIMATE,))
     missing, _ = judge_document(

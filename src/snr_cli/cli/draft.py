@@ -79,14 +79,14 @@ def command(
             "--model",
             metavar="FICHIER",
             allow_from_autoenv=False,
-            help="Fichier .docx ou .dotx (--format docx), .odt ou .ott (--format odt) de la collectivité, dont le document prend les styles, la page, l’en-tête et le pied de page.",
+            help="Fichier .docx ou .dotx de la collectivité (--format docx), dont le document prend les styles, la page, l’en-tête et le pied de page.",
         ),
     ] = None,
     keep_edits: Annotated[
         bool,
         typer.Option(
             "--keep-edits",
-            help="Garde ce que vous avez changé du fichier que --output remplace : docx ou odt revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
+            help="Garde ce que vous avez changé du fichier que --output remplace : docx revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
         ),
     ] = False,
     export_templates: Annotated[
@@ -117,8 +117,15 @@ def command(
             raise UsageError(f"--export-templates n’écrit aucun document : {name} n’y a pas de sens")
         _templates(export_templates)
         return
-    if keep_edits and (output_format == "html" or output is None or str(output) == "-"):
-        raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md, docx ou odt")
+    if keep_edits:
+        if output_format == "html" or output is None or str(output) == "-":
+            raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
+        if output_format == "odt":
+            word = output.with_suffix(".docx")
+            raise UsageError(
+                "--keep-edits garde les retouches d’un .docx, et non d’un .odt",
+                f"enregistrez {output} en .docx (Fichier › Enregistrer sous), puis : --format docx -o {word} --keep-edits",
+            )
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     if output_format == "svg":
@@ -261,6 +268,10 @@ def _spare(output: Path) -> None:
             found, keeps = edits.edited(_read(data)), True
         if keeps:
             others = f"gardez ces retouches par --keep-edits, {others}"
+        elif found:
+            others = (
+                f"pour garder ces retouches, enregistrez-le en .docx, puis --format docx --keep-edits ; sinon, {others}"
+            )
     except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return
     if found:

@@ -9,8 +9,6 @@ from snr_cli.documents.formats.docx.merge import merge_docx
 from snr_cli.documents.formats.docx.model import docx_model
 from snr_cli.documents.formats.docx.returned import docx_kept, edited_docx
 from snr_cli.documents.formats.docx.write import write_docx
-from snr_cli.documents.formats.odt.merge import merge_odt
-from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.returned import edited_odt, odt_kept
 from snr_cli.documents.formats.odt.write import write_odt
 from snr_cli.documents.formats.pieces import DocumentFlow
@@ -22,15 +20,10 @@ SAID_SUM: Final = 12  # digits of the sum of what a section says, before that of
 # format → its writer, which takes a model, empty for none
 OFFICE: Final[Mapping[str, Callable[[DocumentFlow, bytes], bytes]]] = {
     "docx": write_docx,
-    "odt": write_odt,
-}
-# format that takes a model → what tells of one
-_MODELS: Final[Mapping[str, Callable[[bytes], tuple[str, ...]]]] = {
-    "docx": lambda data: docx_model(data).notes,
-    "odt": lambda data: odt_model(data).notes,
+    "odt": lambda flow, _: write_odt(flow),
 }
 # format → what brings to the bytes of an old file, that a person edited, what snr writes in a new one; and the date of tracked changes
-MERGED: Final[Mapping[str, Callable[[bytes, bytes, str], MergedFile]]] = {"docx": merge_docx, "odt": merge_odt}
+MERGED: Final[Mapping[str, Callable[[bytes, bytes, str], MergedFile]]] = {"docx": merge_docx}
 _READERS: Final = {"docx": edited_docx, "odt": edited_odt}
 
 
@@ -66,6 +59,9 @@ def model_notes(form: str, data: bytes) -> tuple[str, ...]:
     Raises:
         ModelError: the format takes none, or the file cannot be one.
     """
-    if form not in _MODELS:
-        raise ModelError(f"--model va avec --format {' ou '.join(_MODELS)}")
-    return _MODELS[form](data)
+    if form != "docx":
+        raise ModelError(
+            "--model va avec --format docx"
+            + (" : enregistrez ensuite le document en .odt, depuis Word ou LibreOffice" if form == "odt" else "")
+        )
+    return docx_model(data).notes

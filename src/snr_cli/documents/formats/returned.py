@@ -9,12 +9,9 @@ import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError, SectionState
-from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND, Tree
 from snr_cli.inputs.sheets.package import PASSWORD, Package, SheetError
 
 # What snr wrote in a file of an office suite, kept in its properties: the base of the next merge, or none when one was cut.
@@ -261,34 +258,18 @@ class OfficeFile:
     """A file of an office suite that a person may have edited.
 
     Attributes:
-        package: its archive.
-        content: the part of its text.
-        styles: that of its styles.
         kept: what it keeps of the document that it was written as, by the names of its properties.
-        outside: what it says outside its sections, by the name of the section that it comes after, empty at the beginning.
-        marked: the mark of each section → its blocks.
+        outside: whether it says something outside its sections.
         now: the mark of each section → the sum of what it says now.
         heads: the sum of the heads and feet of its pages.
-        says: returns what blocks say: the name of the style of each paragraph, and its text.
         told: what else of it a person made, in the words of a message: changes that are followed, comments.
-        blocks: returns the pieces of its text, in their order, the rows of figures apart.
-        margins: the paragraphs of the heads and feet of its pages, and what each says.
-        trees: the parts that hold its pieces and its margins, by their names.
     """
 
-    package: Package
-    content: Tree
-    styles: Tree
     kept: Mapping[str, str]
-    outside: Mapping[str, list[Element]]
-    marked: Mapping[str, list[Element]]
+    outside: bool
     now: Mapping[str, str]
     heads: str
-    says: Callable[[Iterable[Element]], list[tuple[str, str]]]
     told: tuple[str, ...]
-    blocks: Callable[[], list[FilePiece]]
-    margins: list[tuple[Element, str]]
-    trees: Mapping[str, Tree]
 
     @property
     def document(self) -> str:
@@ -299,16 +280,6 @@ class OfficeFile:
     def sums(self) -> dict[str, str]:
         """The mark of each section → the sum of what snr wrote."""
         return section_marks(self.kept)
-
-    @cached_property
-    def states(self) -> dict[str, SectionState]:
-        """The name of each section → what it said, what it says, its text, headings aside."""
-        made = {}
-        for mark, blocks in self.marked.items():
-            was = self.kept[mark]
-            texts = (text for style, text in self.says(blocks) if text and not style.startswith("heading"))
-            made[section_name(mark)] = SectionState(was, as_was(self.now[mark], was), "\n\n".join(texts))
-        return made
 
 
 def edited_file(data: bytes, read: Callable[[Package], OfficeFile]) -> list[str]:
@@ -329,38 +300,3 @@ def edits_of(file: OfficeFile) -> list[str]:
     ]
     heads = ["en-tête ou pied de page"] if file.kept.get(HEADS, "") != file.heads else []
     return [*sections, *heads, *(["texte hors des sections"] if file.outside else []), *file.told]
-
-
-def came_back(data: bytes, suffix: str, read: Callable[[Package], OfficeFile]) -> OfficeFile:
-    """Read a file that is to be merged.
-
-    Args:
-        data: the file.
-        suffix: what its name ends with.
-        read: reads it.
-
-    Raises:
-        EditError: it is none of snr, or cannot be read.
-    """
-    if data.startswith(COMPOUND):
-        raise EditError(
-            [f"fichier protégé par un mot de passe, ou ancien .doc : enregistrez-le en {suffix}, sans mot de passe"]
-        )
-    if not data.startswith(ARCHIVE):
-        raise EditError([f"ce n’est pas un fichier {suffix}"])
-    try:
-        file = read(Package(io.BytesIO(data)))
-    except SheetError as error:
-        if str(error) == PASSWORD:
-            raise EditError(["fichier protégé par un mot de passe : enregistrez-le sans mot de passe"]) from None
-        raise damaged(error) from None
-    if not file.document:
-        raise EditError(
-            [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
-        )
-    return file
-
-
-def damaged(error: SheetError) -> EditError:
-    """Say that a file cannot be read."""
-    return EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"])

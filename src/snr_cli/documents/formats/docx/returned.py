@@ -1,24 +1,28 @@
 """A .docx that came back from a person: its sections as they are now, and why it cannot be read or trusted."""
 
+import io
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError
+from snr_cli.documents.edits import EditError, SectionState
 from snr_cli.documents.figures.drawingml import WORD_NAMESPACES
 from snr_cli.documents.formats.docx.elements import RELATIONS, W_NS, W_VALUE, w_value
 from snr_cli.documents.formats.docx.tracked import own_marks, rejected, text_of
 from snr_cli.documents.formats.returned import (
+    DOCUMENT,
     FIGURE,
     MARK,
     FilePiece,
     LetterLooks,
     OfficeFile,
     TextLooks,
-    came_back,
+    as_was,
     edited_file,
     heads_sum,
     picture_sum,
@@ -26,8 +30,8 @@ from snr_cli.documents.formats.returned import (
     section_sum,
     seen_runs,
 )
-from snr_cli.documents.formats.tree import part_tree
-from snr_cli.inputs.sheets.package import MAX_PART, Package
+from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND, Tree, part_tree
+from snr_cli.inputs.sheets.package import MAX_PART, PASSWORD, Package, SheetError
 
 # Whether a person edited a .docx that snr wrote: what each section says and how it looks, against the sum that the file keeps of it.
 #
@@ -339,16 +343,72 @@ def edited_docx(data: bytes) -> list[str]:
     return edited_file(data, _opened)
 
 
-def returned_docx(data: bytes) -> OfficeFile:
-    """Read a file.
+@dataclass(frozen=True)
+class DocxFile(OfficeFile):
+    """A .docx that may be merged.
+
+    Attributes:
+        package: its archive.
+        content: the part of its text.
+        styles: that of its styles.
+        marked: the mark of each section → its blocks.
+        says: returns what blocks say: the name of the style of each paragraph, and its text.
+        blocks: returns the pieces of its text, in their order, the rows of figures apart.
+        margins: the paragraphs of the heads and feet of its pages, and what each says.
+        trees: the parts that hold its pieces and its margins, by their names.
+    """
+
+    package: Package
+    content: Tree
+    styles: Tree
+    marked: Mapping[str, list[Element]]
+    says: Callable[[Iterable[Element]], list[tuple[str, str]]]
+    blocks: Callable[[], list[FilePiece]]
+    margins: list[tuple[Element, str]]
+    trees: Mapping[str, Tree]
+
+    @cached_property
+    def states(self) -> dict[str, SectionState]:
+        """The name of each section → what it said, what it says, its text, headings aside."""
+        made = {}
+        for mark, blocks in self.marked.items():
+            was = self.kept[mark]
+            texts = (text for style, text in self.says(blocks) if text and not style.startswith("heading"))
+            made[section_name(mark)] = SectionState(was, as_was(self.now[mark], was), "\n\n".join(texts))
+        return made
+
+
+def returned_docx(data: bytes) -> DocxFile:
+    """Read a file that is to be merged.
 
     Raises:
         EditError: it is no .docx of snr, or cannot be read.
     """
-    return came_back(data, ".docx", _read)
+    if data.startswith(COMPOUND):
+        raise EditError(
+            ["fichier protégé par un mot de passe, ou ancien .doc : enregistrez-le en .docx, sans mot de passe"]
+        )
+    if not data.startswith(ARCHIVE):
+        raise EditError(["ce n’est pas un fichier .docx"])
+    try:
+        file = _read(Package(io.BytesIO(data)))
+    except SheetError as error:
+        if str(error) == PASSWORD:
+            raise EditError(["fichier protégé par un mot de passe : enregistrez-le sans mot de passe"]) from None
+        raise damaged(error) from None
+    if not file.document:
+        raise EditError(
+            [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
+        )
+    return file
 
 
-def _opened(package: Package) -> OfficeFile:
+def damaged(error: SheetError) -> EditError:
+    """Say that a file cannot be read."""
+    return EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"])
+
+
+def _opened(package: Package) -> DocxFile:
     text, styles, kept = part_tree(package, TEXT_PART), part_tree(package, "word/styles.xml"), docx_kept(package)
     before, found = section_blocks(text.root, kept)
     names, pictures = style_names(styles.root), docx_pictures(package)
@@ -357,14 +417,12 @@ def _opened(package: Package) -> OfficeFile:
         "suivi des modifications": any(node.tag in _FOLLOWED for node in text.root.iter()),
         "commentaires": "word/comments.xml" in package,
     }
-    return OfficeFile(
+    return DocxFile(
         package=package,
         content=text,
         styles=styles,
         kept=kept,
-        outside={"": before}
-        if found and (blocks_say(before, {}) or any(block.tag not in _BLOCKS for block in before))
-        else {},
+        outside=bool(found) and (bool(blocks_say(before, {})) or any(block.tag not in _BLOCKS for block in before)),
         marked=found,
         now=section_sums(text.root, styles.root, kept, pictures),
         heads=head_sum(tree.root for tree in heads.values()),
@@ -376,9 +434,9 @@ def _opened(package: Package) -> OfficeFile:
     )
 
 
-def _read(package: Package) -> OfficeFile:
+def _read(package: Package) -> DocxFile:
     if "content.xml" in package:
-        raise EditError(["ce fichier est au format .odt : ajoutez --format odt, ou enregistrez-le en .odt"])
+        raise EditError(["ce fichier est au format .odt : enregistrez-le en .docx"])
     if "word/vbaproject.bin" in package:
         raise EditError(["fichier à macros (.docm) : enregistrez-le en .docx"])
     if TEXT_PART not in package or "word/styles.xml" not in package:

@@ -1,6 +1,6 @@
 """The parts of an .odt beside its text: styles and pages, what it is made of, its properties, what LibreOffice lays it out by."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -171,33 +171,6 @@ INDEX_LINK: Final = style_id("Index Link")
 HIGHLIGHT: Final = style_id("À compléter surligné")
 VALUE: Final = style_id("Valeur de chiffre")
 DRAFT: Final = style_id("Projet")
-# the names that LibreOffice shows in French, of those that it translates
-FRENCH_NAMES: Final = {
-    "Standard": "Style de paragraphe par défaut",
-    "Text body": "Corps de texte",
-    "Title": "Titre principal",
-    "Subtitle": "Sous-titre",
-    "Quotations": "Citation",
-    "Preformatted Text": "Texte préformaté",
-    "Horizontal Line": "Ligne horizontale",
-    **{f"Heading {level}": f"Titre {level}" for level in range(1, 6)},
-    "Caption": "Légende",
-    "Table Contents": "Contenu de tableau",
-    "Table Heading": "Titre de tableau",
-    "Contents Heading": "Titre de table des matières",
-    "Contents 1": "Table des matières niveau 1",
-    "Contents 2": "Table des matières niveau 2",
-    "Header": "En-tête",
-    "Footer": "Pied de page",
-    "List 1": "Liste 1",
-    "Numbering 1": "Numérotation 1",
-    "Numbering 123": "Numérotation 123",
-    "Strong Emphasis": "Accentuation forte",
-    "Emphasis": "Accentuation",
-    "Internet link": "Lien Internet",
-    "Index Link": "Saut d’index",
-    "Source Text": "Texte source",
-}
 LEVELS: Final = 10  # of a list and of the outline: no more in the format
 DEEPEST_ITEM: Final = LEVELS - 1
 
@@ -220,14 +193,6 @@ def odt_styles(flow: DocumentFlow, looks: Mapping[str, ParagraphLook], drawn: It
         f"<office:automatic-styles>{page_layouts()}</office:automatic-styles>"
         f"<office:master-styles>{master_pages(flow, pages)}</office:master-styles></office:document-styles>"
     )
-
-
-def own_styles() -> Iterator[tuple[str, str]]:
-    """Yield the styles that a document may name: what each is of, and its name in the files."""
-    paragraphs = (style.id for style in (*ODT_STYLES.values(), ODT_BULLET, ODT_NUMBERED))
-    yield from (("paragraph", name) for name in ("Standard", *paragraphs))
-    yield from (("text", style_id(look)) for look in _character_looks(LOOKS))
-    yield from (("list", name) for name in (BULLET_LIST, NUMBER_LIST))
 
 
 def _named(name: str, family: str) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from snr_cli.documents.edits import EditError
 from snr_cli.documents.figures.opendocument import ODF_NAMESPACES
 from snr_cli.documents.formats.odt.elements import (
     DRAW_NS,
@@ -23,7 +22,6 @@ from snr_cli.documents.formats.odt.elements import (
     XLINK_HREF,
     styles_by_key,
 )
-from snr_cli.documents.formats.odt.tracked import OwnChanges, odt_text, tracked_changes
 from snr_cli.documents.formats.returned import (
     FIGURE,
     INDEX,
@@ -32,7 +30,6 @@ from snr_cli.documents.formats.returned import (
     LetterLooks,
     OfficeFile,
     TextLooks,
-    came_back,
     edited_file,
     heads_sum,
     picture_sum,
@@ -265,6 +262,11 @@ def _seen(blocks: Iterable[Element], looks: OdtLooks, depth: int) -> Iterator[ob
             yield from _seen(block, looks, depth + (block.tag == f"{TEXT_NS}list"))
 
 
+def odt_text(paragraph: Element) -> str:
+    """Return the characters of a paragraph, without what stands for its drawings and notes."""
+    return "".join(text for _, text, drawn in _pieces(paragraph, ()) if drawn is None)
+
+
 def _text(block: Element) -> Iterator[str]:
     """Yield the characters of a paragraph."""
     yield from (text for _, text, _ in _pieces(block, ()))
@@ -351,109 +353,61 @@ def odt_kept(package: Package) -> dict[str, str]:
     }
 
 
-_DECLARED: Final = frozenset(
-    (
-        *(f"{TEXT_NS}{name}" for name in ("variable-decls", "sequence-decls", "user-field-decls", "tracked-changes")),
-        f"{OFFICE_NS}forms",
-        f"{TEXT_NS}soft-page-break",
-    )
-)
-
-
 def edited_odt(data: bytes) -> list[str]:
     """Return what a person changed in a file, in the words of a message; nothing for one that snr did not write."""
     return edited_file(data, _opened)
-
-
-def returned_odt(data: bytes) -> OfficeFile:
-    """Read a file.
-
-    Raises:
-        EditError: it is no .odt of snr, or cannot be read.
-    """
-    return came_back(data, ".odt", _read)
 
 
 def _opened(package: Package) -> OfficeFile:
     if is_locked(package):
         raise SheetError(PASSWORD)
     content, styles, kept = part_tree(package, "content.xml"), part_tree(package, "styles.xml"), odt_kept(package)
-    outside, found = odt_blocks(content.root, kept)
-    names, pictures = odt_style_names(content.root, styles.root), odt_pictures(package, content.root)
+    outside, _ = odt_blocks(content.root, kept)
+    pictures = odt_pictures(package, content.root)
     there = {"suivi des modifications": _REGION, "commentaires": _COMMENT}
-    own = OwnChanges(tracked_changes(content.root))
     return OfficeFile(
-        package=package,
-        content=content,
-        styles=styles,
         kept=kept,
-        outside={
-            INDEX if after == INDEX else section_name(after): [block for block in blocks if block.tag not in _DECLARED]
-            for after, blocks in outside.items()
-            if odt_blocks_say(blocks, {})
-        },
-        marked={mark: [section] for mark, section in found.items()},
+        outside=any(odt_blocks_say(blocks, {}) for blocks in outside.values()),
         now=odt_section_sums(content.root, styles.root, kept, pictures),
         heads=odt_head_sum(styles.root),
-        says=lambda blocks: odt_blocks_say(blocks, names),
         told=tuple(what for what, tag in there.items() if next(content.root.iter(tag), None) is not None),
-        blocks=lambda: odt_pieces(content.root, kept, OdtLooks(content.root, styles.root, pictures), own),
-        margins=odt_margins(styles.root),
-        trees={"content.xml": content, "styles.xml": styles},
     )
 
 
-def _read(package: Package) -> OfficeFile:
-    if "word/document.xml" in package:
-        raise EditError(["ce fichier est au format .docx : ajoutez --format docx, ou enregistrez-le en .docx"])
-    if any(name.startswith(("basic/", "scripts/")) for name in package.names()):
-        raise EditError(["fichier à macros, que snr ne sait pas garder : ôtez-les, puis relancez"])
-    if not is_locked(package) and not all(f"{name}.xml" in package for name in ("content", "styles", "meta")):
-        raise EditError(["ce n’est pas un fichier .odt"])
-    file = _opened(package)
-    content = file.content.root
-    if content.tag != f"{OFFICE_NS}document-content" or content.find(f"{OFFICE_NS}body/{OFFICE_NS}text") is None:
-        raise EditError(["son texte n’est pas celui d’un .odt"])
-    return file
-
-
-# The pieces of a text, whose words are changed where they stand.
+# The pieces of a text, which the file keeps: LibreOffice saves it as a .docx, whose edits are merged.
 
 _ROW, _CELL = f"{TABLE_NS}table-row", f"{TABLE_NS}table-cell"
 
 
-def odt_pieces(content: Element, marks: Container[str], looks: OdtLooks, own: OwnChanges) -> list[FilePiece]:
+def odt_pieces(content: Element, marks: Container[str], looks: OdtLooks) -> list[FilePiece]:
     """Return the pieces of a text, in their order, the rows of figures apart; paragraphs that say and show nothing are none.
 
     Args:
         content: the root of content.xml.
         marks: the names of its sections.
         looks: what its drawings show.
-        own: the changes that snr tracked in it.
     """
     text = content.find(f"{OFFICE_NS}body/{OFFICE_NS}text")
     names = {section: section_name(mark) for mark, section in odt_blocks(content, marks)[1].items()}
-    return list(_walked(text, "", names, looks, own)) if text is not None else []
+    return list(_walked(text, "", names, looks)) if text is not None else []
 
 
-def _walked(
-    holder: Element, section: str, names: Mapping[Element, str], looks: OdtLooks, own: OwnChanges
-) -> Iterator[FilePiece]:
+def _walked(holder: Element, section: str, names: Mapping[Element, str], looks: OdtLooks) -> Iterator[FilePiece]:
     for child in holder:
         tag = child.tag
         if tag == f"{TABLE_NS}table":
             rows = [(row, [cell.findall(f"{TEXT_NS}p") for cell in row.iter(_CELL)]) for row in child.iter(_ROW)]
             rows = [(row, cells) for row, cells in rows if cells]
-            lines = [["\n".join(filter(None, map(own.standing, cell))) for cell in cells] for _, cells in rows]
+            lines = [["\n".join(filter(None, map(odt_text, cell))) for cell in cells] for _, cells in rows]
             if lines:
                 yield FilePiece(section, lines, [child], rows)
-        elif tag in _PARAGRAPHS and (line := own.standing(child)).strip():
+        elif tag in _PARAGRAPHS and (line := odt_text(child)).strip():
             yield FilePiece(section, line, [child])
         elif tag.startswith(DRAW_NS) or (tag in _PARAGRAPHS and any(node.tag.startswith(DRAW_NS) for node in child)):
             yield FilePiece(section, FIGURE + section_sum([("", shown) for shown in looks.shown(child)]), [child])
         elif tag not in (*_PARAGRAPHS, *_NOT_TEXT) or tag == _INDEX:
             inner = INDEX if _is_index(child) else names.get(child, section)
-            yield from _walked(child, inner, names, looks, own)
+            yield from _walked(child, inner, names, looks)
 
 
 def odt_margins(styles: Element) -> list[tuple[Element, str]]:

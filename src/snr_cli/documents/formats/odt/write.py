@@ -37,7 +37,6 @@ from snr_cli.documents.formats.odt.elements import (
     points,
     style_id,
 )
-from snr_cli.documents.formats.odt.model import odt_model
 from snr_cli.documents.formats.odt.parts import (
     BULLET_LIST,
     DEEPEST_ITEM,
@@ -61,10 +60,8 @@ from snr_cli.documents.formats.odt.parts import (
     meta,
     odt_settings,
     odt_styles,
-    tab_stop,
 )
 from snr_cli.documents.formats.odt.returned import OdtLooks, odt_head_sum, odt_margins, odt_pieces, odt_section_sums
-from snr_cli.documents.formats.odt.tracked import OwnChanges, tracked_changes
 from snr_cli.documents.formats.pieces import (
     ContentsLine,
     DocumentFlow,
@@ -84,7 +81,7 @@ from snr_cli.documents.formats.returned import (
     picture_sum,
     section_mark,
 )
-from snr_cli.documents.formats.tree import archive, escaped, parsed, xml_text
+from snr_cli.documents.formats.tree import archive, escaped
 from snr_cli.results.records import Table
 
 _BELOW: Final = 10.0  # points below a table
@@ -193,6 +190,7 @@ def _source() -> str:
     )
 
 
+_LINES: Final = {level: ODT_STYLES[f"contents{level}"].id for level in (1, 2)}
 _BREAK: Final = '<style:paragraph-properties fo:break-before="page"/>'
 
 
@@ -202,8 +200,8 @@ class OdtBody(OfficeBody):
     tab = TAB
     apart = "cell"
 
-    def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int], first_page: str = "") -> None:
-        """Take what is written; `first_page`: the style of pages that a model begins with, empty without model."""
+    def __init__(self, flow: DocumentFlow, layout: Layout, pages: Mapping[str, int]) -> None:
+        """See `OfficeBody`."""
         super().__init__(flow, layout, pages)
         self.references = OdtReferences(flow)
         self.sections = frozenset(map(section_mark, (COVER, *(section.name for section in flow.sections))))
@@ -211,8 +209,7 @@ class OdtBody(OfficeBody):
         self._automatic = Automatic()
         self._drawings: list[str] = []  # their automatic styles
         self._tables = 0  # how many are written
-        self._master = first_page  # what comes next begins a page of this kind
-        self._modelled = bool(first_page)  # the size of the letters of a table is then never that of the style
+        self._master = ""  # what comes next begins a page of this kind
 
     def xml(self) -> str:
         """Write the part."""
@@ -222,7 +219,7 @@ class OdtBody(OfficeBody):
             style = ODT_STYLES["contents"].id
             if flow.covered:
                 style = self._automatic.named("paragraph", _BREAK, style)
-            parts.append(odt_index(flow.contents, self.references, self._pages, style, self._lines()))
+            parts.append(odt_index(flow.contents, self.references, self._pages, style, _LINES))
         self._break = flow.covered
         parts += [_within(section.name, self._section(section)) for section in flow.sections]
         styles = "".join((*self._automatic.written, *self._drawings))
@@ -231,21 +228,6 @@ class OdtBody(OfficeBody):
             f"</office:automatic-styles><office:body><office:text>{''.join(parts)}</office:text></office:body>"
             "</office:document-content>"
         )
-
-    def _lines(self) -> dict[int, str]:
-        """Return the styles of the lines of the index: in those of a model, page numbers are where its text ends."""
-        names = {level: f"contents{level}" for level in (1, 2)}
-        if not self._modelled:
-            return {level: ODT_STYLES[name].id for level, name in names.items()}
-        made = {}
-        for level, name in names.items():
-            left = self._layout.looks[name].left
-            own = (
-                f'<style:paragraph-properties fo:margin-left="{points(left)}" fo:margin-right="0pt" fo:text-indent="0pt">'
-                f"{tab_stop(self._layout.width - left, 'right', '.')}</style:paragraph-properties>"
-            )
-            made[level] = self._automatic.named("paragraph", own, ODT_STYLES[name].id)
-        return made
 
     def _section(self, section: FlowSection) -> Iterator[str]:
         self._break = self._break or section.breaks
@@ -350,7 +332,7 @@ class OdtBody(OfficeBody):
         style = ODT_STYLES["column" if heading else "cell"].id
         said = ' fo:text-align="end"' * number + ' fo:keep-with-next="always"' * keep
         own = f"<style:paragraph-properties{said}/>" if said else ""
-        if self._modelled or size != TABLE_SIZES[0]:
+        if size != TABLE_SIZES[0]:
             own += f'<style:text-properties fo:font-size="{points(size)}"/>'
         return self._automatic.named("paragraph", own, style) if own else style
 
@@ -410,34 +392,19 @@ def _within(name: str, inner: Iterable[str]) -> str:
 _TYPE = "mimetype"
 
 
-def write_odt(flow: DocumentFlow, model: bytes = b"") -> bytes:
-    """Write a text of OpenDocument. What it is comes first, and not compressed, as the format asks.
-
-    Args:
-        flow: the document.
-        model: the file of LibreOffice whose look it takes; that of snr without any.
-
-    Raises:
-        ModelError: the model cannot be one.
-    """
-    taken = odt_model(model) if model else None
-    layout = layout_of(flow, taken.pages.width, taken.pages.sideways) if taken else layout_of(flow)
+def write_odt(flow: DocumentFlow) -> bytes:
+    """Write a text of OpenDocument. What it is comes first, and not compressed, as the format asks."""
+    layout = layout_of(flow)
     flow, pages, count = paged(flow, layout)
-    body = OdtBody(flow, layout, pages, taken.pages.first if taken else "")
+    body = OdtBody(flow, layout, pages)
     text = body.xml()
     look = odt_styles(flow, layout.looks, body.drawn, count)
     pictures = tuple(body.references.pictures)
-    if taken:
-        content = parsed(text.encode())
-        taken.renamed(content.root)
-        taken.dress(parsed(look.encode()))
-        text, look = xml_text(content), xml_text(taken.styles)
-        pictures += taken.pictures
     written, styled = ElementTree.fromstring(text), ElementTree.fromstring(look)
     sums = {picture.part: picture_sum(picture.data) for picture in pictures}
     kept = {DOCUMENT: flow.document, HEADS: odt_head_sum(styled)}
     kept |= odt_section_sums(written, styled, body.sections, sums)
-    pieces = odt_pieces(written, body.sections, OdtLooks(written, styled, sums), OwnChanges(tracked_changes(written)))
+    pieces = odt_pieces(written, body.sections, OdtLooks(written, styled, sums))
     kept |= base_properties(base_of(pieces, (line for _, line in odt_margins(styled))))
     parts: dict[str, str | bytes] = {
         _TYPE: MIMETYPE,
