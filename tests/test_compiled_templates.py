@@ -10,12 +10,10 @@ from snr_cli.documents import compiled
 from snr_cli.documents.compiled import Compiled
 
 
-def written(folder: Path, own: tuple[str, ...] = ()) -> str:
+def written(folder: Path) -> str:
     """Write a template in a process that has compiled nothing."""
     compiled._CODES.clear()
-    return (
-        Environment(loader=FileSystemLoader(folder), bytecode_cache=Compiled(folder, own)).get_template("a.md").render()
-    )
+    return Environment(loader=FileSystemLoader(folder), bytecode_cache=Compiled(folder)).get_template("a.md").render()
 
 
 @pytest.fixture
@@ -48,10 +46,7 @@ def test_a_template_that_changed_or_a_code_that_is_damaged_is_compiled_again(fol
         assert written(folder) == "deux"
 
 
-def test_nothing_is_written_of_a_template_of_the_user_nor_where_python_writes_none(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert written(folder, ("a.md",)) == "un"
+def test_nothing_is_written_where_python_writes_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert written(folder) == "un"
     assert not kept(folder)

@@ -40,17 +40,12 @@ def said(done: "subprocess.CompletedProcess[bytes]") -> str:
         ((MINIMAL, "--about", "bilan"), "--about"),
         ((MINIMAL, "-d", "deliberation", "--about", "note"), "--about : valeur invalide"),
         ((MINIMAL, "--keep-edits"), "--keep-edits"),
-        ((MINIMAL, "--export-templates", "-"), "--export-templates"),
-        ((MINIMAL, "--export-templates", "x"), "--export-templates"),
-        (("--export-templates", "-", "--templates", "x"), "--templates"),
-        (("--export-templates", "x", "-o", "y"), "--output"),
         ((MINIMAL, MINIMAL), "territory.yaml"),
         (("nowhere.yaml",), "nowhere.yaml"),
         (("nowhere",), "nowhere"),
         ((MINIMAL, "-o", "missing/x.md"), "le dossier missing n’existe pas"),
         ((MINIMAL, "-o", "."), "c’est un dossier"),
         pytest.param((MINIMAL, "-o", "/dev/full"), "/dev/full", marks=full_device),
-        ((MINIMAL, "--templates", "missing"), "dossier de gabarits introuvable"),
         ((MINIMAL, "-f", "svg", "-o", "file"), "file"),
         ((MINIMAL, "-f", "svg", "-o", "file/inside"), "file/inside"),
     ],
@@ -261,14 +256,6 @@ def test_figures_where_one_cannot_be_written(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert sorted(path.name for path in target.iterdir()) == first  # no half-written file beside them
     assert {name: (target / name).read_bytes() for name in before} == before
-
-
-def test_no_figure_of_a_document_that_cannot_be_written(tmp_path: Path) -> None:
-    (tmp_path / "t" / "sections").mkdir(parents=True)
-    (tmp_path / "t" / "sections" / "edito.md").write_text("{{ nowhere }}", encoding="utf-8")
-    done = run_snr("draft", MINIMAL, "--templates", tmp_path / "t", "-f", "svg", "-o", tmp_path / "figures")
-    assert done.returncode == 2
-    assert not (tmp_path / "figures").exists()
 
 
 @full_device

@@ -12,7 +12,7 @@ from conftest import run_snr
 from drafting import NAMES
 from hostile_dossier import ATTACK, Hostile, altered, write
 from snr_cli.documents.filters import rich_text
-from snr_cli.documents.sandbox import LARGEST_DOCUMENT
+from snr_cli.documents.render import LARGEST_DOCUMENT
 from snr_cli.french.typography import Markdown, markdown_text
 from walks import mostly
 

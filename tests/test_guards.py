@@ -60,7 +60,6 @@ def test_every_file_of_a_user_is_opened_in_one_way() -> None:
                     assert said.startswith("# opens: "), (
                         f"{path}:{node.lineno}: open with open_plain, or say what it is"
                     )
-    assert "plain_bytes(path, LARGEST_TEMPLATE)" in (SOURCES / "documents/templates.py").read_text(encoding="utf-8")
 
 
 @named_pipes
@@ -97,9 +96,6 @@ def test_a_pipe_or_a_device_is_refused_and_never_opened(kind: str, tmp_path: Pat
     (folder / "territory.yaml").write_text(HEAD.replace("{siren", "{logo: bad.svg, siren"), encoding="utf-8")
     assert ended(folder, "draft", ".", "-f", "html") == 1
     dossier(folder, "")
-    (folder / "tpl" / "sections").mkdir(parents=True)
-    bad("tpl/sections/edito.md")
-    assert ended(folder, "draft", ".", "--templates", "tpl") == 2
     assert ended(folder, "inventory", "bad.csv", "--year", "2025") == 2
     assert ended(folder, "inventory", "x.csv", "--year", "2025", "--mapping", "bad.yaml") == 2
     bad("snr.toml")
@@ -162,14 +158,6 @@ def test_links_that_go_round(more: str, arguments: tuple[str, ...], tmp_path: Pa
     done = snr(*arguments, cwd=tmp_path)
     assert done.returncode == 1
     assert "liens qui tournent en rond" in done.stdout + done.stderr
-
-
-def test_links_that_go_round_among_templates(tmp_path: Path) -> None:
-    (tmp_path / "loop").symlink_to("loop")
-    for folder in (tmp_path / "loop", tmp_path):
-        done = snr("draft", MINIMAL, "--templates", folder)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert "liens qui tournent en rond" in done.stderr
 
 
 def test_an_include_that_is_no_list(tmp_path: Path) -> None:

@@ -115,7 +115,6 @@ CASES = {
     "draft": Case(("draft", "d", "-o", "s.md"), minimal),
     "draft with annexes": Case(("draft", "d", "-f", "docx", "-o", "s.docx"), drafted),
     "draft -f svg": Case(("draft", "d", "-f", "svg", "-o", "f"), minimal),
-    "draft --export-templates": Case(("draft", "--export-templates", "g"), nothing, every=40),
     "inventory": Case(("inventory", str(GLPI), "-f", "yaml", "-o", "i.yaml"), nothing),
     "import": Case(("import", str(ROOT / "tests/bridges/samples/cloud-assess-virtual-machines.json"), "-f", "yaml", "-o", "c.yaml"), nothing),
     "draft --keep-edits": Case(("draft", "d", "-f", "docx", "-o", "s.docx", "--keep-edits"), drafted),
@@ -256,14 +255,13 @@ def half(tmp_path: Path) -> Path:
         ("check", "half", "-f", "summary"),
         ("assess", "half/territory.yaml"),
         ("portfolio", "half"),
-        ("draft", "--export-templates", "half/new"),
     ],
 )
 def test_any_command_takes_back_what_was_half_done(command: tuple[str, ...], half: Path) -> None:
     said = "half : une commande interrompue avait commencé d’écrire a, b : tout est comme avant, relancez-la"
     assert said in snr(*command, cwd=half.parent).stderr
     assert (half / "a").read_bytes() == b"old"
-    assert sorted({path.name for path in half.iterdir()} - {"new"}) == ["a", "territory.yaml"]
+    assert sorted({path.name for path in half.iterdir()}) == ["a", "territory.yaml"]
 
 
 def test_what_somebody_saved_since_is_told_and_stays(half: Path) -> None:
@@ -343,7 +341,7 @@ def test_a_journal_that_cannot_be_read_is_told_and_kept(text: bytes, half: Path)
     """Beside is what was there: it may be the last that says so."""
     (half / JOURNAL).write_bytes(text)
     before = {path: path.read_bytes() for path in half.iterdir()}
-    for command in (("explain", "REEN-05"), ("check", "."), ("draft", "--export-templates", "new")):
+    for command in (("explain", "REEN-05"), ("check", ".")):
         done = snr(*command, cwd=half)
         assert done.returncode == 2 and JOURNAL in done.stderr and "rien n’est touché" in done.stderr, done
         assert len(done.stderr) < 1000

@@ -24,11 +24,9 @@ GLPI = "inventaire/glpi.csv"
 
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return Valmont with all that a dossier may name: inventories, mapping, logo, a result kept; templates; settings."""
+    """Return Valmont with all that a dossier may name: inventories, mapping, logo, a result kept; settings."""
     folder = tmp_path_factory.mktemp("pristine") / "valmont"
     shutil.copytree(VALMONT, folder, ignore=shutil.ignore_patterns("documents"))
-    (folder / "gabarits" / "sections").mkdir(parents=True)
-    (folder / "gabarits" / "sections" / "edito.md").write_text("## Édito\n\nNotre cap.\n", encoding="utf-8")
     (folder / "snr.toml").write_text("[draft]\ndocument = 'note'\n", encoding="utf-8")
     assert snr("assess", "valmont", "--format", "json", "-o", folder / "avant.json", cwd=folder.parent).returncode == 0
     return folder
@@ -68,7 +66,6 @@ def test_no_command_writes_over_a_file_of_the_dossier_that_it_reads(command: str
     walk(
         [
             (("draft", "."), "logo.svg"),
-            (("draft", ".", "--templates", "gabarits", "-d", "strategie"), "gabarits/sections/edito.md"),
             (("compare", "avant.json", "."), "avant.json"),
             (("compare", "avant.json", "."), "territory.yaml"),
             (("inventory", GLPI), GLPI),

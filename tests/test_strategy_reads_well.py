@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from conftest import run_snr
-from drafting import MINIMAL, VALMONT, templates, view, written
+from drafting import MINIMAL, VALMONT, view, written
 from snr_cli.catalog.opened import shipped_tables
 from snr_cli.catalog.tables import SERVICES
 from snr_cli.documents.outline import DOCUMENTS
-from snr_cli.documents.render import Document
 from snr_cli.documents.views.annexes import ACRONYMS
 from snr_cli.documents.views.footprint import CAR, car_text
 from snr_cli.documents.wording import ended, said_in_full
@@ -160,17 +158,6 @@ def test_the_equivalent_is_computed_from_the_factor_of_the_tables() -> None:
     assert car_text(None, shipped_tables()) == ""
     text = sections("strategie")["empreinte-territoire"].replace(NARROW, " ").replace(WIDE, " ")
     assert "Par habitant : environ 430 kg CO₂e, l’ordre de grandeur de 1 900 kilomètres en voiture" in text
-
-
-def test_a_template_of_the_user_for_a_section_is_that_of_every_document(tmp_path: Path) -> None:
-    """One written for a former strategy keeps its place, though snr has one for the strategy alone; both may be given."""
-    said = view("strategie", MINIMAL)
-    folder = templates(tmp_path, contexte="## Le mien\n\nDit.")
-    assert Document(said, folder).sections["contexte"] == "## Le mien\n\nDit."
-    (folder / "strategie").mkdir()
-    (folder / "strategie" / "contexte.md").write_text("## Celui de la stratégie\n\nDit.", encoding="utf-8")
-    assert Document(said, folder).sections["contexte"] == "## Celui de la stratégie\n\nDit."
-    assert Document(view("programme", MINIMAL), folder).sections["contexte"] == "## Le mien\n\nDit."
 
 
 def test_annexes_are_folded_under_headings_that_their_addresses_reach() -> None:

@@ -14,12 +14,10 @@ import pytest
 
 import every_output
 from conftest import EXAMPLES, ROOT, environment, run_snr
-from drafting import MINIMAL, templates
+from drafting import MINIMAL
 from in_process import snr
 from snr_cli.api.contributors import nameable
 from snr_cli.cli import console
-from snr_cli.documents.child import LIMITS, _stopped
-from snr_cli.documents.templates import TemplateError
 from snr_cli.inputs.dossier.files import why
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor
@@ -28,7 +26,7 @@ from sources import parsed
 from walks import mostly
 
 TESTS = ROOT / "tests"
-# every module of the package, then the outputs of an example, and a document with templates: a process of its own
+# every module of the package, then the outputs of an example: a process of its own
 PLAYED = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -38,13 +36,7 @@ import importlib, pkgutil, snr_cli
 from pathlib import Path
 for found in pkgutil.walk_packages(snr_cli.__path__, "snr_cli."):
     importlib.import_module(found.name)
-from snr_cli.documents import child
-child._START = "import sys; sys.path.append(%r); import without_posix; without_posix.hide(); " % sys.argv[1] + child._START
-out, folder, dossier = Path(sys.argv[2]), sys.argv[3], sys.argv[4]
-every_output.write(out, ("minimal",), suffixes=tuple(sys.argv[5:]))
-(out / "own.md").write_text(
-    every_output.output("draft", dossier, "--document", "note", "--templates", folder), encoding="utf-8", newline="\\n"
-)
+every_output.write(Path(sys.argv[2]), ("minimal",), suffixes=tuple(sys.argv[3:]))
 """
 
 
@@ -56,12 +48,9 @@ every_output.write(out, ("minimal",), suffixes=tuple(sys.argv[5:]))
 def test_every_module_and_command_runs_without_what_windows_lacks(suffixes: tuple[str, ...], tmp_path: Path) -> None:
     """No `resource`, `fcntl`, `pwd`, SIGHUP, SIGXCPU, `fork`, O_NONBLOCK…: the same bytes (tests/without_posix.py)."""
     mine, theirs = tmp_path / "mine", tmp_path / "theirs"
-    folder = templates(tmp_path / "own", edito="## Le mot {{ 1|nombre }}\n")
     every_output.write(mine, ("minimal",), suffixes=suffixes)
-    own = every_output.output("draft", str(MINIMAL), "--document", "note", "--templates", str(folder))
-    (mine / "own.md").write_text(own, encoding="utf-8", newline="\n")
     done = subprocess.run(
-        [sys.executable, "-c", PLAYED, str(TESTS), str(theirs), str(folder), str(MINIMAL), *suffixes],
+        [sys.executable, "-c", PLAYED, str(TESTS), str(theirs), *suffixes],
         capture_output=True,
         env=environment(),
         check=False,
@@ -206,14 +195,6 @@ def test_a_file_that_a_spreadsheet_has_opened_is_told(tmp_path: Path, monkeypatc
     assert "droits insuffisants, ou fichier ouvert dans un autre programme" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     assert target.read_text(encoding="utf-8") == "before"
-
-
-def test_a_rendering_that_the_system_ends_is_the_template_s(tmp_path: Path) -> None:
-    """0xC00000FD, a stack that overflows: a code of Windows, no signal."""
-    for code in (0xC00000FD, 0xC0000005, -11):
-        found = _stopped(code, "", tmp_path, LIMITS)
-        assert isinstance(found, TemplateError)
-        assert found.why == "rendu arrêté par le système"
 
 
 # -- files

@@ -24,7 +24,7 @@ from every_output import pythons  # noqa: E402 (from the folder named just above
 
 EXAMPLES = ("minimal", "valmont", "pooling")
 # what each dependency is asked for: typer, pydantic, yaml, rich, jinja2; and the start of the program
-TESTS = ("api", "completion", "draft_templates", "french", "imports", "messages", "terminal", "yaml")
+TESTS = ("api", "templates", "french", "imports", "messages", "terminal", "yaml")
 TOOLS = ("pytest", "hypothesis", "jsonschema", "babel")  # what these tests import
 NEWEST_OF_LOWEST = (3, 13)  # no later Python has wheels of all the lowest versions
 

@@ -144,11 +144,6 @@ GENERATORS: Final = {
     "commands": Generator(
         page("commandes"), "docs/commandes.md", ("tests/test_docs.py::test_page_of_commands_is_that_of_the_program",)
     ),
-    "templates": Generator(
-        page("gabarits"),
-        "docs/gabarits.md",
-        ("tests/test_draft_templates.py::test_the_page_on_templates_is_what_the_program_says",),
-    ),
     "bridges": Generator(
         page("passerelles"), "docs/passerelles.md", ("tests/test_bridges.py::test_the_page_is_that_of_the_bridges",)
     ),

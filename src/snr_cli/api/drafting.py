@@ -24,13 +24,12 @@ from snr_cli.documents.figures.svg import standalone
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import DOCUMENTS
 from snr_cli.documents.render import UnfilledError, write_document
-from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.law import is_ready
 from snr_cli.documents.views.programme import subject_of
 from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
-from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, relative, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, why
 from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.inventory.read import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
@@ -127,7 +126,7 @@ class Drafted:
         assessed: the dossier and its assessment.
         model_notes: what is told of the model: the styles that it lacks, what is not taken of it.
         dated: the day of the document, YYYY-MM-DD: that it is judged at, or that the dossier gives it, else the last of its year.
-        lacks: its places to fill, in order; none with templates of the user's own. `places_to_fill` says where each is filled.
+        lacks: its places to fill, in order. `places_to_fill` says where each is filled.
     """
 
     text: str
@@ -158,7 +157,6 @@ def draft_document(
     form: Form = "md",
     about: Subject | None = None,
     final: bool = False,
-    templates: Path | None = None,
     model: Path | None = None,
     apart: bool = False,
     beside: Path | None = None,
@@ -174,7 +172,6 @@ def draft_document(
         form: Markdown or HTML, whose text is answered; `docx` or `odt`, whose bytes are.
         about: what a deliberation is about; what the council has to decide next without any.
         final: without the word « Projet »; refused as long as a piece that the law asks for, or a place to fill, is left.
-        templates: a folder of templates that take the place of those of snr by their name.
         model: the authority’s own file, whose styles, page, heads and feet the document takes: a `.docx` or `.dotx` for `docx`.
         apart: the annexes go to a file of their own, and are answered apart; in the document otherwise.
         beside: the folder that a deliberation goes to: it lists the annexes of the strategy that snr wrote there.
@@ -184,7 +181,7 @@ def draft_document(
 
     Raises:
         DossierError: the dossier is wrong, or with `final` a piece is missing or a place is left to fill.
-        UsageError: it cannot be opened, or a template or the model cannot be used, or the date is none.
+        UsageError: it cannot be opened, or the model cannot be used, or the date is none.
     """
     among("document", document, get_args(DocumentName))
     among("form", form, get_args(Form))
@@ -197,7 +194,7 @@ def draft_document(
     views, missing = _judged_views(assessed, document, tables, about, final, Place(apart, beside), as_of)
     lacks: list[Missing] = []
     try:
-        written = _written(views, form, templates, look, lacks)
+        written = [write_document(view, form, look, lacks) for view in views]
     except UnfilledError as error:
         raise DossierError(missing, *error.more) from None
     if missing:
@@ -327,25 +324,6 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
         raise UsageError(f"{path} : modèle refusé : {error}") from None
     except OSError as error:
         raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
-
-
-def _written(
-    views: "list[View]", form: Form, templates: Path | None, model: bytes, lacks: list[Missing]
-) -> list[str | bytes]:
-    """Write views; with templates of the user's own, in a process that has bounds.
-
-    Raises:
-        UsageError: a template cannot be used.
-    """
-    try:
-        if templates is None:
-            return [write_document(view, form, model=model, lacks=lacks) for view in views]
-        from snr_cli.documents import child
-
-        return child.write_apart(views, form, relative(templates), model=model)
-    except TemplateError as error:
-        where = f"{error.file}:{error.line}" if error.line else error.file
-        raise UsageError(f"{where} : {error.why}", *filter(None, (error.source, error.help))) from None
 
 
 def _figures(view: "View") -> dict[str, str]:

@@ -113,7 +113,6 @@ COMMANDS: Final = (
             "snr draft dossier/ --document strategie --format html -o strategie.html",
             "snr draft dossier/ --document programme -o programme.md",
             "snr draft dossier/ --document strategie -o strategie.md --keep-edits",
-            "snr draft --export-templates gabarits/",
         ),
     ),
     Listed(

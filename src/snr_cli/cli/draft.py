@@ -10,7 +10,7 @@ import typer
 from snr_cli.api import drafting
 from snr_cli.catalog import opened
 from snr_cli.cli.console import HERE, AsOf, MemberOf, Output, deliver, judged_at, tell, tell_next, tell_notes
-from snr_cli.documents import edits, outline, render, templates as shipped_templates
+from snr_cli.documents import edits, outline, render
 from snr_cli.documents.formats import tree
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.inputs import regular
@@ -64,15 +64,6 @@ def command(
             help="apart : les annexes chiffrées dans un fichier à côté de --output (NOM-annexes), comme docx et odt le font ; dedans : à la fin du document, comme md et html.",
         ),
     ] = None,
-    templates: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates",
-            metavar="DOSSIER",
-            allow_from_autoenv=False,
-            help="Dossier de gabarits qui en remplacent, par leur nom.",
-        ),
-    ] = None,
     model: Annotated[
         Path | None,
         typer.Option(
@@ -89,34 +80,8 @@ def command(
             help="Garde ce que vous avez changé du fichier que --output remplace : docx revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
         ),
     ] = False,
-    export_templates: Annotated[
-        Path | None,
-        typer.Option(
-            "--export-templates",
-            metavar="DOSSIER",
-            allow_from_autoenv=False,
-            help="Copie les gabarits dans un dossier, et s’arrête ; - les liste.",
-        ),
-    ] = None,
 ) -> None:
     """Write a document."""
-    if export_templates is not None:
-        others = {
-            "un dossier": path is not None,
-            "--templates": templates is not None,
-            "--model": model is not None,
-            "--output": output is not None,
-            "--final": final,
-            "--keep-edits": keep_edits,
-            "--about": about is not None,
-            "--annexes": annexes is not None,
-            "--as-of": as_of is not None,
-            "--member": member is not None,
-        }
-        for name in (name for name, given in others.items() if given):
-            raise UsageError(f"--export-templates n’écrit aucun document : {name} n’y a pas de sens")
-        _templates(export_templates)
-        return
     if keep_edits:
         if output_format == "html" or output is None or str(output) == "-":
             raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
@@ -129,7 +94,7 @@ def command(
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
     if output_format == "svg":
-        _figures(path or HERE, document, output, templates, judged_at(as_of))
+        _figures(path or HERE, document, output, judged_at(as_of))
         return
     _refuse_name(output_format, output)
     if output_format not in _TEXTS:
@@ -141,7 +106,6 @@ def command(
         form=output_format,
         about=about,
         final=final,
-        templates=templates,
         model=model,
         apart=beside is not None,
         beside=output.parent if output is not None and str(output) != "-" else None,
@@ -174,7 +138,7 @@ def command(
         tell_next(path or HERE)
 
 
-def _figures(path: str, document: DocumentName, folder: Path | None, templates: Path | None, as_of: str | None) -> None:
+def _figures(path: str, document: DocumentName, folder: Path | None, as_of: str | None) -> None:
     """Write the figures of a document alone, each in a file of a folder.
 
     Raises:
@@ -182,7 +146,7 @@ def _figures(path: str, document: DocumentName, folder: Path | None, templates: 
     """
     if folder is None or str(folder) == "-":
         raise UsageError("--format svg écrit un fichier par figure : donnez leur dossier, -o figures/")
-    drafted = drafting.draft_document(path, document, templates=templates, as_of=as_of)
+    drafted = drafting.draft_document(path, document, as_of=as_of)
     tell_notes(drafted.assessed, opened.shipped_tables())
     _write_files({folder / f"{name}.svg": svg for name, svg in drafted.figures.items()})
 
@@ -333,19 +297,3 @@ def _merged(
     for each in told:
         tell(f"à relire : {each}")
     return made.decode() if isinstance(new, str) else made
-
-
-def _templates(folder: Path) -> None:
-    """List the templates with their title, or copy them in a folder without writing over anything.
-
-    Raises:
-        UsageError: a file is there already, or cannot be written.
-    """
-    if str(folder) == "-":
-        said = shipped_templates.titles()
-        wide = max(map(len, said))
-        deliver("".join(f"{name:{wide}}  {title}\n" for name, title in said.items()), None)
-        return
-    texts = shipped_templates.shipped()
-    output_files.write_new(folder, texts)
-    tell(f"{len(texts)} gabarits copiés dans {folder} ; ne gardez que ceux que vous changez")

@@ -1,7 +1,6 @@
-"""The code of templates: kept by the process, and for those of snr beside them, where and when Python keeps that of modules."""
+"""The code of templates: kept by the process, and beside them, where and when Python keeps that of modules."""
 
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from importlib.util import cache_from_source
@@ -15,21 +14,21 @@ from jinja2.bccache import Bucket
 
 from snr_cli.model.version import __version__
 
-MADE: Final = 1  # to raise when the sandbox, or an option of what compiles, makes other code of a template
+MADE: Final = 2  # to raise when what compiles a template, or an option of it, makes other code
 _CODES: Final[
     dict[tuple[str, str], CodeType]
 ] = {}  # by file and by what it is made from: a test compiles what it changes
 
 
 class Compiled(BytecodeCache):
-    """What was compiled of the templates of a folder; those that a user gives in their place, its `own`, are kept by the process alone."""
+    """What was compiled of the templates of a folder."""
 
-    def __init__(self, folder: Path, own: Collection[str] = ()) -> None:
-        self.folder, self.own = folder, own
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def get_bucket(self, environment: Environment, name: str, filename: Any, source: str) -> Bucket:
         """Return what is kept of a template."""
-        key = name if name in self.own else cache_from_source(str(self.folder / name), optimization="jinja")
+        key = cache_from_source(str(self.folder / name), optimization="jinja")
         made_from = f"{source}\0{jinja2.__version__} {__version__} {MADE} {sorted(environment.filters)}"
         bucket = Bucket(environment, key, self.get_source_checksum(made_from))
         self.load_bytecode(bucket)
@@ -38,7 +37,7 @@ class Compiled(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take the code, unless it is not there, or is that of something else."""
         bucket.code = _CODES.get((bucket.key, bucket.checksum))
-        if bucket.code is None and bucket.key not in self.own:
+        if bucket.code is None:
             _read(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -46,7 +45,7 @@ class Compiled(BytecodeCache):
         if bucket.code is None:
             return
         _CODES[bucket.key, bucket.checksum] = bucket.code
-        if bucket.key not in self.own and not sys.dont_write_bytecode:
+        if not sys.dont_write_bytecode:
             SourceFileLoader("", "").set_data(bucket.key, bucket.bytecode_to_string())
 
 

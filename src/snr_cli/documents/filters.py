@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from snr_cli.documents.amounts import kilograms as kilograms_text, kwh as kwh_text
-from snr_cli.documents.sandbox import NotTextError, bounded, plain, printed
+from snr_cli.documents.jinja import plain, printed
 from snr_cli.french.numbers import (
     act,
     counted,
@@ -19,8 +19,6 @@ from snr_cli.french.numbers import (
 )
 from snr_cli.french.typography import Markdown, markdown_text
 from snr_cli.french.words.terms import NOT_ASSESSED, mass_between
-
-MOST_DECIMALS: Final = 15  # that the numbers of the machine hold
 
 
 def _known(write: Callable[..., str]) -> Callable[..., str]:
@@ -68,13 +66,7 @@ def entre(bounds: tuple[float, float] | None, beside: float | None = None) -> st
 
 
 def nombre(value: float | None, digits: int | None = None) -> str:
-    """Write a number.
-
-    Raises:
-        NotTextError: more decimals than a number has.
-    """
-    if digits is not None and not 0 <= digits <= MOST_DECIMALS:
-        raise NotTextError(f"nombre écrit de 0 à {MOST_DECIMALS} décimales")
+    """Write a number."""
     return NOT_ASSESSED if value is None else number(value, digits)
 
 
@@ -102,7 +94,6 @@ def join(items: Iterable[Any], separator: str = "") -> Markdown:
     """Join texts; each is escaped for Markdown, and the separator too."""
     every = [str(printed(item)) for item in items]
     between = str(Markdown.escape(separator))
-    bounded(sum(map(len, every)) + len(between) * len(every))
     return Markdown(between.join(every))
 
 
@@ -123,9 +114,7 @@ def trim(text: str) -> str:
 
 def replace(text: str, old: str, new: str) -> str:
     """Write a text with another word in the place of one."""
-    text, old, new = plain(text), plain(old), plain(new)
-    bounded(len(text) + text.count(old) * len(new))
-    return text.replace(old, new)
+    return plain(text).replace(plain(old), plain(new))
 
 
 if TYPE_CHECKING:

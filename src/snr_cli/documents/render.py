@@ -3,17 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Final
 
 from snr_cli.documents.blocks import TO_CHECK, Block, Logo, Missing, in_markdown
 from snr_cli.documents.edits import headed, marked
 from snr_cli.documents.figures.figure import Figure
 from snr_cli.documents.filters import FILTERS, rich_text
+from snr_cli.documents.jinja import NotTextError, plain
 from snr_cli.documents.kinds import Form
 from snr_cli.documents.outline import APART, REST, answering, outline_of
-from snr_cli.documents.sandbox import LARGEST_DOCUMENT, NotTextError, plain
-from snr_cli.documents.templates import Renderer, TemplateError
+from snr_cli.documents.templates import Renderer, template_of
 from snr_cli.documents.views.annexes import ACRONYMS, used
 from snr_cli.documents.views.records import View
 from snr_cli.documents.wording import ended, said_in_full
@@ -21,8 +20,10 @@ from snr_cli.french.numbers import plural
 from snr_cli.french.typography import Markdown, typography
 from snr_cli.french.words.terms import of_the_term, term
 from snr_cli.model.finding import DossierError
+from snr_cli.model.refusal import UsageError
 from snr_cli.results.records import Table
 
+LARGEST_DOCUMENT: Final = 5_000_000  # characters written
 _GLOSSARY: Final = "annexe-glossaire"
 # a line that stands for a block until the format is known; a text of the dossier cannot write it: its tildes are escaped
 _PLACE: Final = re.compile(r"^~~~snr (\d+)\n~~~$", re.M)
@@ -44,7 +45,7 @@ class UnfilledError(DossierError):
 class Document:
     """A document being written: its sections in Markdown, and the blocks they hold."""
 
-    def __init__(self, view: View, folder: Path | None = None) -> None:
+    def __init__(self, view: View) -> None:
         self.view = view
         self.blocks: list[Block] = []
         self._places: dict[str, dict[Missing, None]] = {}  # section → what it lacks
@@ -58,7 +59,7 @@ class Document:
             "term": term,
             "of_the_term": of_the_term,
         }
-        self._renderer = Renderer({**values, **functions}, FILTERS, folder)
+        self._renderer = Renderer({**values, **functions}, FILTERS)
         written = {name: self._section(name) for name in self.outline.sections if name != _GLOSSARY}
         if _GLOSSARY in self.outline.sections:
             own = view.dossier.texts  # the authority's words are left as they are
@@ -67,7 +68,7 @@ class Document:
         if _GLOSSARY in self.outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
             annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
-            self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS, folder)
+            self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS)
             written[_GLOSSARY] = self._section(_GLOSSARY)
         lacks = dict.fromkeys(place for name in written for place in self._places.get(name, ()))
         self.lacks = tuple(lacks)
@@ -79,9 +80,9 @@ class Document:
         if lacks:
             rest = typography(_spaced(self._renderer.text(f"{REST}.md", places=self.lacks)))
         law = replace(view.law, places=len(places))
-        self._cover = Renderer({**values, **functions, "law": law}, FILTERS, folder)  # last: what is left to fill
+        self._cover = Renderer({**values, **functions, "law": law}, FILTERS)  # last: what is left to fill
         self.sections = {name: written[name] for name in self.outline.sections if written[name]}
-        # a template left empty takes its section away, and what pointed to it
+        # a section that says nothing goes, and what pointed to it
         self.sections = {
             name: _TO_SECTION.sub(
                 lambda match: match[1] if match[2] and match[2] not in self.sections else match[0], text
@@ -92,7 +93,7 @@ class Document:
     def _template(self, name: str) -> str:
         """Return the template of a section: in a file of annexes, what is in full there is the same whatever it goes with."""
         own = self.view.document == "annexes" and name in APART.body
-        return self._renderer.of_section(name, self.view.document if own else self.view.of)
+        return template_of(name, self.view.document if own else self.view.of)
 
     def _section(self, name: str) -> str:
         """Return a section: its heading, then its text or the one that the dossier puts in its place."""
@@ -112,22 +113,19 @@ class Document:
         """Refuse, in a final document, that a section which answers a duty be left empty.
 
         Raises:
-            TemplateError: it is.
+            UsageError: it is.
         """
         rule = answering(self.view.document, self.outline).get(name)
         if not self.view.final or rule is None or name in self._places or not says_nothing(text):
             return
-        own = name in self.view.dossier.texts
-        raise TemplateError(
-            f"texts.{name}" if own else self._renderer.place(self._template(name)),
-            0,
-            f"section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
+        raise UsageError(
+            f"texts.{name} : section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
         )
 
     def _block(self, block: Block) -> Markdown:
         if not isinstance(block, Figure | Table | Missing | Logo):
-            raise NotTextError("bloc() pose une table ou une figure : docs/gabarits.md les nomme")
+            raise NotTextError("bloc() puts a table or a figure")
         self.blocks.append(block)
         return Markdown(f"\n\n~~~snr {len(self.blocks) - 1}\n~~~\n\n")
 
@@ -166,8 +164,7 @@ class Document:
     def _filled(self, text: str) -> str:
         def block(match: re.Match[str]) -> str:
             rank = int(match[1])
-            # a template may write such a line itself: it stays as it is
-            return typography(in_markdown(self.blocks[rank])) if rank < len(self.blocks) else match[0]
+            return typography(in_markdown(self.blocks[rank]))
 
         # a block that writes nothing leaves no hole
         return _spaced(_PLACE.sub(block, text))
@@ -201,23 +198,20 @@ def _anchor(text: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading).replace(" ", "-")
 
 
-def write_document(
-    view: View, form: Form, folder: Path | None = None, model: bytes = b"", lacks: list[Missing] | None = None
-) -> str | bytes:
+def write_document(view: View, form: Form, model: bytes = b"", lacks: list[Missing] | None = None) -> str | bytes:
     """Write a document: a text, or the bytes of a file of an office suite.
 
     Args:
         view: what it says.
         form: its format.
-        folder: templates of the user, in the place of those of the same name.
         model: the file whose look that of an office suite takes; that of snr without any.
         lacks: receives the places to fill.
 
     Raises:
-        TemplateError: a template of the user cannot be used, or the document is too long.
+        UsageError: a final document leaves a duty without an answer, or the document is too long.
         UnfilledError: it is final, and has places to fill.
     """
-    document = Document(view, folder)
+    document = Document(view)
     if lacks is not None:
         lacks += document.lacks
     if form == "md":
@@ -241,10 +235,10 @@ def _bounded(view: View, text: str) -> str:
     """Return a text that is not too long.
 
     Raises:
-        TemplateError: it is.
+        UsageError: it is.
     """
     if len(text) > LARGEST_DOCUMENT:
-        raise TemplateError(
-            view.document, 0, "rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
+        raise UsageError(
+            f"{view.document} : rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
         )
     return text

@@ -18,7 +18,6 @@ from snr_cli.documents.formats.tree import ARCHIVE, COMPOUND
 from snr_cli.documents.kinds import DocumentName, Form, Subject
 from snr_cli.documents.outline import ANNEXES_BY_FORM, APART, DIAGNOSIS, DOCUMENTS
 from snr_cli.documents.render import write_document
-from snr_cli.documents.templates import TemplateError
 from snr_cli.documents.views.records import View
 from snr_cli.french.numbers import plural
 from snr_cli.french.plain import json_text
@@ -183,7 +182,7 @@ class _Again:
         view = self._view(document, about, apart, folder, final)
         try:
             return "" if view is None else write_document(view, form)
-        except (TemplateError, DossierError):  # too long; --final is refused
+        except (UsageError, DossierError):  # too long; --final is refused
             return ""
 
     def _view(self, document: str, about: str, apart: bool, folder: Path, final: bool) -> View | None:
@@ -312,8 +311,6 @@ def draft_all(
             notes.append(f"{target} : écriture impossible ({why(error)})")
         except UsageError as error:
             notes.append(str(error))
-        except TemplateError as error:
-            notes.append(f"{target} : {error.why}")
     return notes, fresh
 
 
