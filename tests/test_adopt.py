@@ -14,7 +14,7 @@ from in_process import Done, snr
 from snr_cli.model.strategy import Voted
 from snr_cli.plan.voted import Difference, Subject
 from snr_cli.results.sentences.compared import voted_line
-from walks import mostly, walk
+from walks import mostly
 
 VALMONT = EXAMPLES / "valmont"
 SMALL = """snr: 1
@@ -309,12 +309,12 @@ def test_nothing_voted_is_not_unknown(folder: Path) -> None:
     assert said.count("inconnu") == 1 and "inconnu" not in said.split("Dépenses")[0]
 
 
-@pytest.mark.parametrize(("form", "part"), walk([("odt", "content.xml"), ("docx", "word/document.xml")], 2))
-def test_voted_changed_edited_changed_again(folder: Path, form: str, part: str) -> None:
+def test_voted_changed_edited_changed_again(folder: Path) -> None:
     """What was voted is told apart, what the director wrote stays, what both changed is a tracked change, to the end of the road."""
-    adopt(folder, drafted(folder, form))
+    part = "word/document.xml"
+    adopt(folder, drafted(folder, "docx"))
     changed(folder, ("fte: 1", "fte: 3"))
-    target = drafted(folder, form)
+    target = drafted(folder, "docx")
     assert ("means", "fte", "", "will") in {
         (change["subject"], change["id"], change["key"], change["cause"]) for change in compared(folder)["changes"]
     }
@@ -331,11 +331,11 @@ def test_voted_changed_edited_changed_again(folder: Path, form: str, part: str) 
         for name, data in held.items():
             package.writestr(name, text if name == part else data)
     changed(folder, ("eur: 1000", "eur: 5000"))
-    done = snr("draft", folder, "-d", "strategie", "-f", form, "-o", target, "--keep-edits")
+    done = snr("draft", folder, "-d", "strategie", "-f", "docx", "-o", target, "--keep-edits")
     assert done.returncode == 0, done.stderr
     after = zipfile.ZipFile(target).read(part).decode()
     assert "elle, s’engage" in after and "à relire" in done.stderr
-    assert re.findall(r'(?:w:author="|<dc:creator>)([^"<]*)', after) == ["snr", "snr"]
+    assert re.findall(r'w:author="([^"]*)', after) == ["snr", "snr"]
     assert "999\u00a0€" in after and "5\u202f000\u00a0€" in after  # hers struck, that of snr beside
 
 

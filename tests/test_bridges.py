@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there_and_a_bridge_that_is_not_known(tmp_path: Path)
     for arguments, said in (
         (("import", tmp_path), "c’est un dossier"),
         (("import", tmp_path / "absent.json"), "fichier introuvable"),
-        (("import", SAMPLES / "pcr-si-request.json", "--as", "begs"), "vouliez-vous dire « beges »"),
+        (("import", SAMPLES / "pcr-si-request.json", "--as", "eco-clik"), "vouliez-vous dire « eco-clic »"),
         (("export", "ccc", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "passerelle inconnue"),
         (("export", "eco-clic", EXAMPLES / "minimal", "-o", tmp_path / "x.json"), "lit seulement"),
         (("import", SAMPLES / "pcr-si-request.json", "--as", "beges"), "écrit seulement"),

@@ -424,14 +424,10 @@ def test_the_command_writes_a_file_spares_an_edited_one_and_pipes(snr: Run, tmp_
     assert snr(*asked, "-o", str(target), "--keep-edits").returncode == 0
 
 
-def test_templates_of_the_user_and_annexes_apart(snr: Run, tmp_path: Path) -> None:
-    (tmp_path / "g" / "sections").mkdir(parents=True)
-    (tmp_path / "g" / "sections" / "contexte.md").write_text("## Contexte\n\nChez nous.", encoding="utf-8")
+def test_annexes_apart(snr: Run, tmp_path: Path) -> None:
     target = tmp_path / "s.docx"
-    more = ("--templates", str(tmp_path / "g"), "--annexes", "apart")
-    done = snr("draft", str(EXAMPLES / "valmont"), "-f", "docx", "-o", str(target), *more)
+    done = snr("draft", str(EXAMPLES / "valmont"), "-f", "docx", "-o", str(target), "--annexes", "apart")
     assert done.returncode == 0, done.stderr
-    assert "Chez nous." in [paragraph.text for paragraph in opened(target.read_bytes()).paragraphs]
     assert opened((tmp_path / "s-annexes.docx").read_bytes()).tables
 
 

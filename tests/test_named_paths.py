@@ -148,7 +148,7 @@ def test_messages_of_other_commands(way: str, place: Path) -> None:
     done = snr("inventory", f"{typed}/sous", "--format", "json", cwd=place / where)
     assert f"dossier {before}sous : non lu, matériel.yaml" in done.stderr
     assert f"{before}sous/parc.csv" in done.stdout
-    done = snr("draft", typed, "--templates", f"{typed}/absent", cwd=place / where)
+    done = snr("draft", typed, "-f", "docx", "-o", "x.docx", "--model", f"{typed}/absent", cwd=place / where)
     assert done.stderr.splitlines()[-1].startswith(f"snr : {before}absent : "), done.stderr
     done = snr("--config", f"{typed}/snr.toml", "factors", "list", cwd=place / where)
     assert done.stderr.startswith(f"snr : {before}snr.toml : fichier introuvable"), done.stderr

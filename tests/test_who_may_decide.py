@@ -87,17 +87,6 @@ def test_each_place_to_fill_names_its_field(tmp_path: Path) -> None:
     assert snr("draft", str(whole), "-d", "note", "--final").returncode == 0
 
 
-def test_templates_of_the_user_are_held_to_it_too(tmp_path: Path) -> None:
-    """In a process of their own, which says what is left."""
-    path, own = dossier(tmp_path / "d"), tmp_path / "t"
-    (own / "sections").mkdir(parents=True)
-    (own / "sections" / "edito.md").write_text("## Édito\n\nNous agissons.\n", encoding="utf-8")
-    assert not any("texts.edito" in line for line in refusal(path, "--templates", str(own)))
-    # a place that no field fills is nobody's to fill
-    (own / "sections" / "edito.md").write_text("## Édito\n\nA{{ manque('rien', '') }}B\n", encoding="utf-8")
-    assert "AB" in draft(path, "strategie", "--templates", str(own))
-
-
 def test_a_place_in_a_section_of_the_authority_is_no_place(tmp_path: Path) -> None:
     path = dossier(tmp_path, texts={"edito": "Nous agissons."})
     assert not any("texts.edito" in line for line in refusal(path))

@@ -29,7 +29,7 @@ from snr_cli.documents.views.programme import subject_of
 from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
-from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, why
+from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, relative, why
 from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.inventory.read import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
@@ -321,9 +321,9 @@ def _model(form: Form, path: Path) -> tuple[bytes, tuple[str, ...]]:
         data = plain_bytes(path, tree.MOST_MODEL)
         return data, office.model_notes(form, data)
     except (tree.ModelError, TooLargeError) as error:
-        raise UsageError(f"{path} : modèle refusé : {error}") from None
+        raise UsageError(f"{relative(path)} : modèle refusé : {error}") from None
     except OSError as error:
-        raise UsageError(f"{path} : modèle illisible ({why(error)})") from None
+        raise UsageError(f"{relative(path)} : modèle illisible ({why(error)})") from None
 
 
 def _figures(view: "View") -> dict[str, str]:
