@@ -360,7 +360,7 @@ def returned() -> list[dict[str, object]]:
                 for each in (*(one.findings if one.state == "wrong" else ()), *one.to_check)
             ],
         }
-        for one in collect_status(HOME.name, HOME / "collecte", {}, everything=False)
+        for one in collect_status(HOME.name, HOME / "collecte", {})
     ]
 
 

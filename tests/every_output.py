@@ -113,7 +113,7 @@ def file_commands(example: str) -> Iterator[tuple[str, ...]]:
     for form in compare.FORMS if example != "pooling" else ():
         yield "compare", RESULT, dossier, "--format", form, "-o", f"compare-file.{form}"
     yield "publish", dossier, "-o", "publication", "--document", "strategie"
-    yield "collect", dossier, "-o", "collecte", "--for", "dsi=equipment,services", "--all"
+    yield "collect", dossier, "-o", "collecte", "--for", "dsi", "--for", "achats"
     for bridge in snr_cli.known_bridges():
         if bridge.writes:
             suffix = ".xlsx" if "XLSX" in bridge.writes or "Excel" in bridge.writes else ".json"

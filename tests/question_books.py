@@ -8,7 +8,7 @@ from snr_cli.inputs.sheets import open_book
 from snr_cli.inputs.workbook.asked import ANSWER, ROW
 
 
-def answered(path, answers, *, columns=(), notes=()):
+def answered(path, answers, *, columns=(), notes=(), without=()):
     """Write a workbook again with answers in it.
 
     Args:
@@ -16,12 +16,14 @@ def answered(path, answers, *, columns=(), notes=()):
         answers: its row, or `row/column` key → what is typed; the row of a list that is new is `question/`.
         columns: other cells: (sheet, row from 1, column from 1) → what is typed.
         notes: sheets to add, with one cell.
+        without: sheets to delete.
     """
     book = open_book(Path(path))
     try:
         sheets = [
             (sheet.name, sheet.hidden, {(cell.row, cell.column): cell.value for row in rows for cell in row.cells})
             for sheet, rows in book.each()
+            if sheet.name not in without
         ]
     finally:
         book.close()
@@ -60,5 +62,14 @@ def rows_of(path):
             if column is not None:
                 found[sheet.name] = [cell.text for cell in cells if cell.column == column and cell.row > 4]
         return found
+    finally:
+        book.close()
+
+
+def texts(path):
+    """Return the texts of the cells of a workbook, by sheet."""
+    book = open_book(Path(path))
+    try:
+        return {sheet.name: [cell.text for row in rows for cell in row.cells] for sheet, rows in book.each()}
     finally:
         book.close()

@@ -2,14 +2,13 @@
 
 In an example, `# ← CODE` marks the line on which the finding must stand. A fence may name a file after `yaml` or `csv`
 (```yaml equipment.yaml), then an encoding; `␇` stands for the control character U+0007. Marks are no part of a CSV, and
-`# × 120` there repeats the row. `xlsx` is a workbook: `[Feuille]`, then its rows, a blank line between two sheets.
+`# × 120` there repeats the row.
 """
 
 import re
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from conftest import EXAMPLES
 from snr_cli.api.assessing import assess_dossier
@@ -27,8 +26,8 @@ from walks import walk
 
 PAGES = Path(__file__).parents[1] / "docs" / "codes"
 WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.INFO: "information"}
-# no dossier can break them: what snr prints meets the first three, the last is a note
-UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17"}
+# no dossier can break them: what snr prints meets the first three, the fourth is a note, the others are of sheets of questions
+UNBREAKABLE = {"RCP-01", "RCP-02", "RCP-14", "ADJ-17", "SNR124", "SNR125", "SNR132"}
 LAW = ("REEN", "ADJ", "RCP")
 NATURES = {
     Basis.LAW: "loi",
@@ -37,7 +36,7 @@ NATURES = {
     Basis.BESIDE: "obligation voisine",
     Basis.METHOD: "méthode",
 }
-FENCE = re.compile(r"^```(yaml|csv|xlsx)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(yaml|csv)(?: (\S+))?(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TIMES = re.compile(r"^(.*) # × (\d+)$", re.MULTILINE)
 MARK = re.compile(r" # ← \S+$", re.MULTILINE)
 
@@ -59,34 +58,11 @@ def run(text, folder, code):
         written = body
         if kind == "csv":
             written = TIMES.sub(lambda row: "\n".join([row[1]] * int(row[2])), MARK.sub("", body))
-        if kind == "xlsx":
-            marks |= write_sheets(file, body, code)
-            continue
         file.write_bytes(written.replace("␇", "\a").encode(encoding or "utf-8"))
         marks |= {(file.name, number) for number, line in enumerate(body.split("\n"), start=1) if f"← {code}" in line}
     tables = shipped_tables()
     report = check([str(folder / "territory.yaml")], words_of(tables), tables, Wanted(select=(code,))).report
     return list(report.findings), marks
-
-
-def write_sheets(file, body, code):
-    """Write the workbook of an example; return the marked rows."""
-    marks = set()
-    with xlsxwriter.Workbook(file) as book:
-        for part in re.split(r"\n\n", body.strip("\n")):
-            title, *lines = part.split("\n")
-            sheet = book.add_worksheet(title.strip("[]"))
-            for row, line in enumerate(lines):
-                if f"← {code}" in line:
-                    marks.add((file.name, row + 1))
-                for column, cell in enumerate(MARK.sub("", line).split(";")):
-                    if cell.isdecimal():
-                        sheet.write_number(row, column, int(cell))
-                    elif cell == "#N/A":
-                        sheet.write_formula(row, column, "=NA()", None, cell)
-                    else:
-                        sheet.write_string(row, column, cell)
-    return marks
 
 
 def test_a_page_for_each_code_and_no_other():

@@ -482,7 +482,6 @@ BEGUN = {
         "spending_eur=900000",
     ],
     "full": ["--siren", "243300316", "--full"],
-    "workbook": ["--siren", "243300316", "--answer", "laptops=800", "--workbook"],
 }
 FORGES = ("github", "gitlab", "pre-commit")
 
@@ -531,7 +530,7 @@ def test_the_action_passes_a_fresh_dossier_by_its_default(tmp_path):
 
 @pytest.mark.parametrize("where", ["ours", "written"])
 def test_no_file_that_a_dossier_reads_is_skipped_by_a_hook(tmp_path, where):
-    """A workbook, an export, a section: whatever is committed alone, the dossier is checked."""
+    """An export, a section: whatever is committed alone, the dossier is checked."""
     begun(tmp_path / "dossier", "siren")
     written = yaml.safe_load((tmp_path / "dossier/.pre-commit-config.yaml").read_text(encoding="utf-8"))
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))

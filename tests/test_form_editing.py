@@ -19,7 +19,7 @@ from snr_cli.catalog.opened import shipped_tables
 from snr_cli.inputs.dossier.yaml_edit import edited_yaml
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.workbook.shape import by_path, dossier_sheets
-from snr_cli.inputs.workbook.values import shown_text, value_typed
+from snr_cli.inputs.workbook.values import at_steps, shown_text, value_typed
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError
 from snr_cli.model.refusal import UsageError
@@ -157,22 +157,6 @@ def test_a_wrong_dossier_is_shown_as_long_as_it_is_yaml(path: Path) -> None:
     json.dumps(findings_of(opened_dossier))
 
 
-def test_rows_of_a_csv_are_shown_and_say_where_to_edit_them(tmp_path: Path) -> None:
-    (tmp_path / "services.csv").write_text("Identifiant;Type;Quantité\nimpr;Papier;3\n", encoding="utf-8")
-    dossier = write(tmp_path, SMALL + "services: {from: services.csv}\n")
-    (row,) = rows(tables_of(dossier), "services")
-    assert row["locked"].startswith("ces lignes se trouvent dans")
-    assert row["unlock"]
-    for edit in (
-        RowEdit(sheet="services", row=row["row"], column="quantity", text="4"),
-        RowEdit(sheet="services", add={"id": "b"}),
-        RowEdit(sheet="services", row=row["row"], remove=True),
-    ):
-        edited = edit_dossier(dossier, [edit])
-        assert edited["files"] == []
-        assert "services.csv" in edited["refusals"][0]["message"] or "from:" in edited["refusals"][0]["message"]
-
-
 def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
     quantity = next(column for column in by_path()[("equipment",)].columns if column.key == "quantity")
     labels = labels_of(shipped_tables())
@@ -183,12 +167,13 @@ def test_a_count_with_three_decimals_is_shown_so_that_it_reads_back() -> None:
 @QUICK
 @given(dossiers())
 def test_what_is_shown_typed_again_gives_the_value_back(dossier: Dossier) -> None:
-    from snr_cli.inputs.workbook.values import filled_sheets
-
     labels = labels_of(shipped_tables())
-    for sheet in filled_sheets(dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)).values():
-        for row in sheet:
-            for column, value in row.values.items():
+    data = dossier.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    for path, shape in by_path().items():
+        found = data if not path else data.get(path[0]) if len(path) == 1 and shape.keyed is None else None
+        for item in found if isinstance(found, list) else [found]:
+            for column in shape.columns:
+                value = at_steps(item, column.steps)
                 if isinstance(value, str | int | float):
                     read = value_typed(shown_text(value, column, labels), column, labels)
                     shown = shown_text(read, column, labels)

@@ -34,14 +34,12 @@ from snr_cli.api.answers import (
 )
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.scaffold.files import (
-    BOOK_NAME,
     CI,
     MODELINE,
     SCHEMA,
     SECTION_SCHEMA,
     SETTINGS,
     section_examples,
-    territory_book,
     territory_yaml,
 )
 from snr_cli.catalog.tables import Tables
@@ -358,44 +356,6 @@ def test_typography(tables: Tables) -> None:
 
 
 # --- a workbook -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "answers", [{**EVERY, "estimate": True}, {"year": 2025}, {"year": 2025, "agents": 60, "laptops": 0}]
-)
-def test_a_workbook_holds_the_answers(answers: Answers, tables: Tables, tmp_path: Path) -> None:
-    (tmp_path / BOOK_NAME).write_bytes(territory_book(answers, authority(answers, tables), tables))
-    dossier = load_dossier(str(tmp_path), words_of(tables)).dossier
-    assert said(dossier) == written(answers)
-    (tmp_path / "yaml").mkdir()
-    assert dossier == loaded(territory_yaml(answers, authority(answers, tables)), tmp_path / "yaml", tables)
-
-
-def test_init_writes_a_workbook(tmp_path: Path, snr: Run) -> None:
-    arguments = ("--workbook", "--siren", BORDEAUX, *options({"agents": 60, "laptops": 20, "reams": 360}))
-    done = snr("init", tmp_path / "a", *arguments, "--ci", "github")
-    assert done.returncode == 0, done.stderr.decode()
-    assert files(tmp_path / "a") == [".github/workflows/snr.yml", BOOK_NAME]
-    assert "settings.json" not in done.stderr.decode()
-    assert snr("check", tmp_path / "a", "--profile", "saisie").returncode == 0
-    assert "Bordeaux" in snr("assess", "-v", tmp_path / "a").stdout.decode()
-    before = (tmp_path / "a" / BOOK_NAME).read_bytes()
-    again = snr("init", tmp_path / "a", *arguments)
-    assert again.returncode == 2  # it holds what people typed since
-    assert (tmp_path / "a" / BOOK_NAME).read_bytes() == before
-    shown = snr("init", tmp_path / "b", *arguments, "--dry-run")
-    assert "(classeur de" in shown.stdout.decode()
-    assert not (tmp_path / "b").exists()
-
-
-def test_a_workbook_beside_a_dossier_in_yaml_is_refused(tmp_path: Path, snr: Run) -> None:
-    assert snr("init", tmp_path, "--answer", "agents=60").returncode == 0
-    before = files(tmp_path)
-    done = snr("init", tmp_path, "--answer", "agents=60", "--workbook")
-    assert done.returncode == 2
-    assert "territory.yaml existe" in done.stderr.decode()
-    assert files(tmp_path) == before
-    assert "--full" in snr("init", tmp_path / "c", "--answer", "agents=60", "--workbook", "--full").stderr.decode()
 
 
 # --- what is not known ------------------------------------------------------------------------------------------------

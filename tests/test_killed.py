@@ -100,7 +100,6 @@ ADOPT = ("adopt", "d", "s.docx", "--act", "2026-041", "--on", "2026-09-24", "--f
 GLPI = next((EXAMPLES / "valmont").rglob("*.csv"))
 CASES = {
     "init": Case(("init", "d", "--defaults", "--ci", "github"), nothing),
-    "init --workbook": Case(("init", "d", "--workbook", "--answer", "agents=820", "--answer", "equipped=460"), nothing),
     "next --do": Case(AGENTS, minimal),
     "plan --take": Case(("plan", "d", "--take", "1"), minimal),
     "collect": Case(("collect", "d", *PEOPLE), minimal),

@@ -320,13 +320,6 @@ def test_a_wrong_command_line_is_told(folder: Path, arguments: tuple[str, ...], 
     assert done.returncode == 2 and said in done.stderr
 
 
-def test_a_dossier_that_is_a_workbook_is_filled_in_there(tmp_path: Path) -> None:
-    assert snr("init", tmp_path, "--workbook", "--siren", BORDEAUX, "--answer", "year=2025").returncode == 0
-    assert [step["question"] for step in the_next(tmp_path)["steps"]] == ["agents", "prestations"]
-    done = answer(tmp_path, "agents", "agents=820", "equipped=460")
-    assert done.returncode == 2 and "classeur" in done.stderr
-
-
 def test_a_question_taken_off_the_list_is_asked_no_more(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert answer(folder, "agents", "agents=820", "equipped=460").returncode == 0
     asked = {step.question for step in next_steps(folder).steps if step.question}

@@ -883,14 +883,9 @@ def test_without_processes_all_is_done_here(small: Path, monkeypatch: pytest.Mon
     assert survey_portfolio(small, jobs=4).assessed == 6
 
 
-def test_workbooks_and_groups_are_kept_too(tmp_path: Path) -> None:
+def test_groups_are_kept_too(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLES / "pooling", tmp_path / "d" / "group")
-    assert (
-        snr(
-            "init", tmp_path / "d" / "book", "--defaults", "--siren", "243300316", "--workbook", "--answer", "year=2025"
-        ).returncode
-        == 0
-    )
+    shutil.copytree(EXAMPLES / "minimal", tmp_path / "d" / "alone")
     for path in (tmp_path / "d").rglob("*.*"):
         os.utime(path, (1e9, 1e9))
     first = snr("portfolio", tmp_path / "d", "-o", tmp_path / "t")

@@ -104,7 +104,7 @@ def fields(schema: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def joined(path: Path) -> dict[str, Any]:
     """Return a dossier with its included files, inventories where they are written: in `equipment`."""
-    data = join(str(path), path.read_text(encoding="utf-8"), path.parent, words_of(shipped_tables()).type_labels).data
+    data = join(str(path), path.read_text(encoding="utf-8"), path.parent).data
     if "imports" in data:
         data["equipment"] = [*data.get("equipment", []), *data.pop("imports")]
     return data

@@ -189,34 +189,6 @@ def test_an_inventory_with_a_cell_at_the_end_of_its_sheet_is_read(tmp_path: Path
     assert "laptop" in told
 
 
-def in_a_dossier(path: Path) -> Path:
-    """Write a dossier that includes a workbook."""
-    (path.parent / "territory.yaml").write_text(
-        f'snr: 1\nreference_year: 2025\nterritory: {{siren: "243300316"}}\ninclude: [{path.name}]\n', encoding="utf-8"
-    )
-    return path.parent
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "last cell",
-        "filled everywhere",
-        "encoding of no text",
-        *(
-            pytest.param(name, marks=pytest.mark.slow)
-            for name in ATTACKS
-            if name not in ("last cell", "filled everywhere")
-        ),
-    ],
-)
-def test_a_section_in_a_workbook_holds_too(tmp_path: Path, name: str):
-    path = tmp_path / "a.xlsx"
-    ATTACKS[name][0](path)
-    told = limited(sys.executable, "-m", "snr_cli", "check", str(in_a_dossier(path)))
-    assert "a.xlsx" in told or name == "merges", told  # a sheet without a cell says nothing
-
-
 TITLES = "".join(f'<c t="inlineStr"><is><t>{title}</t></is></c>' for title in ("Type", "Modèle", "Quantité"))
 ROW = '<c t="s"><v>0</v></c><c t="s"><v>1</v></c><c><v>3</v></c>'
 SHARED = "<si><t>Portable</t></si><si><t>Latitude 5440</t></si>"

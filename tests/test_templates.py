@@ -1,6 +1,5 @@
 """Our templates: a text of the dossier is escaped whatever a template makes of it, and a name without value is a fault."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -106,7 +105,7 @@ def test_a_name_without_value_is_a_fault(template: str) -> None:
 
 def test_a_dossier_longer_than_a_document_may_be_is_no_fault_of_snr() -> None:
     seen = view()
-    long = replace(seen, dossier=seen.dossier.model_copy(update={"limits": ("x" * 10_000,) * 600}))
+    long = seen.but(dossier=seen.dossier.model_copy(update={"limits": ("x" * 10_000,) * 600}))
     with pytest.raises(UsageError, match="plus de 5 Mo de texte") as caught:
         written(long)
     assert caught.value.more == ("raccourcissez les textes du dossier",)

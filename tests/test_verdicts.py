@@ -235,7 +235,7 @@ def test_each_objective_is_committed_to_once_under_what_it_claims() -> None:
     assert [objective.number for objective in kinds["Pas sûrs"]] == [2, 8]
     one = shown.objectives[0]
     every = [
-        replace(one, number=rank, reach=state.value, by_money=money)
+        one.but(number=rank, reach=state.value, by_money=money)
         for rank, (state, money) in enumerate(
             [*((state, False) for state in VerdictState), (VerdictState.DEPENDS, True)], 1
         )
@@ -246,6 +246,6 @@ def test_each_objective_is_committed_to_once_under_what_it_claims() -> None:
     assert said["forecast_reached"] == "Prévus atteints" and said["reached"] == "Atteints"
     assert said["forecast_missed"] == "Prévus non atteints" and said["missed"] == "Non atteints"
     assert words[len(every)] == "Atteints seulement par un ratio en euros"
-    many = [replace(one, number=rank) for rank in range(1, 15)]
+    many = [one.but(number=rank) for rank in range(1, 15)]
     assert [view.number for _, objectives in commitments(many) for view in objectives] == list(range(1, 11))
     assert commitments(()) == ()

@@ -4,21 +4,11 @@ import json
 import shutil
 
 import pytest
-import xlsxwriter
-import yaml
 
 from conftest import EXAMPLES
 from in_process import snr
 from snr_cli import open_year
-from snr_cli.api.catalogue import words_of
-from snr_cli.catalog.opened import shipped_tables
-from snr_cli.inputs.dossier.load import read_dossier
-from snr_cli.inputs.workbook.shape import dossier_sheets
-from snr_cli.inputs.workbook.values import filled_sheets
-from snr_cli.inputs.workbook.write import workbook_bytes
-from snr_cli.model.dossier import Dossier
-from test_collect import texts
-from walks import mostly, walk
+from walks import mostly
 
 REST = """# un commentaire
 snr: 1
@@ -260,80 +250,6 @@ def test_a_form_that_cannot_be_changed_is_told_with_what_to_write(dossier, old, 
     assert files_of(dossier) == before
 
 
-def as_book(folder, data):
-    """Write a dossier as a workbook."""
-    rows = filled_sheets(data)
-    path = folder / "territory.xlsx"
-    path.write_bytes(workbook_bytes(rows, words_of(shipped_tables()).type_labels(), dossier_sheets()))
-    return path
-
-
-def stored(path):
-    return Dossier.model_validate(read_dossier(str(path), words_of(shipped_tables())).joined.data)
-
-
-@pytest.mark.parametrize(
-    "reviews", walk([[], [{"year": 2024, "comment": "Avant."}], [{"year": 2025, "comment": "Ici."}]], 2)
-)
-def test_a_workbook_has_that_of_the_next_year_beside_it(reviews, tmp_path):
-    data = yaml.safe_load(REST) | {"annual_reviews": reviews}
-    old = as_book(tmp_path, data)
-    before = old.read_bytes()
-    assert snr("year", tmp_path, "2026", "--dry-run").returncode == 0
-    assert files_of(tmp_path) == {"territory.xlsx": before}
-    done = snr("year", tmp_path, "2026")
-    assert done.returncode == 0, done.stderr
-    assert sorted(files_of(tmp_path)) == ["resultats/2025.json", "territory-2026.xlsx", "territory.xlsx"]
-    assert old.read_bytes() == before
-    assert "LE DOSSIER DE 2026" in done.stdout
-    assert "services/~unite" in texts(tmp_path / "territory-2026.xlsx")["Services"]  # as in every workbook of snr
-    new = stored(tmp_path / "territory-2026.xlsx")
-    account = {"year": 2025, "result": "resultats/2025.json", "carried": ["portables", "ecrans", "lignes"]}
-    expected = [review for review in reviews if review["year"] != 2025]
-    expected += [next((review for review in reviews if review["year"] == 2025), {}) | account]
-    assert new == Dossier.model_validate(data | {"reference_year": 2026, "annual_reviews": expected})
-    assert "3 lignes reprises de 2025" in carried_finding(tmp_path / "territory-2026.xlsx")[0]
-    again = snr("year", tmp_path, "2026")
-    assert again.returncode == 2
-    assert "territory-2026.xlsx : ce classeur existe déjà ; rien n’est écrit" in again.stderr
-    assert snr("year", tmp_path / "territory-2026.xlsx", "2027").returncode == 0  # with its lines still carried forward
-    assert (tmp_path / "territory-2027.xlsx").exists()
-
-
-@pytest.mark.slow
-def test_valmont_in_a_workbook_opens_its_next_year(tmp_path):
-    folder = shutil.copytree(EXAMPLES / "valmont", tmp_path / "valmont")
-    old = stored(folder)
-    as_book(folder, old.model_dump(exclude_unset=True, by_alias=True, exclude={"voted"}))  # read from versions/, beside
-    done = snr("year", folder / "territory.xlsx", str(old.reference_year + 1))
-    assert done.returncode == 0, done.stderr
-    new = stored(folder / f"territory-{old.reference_year + 1}.xlsx")
-    same = {"reference_year", "annual_reviews"}
-    assert new.model_dump(exclude=same) == old.model_dump(exclude=same)
-    assert len(new.annual_reviews) >= len(old.annual_reviews)
-
-
-def test_an_account_in_an_included_workbook_is_told_with_what_to_write(dossier):
-    with xlsxwriter.Workbook(dossier / "bilans.xlsx") as book:
-        sheet = book.add_worksheet("Bilans annuels")
-        sheet.write_row(0, 0, ["Année", "Commentaire"])
-        sheet.write_row(1, 0, [2025, "Une année."])
-    change(dossier, "snr: 1\n", "snr: 1\ninclude: [bilans.xlsx]\n")
-    before = files_of(dossier)
-    done = snr("year", dossier, "2026")
-    assert done.returncode == 2
-    for words in (
-        "bilans.xlsx",
-        "« Bilans annuels »",
-        "ligne 2025",
-        "resultats/2025.json",
-        "portables, ecrans, lignes",
-        "--format json -o",
-    ):
-        assert words in done.stderr
-    assert files_of(dossier) == before
-
-
 def test_a_line_is_confirmed_by_another_value_or_when_its_name_leaves_the_list(opened):
     assert "3 lignes reprises de 2025, à confirmer" in carried_finding(opened)[0]
     change(opened, "quantity: 330", "quantity: 300")
@@ -409,23 +325,6 @@ def test_the_year_of_a_member_alone_is_refused(pooling):
     assert done.returncode == 2
     assert f"snr year {pooling.as_posix()} 2026" in done.stderr
     assert files_of(pooling) == before
-
-
-def test_the_workbook_of_a_member_takes_its_place_and_the_old_one_is_kept(pooling):
-    place = pooling / "communes/orsemont"
-    data = yaml.safe_load(text_of(place))
-    (place / "territory.yaml").unlink()
-    old = as_book(place, data).read_bytes()
-    change(pooling, "{path: communes/orsemont}", "{path: communes/orsemont/territory.xlsx, id: orsemont}")
-    before = files_of(pooling)
-    shown = snr("year", pooling, "2026", "--dry-run")
-    assert shown.returncode == 0, shown.stderr
-    assert files_of(pooling) == before
-    done = snr("year", pooling, "2026")
-    assert done.returncode == 0, done.stderr
-    assert "celui de 2025, tel quel" in done.stdout
-    assert (place / "territory-2025.xlsx").read_bytes() == old
-    assert snr("assess", pooling, "--by", "member").returncode == 0
 
 
 def test_nothing_of_a_group_is_opened_when_a_member_cannot_be(pooling):

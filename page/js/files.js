@@ -1,6 +1,6 @@
 // What a person drops or chooses → files by path, within bounds.
 
-const ROOTS = ["territory.yaml", "territory.yml", "territory.xlsx", "territory.xlsm", "territory.ods"];
+const ROOTS = ["territory.yaml", "territory.yml"];
 const MOST_FILES = 5_000;
 const MOST_BYTES = 200_000_000;
 

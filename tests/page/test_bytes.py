@@ -42,7 +42,7 @@ def commands(example: str) -> Iterator[list[str]]:
             yield ["draft", "dossier", "--document", document, "--format", form, "-o", f"out/{document}.{form}"]
     for form in plan.FORMS.keys() - {"text"}:
         yield ["plan", "dossier", "--format", form, "-o", f"out/plan.{form}"]
-    yield ["collect", "dossier", "-o", "out", "--all"]
+    yield ["collect", "dossier", "-o", "out", "--for", "dsi"]
     yield ["rule", "SNR203"]
 
 

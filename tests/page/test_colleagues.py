@@ -46,7 +46,7 @@ def test_workbooks_out_and_in(fresh: "Page", tmp_path: Path) -> None:
     until(fresh, "document.querySelector('#completer button')")
     fresh.wait_for_timeout(100)
     until(fresh, QUIET)
-    assert "achats : rendu, 88 valeurs, dont 1 à reprendre." in fresh.inner_text("#completer")
+    assert "achats : rendu, 1 valeur, dont 1 à reprendre." in fresh.inner_text("#completer")
     fresh.click("text=Reprendre leurs valeurs dans le dossier")
     until(fresh, "window.snr.engine.text(window.snr.dossier.files.get('reviews.yaml')).includes('270000')")
     shutil.copytree(ROOT / "examples" / "valmont", tmp_path / "dossier")

@@ -68,10 +68,6 @@ export function actionRows({ data, known, change }) {
 
   /** The fields of a row, then the rows that it holds. */
   function* inside(sheet, row) {
-    if (row.locked) {
-      yield h("p", { class: "notice" }, `${row.locked}. ${row.unlock}`);
-      return;
-    }
     yield problems(sheet, row);
     const columns = shape(sheet).columns.filter((column) => !column.up);
     const shown = (column) => column.asked || row.cells[column.key];

@@ -15,11 +15,6 @@ async function zip() {
   markSaved();
 }
 
-async function workbooks() {
-  const files = await engine.made(["collect", "dossier", "-o", "out", "--all"]);
-  for (const [name, bytes] of files) download(name, bytes);
-}
-
 export const carry = {
   id: "emporter",
   title: "Garder",
@@ -31,7 +26,7 @@ export const carry = {
       {},
       h("p", { class: "key" }, "La stratégie, le programme et la note se téléchargent à l’étape ", h("a", { href: "#rediger" }, "Documents"), ". Ici se garde le dossier, pour le rouvrir."),
       h("p", {}, "Le zip contient les fichiers du dossier, tels que la ligne de commande les lit, et vos commentaires. C’est lui qu’il faut garder, et rouvrir ici l’an prochain."),
-      h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(zip) }, "Télécharger le dossier (.zip)"), h("button", { type: "button", class: "second", onclick: () => attempt(workbooks) }, "Télécharger les classeurs à remplir (.xlsx)")),
+      h("p", { class: "choices" }, h("button", { type: "button", onclick: () => attempt(zip) }, "Télécharger le dossier (.zip)")),
       h("h2", {}, "Garder dans ce navigateur"),
       h("p", {}, "Chaque changement est gardé dans ce navigateur, à part pour chaque collectivité ; rien ne part ailleurs. Sur un poste partagé, téléchargez le zip puis effacez : ce qui est gardé ici, toute personne qui ouvre ce navigateur peut le lire."),
       h(

@@ -13,10 +13,10 @@ let status;
 
 const attempt = attempting(() => told);
 
-/** Hand the workbook of a person: what is ticked, or what is usually asked of such a function; of everybody, all that is asked. */
+/** Hand the sheet of questions of a person: on what is ticked, or what is usually asked of such a function. */
 async function send(who, keys) {
-  const asked = who || keys.length ? ["--for", `${who || "collègue"}${keys.length ? `=${keys}` : ""}`] : ["--all"];
-  const files = await engine.made(["collect", "dossier", "-o", "out", ...asked]);
+  if (!who && !keys.length) throw new engine.Refusal("dites pour qui : une fonction (achats, informatique…), ou ce qu’il tient");
+  const files = await engine.made(["collect", "dossier", "-o", "out", "--for", `${who || "collègue"}${keys.length ? `=${keys}` : ""}`]);
   for (const [name, bytes] of files) download(name, bytes);
   say(`${plural(files.size, "classeur")} à envoyer.`);
 }
@@ -90,7 +90,7 @@ export function colleagues() {
       { class: "field" },
       h("label", { for: "who" }, "Pour qui"),
       who,
-      h("span", { class: "help" }, "Un service ou une fonction : achats, informatique, ressources humaines… Vide : un classeur qui demande tout."),
+      h("span", { class: "help" }, "Un service ou une fonction : achats, informatique, ressources humaines…"),
     ),
     h("fieldset", {}, h("legend", {}, "Ce qu’il tient"), ticks),
     h(

@@ -164,7 +164,7 @@ function drawSheet() {
   const title = h("h2", { tabindex: "-1" }, one.title);
   if (sheet === "fiche") {
     const row = rowsOf("fiche")[0];
-    parts.sheet.replaceChildren(title, locked(row) ?? fiche(one, row));
+    parts.sheet.replaceChildren(title, fiche(one, row));
     return;
   }
   parts.sheet.replaceChildren(title, one.help ? h("p", {}, one.help) : "", list(one, ""), problems(sheet, ""));
@@ -208,8 +208,6 @@ function list(one, parent) {
 
 const listOf = (name) => choices(data.filled.names, known.lists, name);
 
-const locked = (row) => (row?.locked ? h("p", { class: "notice" }, `${row.locked}. ${row.unlock}`) : null);
-
 function titleOf(one, row) {
   const shown = one.columns
     .filter((column) => ["label", "title", "name", "subject", "what", "type", "quantity"].includes(column.key) && row.cells[column.key]?.text)
@@ -251,11 +249,6 @@ function item(one, row) {
 }
 
 function* inside(one, row) {
-  const lock = locked(row);
-  if (lock) {
-    yield lock;
-    return;
-  }
   yield problems(one.sheet, row.row);
   const columns = fitting(one.columns.filter((column) => !column.up), row.cells, listOf);
   const filled = (column) => column.asked || row.cells[column.key]?.text;

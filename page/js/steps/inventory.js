@@ -250,7 +250,7 @@ function mapping(one) {
 }
 
 function added(one) {
-  if (one.name) return h("p", {}, `Lu par le dossier, ligne « ${one.name} »${one.locked ? ` : ${plain(one.locked)}` : ""}. `, h("a", { href: "#mesurer" }, "Mesurer"));
+  if (one.name) return h("p", {}, `Lu par le dossier, ligne « ${one.name} ». `, h("a", { href: "#mesurer" }, "Mesurer"));
   const told = h("div", {});
   return h(
     "div",

@@ -54,7 +54,7 @@ async function bring(files) {
     return;
   }
   throw new engine.Refusal(
-    "il n’y a pas de territory.yaml (ni de territory.xlsx) dans ce que vous avez déposé. Commencez par un nouveau dossier ci-dessous, puis déposez ici vos classeurs et vos exports : ils s’y ajouteront.",
+    "il n’y a pas de territory.yaml dans ce que vous avez déposé. Commencez par un nouveau dossier ci-dessous, puis déposez ici vos exports : ils s’y ajouteront.",
   );
 }
 

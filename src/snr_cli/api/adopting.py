@@ -19,7 +19,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import plural, together
 from snr_cli.inputs.dossier.files import Edit, there, why
 from snr_cli.inputs.dossier.includes import VERSIONS
-from snr_cli.inputs.dossier.versions import Adopted, dated_edits, unknown_keys, version_files
+from snr_cli.inputs.dossier.versions import Adopted, dated_edit, unknown_keys, version_files
 from snr_cli.inputs.regular import plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
@@ -89,8 +89,7 @@ def adopt_version(
     for edit in files:
         if there(edit.path) is not None:
             raise UsageError(f"{edit.path} : ce fichier existe, il n’est pas remplacé", "donnez --number, ou ôtez-le")
-    dated, by_hand = _dated(assessed, document, act, day)
-    return Adopted(Voted.model_validate(said), (*files, *dated), unknown_keys(said), by_hand)
+    return Adopted(Voted.model_validate(said), (*files, *_dated(assessed, document, act, day)), unknown_keys(said))
 
 
 def compare_voted(
@@ -252,7 +251,7 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> tuple[list[Edit], str]:
+def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> list[Edit]:
     """Return what writes the day and the act in the dossier; nothing of a version after the first.
 
     Raises:
@@ -264,5 +263,5 @@ def _dated(assessed: Assessed, document: VotedDocument, act: str, day: str) -> t
         "programme": ("programme", {"date": day}),
     }
     if document not in first or (known_day and (known_day != day or known_act or document == "programme")):
-        return [], ""
-    return dated_edits(assessed.loaded.joined, assessed.name, *first[document])
+        return []
+    return [dated_edit(assessed.loaded.joined, assessed.name, *first[document])]

@@ -10,7 +10,7 @@ from snr_cli.catalog.tables import TERRITORY, Tables
 from snr_cli.engine.territory import NATIONAL_RATES
 from snr_cli.french.numbers import plural
 from snr_cli.inputs.dossier.corrected import row_name
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit
+from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.load import read_dossier
 from snr_cli.inputs.inventory.fleet import slug, unique
 from snr_cli.inputs.inventory.values import fold
@@ -192,14 +192,9 @@ def answered_edits(dossier: OpenDossier, question: Question, rows: Sequence[Mapp
             are in the order of that section.
 
     Raises:
-        UsageError: an answer cannot be written there: the dossier is a workbook, a section is read from elsewhere, or the
+        UsageError: an answer cannot be written there: a section is read from elsewhere, or the
             answer contradicts what it says.
     """
-    if dossier.read.name.lower().endswith(WORKBOOKS):
-        raise UsageError(
-            f"{dossier.read.name} : ce dossier est un classeur, il n’a pas de fichier YAML à compléter",
-            "écrivez la réponse dans le classeur",
-        )
     raw = raw_sections(dossier.read)
     placed = list(_places(well_formed(raw), question, rows))
     after = put_answers(raw, [(place, value) for _, place, value in placed], dossier.tables)

@@ -1,6 +1,6 @@
 """Questions as the sheets of a workbook: which ones, what the dossier answers already, what came back, and where each answer goes."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,8 +26,9 @@ from snr_cli.catalog.tables import Tables
 from snr_cli.french.words.dossier import LABELS
 from snr_cli.inputs.dossier.corrected import Correction
 from snr_cli.inputs.dossier.files import relative
-from snr_cli.inputs.sheets import Cell, CellKind
+from snr_cli.inputs.sheets import Cell, CellKind, SheetError
 from snr_cli.inputs.sheets.cells import number_text
+from snr_cli.inputs.sheets.marks import book_marks
 from snr_cli.inputs.workbook.asked import (
     ANSWER,
     ASKED,
@@ -39,18 +40,21 @@ from snr_cli.inputs.workbook.asked import (
     AskedRow,
     AskedSheet,
     AskedValue,
-    asked_rows,
+    asked_book_read,
 )
 from snr_cli.inputs.workbook.shape import MOST_NAME
 from snr_cli.inputs.workbook.values import NO_WORD, YES_WORD, at_steps
+from snr_cli.inputs.workbook.write import OUR_COLOURS
 from snr_cli.model.codes import CODES
 from snr_cli.model.finding import Finding, Position
+from snr_cli.model.grouped import in_groups
 from snr_cli.model.questions import BY_ID, QUESTIONS, Part, Question, Role
 from snr_cli.model.territory import SectionKey
 
 KEPT: Final = "questions"  # the key of what was asked, in what a workbook was filled with
 _FIGURES: Final = 15  # that a number keeps
 _SPARE: Final = 12  # empty rows of a list
+_SHOWN: Final = 5  # cells of a sheet that bear a mark
 _CROSS: Final = "x"
 _HELP: Final = (
     "Une case vide, ou une croix dans « Je ne sais pas », dit que la réponse manque : rien n’est inventé à sa place."
@@ -333,7 +337,7 @@ def read_answers(
     }
     mine = {part.key for question in asked.values() for part in question.parts}
     others = {key: value for key, value in others.items() if isinstance(value, int | float) and key not in mine}
-    rows = asked_rows(path)
+    rows, added = asked_book_read(path)
     if asked and rows is None:
         found.kept.append(f"feuille « {QUESTIONS_SHEET} » absente : aucune réponse n’est reprise")
     for row in rows or ():
@@ -349,9 +353,25 @@ def read_answers(
             _read_row(found, name, row, question, _row_called(key, row, question, data, taken), sent, others)
         elif (part := next((each for each in question.parts if each.key == key), None)) is not None:
             _read_single(found, name, row, AnswerPlace(question, part), sent, others)
+    found.findings += _beside_values(name, path, added)
     _keep_estimates(found, asked.values(), data)
     _compare(found, data, sent, base)
     return found
+
+
+def _beside_values(name: str, path: Path, added: Mapping[str, Cell]) -> Iterator[Finding]:
+    """Tell what people say beside the values of a workbook, and nobody reads: once a sheet for each way of saying it."""
+    advice = "lisez-le dans le classeur ; ce qu’il change s’écrit dans une case ou se supprime"
+    for sheet, first in added.items():
+        yield _finding("SNR132", name, sheet, first, "feuille ajoutée : non lue", advice)
+    try:
+        met = in_groups(((mark.sheet, mark.what), mark) for mark in book_marks(path, OUR_COLOURS))
+    except SheetError:  # a part too large for what is no data
+        return
+    for (sheet, what), marks in met.items():
+        cells = ", ".join(mark.cell for mark in marks[:_SHOWN]) + (" …" if len(marks) > _SHOWN else "")
+        at = Cell(marks[0].row, marks[0].column, CellKind.TEXT, "")
+        yield _finding("SNR132", name, sheet, at, f"{what} ({cells}) : non lu", advice)
 
 
 def _read_single(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 from unicodedata import combining, normalize
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,20 +12,18 @@ from pydantic import TypeAdapter, ValidationError
 from snr_cli.api.asking import ELSEWHERE, questions_of
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.french.words.dossier import LABELS
-from snr_cli.french.words.terms import titled_term
 from snr_cli.inputs.dossier.files import WORKBOOKS, aside, why
 from snr_cli.inputs.dossier.named import unaccented
 from snr_cli.inputs.inventory.values import fold, nearest
 from snr_cli.inputs.sheets import SheetError, open_book
-from snr_cli.inputs.workbook.shape import LEFT_ASIDE, SentKey, read_sent, read_sent_key, sheets_of, single_columns
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE, read_sent_key
 from snr_cli.model.base import Identifier
 from snr_cli.model.questions import BY_ID, QUESTIONS, ROLES, Role
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.territory import Contributor, SectionKey
 
 COLLECTED: Final = "collecte"  # the folder of the workbooks, in that of the dossier
-SECTIONS_COLLECTED: Final = get_args(SectionKey)
-EVERYTHING: Final = Contributor(id="dossier", function=titled_term("project_lead"), sections=SECTIONS_COLLECTED)
+_SECTIONS: Final = LABELS[frozenset(get_args(SectionKey))]
 # what a mail program or a hurried hand adds to the name of a file that is there twice
 _COPY = re.compile(r"(?: ?\(\d{1,3}\)| ?[-–_] ?(?:copie|copy)(?: \(\d{1,3}\))?)$", re.IGNORECASE)
 # what Windows takes for a device, whatever comes after a dot
@@ -54,7 +52,6 @@ def returned_books(
     declared: Iterable[Contributor],
     asked: Mapping[str, Iterable[str]] | None = None,
     *,
-    everything: bool = False,
     kind: str | None = None,
 ) -> ReturnedBooks:
     """Find whose is each workbook of a folder.
@@ -63,11 +60,10 @@ def returned_books(
         folder: that of the workbooks.
         declared: the contributors of the dossier.
         asked: as `collect_books`; those that the workbooks name are added when there is none.
-        everything: as `collect_books`.
         kind: of the authority.
 
     Raises:
-        UsageError: the folder cannot be read; nobody is named; an unknown section.
+        UsageError: the folder cannot be read; nobody is named; an unknown question.
     """
     files = {path: _sent_to(path) for path in _workbooks(folder)}
     known = list(declared)
@@ -75,13 +71,13 @@ def returned_books(
         named = {file.id.casefold(): file for file in files.values() if file is not None}
         known += [named[name] for name in sorted(named.keys() - {contributor.id.casefold() for contributor in known})]
     nobodys = _foreign(folder)
-    if nobodys and not (known or asked or everything):
+    if nobodys and not (known or asked):
         called = nobodys[0].rpartition(".")[0]
         raise UsageError(
             f"{folder} : {', '.join(nobodys)} : ce format n’est pas lu, et ne dit pas de qui il est",
-            f"enregistrez-le en .xlsx ou en .ods, puis nommez-le avec ce qui lui était demandé : --for {called}=equipment, ou --for dsi",
+            f"enregistrez-le en .xlsx ou en .ods, puis nommez-le avec ce qui lui était demandé : --for {called}=agents, ou --for dsi",
         )
-    people = contributors_of(known, asked, everything=everything, kind=kind)
+    people = contributors_of(known, asked, kind=kind)
     mine: dict[str, list[Path]] = {person.id: [] for person in people}
     for path, sent in files.items():
         name = _whose(path, sent, mine)
@@ -117,10 +113,7 @@ def _whose(path: Path, sent: Contributor | None, people: Iterable[str]) -> str |
 
 
 def _sent_to(path: Path) -> Contributor | None:
-    """Return for whom a workbook was written: its first sheet says it; once that is gone, its name, and what it was filled with.
-
-    None when nothing says it, or the workbook cannot be read.
-    """
+    """Return for whom a workbook was written: its first sheet says it; None when nothing does, or it cannot be read."""
     try:
         book = open_book(path)
     except (OSError, SheetError):
@@ -129,68 +122,70 @@ def _sent_to(path: Path) -> Contributor | None:
         cover = next((sheet for sheet in book.sheets if fold(sheet.name) == fold(LEFT_ASIDE[0])), None)
         cells = (cell.text for row in cover.rows() for cell in row.cells) if cover is not None else ()
         found = next(filter(None, map(read_sent_key, cells)), None)
-        found = SentKey(_COPY.sub("", path.stem), frozenset(read_sent(path))) if found is None else found
     except (OSError, SheetError):
         return None
     finally:
         book.close()
-    sections = tuple(key for key in SECTIONS_COLLECTED if key in found.sections)
-    questions = tuple(key for key in found.questions if key in BY_ID)
+    questions = tuple(key for key in found.questions if key in BY_ID) if found is not None else ()
     try:
-        return (
-            Contributor(id=found.id, function=found.id, sections=sections, questions=questions)
-            if sections or questions
-            else None
-        )
-    except ValueError:  # somebody changed that line, or the name of the file: no such name was sent
+        return Contributor(id=found.id, function=found.id, questions=questions) if found and questions else None
+    except ValueError:  # somebody changed that line: no such name was sent
         return None
 
 
 def contributors_of(
-    declared: Iterable[Contributor],
-    asked: Mapping[str, Iterable[str]] | None,
-    *,
-    everything: bool,
-    kind: str | None = None,
+    declared: Iterable[Contributor], asked: Mapping[str, Iterable[str]] | None, *, kind: str | None = None
 ) -> tuple[Contributor, ...]:
-    """Return who fills in what; `kind`: of the authority, which is not asked what is none of its own.
+    """Return who is asked which questions; `kind`: of the authority, which is not asked what is none of its own.
+
+    A section that the dossier says somebody holds is asked by its questions, but those that another is asked.
 
     Raises:
-        UsageError: nobody is named, an unknown section, a name that no file can have.
+        UsageError: nobody is named, an unknown question, nothing to ask of somebody, a name that no file can have.
     """
-    contributors = [_named(name, keys, kind) for name, keys in (asked or {}).items()]
-    if double := next(
-        (
-            contributor
-            for rank, contributor in enumerate(contributors)
-            if contributor.id in {one.id for one in contributors[:rank]}
-        ),
-        None,
-    ):
-        raise UsageError(f"--for : deux classeurs s’appelleraient {double.id}.xlsx", "donnez-leur deux noms")
-    contributors = contributors or list(declared)
-    if everything:
-        left = tuple(
-            key for key in SECTIONS_COLLECTED if not any(key in contributor.sections for contributor in contributors)
-        )
-        if not contributors:
-            return (EVERYTHING,)
-        if left:
-            name = "autres" if all(contributor.id != "autres" for contributor in contributors) else "autres-sections"
-            contributors.append(Contributor(id=name, function=titled_term("project_lead"), sections=left))
-    for person in contributors:
+    people = [_named(name, keys, kind) for name, keys in (asked or {}).items()]
+    ids = [person.id for person in people]
+    if double := next((name for rank, name in enumerate(ids) if name in ids[:rank]), None):
+        raise UsageError(f"--for : deux classeurs s’appelleraient {double}.xlsx", "donnez-leur deux noms")
+    people = people or list(declared)
+    for person in people:
         if unknown := next((key for key in person.questions if key not in BY_ID), None):
             raise UsageError(
                 f"contributors, {person.id} : question inconnue « {unknown} »",
                 did_you_mean(nearest(unknown, BY_ID), f"choix : {', '.join(BY_ID)}"),
             )
-    if not contributors:
+    if not people:
         raise UsageError(
-            "personne n’est nommé : --for dsi (sa feuille de questions), --for achats=purchases,contracts, ou --all pour un seul classeur",
+            "personne n’est nommé : --for dsi (sa feuille de questions), ou --for achats=purchases,contracts",
             "ou écrivez dans le dossier, une fois pour toutes : contributors: [{id: achats, function: Direction des achats, "
             "sections: [purchases, contracts]}]",
         )
-    return tuple(contributors)
+    taken = {key for person in people for key in person.questions}
+    found = []
+    for person in people:
+        own = [key for key in _of_sections(person.sections, kind) if key not in taken]
+        taken |= {*own}
+        found.append(person.model_copy(update={"questions": (*person.questions, *own)}))
+        if not found[-1].questions:
+            sections = " ni ".join(f"« {_SECTIONS[key]} »" for key in person.sections) or "rien"
+            raise UsageError(
+                f"contributors, {person.id} : aucune question ne porte sur {sections}, ou un autre y répond",
+                f"donnez-lui des questions : {', '.join(key for key in _ASKABLE if key not in taken)}",
+            )
+    return tuple(found)
+
+
+_ASKABLE: Final = {question.id: question for question in QUESTIONS if question.parts and question.id not in ELSEWHERE}
+
+
+def _of_sections(sections: Iterable[str], kind: str | None) -> list[str]:
+    """Return the questions whose answers go in some sections."""
+    wanted = {*sections}
+    return [
+        name
+        for name, question in _ASKABLE.items()
+        if wanted & {*question.sections} and (not question.of or kind in (None, *question.of))
+    ]
 
 
 def nameable(people: Iterable[Contributor]) -> None:
@@ -216,57 +211,47 @@ def nameable(people: Iterable[Contributor]) -> None:
 
 
 def each_alone(people: Iterable[Contributor]) -> None:
-    """Stop when a section is asked of two people: its rows would come back twice.
+    """Stop when a question is asked of two people: its answer would come back twice.
 
     Raises:
-        UsageError: names the section and both.
+        UsageError: names the question and both.
     """
     first: dict[str, str] = {}
     for person in people:
-        for key, label in _asked_of(person).items():
+        for key in person.questions:
             other = first.setdefault(key, person.id)
             if other != person.id:
                 raise UsageError(
-                    f"« {label} » ({key.lstrip('?')}) est demandé à {other} et à {person.id} : ses lignes reviendraient deux fois ; rien n’est écrit",
+                    f"« {BY_ID[key].ask} » ({key}) est demandé à {other} et à {person.id} : sa réponse reviendrait deux fois ; rien n’est écrit",
                     "demandez-le à un seul des deux (--for, contributors) : le même classeur passe de l’un à l’autre",
                 )
 
 
-def _asked_of(person: Contributor) -> dict[str, str]:
-    """Return what is asked of somebody, sections and questions apart, and what each is called."""
-    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    return {str(key): labels[key] for key in person.sections} | {
-        f"?{key}": BY_ID[key].ask for key in person.questions if key in BY_ID
-    }
-
-
 @aside()
 def not_asked_before(folder: Path, people: Iterable[Contributor]) -> None:
-    """Stop when a workbook of a folder asks somebody else for a section: its rows would come back twice.
+    """Stop when a workbook of a folder asks somebody else a question: its answer would come back twice.
 
     Args:
         folder: where the workbooks are to be written.
         people: for whom.
 
     Raises:
-        UsageError: names the section and both.
+        UsageError: names the question and both.
     """
-    asked = {key: person for person in people for key in _asked_of(person)}
-    mine = {contributor.id.casefold() for contributor in asked.values()}
+    asked = {key: person for person in people for key in person.questions}
+    mine = {person.id.casefold() for person in asked.values()}
     for path in _workbooks(folder) if folder.is_dir() else ():
         sent = _sent_to(path)
         if sent is None or sent.id.casefold() in mine:
             continue
-        already = _asked_of(sent)
-        for key, label in already.items():
-            if key in asked:
-                left = [other.lstrip("?") for other in _asked_of(asked[key]) if other not in already]
-                others = f" ; --for {asked[key].id}={','.join(left)} demande le reste" if left else ""
-                raise UsageError(
-                    f"{folder} : « {label} » ({key.lstrip('?')}) est déjà demandé à {sent.id} ({path.name}), et le serait à {asked[key].id} : "
-                    "ses lignes reviendraient deux fois ; rien n’est écrit",
-                    f"faites passer {path.name} de l’un à l’autre, ou rangez-le ailleurs s’il ne sert plus{others}",
-                )
+        if key := next((key for key in sent.questions if key in asked), ""):
+            left = [other for other in asked[key].questions if other not in sent.questions]
+            others = f" ; --for {asked[key].id}={','.join(left)} demande le reste" if left else ""
+            raise UsageError(
+                f"{folder} : « {BY_ID[key].ask} » ({key}) est déjà demandé à {sent.id} ({path.name}), et le serait à {asked[key].id} : "
+                f"sa réponse reviendrait deux fois ; rien n’est écrit",
+                f"faites passer {path.name} de l’un à l’autre, ou rangez-le ailleurs s’il ne sert plus{others}",
+            )
 
 
 def _file_name(name: str) -> str:
@@ -302,8 +287,7 @@ def _named(name: str, keys: Iterable[str], kind: str | None) -> Contributor:
     """
     wanted = [key for key in keys if key]
     if wanted:
-        sections, questions = _asked_words(wanted)
-        return Contributor(id=_file_name(name), function=name, sections=sections, questions=questions)
+        return Contributor(id=_file_name(name), function=name, questions=_asked_words(wanted, kind))
     role = _ROLE_WORDS.get(unaccented(name))
     if role is None:
         raise UsageError(
@@ -322,56 +306,40 @@ def _named(name: str, keys: Iterable[str], kind: str | None) -> Contributor:
     return Contributor(id=_file_name(name), function=ROLES[role], questions=tuple(question.id for question in asked))
 
 
-def _asked_words(keys: Iterable[str]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
-    """Return the sections and the questions that words name, each by its key, its label, or a word of what it asks.
+def _asked_words(keys: Iterable[str], kind: str | None) -> tuple[str, ...]:
+    """Return the questions that words name: each by its key, by a word of what it asks, or all those of a section.
 
     Raises:
-        UsageError: a word names none, or several questions.
+        UsageError: a word names none, or several of no section.
     """
-    labels = LABELS[frozenset(SECTIONS_COLLECTED)]
-    sections_by = {fold(word): key for key, label in labels.items() for word in (str(key), label)}
-    asked = {question.id: question for question in QUESTIONS if question.parts and question.id not in ELSEWHERE}
-    sections: dict[Any, None] = {}
+    sections = {fold(word): str(key) for key, label in _SECTIONS.items() for word in (str(key), label)}
     questions: dict[str, None] = {}
     for key in keys:
         wanted = fold(key)
-        if wanted in sections_by:
-            sections[sections_by[wanted]] = None
-            continue
-        found = [name for name in asked if fold(name) == wanted] or [
+        found = [name for name in _ASKABLE if fold(name) == wanted] or [
             name
-            for name, question in asked.items()
+            for name, question in _ASKABLE.items()
             if any(
                 wanted in (fold(part.key), fold(part.line[1]), fold(part.ask), *fold(part.ask).split())
                 for part in question.parts
             )
         ]
-        if len(found) == 1:
-            questions[found[0]] = None
+        held = _of_sections([sections[wanted]], kind) if wanted in sections and len(found) != 1 else found
+        if held and (len(found) == 1 or wanted in sections):
+            questions |= dict.fromkeys(held)
             continue
-        near = nearest(key, [*map(str, labels), *labels.values(), *asked])
-        holders = _holding(key)
-        places = [
-            *(f"{name} ({asked[name].ask})" for name in found),
-            *(f"{labels[holder]} ({holder})" for holder in holders),
-        ]
-        advice = f"« {key} » se demande dans : {' ; '.join(places)}" if places and (found or not near) else ""
-        choices = f"sections : {', '.join(f'{key} ({label})' for key, label in labels.items())} ; questions : {', '.join(asked)}"
-        what = "plusieurs questions en parlent" if found else f"section ou question inconnue « {key} »"
-        raise UsageError(f"--for : {what}", advice or did_you_mean(near, choices))
-    return tuple(sections), tuple(questions)
-
-
-def _holding(word: str) -> list[Any]:
-    """Return the sections that have a column, or a single value, that a word names."""
-    wanted = fold(word)
-    found = []
-    for key in SECTIONS_COLLECTED:
-        single = [column for column in single_columns([key]) if column.steps[0] == key]
-        rows = [column for shape in sheets_of([key]) if len(shape.path) == 1 for column in shape.columns]
-        if any(wanted == fold(title) for column in (*single, *rows) for title in column.titles):
-            found.append(key)
-    return found
+        near = nearest(key, [*sections, *_ASKABLE])
+        places = " ; ".join(f"{name} ({_ASKABLE[name].ask})" for name in found)
+        what = (
+            "plusieurs questions en parlent"
+            if found
+            else f"aucune question ne porte sur « {key} »"
+            if wanted in sections
+            else f"question inconnue « {key} »"
+        )
+        advice = f"« {key} » se demande dans : {places}" if found else ""
+        raise UsageError(f"--for : {what}", advice or did_you_mean(near, f"questions : {', '.join(_ASKABLE)}"))
+    return tuple(questions)
 
 
 # what a spreadsheet or a person may have made of a workbook; not read, so told

@@ -29,7 +29,7 @@ from snr_cli.documents.views.programme import subject_of
 from snr_cli.documents.views.records import View
 from snr_cli.documents.views.review import previous_review
 from snr_cli.engine.records import CLIMATE
-from snr_cli.inputs.dossier.files import WORKBOOKS, aside, inside, relative, why
+from snr_cli.inputs.dossier.files import aside, inside, relative, why
 from snr_cli.inputs.dossier.includes import finding_at
 from snr_cli.inputs.inventory.read import expand
 from snr_cli.inputs.regular import TooLargeError, plain_bytes
@@ -337,10 +337,7 @@ def _files(assessed: Assessed) -> dict[str, bytes | Path]:
     """Return the files of a dossier, or what was read of them, by their name inside it."""
     loaded = assessed.loaded
     root = Path(loaded.name).parent
-    texts = {
-        text.name: Path(text.name) if text.name.lower().endswith(WORKBOOKS) else text.text.encode()
-        for text in loaded.joined.texts
-    }
+    texts = {text.name: text.text.encode() for text in loaded.joined.texts}
     dossier = assessed.dossier
     exports = [name for inventory_import in dossier.imports for name in inventory_import.files]
     names = [inventory_import.mapping for inventory_import in dossier.imports if inventory_import.mapping]

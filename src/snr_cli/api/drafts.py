@@ -5,17 +5,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier, lock_of
+from snr_cli.api.sheets import NAME_KEY, UP, VALUE_KEY, OpenDossier
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.inputs.dossier.corrected import row_name
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, decode
+from snr_cli.inputs.dossier.files import Edit, decode
 from snr_cli.inputs.dossier.includes import as_written, schema_line
 from snr_cli.inputs.dossier.load import Read
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY, SheetText
 from snr_cli.inputs.dossier.written_rows import (
     FICHE_KEY,
     HOME,
     IMPORTS_SHEET,
+    NAMED_BY,
     WrittenRow,
     file_ref,
     key_of,
@@ -105,11 +105,7 @@ def section_edits(
         DossierError, YamlEditError: as `edited_file`.
     """
     places = section_places(read.joined, read.name, wanted)
-    edits = [
-        edited_file(name, sections, remove=remove)
-        for name, sections in places.items()
-        if not name.lower().endswith(WORKBOOKS)
-    ]
+    edits = [edited_file(name, sections, remove=remove) for name, sections in places.items()]
     stop_if_saved(read, (edit for edit, _ in edits))
     return edits
 
@@ -258,14 +254,11 @@ class Drafts:
     def home(self, section: str) -> FileDraft:
         """Return the file of a section: the last that holds it, else the one where a new section goes."""
         holders = [text for text in self.dossier.texts if isinstance(text.data, dict) and section in text.data]
-        yaml = [text for text in holders if not isinstance(text, SheetText)]
-        named = next((text for text in yaml if is_elsewhere(text.data[section])), None)
-        if holders and (not yaml or named is not None):
-            other = next((text for text in holders if isinstance(text, SheetText)), holders[0])
-            raise EditRefusedError(*lock_of(other)) if isinstance(other, SheetText) else self._read_elsewhere(section)
-        if yaml:
-            rows = [text for text in yaml if isinstance(text.data[section], list)]
-            return self._draft((rows or yaml)[-1])
+        if any(is_elsewhere(text.data[section]) for text in holders):
+            raise self._read_elsewhere(section)
+        if holders:
+            rows = [text for text in holders if isinstance(text.data[section], list)]
+            return self._draft((rows or holders)[-1])
         return self._new_home(section)
 
     def _read_elsewhere(self, section: str) -> EditRefusedError:
@@ -277,11 +270,7 @@ class Drafts:
     def _new_home(self, section: str) -> FileDraft:
         """Return where a section that is nowhere goes: a file of its name when the dossier has one file a section."""
         root = next((text for text in self.dossier.texts if text.name == self.dossier.read.name), None)
-        if root is None or root.name.lower().endswith(WORKBOOKS):
-            raise EditRefusedError(
-                "ce dossier est un classeur : il n’a pas de fichier YAML à compléter",
-                "complétez le classeur et déposez-le de nouveau",
-            )
+        assert root is not None  # what is edited was read
         if unread := self.dossier.read.joined.unread:  # the section may stand there
             raise EditRefusedError(f"fichier qui ne se lit pas : {', '.join(unread)}", "corrigez-le d’abord")
         included = root.data.get("include")
@@ -319,8 +308,6 @@ class Drafts:
             raise EditRefusedError("la fiche n’a qu’une ligne, qui reste", "videz ses cases une à une")
         file, _, pointer = ref.rpartition("#")
         text = next((yaml_text for yaml_text in self.dossier.texts if file_ref(yaml_text) == file), None)
-        if text is not None and isinstance(text, SheetText):
-            raise EditRefusedError(*lock_of(text))
         path = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
         try:
             if text is None or not path:

@@ -17,8 +17,7 @@ from snr_cli.engine.records import CLIMATE
 from snr_cli.french.numbers import did_you_mean
 from snr_cli.french.typography import typography
 from snr_cli.inputs.dossier.files import Edit
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
-from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, shape_of_key
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, IMPORTS_SHEET, NAMED_BY, shape_of_key
 from snr_cli.inputs.dossier.yaml_edit import DraftRow, NoSuchRowError, child, put
 from snr_cli.inputs.dossier.yaml_events import read_yaml
 from snr_cli.inputs.inventory.fleet import slug, unique

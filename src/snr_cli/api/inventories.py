@@ -31,15 +31,13 @@ _OTHERS: Final = (".json", ".txt", ".xls", *WORKBOOKS)
 class ExportEntry(TypedDict):
     """An export: its files below the folder of the dossier, and what is read in them.
 
-    `row` and `name` are those of the line that reads it, both empty when the dossier does not; `locked`: why that line cannot be
-    edited. `refused`: why nothing can be read, in French; `doubts` is then None. `answers` are those of its `mapping`; `text` is
+    `row` and `name` are those of the line that reads it, both empty when the dossier does not. `refused`: why nothing can be read, in French; `doubts` is then None. `answers` are those of its `mapping`; `text` is
     the text of that file, the one proposed when there is none.
     """
 
     files: list[str]
     row: str
     name: str
-    locked: str
     mapping: str
     text: str
     answers: list[MappingAnswer]
@@ -58,7 +56,6 @@ class _Line(NamedTuple):
     mapping: str
     row: str = ""
     name: str = ""
-    locked: str = ""
 
     @property
     def mapping_name(self) -> str:
@@ -178,7 +175,7 @@ def _lines(opened_dossier: OpenDossier) -> Iterator[_Line]:
         said = {key: cell["text"] for key, cell in row["cells"].items()}
         files = tuple(name for name in said.get("from", "").split("\n") if name)
         if files:
-            yield _Line(files, said.get("mapping", ""), row["row"], said.get("id", ""), row["locked"])
+            yield _Line(files, said.get("mapping", ""), row["row"], said.get("id", ""))
 
 
 def _folder(opened_dossier: OpenDossier) -> Path:
@@ -218,7 +215,6 @@ def _entry(opened_dossier: OpenDossier, line: _Line) -> ExportEntry:
         "files": list(line.files),
         "row": line.row,
         "name": line.name,
-        "locked": line.locked,
         "mapping": line.mapping,
         "text": "",
         "answers": [],

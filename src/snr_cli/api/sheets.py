@@ -14,12 +14,11 @@ from snr_cli.engine.context import resolve_facts
 from snr_cli.engine.services import read_of
 from snr_cli.french.numbers import number
 from snr_cli.french.typography import typography
-from snr_cli.inputs.dossier.files import WORKBOOKS, file_text
+from snr_cli.inputs.dossier.files import file_text
 from snr_cli.inputs.dossier.load import Read, read_dossier
 from snr_cli.inputs.dossier.memory import DossierMemory
 from snr_cli.inputs.dossier.named import BUILT_IN_SERVICES, BUILT_IN_WORDS, Words
-from snr_cli.inputs.dossier.sheet_tree import NAMED_BY
-from snr_cli.inputs.dossier.written_rows import FICHE_KEY, WrittenRow, key_of, written_rows
+from snr_cli.inputs.dossier.written_rows import FICHE_KEY, NAMED_BY, WrittenRow, key_of, written_rows
 from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
 from snr_cli.inputs.workbook.shape import Column, SheetColumn, SheetShape, dossier_sheets, places
 from snr_cli.inputs.workbook.values import TypeLabels, shown_text
@@ -319,8 +318,7 @@ class RowEntry(TypedDict):
     """A row.
 
     `row` tells it from all others, until the next edit; `parent` is the row that holds it, `name` how it is called.
-    `cells` holds those that are written, by the key of their column. `locked`: why the page cannot edit it, in French, and
-    `unlock` what to do; both empty when it can.
+    `cells` holds those that are written, by the key of their column.
     """
 
     row: str
@@ -328,8 +326,6 @@ class RowEntry(TypedDict):
     name: str
     file: str
     cells: dict[str, CellEntry]
-    locked: str
-    unlock: str
 
 
 class TableEntry(TypedDict):
@@ -396,16 +392,12 @@ def _fiche(texts: Iterable[YamlText], root: str, labels: TypeLabels) -> RowEntry
     fiche = dossier_sheets()[0]
     rows = [WrittenRow(fiche, text, (), text.data, None, FICHE_KEY, Mark(0, 0)) for text in texts]
     entries = [_row(row, labels) for row in rows if isinstance(row.item, dict)]
-    locks = [(entry["locked"], entry["unlock"]) for entry in entries if entry["cells"] and entry["locked"]]
-    locked, unlock = locks[-1] if locks and root.lower().endswith(WORKBOOKS) else ("", "")
     return {
         "row": FICHE_KEY,
         "parent": "",
         "name": "",
         "file": root,
         "cells": {key: cell for entry in reversed(entries) for key, cell in entry["cells"].items()},
-        "locked": locked,
-        "unlock": unlock,
     }
 
 
@@ -416,32 +408,13 @@ def _row(row: WrittenRow, labels: TypeLabels) -> RowEntry:
         cells[NAME_KEY] = {"text": key, "file": name}
     for column, (value, _) in row.values.items():
         cells[column.key or VALUE_KEY] = {"text": shown_text(value, column, labels), "file": name}
-    locked, unlock = lock_of(row.text)
     return {
         "row": row.ref if row.shape.path else FICHE_KEY,
         "parent": row.up.ref if row.up is not None else "",
         "name": row.name,
         "file": name,
         "cells": cells,
-        "locked": locked,
-        "unlock": unlock,
     }
-
-
-def lock_of(text: YamlText) -> tuple[str, str]:
-    """Say why the rows of a file cannot be edited, and what to do; nothing when they can."""
-    sheet = getattr(text, "sheet", None)
-    if sheet is None:
-        return "", ""
-    if text.name.lower().endswith(WORKBOOKS):
-        return (
-            f"ces lignes se trouvent dans le classeur {text.name}, feuille « {sheet} »",
-            "modifiez le classeur et déposez-le de nouveau, ou recopiez ses lignes ici et ôtez-le du dossier",
-        )
-    return (
-        f"ces lignes se trouvent dans {text.name}",
-        "modifiez ce fichier dans un tableur et déposez-le de nouveau, ou recopiez ses lignes dans le dossier",
-    )
 
 
 def row_label(row: WrittenRow, labels: TypeLabels) -> str:

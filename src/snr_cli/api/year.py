@@ -10,16 +10,12 @@ from snr_cli.api.assessing import Assessed, assess_loaded
 from snr_cli.api.catalogue import words_of
 from snr_cli.api.contributors import COLLECTED, named_in
 from snr_cli.catalog.opened import shipped_tables
-from snr_cli.catalog.records import yearly_units
 from snr_cli.catalog.tables import Tables
 from snr_cli.inputs.dossier.exports import years_said
-from snr_cli.inputs.dossier.files import WORKBOOKS, Edit, inside, open_named, there, why
+from snr_cli.inputs.dossier.files import Edit, inside, open_named, why
 from snr_cli.inputs.dossier.load import group_above, load_dossier
 from snr_cli.inputs.dossier.opened_year import OpenedYear, asked_again, year_edits
 from snr_cli.inputs.dossier.results import checksum, is_result
-from snr_cli.inputs.workbook.shape import year_lines
-from snr_cli.inputs.workbook.write import new_book
-from snr_cli.model.dossier import Dossier
 from snr_cli.model.refusal import UsageError
 from snr_cli.outputs.assessment_json import result_document, result_text
 from snr_cli.plan.calendar import missed
@@ -56,32 +52,13 @@ def open_year(dossier: str | PathLike[str], year: int, *, tables: Tables | None 
             f"ouvrez {year} pour tous à la fois : snr year {group.folder} {year}",
         )
     members = (_assessed(member.read.name, tables) for member in assessed.loaded.members)
-    opened = tuple(_in_place(_opened(member, year, tables)) for member in members)
+    opened = tuple(_opened(member, year, tables) for member in members)
     return replace(_opened(assessed, year, tables), members=opened)
 
 
 def _assessed(name: str, tables: Tables) -> Assessed:
     """Read and assess a dossier alone: what is kept of the year that closes is its own."""
     return assess_loaded(load_dossier(name, words_of(tables), places=True), tables)
-
-
-def _in_place(opened: OpenedYear) -> OpenedYear:
-    """Return the year of a member, whose new workbook has the name by which its group reads it; the old one is kept beside.
-
-    Raises:
-        UsageError: it is no .xlsx, or the name of the old one is taken.
-    """
-    if opened.book is None:
-        return opened
-    old = Path(opened.name)
-    kept, was = old.with_name(f"{old.stem}-{opened.closing}{old.suffix}"), there(old)
-    if old.suffix.lower() != ".xlsx" or there(kept) is not None:
-        raise UsageError(
-            f"{old} : ce classeur d’un membre ne peut pas être remplacé par celui de {opened.year} ; rien n’est écrit",
-            f"enregistrez-le en .xlsx, et libérez le nom {kept.name}",
-        )
-    *others, book = opened.files
-    return replace(opened, book=old, files=(*others, Edit(kept, None, was), Edit(old, was, book.after)))
 
 
 def _opened(assessed: Assessed, year: int, tables: Tables) -> OpenedYear:
@@ -98,11 +75,7 @@ def _opened(assessed: Assessed, year: int, tables: Tables) -> OpenedYear:
     name = review.result if review is not None and review.result else f"{_FOLDER}/{closing}.json"
     result = _result_file(assessed, name, tables)
     earlier, new = _carried(assessed)
-    if assessed.name.lower().endswith(WORKBOOKS):
-        edits: tuple[Edit, ...] = (_next_book(assessed, year, name, list(new), tables),)
-        book: Path | None = edits[0].path
-    else:
-        book, edits = None, year_edits(assessed.loaded.joined, assessed.name, year, name, list(new))
+    edits = year_edits(assessed.loaded.joined, assessed.name, year, name, list(new))
     lines = {
         line.id: line for line in (*assessed.result.organisation.lines, *assessed.result.organisation.public_lines)
     }
@@ -115,7 +88,6 @@ def _opened(assessed: Assessed, year: int, tables: Tables) -> OpenedYear:
         closing,
         year,
         (*((result,) if result is not None else ()), *edits),
-        book,
         name,
         names_by_group(carried, lines, tables),
         names_by_group(earlier, lines, tables),
@@ -144,25 +116,6 @@ def _possible(assessed: Assessed, year: int) -> None:
             f"{assessed.name} : l’année de référence est {closing}, la suivante est {closing + 1}, et non {year}",
             f"ouvrez les années une à une : snr year … {closing + 1} ; celle dont rien n’est confirmé se ferme en le disant",
         )
-
-
-def _next_book(assessed: Assessed, year: int, result: str, carried: list[str], tables: Tables) -> Edit:
-    """Return the workbook of the next year, beside that of the year that closes, which stays as it is.
-
-    Raises:
-        UsageError: a file has its name.
-    """
-    closing = assessed.dossier.reference_year
-    old = Path(assessed.name)
-    path = old.with_name(f"{old.stem.removesuffix(f'-{closing}')}-{year}.xlsx")
-    data = Dossier.model_validate(assessed.loaded.joined.data).model_dump(exclude_unset=True, by_alias=True)
-    account = {"result": result, **({"carried": carried} if carried else {})}
-    reviews = [review | account if review["year"] == closing else review for review in data.get("annual_reviews", ())]
-    if all(review["year"] != closing for review in reviews):
-        reviews.append({"year": closing, **account})
-    data |= {"reference_year": year, "annual_reviews": reviews}
-    guide, units = year_lines(closing, year, old.name), yearly_units(tables.service_types)
-    return Edit(path, None, new_book(path, data, words_of(tables).type_labels(), guide, remembered=True, units=units))
 
 
 def _result_file(assessed: Assessed, name: str, tables: Tables) -> Edit | None:

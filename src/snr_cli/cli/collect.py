@@ -27,23 +27,15 @@ def command(
         typer.Option(
             "--for",
             metavar="NOM[=QUOI]",
-            help="Une fonction (dsi, achats, rh, dg, élu…) : sa feuille de questions ; ou un nom, et les questions ou sections demandées : achats=impression,contracts (répétable). À défaut, contributors du dossier, puis ce que disent les classeurs.",
+            help="Une fonction (dsi, achats, rh, dg, élu…) : sa feuille de questions ; ou un nom, et ce qui lui est demandé : achats=impression,purchases (répétable). À défaut, contributors du dossier, puis ce que disent les classeurs.",
         ),
     ] = None,
-    everything: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="Ajoute un classeur des sections que personne n’a ; toutes si personne n’est nommé."
-        ),
-    ] = False,
     status: Annotated[
         bool, typer.Option("--status", help="Qui a rendu quoi, ce qui manque, et un courriel de relance.")
     ] = False,
     yaml: Annotated[
         bool,
-        typer.Option(
-            "--yaml", help="Met les classeurs rendus dans les fichiers YAML du dossier ; le reste n’y change pas."
-        ),
+        typer.Option("--yaml", help="Met les réponses dans les fichiers YAML du dossier ; le reste n’y change pas."),
     ] = False,
     fix: Annotated[
         bool,
@@ -51,9 +43,6 @@ def command(
             "--fix",
             help="Propose la lecture des cases mal remplies (« 45 000 ? »), une à une ; les classeurs ne changent pas.",
         ),
-    ] = False,
-    remove: Annotated[
-        bool, typer.Option("--remove", help="Avec --yaml : ôte aussi les lignes que les classeurs n’ont plus.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Avec --yaml : dit ce qui changerait, sans rien écrire.")
@@ -68,26 +57,21 @@ def command(
     asked = _asked(named or [])
     if status + yaml + fix > 1:
         raise UsageError("--status, --fix et --yaml : l’un puis l’autre")
-    if (remove or dry_run) and not yaml:
-        raise UsageError(f"{'--remove' if remove else '--dry-run'} ne vaut qu’avec --yaml")
+    if dry_run and not yaml:
+        raise UsageError("--dry-run ne vaut qu’avec --yaml")
     place = Path(returned) if returned is not None else _beside(dossier)
     if yaml:
-        _fold(dossier, place, asked, everything=everything, remove=remove, dry_run=dry_run)
+        _fold(dossier, place, asked, dry_run=dry_run)
         return
     if fix:
-        _fix(dossier, place, asked, everything=everything)
+        _fix(dossier, place, asked)
         return
     if status:
-        returns = collecting.collect_status(dossier, place, asked, everything=everything)
+        returns = collecting.collect_status(dossier, place, asked)
 
         write = collect_status.status_json if output_format == "json" else collect_status.status_text
         deliver(write(returns, collecting.first_to_collect(dossier)), output)
-        if (waiting := collecting.waiting_book(dossier)) is not None:
-            advice = "relisez-le, puis donnez-lui le nom du classeur du dossier"
-            tell(
-                f"{waiting} : plus récent que le dossier, qui n’a pas encore ce qu’il contient ; {advice}", always=True
-            )
-        nobodys = _tell_nobodys(dossier, place, asked, everything=everything)
+        nobodys = _tell_nobodys(dossier, place, asked)
         if nobodys or any(collect_return.state == "wrong" for collect_return in returns):
             raise typer.Exit(Exit.WRONG)
         return
@@ -95,11 +79,11 @@ def command(
         raise UsageError(
             f"« {returned} » : les classeurs s’écrivent avec -o {returned}", "--status lit ceux qui sont rendus"
         )
-    _write(dossier, output or _beside(dossier), asked, everything=everything)
+    _write(dossier, output or _beside(dossier), asked)
 
 
-def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
-    books = collecting.collect_books(dossier, asked, everything=everything, earlier=_beside(dossier))
+def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]]) -> None:
+    books = collecting.collect_books(dossier, asked, earlier=_beside(dossier))
     edits = [files.Edit(folder / book.name, files.there(folder / book.name), book.content) for book in books]
     taken = [edit.path.name for edit in edits if edit.before not in (None, edit.after)]
     if taken:  # what is there may have been filled in, and --status tells no row that was deleted
@@ -116,24 +100,21 @@ def _write(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, eve
     tell(f"ensuite : envoyez-les ; ceux qui reviennent se rangent dans {folder}, puis : snr collect{where} --yaml")
 
 
-def _fold(
-    dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool, remove: bool, dry_run: bool
-) -> None:
+def _fold(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, dry_run: bool) -> None:
     from snr_cli.outputs import collect_status
 
     try:
-        books = collecting.fold_books(dossier, folder, asked, everything=everything, remove=remove)
+        books = collecting.fold_books(dossier, folder, asked)
     except DossierError as error:
         raise DossierError(error.findings, *error.more, *_fixable(dossier, folder, error.findings)) from None
     deliver(collect_status.changes_text(books.changes, books.kept, books.corrected), None)
-    nobodys = _tell_nobodys(dossier, folder, asked, everything=everything)
+    nobodys = _tell_nobodys(dossier, folder, asked)
     for warning in books.unread:
         tell(forms.finding_text(warning), always=True, lines=True)
     if not dry_run:
         output_files.write_edits(books.edits)
         for edit in books.edits:
-            advice = " ; relisez-le, puis donnez-lui le nom du classeur du dossier, qui n’a pas changé"
-            tell(f"écrit : {edit.path}{advice if edit.path == books.book else ''}")
+            tell(f"écrit : {edit.path}")
     for finding in books.waiting:
         tell(forms.finding_text(finding), always=True, lines=True)
     if books.waiting:
@@ -152,8 +133,8 @@ def _fold(
         tell_next(dossier)
 
 
-def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> None:
-    returns = collecting.collect_status(dossier, folder, asked, everything=everything)
+def _fix(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]]) -> None:
+    returns = collecting.collect_status(dossier, folder, asked)
     wrong = [
         each for found in returns for each in found.findings if found.state == "wrong" and each.severity == "error"
     ]
@@ -183,9 +164,9 @@ def _fixable(dossier: str, folder: Path, findings: Sequence[Finding]) -> list[st
     return [f"snr collect {dossier} --fix propose {plural(len(proposed), 'lecture')}, à confirmer"] if proposed else []
 
 
-def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]], *, everything: bool) -> bool:
+def _tell_nobodys(dossier: str, folder: Path, asked: dict[str, tuple[str, ...]]) -> bool:
     """Name the workbooks that are not read; say whether there are some."""
-    names = collecting.nobodys_books(dossier, folder, asked, everything=everything)
+    names = collecting.nobodys_books(dossier, folder, asked)
     for name in map(printable, names):
         if not name.lower().endswith(dossier_files.WORKBOOKS):
             told = "ce format n’est pas lu, ses valeurs manquent"

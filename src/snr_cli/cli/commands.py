@@ -163,7 +163,7 @@ COMMANDS: Final = (
         "Demande à chacun ce qu’il sait, par un classeur, et le reprend. Chaque classeur est rempli de ce que le dossier sait ; dit ensuite qui l’a rendu.",
         (
             "snr collect dossier/ -o collecte/",
-            "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi=equipment,services --all",
+            "snr collect dossier/ -o collecte/ --for achats=purchases,contracts --for dsi",
             "snr collect --status dossier/ collecte/",
             "snr collect --yaml dossier/ collecte/ --dry-run",
         ),

@@ -77,19 +77,19 @@ def command(
         bool,
         typer.Option(
             "--keep-edits",
-            help="Garde ce que vous avez changé du fichier que --output remplace : docx revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
+            help="Garde ce que vous avez changé du fichier que --output remplace : docx revenu de Word ou de LibreOffice, mot à mot ; Markdown, par section.",
         ),
     ] = False,
 ) -> None:
     """Write a document."""
     if keep_edits:
         if output_format == "html" or output is None or str(output) == "-":
-            raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
+            raise UsageError("--keep-edits garde les retouches d’un fichier : --output, et --format md ou docx")
         if output_format == "odt":
             word = output.with_suffix(".docx")
             raise UsageError(
                 "--keep-edits garde les retouches d’un .docx, et non d’un .odt",
-                f"enregistrez {output} en .docx (Fichier › Enregistrer sous), puis : --format docx -o {word} --keep-edits",
+                f"enregistrez {output} en .docx (Fichier › Enregistrer sous), puis : --format docx -o {word} --keep-edits",
             )
     if about is not None and document != "deliberation":
         raise UsageError("--about dit l’objet d’une délibération : --document deliberation")
@@ -234,7 +234,7 @@ def _spare(output: Path) -> None:
             others = f"gardez ces retouches par --keep-edits, {others}"
         elif found:
             others = (
-                f"pour garder ces retouches, enregistrez-le en .docx, puis --format docx --keep-edits ; sinon, {others}"
+                f"pour garder ces retouches, enregistrez-le en .docx, puis --format docx --keep-edits ; sinon, {others}"
             )
     except (OSError, UnicodeDecodeError):  # none of ours; writing says what is wrong
         return

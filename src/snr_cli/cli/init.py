@@ -52,10 +52,6 @@ def command(
     full: Annotated[
         bool, typer.Option("--full", help="Ajoute un exemple commenté de chaque section du dossier.")
     ] = False,
-    workbook: Annotated[
-        bool,
-        typer.Option("--workbook", help="Écrit un classeur, territory.xlsx, au lieu de territory.yaml."),
-    ] = False,
     ci: Annotated[
         list[str] | None,
         typer.Option(
@@ -78,10 +74,6 @@ def command(
     for word in ci or ():
         if word not in files.CI:
             raise UsageError(f"--ci : « {word} » ; choix : {', '.join(files.CI)}")
-    if workbook and full:
-        raise UsageError(
-            "--full commente des exemples en YAML : il ne va pas avec --workbook, qui a une feuille par section"
-        )
     answers = _from_options(given)
     asks = not defaults and is_terminal()
     if not (asks or defaults or given):
@@ -92,7 +84,7 @@ def command(
     if not asks:
         _refuse_halves(answers)
     target = Path(folder)
-    wanted = files.names(target, dict.fromkeys(ci or ()), workbook=workbook)
+    wanted = files.names(target, dict.fromkeys(ci or ()))
     try:
         files.refuse_taken(target, wanted)
     except UsageError as error:
@@ -329,10 +321,7 @@ def _identity(authority: "records.Authority | None") -> str:
     return f"C’est : {authority.name}, {KINDS[authority.kind]}, département {authority.department}{population}."
 
 
-def _shown(name: str, text: str | bytes) -> str:
-    if isinstance(text, bytes):
-        return f"(classeur de {len(text) // 1024 + 1} Kio)\n"
-
+def _shown(name: str, text: str) -> str:
     if name in (files.SCHEMA, files.SECTION_SCHEMA):
         return f"({text.count(chr(10))} lignes, que montre : snr schema {name.partition('.')[0]})\n"
     return text
@@ -345,7 +334,7 @@ def _tell_next(target: Path, wanted: list[str]) -> None:
 
     for name in wanted:
         tell(f"écrit : {target / name}")
-    if files.SETTINGS not in wanted and files.BOOK_NAME not in wanted:
+    if files.SETTINGS not in wanted:
         tell(
             # no result: settings of an editor
             f"{target / files.SETTINGS} existe et reste tel quel ; pour l’aide à la saisie dans VS Code, ajoutez-y : {json.dumps(files.EDITOR)[1:-1]}"

@@ -60,7 +60,12 @@ def voted_view(dossier: Dossier, assessment: Assessment, means: PlanMeans) -> Vo
     table = Table(_CAPTION, ("Ce qui change", f"Voté le {day}", "Proposé", "Pourquoi"), tuple(map(tuple, rows)))
     account = voted_account(version, voted_states(version, dossier))
     return VotedView(
-        int(version.voted_on[:4]), day, version.act, voted_line(changes, version), table if rows else None, account
+        year=int(version.voted_on[:4]),
+        date=day,
+        act=version.act,
+        line=voted_line(changes, version),
+        table=table if rows else None,
+        account=account,
     )
 
 
@@ -250,9 +255,9 @@ def view_of(
             whole=asked.document == "annexes",
         ),
         tables=Gathered(
-            actors_table(actors, claims.actors),
-            steps_table(dossier),
-            essential_figure(organisation, plan),
+            actors=actors_table(actors, claims.actors),
+            steps=steps_table(dossier),
+            essential=essential_figure(organisation, plan),
         ),
         logo=Logo(asked.logo, authority.name),
         claims=claims,

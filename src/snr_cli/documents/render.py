@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Final
 
 from snr_cli.documents.blocks import TO_CHECK, Block, Logo, Missing, in_markdown
@@ -51,7 +51,7 @@ class Document:
         self._places: dict[str, dict[Missing, None]] = {}  # section → what it lacks
         self._now = ""  # the section that is being written
         self.outline = outline_of(view.document, view.of, apart=view.annexes.apart)
-        values = {field.name: getattr(view, field.name) for field in fields(view)}
+        values = vars(view)
         functions = {
             "bloc": self._block,
             "manque": self._missing,
@@ -67,7 +67,7 @@ class Document:
             written |= said_in_full(body, ACRONYMS)
         if _GLOSSARY in self.outline.sections:  # last, since it tells the words of the others
             read = "\n".join([*written.values(), *map(in_markdown, self.blocks)])
-            annexes = replace(view.annexes, glossary=used(view.annexes.glossary, read))
+            annexes = view.annexes.but(glossary=used(view.annexes.glossary, read))
             self._renderer = Renderer({**values, **functions, "annexes": annexes}, FILTERS)
             written[_GLOSSARY] = self._section(_GLOSSARY)
         lacks = dict.fromkeys(place for name in written for place in self._places.get(name, ()))
@@ -119,7 +119,7 @@ class Document:
         if not self.view.final or rule is None or name in self._places or not says_nothing(text):
             return
         raise UsageError(
-            f"texts.{name} : section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
+            f"texts.{name} : section « {name} » vide, alors qu’elle répond à une obligation ({rule}) : --final la demande",
             "écrivez-y un texte, ou rendez sa place à celle de snr",
         )
 
@@ -239,6 +239,6 @@ def _bounded(view: View, text: str) -> str:
     """
     if len(text) > LARGEST_DOCUMENT:
         raise UsageError(
-            f"{view.document} : rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
+            f"{view.document} : rendu arrêté : plus de 5 Mo de texte", "raccourcissez les textes du dossier"
         )
     return text

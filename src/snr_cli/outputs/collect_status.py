@@ -1,7 +1,6 @@
 """What came back of the workbooks of a collect: a line for each contributor, and a letter to remind the others."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePath
 from typing import Final
 
 from snr_cli.engine.uncertainty import ToCollect
@@ -23,13 +22,12 @@ STATES: Final = {
 }
 _CHANGES: Final = {"added": "+", "changed": "~", "removed": "-", "kept": "="}
 _LONGEST: Final = 60  # characters of a value
-_KEPT_SHOWN: Final = 8  # sheets and columns that a workbook no longer has
+_KEPT_SHOWN: Final = 8  # sentences on what is not taken
 _SHOWN: Final = 3  # things that are missing, of a contributor
 
 _RETURN: Final[Shape[CollectReturn]] = closed_object(
     contributor=key(NAME, lambda collect_return: collect_return.contributor.id, title="Contributeur"),
     function=key(NAME, lambda collect_return: collect_return.contributor.function, title="Fonction"),
-    sections=key(NAME.listed(), lambda collect_return: collect_return.contributor.sections, title="Sections"),
     questions=key(
         NAME.listed(), lambda collect_return: collect_return.contributor.questions, title="Questions", added=True
     ),
@@ -41,7 +39,6 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     file=key(STRING, text="Vide s’il n’est pas rendu.", title="Fichier"),
     filled=key(COUNT, text="Valeurs que le classeur contient.", title="Valeurs"),
     changed=key(COUNT, text="Valeurs du dossier que `--yaml` changerait.", title="Valeurs changées"),
-    doubtful=key(COUNT, text="Lignes marquées « à confirmer ».", title="À confirmer"),
     mistakes=key(
         COUNT,
         lambda collect_return: len(collect_return.findings) if collect_return.state == "wrong" else 0,
@@ -58,7 +55,7 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     ),
     kept=key(
         NAME.listed(),
-        text="Feuilles, colonnes et lignes que le classeur n’a plus, et que le dossier garde ; sections remplies sans avoir été demandées.",
+        text="Ce qui n’est pas repris du classeur, et pourquoi.",
         title="Gardé",
         added=True,
     ),
@@ -73,7 +70,7 @@ _RETURN: Final[Shape[CollectReturn]] = closed_object(
     missing=key(
         NAME.listed(),
         lambda collect_return: [f"{finding.code} : {finding.message}" for finding in collect_return.missing],
-        "Ce que le décret demande encore à ces sections.",
+        "Ce que le décret demande encore, et que ces questions apportent.",
         title="Ce qui manque",
     ),
 )
@@ -108,11 +105,6 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
     margin = f"{'':{wide}}  "
     for collect_return in returns:
         lines.append(f"{printable(collect_return.contributor.id):{wide}}  {_said(collect_return)}")
-        if not collect_return.judged:
-            wrong = [f"« {printable(PurePath(one.file).name)} »" for one in returns if one.state == "wrong"]
-            before = f" : corrigez d’abord {together(wrong)}" if wrong else ""
-            lines.append(f"{margin}· ses valeurs ne sont pas encore vérifiées{before}")
-        understood = collect_return.understood if collect_return.state != "wrong" else ()  # else with its mistakes
         more = and_others(len(collect_return.missing) - _SHOWN)
         lines += [
             *_kept_lines(collect_return.kept, margin),
@@ -122,7 +114,6 @@ def status_text(returns: Sequence[CollectReturn], first: Sequence[ToCollect] = (
                 if collect_return.unknown
                 else []
             ),
-            *(f"{margin}· {_place(finding)} : {printable(finding.message)}" for finding in understood),
             *(
                 f"{margin}· {printable(finding.message)} ({finding.code})"
                 for finding in collect_return.missing[:_SHOWN]
@@ -161,7 +152,6 @@ def _said(collect_return: CollectReturn) -> str:
         (state == "wrong", plural(len(collect_return.findings), "faute")),
         (filled, f"{plural(collect_return.filled, 'valeur')}, {plural(collect_return.changed, 'changée')}"),
         (collect_return.to_check, f"{plural(len(collect_return.to_check), 'valeur')} à vérifier"),
-        (collect_return.doubtful, f"{plural(collect_return.doubtful, 'ligne')} à confirmer"),
         (state == "absent" and due, f"attendu le {long_date(due)}" if due else ""),
         (collect_return.missing, f"{plural(len(collect_return.missing), 'manque')} pour le décret"),
     )
@@ -181,8 +171,7 @@ def _letter(late: Sequence[CollectReturn]) -> list[str]:
         "",
         "Il me manque encore votre classeur pour le bilan de l’empreinte du numérique et la stratégie numérique responsable."
         + (f" Il était attendu le {long_date(due)}." if due else ""),
-        "Ce que vous ne savez pas peut rester vide : rien n’est inventé à la place. Une valeur approchée, marquée « à confirmer », "
-        "aide déjà.",
+        "Ce que vous ne savez pas peut rester vide, ou se dire « je ne sais pas » : rien n’est inventé à la place.",
         "Enregistrez-le sous le même nom et renvoyez-le-moi.",
         "",
         "Merci.",
@@ -235,7 +224,6 @@ def changes_text(
         for change in changes:
             where = " › ".join(filter(None, (change.section, change.item, change.key)))
             lines.append(f"  {_CHANGES[change.kind]} {printable(where)}{_values(change)}")
-        lines += _renamed(changes)
     return "\n".join([*lines, *told]) + "\n"
 
 
@@ -259,27 +247,11 @@ def _kept_lines(kept: Sequence[str], margin: str = "  ") -> list[str]:
     return [f"{margin}= {printable(line)}" for line in (*kept[:_KEPT_SHOWN], *([f"…{more}"] if more else []))]
 
 
-def _renamed(changes: Sequence[YamlChange]) -> list[str]:
-    """Warn of items that may be there twice: some are new while others, no longer in the workbook, stay."""
-    warnings = []
-    for section in dict.fromkeys(change.section for change in changes):
-        whole = [change for change in changes if change.section == section and not change.key]
-        new, kept = ([change.item for change in whole if change.kind == kind] for kind in ("added", "kept"))
-        if new and kept:
-            warnings.append(
-                f"  ! {section} : {together(new)} en plus, {together(kept)} gardé{'s' if len(kept) > 1 else ''} : si un identifiant "
-                "a changé, la ligne est là deux fois ; --remove ôte l’ancienne"
-            )
-    return [printable(line) for line in warnings]
-
-
 def _values(change: YamlChange) -> str:
     if change.kind == "changed":
         return printable(f" : {_short(change.before)} → {_short(change.after)}")
     if change.kind == "added" and change.key:
         return printable(f" : {_short(change.after)}")
-    if change.kind == "kept":
-        return " : le classeur ne l’a plus, la ligne reste (--remove l’ôte)"
     return printable(f" : {_short(change.before)}") if change.kind == "removed" and change.key else ""
 
 

@@ -62,9 +62,6 @@ def adopted_screen(adopted: Adopted, *, width: int, color: bool) -> str:
             f"Inconnus : {', '.join(_UNKNOWN[key] for key in adopted.unknown)}. Écrivez-les d’après l’acte, là où le fichier .yaml le montre ; ce qui reste absent est dit inconnu.",
             2,
         )
-    if adopted.by_hand:
-        screen.title("À ÉCRIRE DANS LE CLASSEUR")
-        screen.say(f"{printable(adopted.by_hand)}.", 2)
     screen.title("ENSUITE")
     screen.say("Ce que le dossier propose désormais d’autre : snr compare", 2)
     return screen.text()

@@ -3,7 +3,6 @@
 import difflib
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final, get_args
 
 from snr_cli.french.numbers import plural, printable
@@ -30,8 +29,8 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
     if not kept:
         screen.say(f"{printable(year.result)} : résultat de {year.closing}, déjà là et inchangé", 2, "- ")
     for file in year.files:
-        screen.say(_file(file, year), 2, "- ")
-        if dry and file.before is not None and file.path != year.book:
+        screen.say(_file(file, year.closing), 2, "- ")
+        if dry and file.before is not None:
             screen.each(_changed(file), 4)
     count = sum(map(len, year.unconfirmed.values()))
     if count:
@@ -43,41 +42,21 @@ def opened_screen(year: OpenedYear, *, dry: bool, width: int, color: bool) -> st
         word = "LIGNES REPRISES" if count > 1 else "LIGNE REPRISE"
         screen.title(f"{count} {word}, À CONFIRMER")
         screen.say(f"{groups_text(year.carried)}.", 2)
-        where = "la liste « Lignes reprises » (feuille Bilans annuels)" if year.book else "carried"
         screen.say(
-            f"Mettez leur valeur de {year.year} ; si elle n’a pas changé, retirez leur nom de {where}. snr check dit ce qui reste.",
+            f"Mettez leur valeur de {year.year} ; si elle n’a pas changé, retirez leur nom de carried. snr check dit ce qui reste.",
             2,
         )
-    if year.book is not None and year.book != Path(year.name):
-        _book(screen, year, year.book)
     _asked(screen, year)
     _late(screen, year)
     return screen.text()
 
 
-def _book(screen: Screen, year: OpenedYear, book: Path) -> None:
-    """Say how the workbook of the year is read, and how it takes the place of the other."""
-    old = Path(year.name)
-    screen.title(f"LE DOSSIER DE {year.year}")
-    screen.say(f"Il se lit par son nom : snr check --profile saisie {printable(book.as_posix())}", 2)
-    if old.name == "territory.xlsx":
-        kept = f"territory-{year.closing}.xlsx"
-        screen.say(
-            f"Pour qu’il prenne la place de l’autre : renommez {old.name} en {kept}, puis {book.name} en {old.name}.", 2
-        )
-
-
-def _file(edit: Edit, year: OpenedYear) -> str:
+def _file(edit: Edit, closing: int) -> str:
     name = printable(edit.path.as_posix())
-    if edit.path == year.book:
-        unchanged = "" if edit.before is not None else f" ; {printable(year.name)} ne change pas"
-        return f"{name} : classeur de {year.year}, écrit à neuf{unchanged}"
-    if year.book is not None and edit.path.suffix == year.book.suffix:
-        return f"{name} : celui de {year.closing}, tel quel"
     if edit.before is not None:
         return f"{name} : {plural(len(_changed(edit)), 'ligne')} de différence, le reste à l’octet près"
     checksum = str(json.loads(edit.text)["checksum"])
-    return f"{name} : résultat de {year.closing}, somme de contrôle {checksum[:12]}…"
+    return f"{name} : résultat de {closing}, somme de contrôle {checksum[:12]}…"
 
 
 def _changed(edit: Edit) -> list[str]:

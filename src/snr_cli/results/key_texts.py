@@ -167,7 +167,6 @@ KEY_TEXTS: Final = {
     "savings_per_year": "Savings at full effect, euros a year.",
     "schema_version": "Version of this format: new keys may appear within it, none is removed or renamed.",
     "section": "Section of the dossier, or of a budget.",
-    "sections": "Sections of the dossier.",
     "set": "Set of factors, or the value that is set.",
     "set_aside": "What is not counted, and why.",
     "sets_high": "The largest of the totals that the sets of factors give.",

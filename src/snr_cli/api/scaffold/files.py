@@ -8,17 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from snr_cli.api.answers import LAST, START, STARTING, Answers, estimates_left, room_of, stored, whole_answers
-from snr_cli.catalog.records import Authority, yearly_units
+from snr_cli.catalog.records import Authority
 from snr_cli.catalog.tables import Tables
 from snr_cli.engine.context import CENSUS_YEAR
 from snr_cli.french.numbers import number
 from snr_cli.french.plain import indented, quoted_text
 from snr_cli.french.words.terms import term
 from snr_cli.inputs.dossier.files import DOSSIER_NAME, why
-from snr_cli.inputs.dossier.named import BUILT_IN_WORDS
-from snr_cli.inputs.workbook import shape
-from snr_cli.inputs.workbook.shape import PERSONAL_DATA
-from snr_cli.model.dossier import Dossier
 from snr_cli.model.questions import KINDS, Part
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.version import __version__
@@ -213,45 +209,6 @@ def _lines(section: str, answers: Answers, examples: str) -> str:
     return text + _commented(examples, indent)
 
 
-# Answers → the bytes of `territory.xlsx`: a dossier that is a workbook, for who would rather not write YAML.
-
-BOOK_NAME: Final = "territory.xlsx"
-_GUIDE: Final = (
-    "Dossier numérique responsable, écrit par « snr init --workbook »",
-    "Ce classeur est tout le dossier : aucun autre fichier n’est à écrire. Gardez son nom, {name}, et enregistrez-le en .xlsx.",
-    "La feuille Fiche dit la collectivité et l’année. Puis une feuille par sorte de choses, une ligne par élément : Équipements "
-    "pour le parc, Services pour ce qui est consommé ou acheté dans l’année. Les autres feuilles peuvent rester vides.",
-    "La petite ligne grise sous les titres ne se change pas. Les titres en gras sont obligatoires. Une cellule vide dit que la valeur "
-    f"manque : snr le dit « {term('not_assessed')} », il n’invente rien.",
-    "Un type se choisit dans la liste de sa cellule ; pour en chercher un par vos mots : snr factors search onduleur",
-    PERSONAL_DATA,
-    "Vérifier : snr check --profile saisie .",
-    "Calculer : snr assess .",
-)
-
-
-def territory_book(answers: Answers, authority: Authority | None, tables: Tables) -> bytes:
-    """Write a dossier as a workbook.
-
-    Args:
-        answers: what is known, by question; `year` is there.
-        authority: what the table of authorities knows of the SIREN.
-        tables: the factor tables, for the types to choose from.
-    """
-    from snr_cli.inputs.dossier import yaml_events
-    from snr_cli.inputs.workbook import values, write as workbook_writer
-
-    data = yaml_events.read_yaml(DOSSIER_NAME, territory_yaml(answers, authority))[0].data
-    filled = Dossier.model_validate(data).model_dump(exclude_unset=True, by_alias=True)
-    services = {**tables.synonyms("services"), **BUILT_IN_WORDS}
-    labels = values.type_labels(tables.synonyms("equipment"), services, tables.synonyms("categories"))
-    guide = [line.format(name=BOOK_NAME) for line in _GUIDE]
-    units = yearly_units(tables.service_types)
-    return workbook_writer.workbook_bytes(
-        values.filled_sheets(filled), labels, shape.dossier_sheets(), guide, units=units
-    )
-
-
 SCHEMA: Final = "territory.schema.json"
 SECTION_SCHEMA: Final = "section.schema.json"  # of the files that the dossier includes
 SETTINGS: Final = ".vscode/settings.json"
@@ -264,19 +221,8 @@ CI: Final = {
 }
 
 
-def names(folder: Path, ci: Iterable[str], *, workbook: bool = False) -> list[str]:
-    """List the files to write; the editor's settings are the user's once they exist.
-
-    Raises:
-        UsageError: a workbook beside a dossier in YAML, which would be read in its place.
-    """
-    if workbook:
-        if os.path.lexists(folder / DOSSIER_NAME):
-            raise UsageError(
-                f"{folder / DOSSIER_NAME} existe : c’est lui qui serait lu, et non le classeur ; rien n’est écrit",
-                "donnez un autre dossier, ou déplacez ce fichier",
-            )
-        return [BOOK_NAME, *(CI[name][0] for name in ci)]
+def names(folder: Path, ci: Iterable[str]) -> list[str]:
+    """List the files to write; the editor's settings are the user's once they exist."""
     found = [DOSSIER_NAME, SCHEMA, SECTION_SCHEMA, SETTINGS, *(CI[name][0] for name in ci)]
     if os.path.lexists(folder / SETTINGS):
         found.remove(SETTINGS)
@@ -285,13 +231,11 @@ def names(folder: Path, ci: Iterable[str], *, workbook: bool = False) -> list[st
 
 def contents(
     wanted: Iterable[str], answers: Answers, authority: Authority | None, tables: Tables, *, full: bool
-) -> dict[str, str | bytes]:
+) -> dict[str, str]:
     """Return what each file holds."""
     shipped = dict(CI.values())
 
-    def text(name: str) -> str | bytes:
-        if name == BOOK_NAME:
-            return territory_book(answers, authority, tables)
+    def text(name: str) -> str:
         if name == DOSSIER_NAME:
             return territory_yaml(answers, authority, full=full)
         if name == SCHEMA:

@@ -62,6 +62,6 @@ def model_notes(form: str, data: bytes) -> tuple[str, ...]:
     if form != "docx":
         raise ModelError(
             "--model va avec --format docx"
-            + (" : enregistrez ensuite le document en .odt, depuis Word ou LibreOffice" if form == "odt" else "")
+            + (" : enregistrez ensuite le document en .odt, depuis Word ou LibreOffice" if form == "odt" else "")
         )
     return docx_model(data).notes

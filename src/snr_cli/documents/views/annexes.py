@@ -46,7 +46,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
     taken = defaults(result)
     least = tables.factors(PARAMETERS, ["low_quality_share"])[0].value
     return Complete(
-        Table(
+        quantities=Table(
             f"Quantités, durées de vie et consommations : {plural(len(listed), 'ligne')}",
             ("Ligne", "Quantité", "Durée retenue", "Électricité d’une unité", "Qualité", "Source de la quantité"),
             tuple(
@@ -62,7 +62,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
             ),
             (False, True, True, True, False, False),
         ),
-        Table(
+        defaults=Table(
             f"Valeurs par défaut et estimations : {plural(len(taken), 'valeur')}",
             ("Objet", "Grandeur", "Valeur", "Source", "Part de l’empreinte"),
             tuple(
@@ -77,7 +77,7 @@ def complete_view(result: Assessment, dossier: Dossier, tables: Tables) -> Compl
             ),
             (False, False, True, False, True),
         ),
-        tuple(
+        unreliable=tuple(
             f"{line.label or labels[line.type]} : qualité basse, {share_text(share)} de l’empreinte"
             + (f". {note}" if line.id in given and (note := given[line.id].note) else "")
             for share, line in unreliable(result, least)
@@ -229,7 +229,13 @@ def annexes_view(
         options.append(DEPARTURES["impute"])
     return Annexes(
         sources=tuple(
-            SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
+            SourceView(
+                title=source.title_fr,
+                publisher=source.publisher_fr,
+                year=source.year,
+                licence=source.licence_fr,
+                url=source.url,
+            )
             for source in (tables.sources[name] for name in _sources(result) if name in tables.sources)
         ),
         factors=_factors(every, most, result, tables, whole=whole),
@@ -269,7 +275,13 @@ def _main_sources(every: Sequence[Used], tables: Tables) -> Iterator[SourceView]
     """Yield the sources of the heaviest factors, five at most, the one that carries most first."""
     names = dict.fromkeys(used_factor[0].source for used_factor in every)
     for source in [tables.sources[name] for name in names if name in tables.sources][:_MAIN_SOURCES]:
-        yield SourceView(source.title_fr, source.publisher_fr, source.year, source.licence_fr, source.url)
+        yield SourceView(
+            title=source.title_fr,
+            publisher=source.publisher_fr,
+            year=source.year,
+            licence=source.licence_fr,
+            url=source.url,
+        )
 
 
 def _sources(result: Assessment) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def organisation_view(
             groups, stages, words, organisation.lines, "ce qui est évalué" if partial else "l’empreinte"
         ),
         quality=tuple(
-            Quality(key, QUALITIES[key], share, plural(count, "ligne"))
+            Quality(id=key, label=QUALITIES[key], share=share, amount=plural(count, "ligne"))
             for key, (count, share) in organisation.quality.items()
             if count
         ),
@@ -595,13 +595,13 @@ def uses_view(result: Assessment) -> UsesView:
     reasons = [gap.reason for gap in result.gaps if gap.category == CLIMATE and gap.subject == "use_services"]
     missing += [USES_MISSING[reason] for reason in reasons if reason in USES_MISSING]
     return UsesView(
-        tuple(sorted(items, key=lambda part: -part.value)),
-        bool(result.uses) and origins == {"default"},
-        Table(
+        items=tuple(sorted(items, key=lambda part: -part.value)),
+        national_means=bool(result.uses) and origins == {"default"},
+        table=Table(
             "Usages numériques sur le territoire, par an",
             ("Usage", "Volume", *(("Origine",) if len(origins) > 1 else ()), "Empreinte"),
             tuple(rows),
             (False, True, *((False,) if len(origins) > 1 else ()), True),
         ),
-        tuple(missing),
+        missing=tuple(missing),
     )

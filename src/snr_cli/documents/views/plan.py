@@ -461,7 +461,7 @@ def _axes(dossier: Dossier, actions: Sequence[ActionView]) -> tuple[AxisView, ..
 
 
 def _axis(name: str, title: str, text: str, actions: tuple[ActionView, ...]) -> AxisView:
-    return AxisView(name, title, text, actions, measures_table(actions))
+    return AxisView(id=name, title=title, text=text, actions=actions, table=measures_table(actions))
 
 
 def _ends(plan: Plan) -> tuple[float | None, float | None, float | None]:

@@ -323,14 +323,14 @@ def part_view(
         for state in ACCOUNT_STATES
     }
     return PartView(
-        last is not None and name in last.part,
-        said.lines("part", {state: len(titles) for state, titles in by_state.items() if titles}),
-        tuple(
+        covered=last is not None and name in last.part,
+        sentences=said.lines("part", {state: len(titles) for state, titles in by_state.items() if titles}),
+        actions=tuple(
             (ACTION_STATUSES[state] if len(titles) < 2 else f"{ACTION_STATUSES[state]}s", titles)
             for state, titles in by_state.items()
             if titles
         ),
-        tuple(str(rank) for rank, outcome in enumerate(plan.outcomes, 1) if outcome.perimeter == perimeter),
+        objectives=tuple(str(rank) for rank, outcome in enumerate(plan.outcomes, 1) if outcome.perimeter == perimeter),
     )
 
 
@@ -649,4 +649,4 @@ def _goal(
         and (themes & set(action.themes) or (rank == 1 and on_footprint & set(action.objectives)))
     ]
     text = next((goal.text for goal in said if goal.text), "") or ""
-    return GoalView(rank, name, bool(said), text, () if text else tuple(serving))
+    return GoalView(number=rank, name=name, served=bool(said), text=text, actions=() if text else tuple(serving))

@@ -15,7 +15,6 @@ from snr_cli.model.refusal import UnreadError, UsageError
 
 DOSSIER_NAME: Final = "territory.yaml"
 WORKBOOKS: Final = (".xlsx", ".xlsm", ".ods")
-DOSSIER_NAMES: Final = (DOSSIER_NAME, *(f"territory{suffix}" for suffix in WORKBOOKS))
 JOURNAL: Final = ".snr-journal"  # of what is being written in a folder, or was when a command was killed
 
 
@@ -195,7 +194,7 @@ def open_argument(argument: str, *, pipe: bool = False) -> Opened:
             return "<stdin>", decode(raw), None
         path = Path(argument)
         if path.is_dir():
-            path = next((path / name for name in DOSSIER_NAMES if (path / name).is_file()), path / DOSSIER_NAME)
+            path = path / DOSSIER_NAME
             if not path.is_file():
                 raise UnreadError(
                     shown(argument),
@@ -207,8 +206,11 @@ def open_argument(argument: str, *, pipe: bool = False) -> Opened:
                 f"une commande écrit dans ce dossier, ou y a été interrompue : snr check {shown(str(path.parent))} le remet d’abord comme avant",
             )
         path = relative(path)
-        if path.suffix.lower() in WORKBOOKS and path.is_file():  # a dossier that is a workbook includes itself
-            return path.as_posix(), "include: ['" + path.name.replace("'", "''") + "']\n", path.parent
+        if path.suffix.lower() in WORKBOOKS and path.is_file():
+            raise UnreadError(
+                shown(argument),
+                f"un classeur n’est pas un dossier : nommez le dossier de {DOSSIER_NAME}, que « snr init » écrit",
+            )
         return path.as_posix(), decode(plain_bytes(path, pipe=pipe)), path.parent
     except OSError as error:
         raise UnreadError(shown(argument), why(error)) from None

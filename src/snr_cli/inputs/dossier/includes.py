@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast, get_args, get_origin
+from typing import Any, Final, NoReturn, cast, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -14,14 +14,6 @@ from snr_cli.inputs.dossier.yaml_events import YamlRefusedError, YamlText, read_
 from snr_cli.inputs.regular import RefusedFileError, plain_bytes
 from snr_cli.model.dossier import Dossier
 from snr_cli.model.finding import DossierError, Finding, Position
-
-if TYPE_CHECKING:
-    from snr_cli.inputs.workbook.values import TypeLabels
-
-# lists that a CSV may hold
-TABLES: Final = frozenset(
-    name for name, field in Dossier.model_fields.items() if get_origin(field.annotation) is tuple and name != "imports"
-)
 
 VERSIONS: Final = "versions"  # the folder of what was voted, beside the dossier
 _MOST_VERSIONS: Final = 200
@@ -44,10 +36,6 @@ class Joined:
         self.unread: list[str] = []
         # the value's marks of top-level keys: key -> (file, key mark, value mark)
         self.top: dict[Any, tuple[YamlText, Any, Any]] = {}
-        # the columns of the workbooks that took the place of sections
-        self.columns: set[str] = set()
-        # the keys of the sections that they give
-        self.given: set[str] = set()
         # an item that was moved: its path now → its path as written
         self.moved: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         # lists joined from several files: (key, index) -> place
@@ -58,7 +46,6 @@ def join(
     name: str,
     text: str,
     folder: Path | None,
-    labels: "Callable[[], TypeLabels]",
     given: Mapping[str, str] = _AS_THEY_ARE,
     parse: Parse = read_yaml,
 ) -> Joined:
@@ -68,7 +55,6 @@ def join(
         name: the root file's name in messages.
         text: its text.
         folder: the dossier's folder; None forbids includes (standard input).
-        labels: what the types of the catalogue are called, asked for only when a workbook is read.
         given: name of an included file → the text to read in its place.
         parse: reads a YAML text.
 
@@ -95,20 +81,13 @@ def join(
             [root.finding("SNR110", 0, 0, "le fichier doit être une suite de « clé: valeur »", "commencez par snr: 1")]
         )
     add_text(joined, root)
-    _join_others(joined, root, folder, labels, given, parse)
+    _join_included(joined, root, folder, given, parse)
     part_imports(joined)
     return joined
 
 
-def _join_others(
-    joined: Joined,
-    root: YamlText,
-    folder: Path | None,
-    labels: "Callable[[], TypeLabels]",
-    given: Mapping[str, str],
-    parse: Parse,
-) -> None:
-    """Join the files that the root includes, then the lists that it reads from others: `services: {from: services.csv}`."""
+def _join_included(joined: Joined, root: YamlText, folder: Path | None, given: Mapping[str, str], parse: Parse) -> None:
+    """Join the files that the root includes."""
     included = joined.data.pop("include", None)
     mark = root.places[id(root.data)].of_value("include")
     if included is not None and not (isinstance(included, list) and all(isinstance(entry, str) for entry in included)):
@@ -131,26 +110,7 @@ def _join_others(
     elif folder is not None:
         marks = root.places[id(included)].of_value if included else None
         entries = [(entry, marks(index)) for index, entry in enumerate(included or ()) if marks is not None]
-        _include(_Naming(joined, root, folder, labels, given, parse), entries)
-    for key in [key for key, value in joined.data.items() if isinstance(value, dict) and list(value) == ["from"]]:
-        holder, entry = joined.top[key][0], joined.data[key]["from"]
-        if key not in TABLES or not isinstance(entry, str):
-            continue  # the model says what it expects
-        where = holder.places[id(joined.data[key])].of_value("from")
-        del joined.data[key], joined.top[key]
-        if folder is None:
-            joined.findings.append(
-                holder.at_mark(
-                    "SNR111",
-                    where,
-                    "l’entrée standard ne nomme pas d’autre fichier",
-                    "le fichier se trouve dans le dossier de la collectivité",
-                )
-            )
-            joined.unread.append(entry)
-        else:
-            naming = _Naming(joined, holder, folder, labels, given, parse)
-            naming.join(entry, partial(_from_file, naming, key, entry, where))
+        _include(_Naming(joined, root, folder, given, parse), entries)
 
 
 def leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
@@ -268,7 +228,6 @@ class _Naming:
     joined: Joined
     root: YamlText
     folder: Path
-    labels: "Callable[[], TypeLabels]"
     given: Mapping[str, str]
     parse: Parse
 
@@ -328,29 +287,18 @@ class _Naming:
             )
         return (text,)
 
-    def sheets(self, entry: str, where: Any, section: str = "") -> Sequence[YamlText]:
-        """Read the sections of a workbook, or a list of a CSV.
+    def refuse_table(self, entry: str, where: Any) -> NoReturn:
+        """Refuse a workbook, or a CSV, in the place of a section.
 
         Raises:
-            YamlRefusedError: it cannot be read.
+            YamlRefusedError: always.
         """
-        from snr_cli.inputs.dossier.workbooks import read_book, read_table  # most dossiers have none
-        from snr_cli.inputs.inventory.records import TableError
-        from snr_cli.inputs.sheets import SheetError
-
-        target = relative(self.folder / entry)
-        try:
-            if target.suffix.lower() in WORKBOOKS:
-                texts, findings = read_book(target.as_posix(), target, self.labels())
-            else:
-                texts, findings = read_table(target.as_posix(), target, section, self.labels())
-        except OSError as error:
-            raise self.refused("SNR111", where, f"« {entry} » : {why(error)}", "vérifiez le nom du fichier") from None
-        except (SheetError, TableError) as error:
-            advice = "une liste en CSV est attendue" if section else "un classeur .xlsx, .xlsm ou .ods est attendu"
-            raise self.refused("SNR121", where, f"« {entry} » : {error}", advice) from None
-        self.joined.findings += findings
-        return texts
+        raise self.refused(
+            "SNR121",
+            where,
+            f"« {entry} » : une section du dossier ne se lit pas d’un tableur",
+            f"un inventaire se lit par equipment : - {{id: parc, from: {entry}}} ; le reste s’écrit en YAML, ou se demande par snr collect --for",
+        )
 
     def join(self, entry: str, read: Callable[[], Sequence[YamlText]]) -> None:
         """Join the sections of a file; tell why it is not read."""
@@ -385,7 +333,7 @@ def _versions(naming: _Naming) -> Iterator[tuple[str, Any]]:
 def _include(naming: _Naming, included: Sequence[tuple[str, Any]]) -> None:
     """Join the files that the root names under `include`, then the versions that were voted, each once."""
     root, home = naming.root, naming.folder.resolve()
-    seen = {Path(root.name).name} if Path(root.name).suffix.lower() not in WORKBOOKS else set()
+    seen = {Path(root.name).name}
 
     def read(entry: str, where: Any) -> Sequence[YamlText]:
         place = naming.target(entry, where, "un fichier inclus", "remplacez le lien par le fichier")
@@ -401,18 +349,14 @@ def _include(naming: _Naming, included: Sequence[tuple[str, Any]]) -> None:
             )
             return ()
         seen.add(within)
-        return (naming.sheets if Path(entry).suffix.lower() in WORKBOOKS else naming.yaml)(entry, where)
+        if Path(entry).suffix.lower() in (*WORKBOOKS, ".csv"):
+            naming.refuse_table(entry, where)
+        return naming.yaml(entry, where)
 
     named = {Path(entry).as_posix() for entry, _ in included}
     others = [(entry, where) for entry, where in _versions(naming) if entry not in named]
     for entry, where in (*included, *others):
         naming.join(entry, partial(read, entry, where))
-
-
-def _from_file(naming: _Naming, key: str, entry: str, where: Any) -> Sequence[YamlText]:
-    """Read a list that a CSV or a workbook holds."""
-    naming.target(entry, where, "le fichier")
-    return naming.sheets(entry, where, key)
 
 
 # Joined data → Dossier, or every mistake with its place.
@@ -562,14 +506,6 @@ def _finding(joined: Joined, detail: Any) -> Finding:
     finding = finding_at(
         joined, at, code, message, help_text, key=kind in ("extra_forbidden", "invalid_key") or "[key]" in detail["loc"]
     )
-    if finding.position.sheet:
-        from snr_cli.inputs.dossier.sheet_words import in_a_sheet
-
-        return in_a_sheet(finding, kind, path, detail.get("ctx", {}), value)
-    if kind == "missing" and finding.position.file.lower().endswith(WORKBOOKS):  # the dossier is a workbook
-        from snr_cli.inputs.dossier.sheet_words import missing_in_book
-
-        return missing_in_book(finding, path, joined.texts)
     first, last = finding.position.column - 1, finding.position.end_column - 1
     told = as_typed(kind, finding.source_line[:first], finding.source_line[first:last])
     finding = replace(finding, reading=without_sign(kind, value))

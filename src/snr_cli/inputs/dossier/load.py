@@ -286,7 +286,6 @@ def read_dossier(
     *,
     as_member: bool = False,
     opened: Opened | None = None,
-    books: Sequence[Path] = (),
     given: Mapping[str, str] | None = None,
     memory: "DossierMemory | None" = None,
 ) -> Read:
@@ -297,7 +296,6 @@ def read_dossier(
         words: the names of the catalogue.
         as_member: leave its own members unread.
         opened: what was read of it already: a pipe is read once, standard input may have a name (`open_argument`).
-        books: workbooks that came back filled in: their sections take the place of the dossier's.
         given: name of a YAML file of the dossier, in messages → the text to read in its place.
         memory: of what was read before, for a dossier that is read again and again.
 
@@ -308,13 +306,9 @@ def read_dossier(
     name, text, folder = open_argument(argument) if opened is None else opened
     parse = read_yaml if memory is None else memory.yaml
     try:
-        joined = join(name, given.get(name, text), folder, words.type_labels, given, parse)
+        joined = join(name, given.get(name, text), folder, given, parse)
     except DossierError as error:
         return Read(name, None, Joined(name), tuple(error.findings))
-    if books:
-        from snr_cli.inputs.dossier.put_books import put_books
-
-        put_books(joined, books, words.type_labels())
     if joined.unread:
         return Read(name, None, joined, tuple(_alone(joined)))
     dossier, findings = validate(joined)
@@ -500,7 +494,7 @@ def group_above(name: str, words: Words) -> GroupAbove | None:
             suppress(UsageError, DossierError, OSError, ValueError),
         ):  # it is not asked for: its mistakes are not told
             root, text, _ = open_argument(str(folder))
-            group, _ = validate(join(root, text, folder, words.type_labels))
+            group, _ = validate(join(root, text, folder))
             if group is None:
                 continue
             for member in group.members:

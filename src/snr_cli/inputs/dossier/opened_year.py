@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import Joined
-from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
-from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, YamlText, read_yaml
+from snr_cli.inputs.dossier.yaml_events import LINE_BREAK, YamlRefusedError, read_yaml
 from snr_cli.model.dossier import Dossier, Import
 from snr_cli.model.questions import BY_ID
 from snr_cli.model.refusal import UsageError
@@ -41,7 +39,6 @@ class OpenedYear:
         closing: the year whose result is kept.
         year: the one that opens.
         files: what to write, all or nothing; the result first, unless it is kept already.
-        book: the workbook of the year that opens, when the dossier is one; among `files`.
         result: the file of the result of the closing year.
         carried: the names of lines and exports carried forward, by French name of their group; those of earlier years too.
         unconfirmed: those of them that the year which closes counts at the value of an earlier one.
@@ -56,7 +53,6 @@ class OpenedYear:
     closing: int
     year: int
     files: tuple[Edit, ...]
-    book: Path | None
     result: str
     carried: Mapping[str, list[str]]
     unconfirmed: Mapping[str, list[str]]
@@ -109,7 +105,7 @@ def year_edits(joined: Joined, root: str, year: int, result: str, carried: Seque
         carried: the lines carried forward.
 
     Raises:
-        UsageError: a value to change is in a workbook or a CSV, or its form cannot be changed; what to write by hand.
+        UsageError: the form of a value to change cannot be changed; what to write by hand.
     """
     closing = joined.data[_YEAR]
     account = {"result": result, **({"carried": list(carried)} if carried else {})}
@@ -118,33 +114,16 @@ def year_edits(joined: Joined, root: str, year: int, result: str, carried: Seque
     own = joined.top.get(_REVIEWS)
     home = root
     if there is not None:
-        home = _file(joined.origin[id(there)], root, year, closing, account)
-    elif own is not None and not isinstance(own[0], SheetText):
+        home = joined.origin[id(there)].name
+    elif own is not None:
         home = own[0].name
-    wanted: dict[str, dict[str, Any]] = {_file(joined.top[_YEAR][0], root, year, closing, account): {_YEAR: year}}
+    wanted: dict[str, dict[str, Any]] = {joined.top[_YEAR][0].name: {_YEAR: year}}
     wanted.setdefault(home, {})[_REVIEWS] = [{**(there or {"year": closing}), **account}]
     advice = (
         f"écrivez-y vous-même reference_year: {year}",
         f"et dans annual_reviews : {{year: {closing}, {', '.join(f'{key}: {_flow(value)}' for key, value in account.items())}}}",
     )
     return tuple(_edit(name, sections, closing, advice) for name, sections in wanted.items())
-
-
-def _file(text: YamlText, root: str, year: int, closing: int, account: Mapping[str, Any]) -> str:
-    """Return the name of a file to change.
-
-    Raises:
-        UsageError: it is a workbook.
-    """
-    if not isinstance(text, SheetText):
-        return text.name
-    result, carried = account["result"], ", ".join(account.get("carried", ())) or "rien"
-    raise UsageError(
-        f"{text.name} : snr year ne modifie pas un classeur inclus, et la feuille « {text.sheet} » est à changer",
-        f"gardez d’abord le résultat : snr assess {root} --format json -o {Path(root).parent / result}",
-        f"puis dites l’année de référence, {year}, là où elle est écrite, et complétez la feuille « Bilans annuels », ligne "
-        f"{closing} : Résultat, {result} ; Lignes reprises, {carried}",
-    )
 
 
 def _flow(value: str | Sequence[str]) -> str:

@@ -390,11 +390,6 @@ def check_references(dossier: Dossier, words: Words, at: Report) -> list[Finding
         from snr_cli.inputs.dossier.virtual import check_virtual  # most dossiers have none: they do not pay for it
 
         references += check_virtual(dossier, dossier.virtual, at)
-    if any(finding.position.sheet for finding in references):
-        from snr_cli.inputs.dossier.sheet_words import in_headings
-
-        labels = words.type_labels()
-        return [in_headings(finding, labels) if finding.position.sheet else finding for finding in references]
     return references
 
 

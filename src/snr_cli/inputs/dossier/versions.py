@@ -8,7 +8,6 @@ import yaml
 
 from snr_cli.inputs.dossier.files import Edit
 from snr_cli.inputs.dossier.includes import VERSIONS, Joined, schema_line
-from snr_cli.inputs.dossier.sheet_tree import SheetText
 from snr_cli.inputs.dossier.yaml_edit import YamlEditError, edited_file
 from snr_cli.model.refusal import UsageError
 from snr_cli.model.strategy import Voted
@@ -33,13 +32,11 @@ class Adopted(NamedTuple):
         version: what was voted.
         files: what to write, all or nothing: the copy, what it decides, the date and the number in the dossier.
         unknown: what the text is not known to say, by the key to fill.
-        by_hand: what to write in a workbook, which snr does not change; empty for nothing.
     """
 
     version: Voted
     files: tuple[Edit, ...]
     unknown: tuple[str, ...]
-    by_hand: str
 
 
 def version_files(joined: Joined, root: str, said: Mapping[str, Any], data: bytes) -> tuple[Edit, Edit]:
@@ -86,19 +83,17 @@ def _flow(value: Any) -> str:
     return text.removesuffix("\n").removesuffix("\n...")
 
 
-def dated_edits(joined: Joined, root: str, section: str, values: Mapping[str, str]) -> tuple[list[Edit], str]:
-    """Return what writes the day and the act of a vote in a section, or what to write by hand in a workbook.
+def dated_edit(joined: Joined, root: str, section: str, values: Mapping[str, str]) -> Edit:
+    """Return what writes the day and the act of a vote in a section.
 
     Raises:
         UsageError: the file cannot be changed.
     """
     home = joined.top[section][0] if section in joined.top else None
-    if isinstance(home, SheetText) or (home is None and not root.endswith((".yaml", ".yml"))):
-        return [], f"{section} : " + ", ".join(f"{key} {value}" for key, value in values.items())
     try:
         whole = {**(joined.data.get(section) or {}), **values}  # what is not asked for would go
         edit, _ = edited_file(home.name if home is not None else root, {section: whole})
     except YamlEditError as error:
         by_hand = ", ".join(f"{key}: {value}" for key, value in values.items())
         raise UsageError(f"{error} ; rien n’est écrit", f"écrivez-y vous-même {section}: {{{by_hand}}}") from None
-    return [edit], ""
+    return edit

@@ -10,6 +10,7 @@ from snr_cli.inputs.dossier.yaml_events import Mark, YamlText
 from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, by_path, dossier_sheets
 from snr_cli.inputs.workbook.values import named_items
 
+NAMED_BY: Final = ("label", "title", "name", "subject", "type")  # what an id is made of, the first that is filled
 IMPORTS_SHEET: Final = ("imports",)  # items of `equipment` that read an inventory: a sheet of their own
 HOME: Final = "equipment"
 RowPath = tuple[str | int, ...]
@@ -21,7 +22,7 @@ class WrittenRow:
 
     Attributes:
         shape: its sheet.
-        text: the file, or the sheet of a workbook, that holds it.
+        text: the file that holds it.
         path: keys and ranks down to it, in that file.
         item: its data, of whatever kind.
         up: the row that holds it.
@@ -56,9 +57,8 @@ class WrittenRow:
 
 
 def file_ref(text: YamlText) -> str:
-    """Return what tells a file, or a sheet of a workbook, from all others."""
-    sheet = getattr(text, "sheet", "")
-    return f"{text.name}!{sheet}" if sheet else text.name
+    """Return what tells a file from all others."""
+    return text.name
 
 
 def row_ref(file: str, path: RowPath) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from snr_cli.inputs.inventory.values import fold
 from snr_cli.inputs.sheets import Cell, CellKind, Row, open_book
 from snr_cli.inputs.workbook.fixes import fixed_sheets
+from snr_cli.inputs.workbook.shape import LEFT_ASIDE
 
 QUESTIONS_SHEET: Final = "Questions"
 ASKED: Final = "question/"  # what the key of each of their columns begins with
 ROW: Final = f"{ASKED}cle"  # the column that says what a row is of
 ANSWER, UNKNOWN, SOURCE = (f"{ASKED}{name}" for name in ("reponse", "inconnu", "source"))
 HEADER_ROWS: Final = 4  # title, help, headings, keys
-_LOOKED_AT: Final = 30  # rows among which the keys are sought
 
 AskedValue = str | int | float | None
 
@@ -57,13 +58,15 @@ class AskedRow(NamedTuple):
     cells: Mapping[str, Cell]
 
 
-def is_asked(lines: Sequence[Mapping[int, Cell]]) -> bool:
-    """Say whether the rows of a sheet are those of questions."""
-    return any(cell.text.startswith(ASKED) for line in lines[:_LOOKED_AT] for cell in line.values())
+class AskedBook(NamedTuple):
+    """What came back: the rows of the sheets of questions, None without any; the first cell of each sheet that somebody added."""
+
+    rows: list[AskedRow] | None
+    added: dict[str, Cell]
 
 
-def asked_rows(path: Path) -> list[AskedRow] | None:
-    """Return the rows of the sheets of questions of a workbook, whatever these are called now; None when it has none.
+def asked_book_read(path: Path) -> AskedBook:
+    """Read the sheets of questions of a workbook, whatever these are called now.
 
     Raises:
         OSError: it cannot be opened.
@@ -71,10 +74,14 @@ def asked_rows(path: Path) -> list[AskedRow] | None:
     """
     book = open_book(path)
     try:
-        found = [_sheet_rows(sheet.name, list(rows)) for sheet, rows in fixed_sheets(book, path)]
-        return [row for rows in found for row in rows or ()] if any(rows is not None for rows in found) else None
+        sheets = {sheet.name: list(rows) for sheet, rows in fixed_sheets(book, path)}
     finally:
         book.close()
+    found = {name: _sheet_rows(name, rows) for name, rows in sheets.items()}
+    asked = [rows for rows in found.values() if rows is not None]
+    others = [name for name, rows in found.items() if rows is None and fold(name) not in map(fold, LEFT_ASIDE)]
+    added = {name: row.cells[0] for name in others for row in sheets[name][:1] if row.cells}
+    return AskedBook([row for rows in asked for row in rows] if asked else None, added)
 
 
 def _sheet_rows(sheet: str, rows: Sequence[Row]) -> list[AskedRow] | None:

@@ -7,7 +7,7 @@ own, whose first columns say which row it belongs to.
 
 import re
 import types
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import count
@@ -333,28 +333,12 @@ def _sorts(metadata: list[Any] | tuple[Any, ...]) -> Steps:
 
 # What each column of a sheet is: its key, which no translation changes, its heading and its help.
 
-ASIDE: Final = "~"  # a column of ours that is read by nobody: last year's values
-# of the sheet of single values, where a row is a value
-FICHE_KEYS: Final = ("fiche/rubrique", "fiche/champ", "fiche/valeur", "fiche/aide", "fiche/cle")
-FICHE_TITLES: Final = ("Rubrique", "Champ", "Valeur", "Ce qui est attendu", "Clé (ne pas changer)")
-FICHE_VALUE: Final = 2
-# columns beside the values: what the dossier had before, the unit of the quantity
-REMEMBERED, UNIT = "~avant", "~unite"
-REMEMBERED_TITLE, UNIT_TITLE = "Déjà au dossier", "Unité"
-REMEMBERED_HELP: Final = "Pour mémoire ; n’est pas relu."
-UNIT_HELP: Final = "Celle de la quantité, d’après le type choisi ; elle se remplit seule."
-MORE_COLUMNS: Final = (
-    "D’autres colonnes, moins courantes, sont repliées à droite : cliquez sur le « + » au-dessus d’elles."
-)
 LEFT_ASIDE: Final = ("Mode d’emploi", "Listes", "Envoyé")  # our own sheets without data
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SheetColumn:
-    """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither).
-
-    `before`: it holds what the dossier had of the value, and is read by nobody.
-    """
+    """A column of a sheet: a value, which row above holds it (`up`), or how the row is called (neither)."""
 
     shape: SheetShape
     key: str
@@ -362,7 +346,6 @@ class SheetColumn:
     help: str
     column: Column | None = None
     up: SheetShape | None = None
-    before: bool = False
 
 
 @lru_cache(maxsize=128)
@@ -396,47 +379,25 @@ def _called(shape: SheetShape) -> str:
     return "Identifiant" if shape.has_id else "Repère"
 
 
-def service_column(shape: SheetShape) -> Column | None:
-    """Return the column that says which service a row is of, whose quantity has the unit of its type."""
-    return next((column for column in shape.columns if "service_type" in column.refers), None)
-
-
-@lru_cache(maxsize=1)
-def by_key() -> Mapping[str, SheetColumn]:
-    """Return every column by its key."""
-    return {place.key: place for shape in dossier_sheets() if shape.path for place in places(shape)}
-
-
-@lru_cache(maxsize=1)
-def single_values() -> Mapping[str, Column]:
-    """Return the single values of the dossier by their key: /territory.name."""
-    return {f"/{column.key}": column for column in dossier_sheets()[0].columns}
-
-
-_SENT = re.compile(r"collecte/([A-Za-z0-9_.-]{1,100}) : ([a-z_, ]{0,500})(?: \? ([a-z_, ]{1,900}))?").fullmatch
+_SENT = re.compile(r"collecte/([A-Za-z0-9_.-]{1,100}) : \? ([a-z_, ]{1,900})").fullmatch
 
 
 def sent_key(contributor: Contributor) -> str:
-    """Return the line of the first sheet that says, to snr, for whom a workbook is, which sections and questions were asked."""
-    questions = f" ? {', '.join(contributor.questions)}" if contributor.questions else ""
-    return f"collecte/{contributor.id} : {', '.join(contributor.sections)}{questions}"
+    """Return the line of the first sheet that says, to snr, for whom a workbook is, and which questions were asked."""
+    return f"collecte/{contributor.id} : ? {', '.join(contributor.questions)}"
 
 
 class SentKey(NamedTuple):
-    """For whom a workbook is, the sections and the questions that it asks."""
+    """For whom a workbook is, and the questions that it asks."""
 
     id: str
-    sections: frozenset[str]
-    questions: tuple[str, ...] = ()
+    questions: tuple[str, ...]
 
 
 def read_sent_key(text: str) -> SentKey | None:
-    """Return for whom, which sections and questions, of such a line; None for any other text."""
+    """Return for whom, and which questions, of such a line; None for any other text."""
     match = _SENT(text.strip())
-    if match is None:
-        return None
-    sections, questions = (tuple(filter(None, (part or "").replace(" ", "").split(","))) for part in match.groups()[1:])
-    return SentKey(match[1], frozenset(sections), questions)
+    return SentKey(match[1], tuple(filter(None, match[2].replace(" ", "").split(",")))) if match is not None else None
 
 
 def expected(column: Column) -> str:
@@ -452,41 +413,7 @@ def expected(column: Column) -> str:
     return text.strip()
 
 
-def help_of(place: SheetColumn) -> str:
-    """Return the help of a column."""
-    return place.help if place.column is None or place.before else expected(place.column)
-
-
 # A workbook that is sent: its first sheet, the sheets of the sections that are asked, what it was filled with, kept in a hidden sheet.
-
-# items of `equipment` that read an inventory have a sheet of their own
-WITH_IT = {"equipment": ("imports",)}
-
-
-def sections_in(wanted: Collection[str]) -> frozenset[str]:
-    """Return the keys of the data that sections hold."""
-    return frozenset(key for section in wanted for key in (section, *WITH_IT.get(section, ())))
-
-
-def sheets_of(wanted: Collection[str]) -> tuple[SheetShape, ...]:
-    """Return the sheets of some sections, that of the single values first when they have some."""
-    keys = sections_in(wanted)
-    fiche, *others = dossier_sheets()
-    single = (fiche,) if any(column.steps[0] in keys for column in fiche.columns) else ()
-    return (*single, *(shape for shape in others if shape.path[0] in keys))
-
-
-def single_columns(wanted: Collection[str]) -> frozenset[Column]:
-    """Return the single values of some sections."""
-    keys = sections_in(wanted)
-    return frozenset(column for column in dossier_sheets()[0].columns if column.steps[0] in keys)
-
-
-def of_sections(data: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Any]:
-    """Return the data of some sections."""
-    keys = sections_in(wanted)
-    return {key: value for key, value in data.items() if key in keys}
-
 
 _CELL: Final = 30_000  # characters of a piece; a cell takes 32,767
 _MOST: Final = 1 << 25  # characters of them all: cells may share one text, which weighs little in the file
@@ -533,45 +460,6 @@ PERSONAL_DATA: Final = (
 )
 
 
-def year_lines(closing: int, year: int, old: str) -> tuple[str, ...]:
-    """Return the lines of the first sheet of a dossier that is a workbook, when a year opens.
-
-    Args:
-        closing: the year that closes.
-        year: the year that opens.
-        old: the name of the workbook of the year that closes.
-    """
-    return (
-        f"Dossier numérique responsable de {year}, écrit à partir de celui de {closing}",
-        f"Les valeurs sont encore celles de {closing}. Corrigez ce qui a changé ; là où une valeur change chaque année, "
-        "« Déjà au dossier » rappelle l’ancienne.",
-        f"La feuille Bilans annuels, à la ligne de {closing}, nomme les lignes reprises : quand la valeur d’une ligne n’a pas changé, "
-        "retirez son nom de cette liste.",
-        f"{old} reste le dossier de {closing}, tel qu’il était : les couleurs, les notes et les feuilles ajoutées y sont toujours.",
-        PERSONAL_DATA,
-    )
-
-
-def returned_lines(old: str) -> tuple[str, ...]:
-    """Return the lines of the first sheet of a dossier that is a workbook, once what came back is in it.
-
-    Args:
-        old: the name of the workbook without it.
-    """
-    return (
-        "Dossier numérique responsable, avec ce que les contributeurs ont rendu",
-        f"Relisez-le, puis donnez-lui le nom de {old}, que vous rangerez ailleurs : c’est alors lui, le dossier.",
-        f"{old} n’a pas changé : les couleurs, les notes et les feuilles ajoutées y sont toujours.",
-        PERSONAL_DATA,
-    )
-
-
-_EVERY_ROW: Final = (
-    "Comment remplir : une ligne par élément, sous la petite ligne grise, que l’on ne change pas. Les titres en gras sont "
-    "obligatoires. Une cellule vide, ou « je ne sais pas », dit que la valeur manque : rien n’est inventé à sa place.",
-    "Les valeurs déjà connues sont remplies : corrigez-les, complétez-les, ajoutez des lignes. Là où une valeur change chaque "
-    "année, « Déjà au dossier » rappelle l’ancienne. Dites dans la colonne « Sûr ? » ce qui reste à confirmer.",
-)
 _EVERY_QUESTION: Final = (
     "Comment remplir les questions : répondez dans les cases encadrées. Ce qui est déjà connu y est : corrigez-le s’il a changé. Une "
     "case vide, ou une croix dans « Je ne sais pas », dit que la réponse manque : rien n’est inventé à sa place.",
@@ -603,8 +491,7 @@ def cover_lines(contributor: Contributor, dossier: Dossier, sheets: Sequence[str
                 else "",
                 "Ce qui en est fait : le bilan de l’empreinte du numérique et la stratégie numérique responsable de la collectivité. "
                 "Ces documents sont publics ; vos lignes n’y sont pas recopiées une à une.",
-                *(_EVERY_QUESTION if contributor.questions else ()),
-                *(_EVERY_ROW if contributor.sections else ()),
+                *_EVERY_QUESTION,
                 PERSONAL_DATA,
                 "Quand c’est fini : enregistrez le classeur sous le même nom, en .xlsx ou en .ods, et renvoyez-le.",
             ),

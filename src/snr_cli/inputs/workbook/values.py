@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -15,11 +14,10 @@ from snr_cli.french.plain import quoted_text
 from snr_cli.inputs.inventory.fleet import MAX_ID, slug
 from snr_cli.inputs.inventory.values import NO, YES, fold, parse_number, read_day, singular
 from snr_cli.inputs.sheets import Cell, CellKind
-from snr_cli.inputs.workbook.shape import Column, SheetShape, Steps, dossier_sheets
+from snr_cli.inputs.workbook.shape import Column, SheetShape
 from snr_cli.model.base import parse_identifier
 
 UNKNOWN_WORDS: Final = frozenset({"je ne sais pas", "ne sait pas", "ne sais pas", "nsp", "?"})
-FULLEST_CELL: Final = 32_767  # characters that Excel keeps
 # sorts of names that a cell gives in French → the list of them
 NAMED_SORTS: Final = {
     "equipment_type": "equipment",
@@ -249,21 +247,11 @@ _READ: Final[dict[str, Callable[[Cell, str], Any]]] = {
 
 
 def write_value(value: Any, column: Column, labels: TypeLabels) -> str | int | float | date:
-    """Return what a cell holds of a value: `read_value` gives it back.
-
-    Raises:
-        ValueError: a text too long for a cell.
-    """
+    """Return what a cell holds of a value: `read_value` gives it back."""
     if column.many:
-        shown = "\n".join(_safe(str(_written(item, column, labels)), column) for item in value)
-    else:
-        found = _written(value, column, labels)
-        if not isinstance(found, str):
-            return found
-        shown = _safe(found, column)
-    if len(shown) > FULLEST_CELL:
-        raise ValueError(f"{len(shown)} characters for a cell of {FULLEST_CELL}")
-    return shown
+        return "\n".join(_safe(str(_written(item, column, labels)), column) for item in value)
+    found = _written(value, column, labels)
+    return _safe(found, column) if isinstance(found, str) else found
 
 
 def _written(value: Any, column: Column, labels: TypeLabels) -> str | int | float | date:
@@ -313,53 +301,6 @@ def _json(text: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def empty_block(steps: Iterable[str] | None) -> str:
-    """Return what a cell holds to say that a block is there without any value."""
-    return "(vide)" if steps is None else f"(vide : {'.'.join(steps)})"
-
-
-# The data of a dossier, as YAML gives it → the rows of its sheets.
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A row.
-
-    Attributes:
-        up: how the rows that hold it are called, from the outermost.
-        name: how it is called by the sheets below: its id, its key, or a name made for that; None when nothing calls it.
-        values: column → value, or the block that is there without any.
-    """
-
-    up: tuple[str | int, ...]
-    name: str | int | None
-    values: Mapping[Column, Any]
-
-
-def filled_sheets(data: Mapping[str, Any]) -> dict[Steps, list[SheetRow]]:
-    """Return the rows of each sheet, by its path.
-
-    Args:
-        data: sections of a dossier; what is None is as if it were not there.
-    """
-    sheets: dict[Steps, list[SheetRow]] = {sheet.path: [] for sheet in dossier_sheets()}
-    fiche = dossier_sheets()[0]
-    sheets[()] = [SheetRow((), None, _values(fiche, data))]
-    for below in fiche.below:
-        _fill(sheets, below, at_steps(data, below.steps), ())
-    return sheets
-
-
-def _fill(found: dict[Steps, list[SheetRow]], shape: SheetShape, items: Any, up: tuple[str | int, ...]) -> None:
-    for key, item, called in named_items(shape, items):
-        name = key if shape.keyed is not None else called if shape.has_id or shape.named else None
-        values = {shape.columns[0]: item} if shape.scalar else _values(shape, item)
-        found[shape.path].append(SheetRow(up, name, values))
-        for below in shape.below:
-            inner = item if not below.steps else at_steps(item, below.steps)
-            _fill(found, below, inner, (*up, name) if name is not None else up)
-
-
 def named_items(shape: SheetShape, items: Any) -> Iterator[tuple[Any, Any, str]]:
     """Give the items of a list or a mapping, right or wrong: its rank or its key, the item, and how it is called."""
     if not items:
@@ -376,33 +317,6 @@ def named_items(shape: SheetShape, items: Any) -> Iterator[tuple[Any, Any, str]]
         elif years[str(known.get("year"))] == 1 and known.get("year") is not None:
             name = str(known["year"])
         yield rank, item, name
-
-
-def _values(shape: SheetShape, item: Mapping[str, Any]) -> dict[Column, Any]:
-    found = {column: value for column in shape.columns if (value := at_steps(item, column.steps)) not in (None, (), [])}
-    if item.get("inventory") and not item.get("quantity"):  # the inventory counts: a zero would say that there is none
-        found = {column: value for column, value in found.items() if column.key != "quantity"}
-    written = {column.steps for column in found}
-    for block in ((), *shape.blocks) if shape.path and shape.columns else shape.blocks:
-        if block and at_steps(item, block) is None:
-            continue
-        inside = [
-            *written,
-            *(
-                sheet_shape.steps
-                for sheet_shape in shape.below
-                if sheet_shape.steps and at_steps(item, sheet_shape.steps)
-            ),
-        ]
-        if any(steps[: len(block)] == block for steps in inside):
-            continue
-        own = next((column for column in shape.columns if column.steps[:-1] == block), None)
-        if own is not None:
-            found[own] = EmptyBlock(None)
-        elif first := next((column for column in shape.columns if column.steps[: len(block)] == block), None):
-            found[first] = EmptyBlock(block)
-        written.add(block)
-    return {column: found[column] for column in shape.columns if column in found}
 
 
 def at_steps(item: Any, steps: Iterable[str]) -> Any:
@@ -431,8 +345,7 @@ def shown_text(value: Any, column: Column, labels: TypeLabels) -> str:
         return ""
     if column.many and isinstance(value, list | tuple):
         if not column.choices and all(isinstance(item, str) for item in value):
-            with suppress(ValueError):  # too long for a cell of a spreadsheet: a form has no such bound
-                return str(write_value(value, column, labels))
+            return str(write_value(value, column, labels))
         return "\n".join(_one(item, column, labels) for item in value)
     return _one(value, column, labels)
 
@@ -452,7 +365,7 @@ def _one(value: Any, column: Column, labels: TypeLabels) -> str:
         return str(value)
     try:
         found = write_value(value, column, labels)
-    except ValueError:  # no date, or too long for a cell of a spreadsheet: a form has no such bound
+    except ValueError:  # no date
         return value
     return f"{found:%d/%m/%Y}" if isinstance(found, date) else str(found)
 

@@ -386,7 +386,7 @@ def returned_docx(data: bytes) -> DocxFile:
     """
     if data.startswith(COMPOUND):
         raise EditError(
-            ["fichier protégé par un mot de passe, ou ancien .doc : enregistrez-le en .docx, sans mot de passe"]
+            ["fichier protégé par un mot de passe, ou ancien .doc : enregistrez-le en .docx, sans mot de passe"]
         )
     if not data.startswith(ARCHIVE):
         raise EditError(["ce n’est pas un fichier .docx"])
@@ -394,18 +394,18 @@ def returned_docx(data: bytes) -> DocxFile:
         file = _read(Package(io.BytesIO(data)))
     except SheetError as error:
         if str(error) == PASSWORD:
-            raise EditError(["fichier protégé par un mot de passe : enregistrez-le sans mot de passe"]) from None
+            raise EditError(["fichier protégé par un mot de passe : enregistrez-le sans mot de passe"]) from None
         raise damaged(error) from None
     if not file.document:
         raise EditError(
-            [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
+            [f"ce fichier ne vient pas de snr draft, ou ses propriétés ont été retirées (« {DOCUMENT} » y manque)"]
         )
     return file
 
 
 def damaged(error: SheetError) -> EditError:
     """Say that a file cannot be read."""
-    return EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"])
+    return EditError([f"fichier abîmé ou refusé : {str(error).replace('classeur', 'fichier')}"])
 
 
 def _opened(package: Package) -> DocxFile:
@@ -436,7 +436,7 @@ def _opened(package: Package) -> DocxFile:
 
 def _read(package: Package) -> DocxFile:
     if "content.xml" in package:
-        raise EditError(["ce fichier est au format .odt : enregistrez-le en .docx"])
+        raise EditError(["ce fichier est au format .odt : enregistrez-le en .docx"])
     if "word/vbaproject.bin" in package:
         raise EditError(["fichier à macros (.docm) : enregistrez-le en .docx"])
     if TEXT_PART not in package or "word/styles.xml" not in package:
